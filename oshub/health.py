@@ -1,0 +1,109 @@
+"""Tells whoever watches the portal how it is: `/healthz` says the process is alive, `/readyz` what it leans on.
+
+A load balancer asks `/healthz`. `/readyz` is for people and alarms: a worker that stands still is no reason to take the
+web pages away, but somebody has to know.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: `problem` is a sentence, or empty when all is well; `value` is what was measured."""
+
+    problem: str = ""
+    value: float | None = None
+
+
+def database() -> Finding:
+    """Say whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return Finding("The database does not answer.")
+    return Finding()
+
+
+def migrations() -> Finding:
+    """Say how many migrations of this version the database still lacks."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return Finding("The state of the migrations could not be read.")
+    problem = f"{missing} migrations are not applied: run manage.py migrate." if missing else ""
+    return Finding(problem, value=missing)
+
+
+def broker() -> Finding:
+    """Say whether the broker of the background work answers within a second."""
+    once = Retry(NoBackoff(), 0)
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=once)
+    try:
+        client.ping()
+    except redis.RedisError:
+        return Finding("The broker does not answer: figures are added up by the sweep only, later than usual.")
+    finally:
+        client.close()
+    return Finding()
+
+
+def stale() -> Finding:
+    """Return the age in seconds of the oldest change that is not yet in the figures."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp() - min(marked_at)) FROM impact_stalemark")
+            row = cursor.fetchone()
+    except DatabaseError:
+        return Finding("The age of the oldest stale figure could not be read.")
+    age = round(float(row[0]), 1) if row and row[0] is not None else 0.0
+    if age <= settings.READY_STALE_SECONDS:
+        return Finding(value=age)
+    return Finding(f"The oldest change waits for {age:.0f} seconds to be added up: see whether the worker runs.", age)
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "database": database,
+    "migrations": migrations,
+    "broker": broker,
+    "oldest_stale_seconds": stale,
+}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """Answer that this process is alive; asks nobody else."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """Answer 200 when everything the portal leans on is well, 503 with the reasons in sentences otherwise."""
+    findings = {name: check() for name, check in CHECKS.items()}
+    problems = [finding.problem for finding in findings.values() if finding.problem]
+    body = {
+        "status": "not ready" if problems else "ready",
+        "problems": problems,
+        "checks": {
+            name: finding.value if finding.value is not None else not finding.problem
+            for name, finding in findings.items()
+        },
+    }
+    return JsonResponse(body, status=503 if problems else 200)

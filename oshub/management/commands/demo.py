@@ -1,0 +1,213 @@
+"""`make demo`: the whole portal on one machine, as one process tree that ends when its first process ends."""
+
+import fcntl
+import json
+import os
+import shutil
+import socket
+import sys
+import time
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import OperationalError, connection
+
+from oshub import embedded, env, supervisor
+from oshub.settings.base import LOCAL, ROOT
+
+PLACE = embedded.Place(LOCAL)
+LOGS = LOCAL / "logs"
+ACCOUNTS = LOCAL / "demo-accounts.json"
+OLDEST_POSTGRES = 15
+PATIENCE = 60.0
+
+
+class Command(BaseCommand):
+    """Start servers, web, worker and timetable; load the demonstration network into an empty database."""
+
+    help = "Start the portal with a demonstration network; Ctrl-C ends all that it started."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", default="8000", help="where the portal listens on this machine")
+        parser.add_argument("--reset", action="store_true", help="forget what was entered in the embedded database")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Bring everything up, say who can sign in, and wait to be ended."""
+        port = free_port(options["port"])
+        supervisor.stop_on_signals()
+        begun = time.monotonic()
+        try:
+            with only_one(port), ExitStack() as stack:
+                if options["reset"]:
+                    self.reset()
+                self.say("Starting the servers ...")
+                stack.enter_context(own_servers())
+                self.prepare()
+                children = the_children(port)
+                stack.callback(supervisor.end, children)
+                self.say("Starting web server, worker and timetable ...")
+                for child in children:
+                    child.start()
+                wait_for_web(port, children)
+                self.stdout.write(banner(port, time.monotonic() - begun))
+                self.stdout.flush()
+                supervisor.keep_running(children, self.say)
+        except supervisor.Stopped:
+            self.say("Everything is stopped; what was entered is kept.")
+
+    def say(self, line: str) -> None:
+        """Print one short line at once."""
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()
+
+    def reset(self) -> None:
+        """Delete the embedded database, and nothing that is not the demonstration's own."""
+        if os.environ.get("DATABASE_URL"):
+            raise CommandError("RESET=1 empties only the embedded database: empty the one of DATABASE_URL yourself.")
+        if embedded.in_use(PLACE):
+            raise CommandError("Another command is using the embedded database: wait until it ends, then reset.")
+        self.say("Forgetting what was entered ...")
+        embedded.stop(PLACE)
+        for kept in (PLACE.data, LOCAL / "mails"):
+            shutil.rmtree(kept, ignore_errors=True)
+        ACCOUNTS.unlink(missing_ok=True)
+
+    def prepare(self) -> None:
+        """Bring the database and the browsers' files up to date, and fill an empty database."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        (LOCAL / "mails").mkdir(exist_ok=True)
+        database_is_usable()
+        self.say("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not has_hubs() and "load_demo" in get_commands():
+            self.say("Loading the demonstration network ...")
+            call_command("load_demo", stdout=self.stdout)
+        connection.close()
+
+
+def free_port(given: str) -> int:
+    """Return the port as a number, or say what is wrong with it."""
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
+        raise CommandError("PORT is not a port: choose a number from 1024 to 65535, as in make demo PORT=8001.")
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(given)))
+        except OSError as error:
+            raise CommandError(
+                f"Port {given} cannot be used ({error.strerror}): end what uses it, or choose another,"
+                " as in make demo PORT=8001."
+            ) from error
+    return int(given)
+
+
+@contextmanager
+def only_one(port: int) -> Iterator[None]:
+    """Refuse a second demonstration on the same data, and say where the first one is."""
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise CommandError(f"The portal already runs from here: http://localhost:{lock.read()}/") from error
+        lock.truncate(0)
+        lock.write(str(port))
+        lock.flush()
+        yield
+
+
+@contextmanager
+def own_servers() -> Iterator[None]:
+    """Start the servers that the environment does not name, and name them to this process and its children."""
+    missing = embedded.missing_servers()
+    with embedded.servers(PLACE, **missing) as addresses:
+        if missing["with_postgres"]:
+            os.environ["DATABASE_URL"] = addresses.database_url
+        if missing["with_valkey"]:
+            os.environ["REDIS_URL"] = addresses.redis_url
+        # The settings were read before the server had chosen where its socket lies.
+        connection.settings_dict |= {"HOST": env.database("DATABASE_URL", mend="name a database")["HOST"]}
+        yield
+
+
+def database_is_usable() -> None:
+    """Say in a sentence what is wrong with a database that somebody named."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database of DATABASE_URL cannot be used: create it and start its server, then try again. ({error})"
+        ) from error
+    if connection.get_database_version()[0] < OLDEST_POSTGRES:
+        raise CommandError(f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer.")
+
+
+def has_hubs() -> bool:
+    """Say whether anybody has put something into the database."""
+    from hubs.models import Hub
+
+    return Hub.objects.exists()
+
+
+def the_children(port: int) -> list[supervisor.Child]:
+    """Return the web server, and the worker that also keeps the timetable."""
+    web = ["gunicorn", "oshub.wsgi:application", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    worker = [
+        "celery",
+        "-A",
+        "oshub.celery:app",
+        "worker",
+        "--without-mingle",
+        "--without-gossip",
+        "--beat",
+        "--schedule",
+        str(LOCAL / "beat"),
+    ]
+    worker += ["--pool", "threads", "--concurrency", "4", "--loglevel", "INFO"]
+    children = []
+    for name, words in (("web server", web), ("worker", worker)):
+        log = LOGS / f"{name.split()[0]}.log"
+        log.write_bytes(b"")
+        environment = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        children.append(supervisor.Child(name, [sys.executable, "-m", *words], log, environment))
+    return children
+
+
+def wait_for_web(port: int, children: list[supervisor.Child]) -> None:
+    """Wait until the first page can be asked for."""
+    end = time.monotonic() + PATIENCE
+    while all(child.running() for child in children) and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                return
+        except URLError:
+            time.sleep(0.1)
+
+
+def banner(port: int, seconds: float) -> str:
+    """Return what a person needs now: the address, who can sign in, where logs and mails are."""
+    lines = ["", f"  The portal runs at  http://localhost:{port}/   (ready after {seconds:.1f} s)", ""]
+    if ACCOUNTS.exists():
+        people: list[dict[str, str]] = json.loads(ACCOUNTS.read_text())
+        columns = ("role", "hub", "email", "password")
+        rows = [columns, *(tuple(person.get(column) or "-" for column in columns) for person in people)]
+        widths = [max(len(row[number]) for row in rows) for number in range(len(columns))]
+        lines += ["  Who can sign in:"]
+        lines += [
+            "    " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+        ]
+        lines += [""]
+    where = Path(".local")
+    lines += [f"  Logs in {where / 'logs'}, mails in {where / 'mails'}.  Ctrl-C ends everything.", ""]
+    return "\n".join(lines)

@@ -1,0 +1,23 @@
+"""Where a person lands after signing in: the hubs, schools and the network that they have to do with."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.requests import MemberRequest
+from hubs.access import has_network_right, hubs_open_to
+from hubs.roles import NetworkPerm
+from schools.access import schools_open_to
+
+
+@require_GET
+def my_places(request: MemberRequest) -> HttpResponse:
+    """List the person's places; somebody with one hub and nothing else goes straight there."""
+    hubs = hubs_open_to(request.user)
+    schools = schools_open_to(request.user)
+    network = has_network_right(request.user, NetworkPerm.DASHBOARD)
+    administration = has_network_right(request.user, NetworkPerm.ADMINISTER)
+    if len(hubs) == 1 and not (schools or network or administration) and "stay" not in request.GET:
+        return redirect("impact:hub", hub_code=hubs[0].code)
+    places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
+    return render(request, "my_places.html", places)

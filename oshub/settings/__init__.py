@@ -1,0 +1,1 @@
+"""Settings: `base` for all, `demo` for one machine, `test` for the suite, `production` for servers."""

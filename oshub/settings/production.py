@@ -1,0 +1,91 @@
+"""Servers on the internet: every address and secret comes from the environment, cookies and pages only over HTTPS.
+
+`.env.example` has a sentence for each setting that is read here.
+"""
+
+import logging
+
+from oshub import env, logs
+from oshub.settings.base import *  # noqa: F403
+from oshub.settings.base import INSTALLED_APPS, MIDDLEWARE, ROOT, STORAGES
+
+DEBUG = False
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    mend="set it to a random text of 50 characters or more,"
+    ' such as python3 -c "import secrets; print(secrets.token_urlsafe(60))" prints',
+    least=50,
+)
+SITE_URL, _host = env.site("SITE_URL", mend="set it to the address people type, such as https://portal.example.org")
+ALLOWED_HOSTS = [
+    _host,
+    # The health check asks from inside the container.
+    "127.0.0.1",
+    *env.words("ALLOWED_HOSTS", mend="leave it out, or list further host names with commas", default=()),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        mend="set it to postgresql://user:password@host:5432/name of a PostgreSQL 15 or newer",
+        statement_timeout_ms=env.number(
+            "STATEMENT_TIMEOUT_MS", mend="set it to milliseconds, or leave it out", default=0
+        ),
+    )
+}
+REDIS_URL = env.redis("REDIS_URL", mend="set it to the broker, such as redis://broker:6379/0")
+CACHE_URL = env.redis(
+    "CACHE_URL",
+    mend="set it to the cache, such as redis://cache:6379/0, or leave it out to use the next database of REDIS_URL",
+    default=env.with_redis_database(REDIS_URL, env.redis_database(REDIS_URL, 1)),
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
+
+EMAIL_HOST = env.text("EMAIL_HOST", mend="set it to the host name of your mail server")
+EMAIL_PORT = env.number("EMAIL_PORT", mend="set it to the mail server's port, mostly 587", default=587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", mend="leave it out", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", mend="leave it out", default="")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", mend="set it to 1 or 0", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", mend="set it to the sender of the portal's mails, such as OSHub <portal@example.org>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The proxy in front ends TLS and says so; without the right count all people would share one rate limit.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "TRUSTED_PROXY_COUNT", mend="set it to the number of proxies in front of the portal", default=1
+)
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+SECURE_SSL_REDIRECT = True
+# Asked from inside, over plain HTTP, by the container's health check and the monitoring.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+
+STATIC_ROOT = ROOT / "staticfiles"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_structlog"]
+MIDDLEWARE = list(MIDDLEWARE)
+MIDDLEWARE.insert(MIDDLEWARE.index("oshub.middleware.NoStore"), "django_structlog.middlewares.RequestMiddleware")
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# The timetable looks for work every few seconds; only what goes wrong is worth a line.
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Ids only: what a person typed and where they sat does not belong in a log.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+LOGGING = logs.as_json_lines(level=env.text("LOG_LEVEL", mend="set it to INFO or WARNING", default="INFO"))

@@ -1,0 +1,144 @@
+"""The pages about one's own account: all of them in our look, none of them for strangers."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from tests.factories.people import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+OPEN = [
+    ("/accounts/profile/", "Profile"),
+    ("/accounts/email/", "Email"),
+    ("/accounts/password/change/", "Password"),
+    ("/accounts/2fa/", "Second step"),
+    ("/accounts/sessions/", "Signed-in devices"),
+]
+GUARDED = [
+    ("/accounts/2fa/totp/activate/", "Set up an app with codes"),
+    ("/accounts/2fa/webauthn/", "Passkeys and security keys"),
+    ("/accounts/2fa/webauthn/add/", "Add a passkey or security key"),
+]
+WITH_SECOND_STEP = [
+    ("/accounts/2fa/totp/deactivate/", "Switch off the app with codes"),
+    ("/accounts/2fa/recovery-codes/", "Recovery codes"),
+    ("/accounts/2fa/recovery-codes/generate/", "Make new recovery codes"),
+]
+
+
+@pytest.fixture
+def ana(client: Client) -> User:
+    """Signed in through the form, so that allauth knows when the password was last asked for."""
+    cache.clear()
+    user = make_user("ana@pt.oshub.example")
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return user
+
+
+def heading(client: Client, url: str) -> str:
+    """The heading of a page that must draw without a question in between."""
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code, answer.get("Location"))
+    found = re.search(r"<h1>(.*?)</h1>", answer.content.decode(), re.DOTALL)
+    assert found, url
+    return found.group(1).strip()
+
+
+@pytest.mark.parametrize(("url", "title"), [*OPEN, *GUARDED])
+def test_it_draws(client: Client, ana: User, url: str, title: str) -> None:
+    assert heading(client, url) == title
+
+
+@pytest.mark.parametrize(("url", "title"), WITH_SECOND_STEP)
+def test_it_draws_for_those_with_a_second_step(client: Client, ana: User, url: str, title: str) -> None:
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(ana)
+    assert heading(client, url) == title
+
+
+def test_keys_can_be_renamed_and_removed(client: Client, ana: User) -> None:
+    key = Authenticator.objects.create(
+        user=ana, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
+    )
+    page = client.get("/accounts/2fa/webauthn/").content.decode()
+    assert "Blue key" in page
+    assert "Not used yet." in page
+    assert heading(client, f"/accounts/2fa/webauthn/keys/{key.pk}/edit/") == "Rename a key"
+    assert heading(client, f"/accounts/2fa/webauthn/keys/{key.pk}/remove/") == "Remove a key"
+    client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/edit/", {"name": "Red key"})
+    assert "Red key" in client.get("/accounts/2fa/webauthn/").content.decode()
+    client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+
+
+def test_nobody_reaches_the_key_of_somebody_else(client: Client, ana: User) -> None:
+    key = Authenticator.objects.create(
+        user=make_user(), type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
+    )
+    assert client.get(f"/accounts/2fa/webauthn/keys/{key.pk}/edit/").status_code == 404
+    assert client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/").status_code == 404
+
+
+@pytest.mark.parametrize("url", [url for url, _ in [*OPEN, *GUARDED, *WITH_SECOND_STEP]])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_sign_in(client: Client, url: str, method: str) -> None:
+    answer = getattr(client, method)(url)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_new_address_waits_for_its_code(client: Client, ana: User) -> None:
+    answer = client.post("/accounts/email/", {"email": "ana@new.oshub.example", "action_add": ""})
+    page = client.get(answer["Location"]).content.decode()
+    assert "ana@new.oshub.example" in page
+    page = client.get("/accounts/email/").content.decode()
+    assert "Waiting for its code" in page
+    ana.refresh_from_db()
+    assert ana.email == "ana@pt.oshub.example"
+
+
+def test_recovery_codes_are_shown_one_time(client: Client, ana: User) -> None:
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    answer = client.post("/accounts/2fa/recovery-codes/generate/")
+    first = client.get(answer["Location"]).content.decode()
+    codes = re.findall(r"<li><code>(\w+)</code></li>", first)
+    assert len(codes) == 10
+    client.get("/accounts/2fa/")
+    again = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    assert not any(code in again for code in codes)
+
+
+@pytest.mark.parametrize(("code", "goes_to"), [("wrong", None), ("right", "/home/")])
+def test_the_second_step_is_asked_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch, code: str, goes_to: str | None
+) -> None:
+    cache.clear()
+    user = make_user()
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    check: Callable[..., bool] = lambda secret, given: given == "right"  # noqa: E731 - stands in for the clock
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.validate_totp_code", check)
+    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert answer["Location"] == "/accounts/2fa/authenticate/"
+    assert heading(client, "/accounts/2fa/authenticate/") == "Second step"
+    answer = client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert answer.get("Location") == goes_to
+    assert client.get("/accounts/profile/").status_code == (200 if goes_to else 302)
+
+
+def test_other_devices_can_be_signed_out(client: Client, ana: User) -> None:
+    phone = Client(headers={"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) CriOS/130 Mobile Safari/604.1"})
+    phone.post("/accounts/login/", {"login": ana.email, "password": PASSWORD})
+    page = client.get("/accounts/sessions/").content.decode()
+    assert "Chrome on iPhone" in page
+    assert page.count("This device") == 1
+    client.post("/accounts/sessions/")
+    assert phone.get("/accounts/profile/").status_code == 302
+    assert client.get("/accounts/profile/").status_code == 200

@@ -1,0 +1,50 @@
+"""Accounts in the administration: to be found and switched off, with no right and no secret within reach."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.test import Client
+
+from accounts.models import User
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(client: Client) -> User:
+    user = User.objects.create_superuser("root@oshub.example", name="Root")
+    client.force_login(user)
+    return user
+
+
+def test_a_person_is_found_by_address(client: Client, root: User) -> None:
+    make_user("ana@pt.oshub.example", name="Ana Example")
+    assert "Ana Example" in client.get("/admin/accounts/user/", {"q": "ana@pt"}).content.decode()
+
+
+def test_an_account_can_be_switched_off_and_nothing_given(client: Client, root: User) -> None:
+    ana = make_user("ana@pt.oshub.example")
+    page = client.get(f"/admin/accounts/user/{ana.pk}/change/").content.decode()
+    assert ana.password not in page
+    assert 'name="groups"' not in page
+    sent = {
+        "name": "Ana",
+        "language": "",
+        "email": "x@x.example",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "groups": "1",
+    }
+    client.post(f"/admin/accounts/user/{ana.pk}/change/", sent)
+    ana.refresh_from_db()
+    assert (ana.is_active, ana.is_staff, ana.is_superuser, ana.email) == (False, False, False, "ana@pt.oshub.example")
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])
+def test_accounts_are_neither_added_nor_deleted(client: Client, root: User, path: str) -> None:
+    assert client.get("/admin/accounts/user/" + path.format(pk=root.pk)).status_code == 403
+
+
+def test_the_secrets_of_second_factors_are_not_listed() -> None:
+    assert not admin.site.is_registered(Authenticator)

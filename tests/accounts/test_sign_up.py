@@ -1,0 +1,102 @@
+"""Sign-up: open to everybody who reads the mail, with a name and without a user name, and telling nothing of others."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from tests.factories.people import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+URL = "/accounts/signup/"
+CODE_URL = "/accounts/confirm-email/"
+NEW = {"name": "Nova Pessoa", "email": "Nova@pt.oshub.example", "password1": PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_so_far() -> None:
+    cache.clear()
+
+
+def code_sent() -> str:
+    """The code in the newest mail."""
+    found = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found.group(1)
+
+
+def seen(answer: HttpResponse) -> str:
+    """What a page shows, without what differs each time."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
+
+
+def test_it_works(client: Client) -> None:
+    answer = client.post(URL, NEW, headers={"accept-language": "pt"})
+    assert (answer.status_code, answer["Location"]) == (302, CODE_URL)
+    user = User.objects.get()
+    assert (user.name, user.email, user.language, user.is_staff) == (
+        "Nova Pessoa",
+        "nova@pt.oshub.example",
+        "pt",
+        False,
+    )
+    assert client.get("/accounts/profile/").status_code == 302, "not signed in before the code"
+    answer = client.post(CODE_URL, {"code": code_sent()})
+    assert (answer.status_code, answer["Location"]) == (302, "/home/")
+    assert client.get("/accounts/profile/").status_code == 200
+
+
+def test_the_form_asks_for_name_address_and_password_only(client: Client) -> None:
+    page = client.get(URL).content.decode()
+    names = re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', page)
+    assert names == ["name", "email", "password1"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "Name: This field is required"),
+        ({"email": "nova"}, "Email: Enter a valid email address"),
+        ({"password1": "12345"}, "Password: This password is too short"),
+        ({"name": "Nova Pessoa Longa", "password1": "novapessoalonga"}, "too similar to the name"),
+    ],
+)
+def test_bad_input_is_refused_with_the_reason(client: Client, wrong: dict[str, str], said: str) -> None:
+    page = client.post(URL, NEW | wrong).content.decode()
+    assert said in page
+    assert "data-form-errors" in page
+    assert not User.objects.exists()
+
+
+def test_a_wrong_code_opens_nothing(client: Client) -> None:
+    client.post(URL, NEW)
+    page = client.post(CODE_URL, {"code": "WRONG-CODE"}).content.decode()
+    assert "Code: Incorrect code" in page
+    assert client.get("/accounts/profile/").status_code == 302
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer() -> None:
+    make_user("known@pt.oshub.example")
+    answers = []
+    for address in ("known@pt.oshub.example", "fresh@pt.oshub.example"):
+        client = Client()
+        sent = client.post(URL, NEW | {"email": address})
+        shown = seen(client.get(sent["Location"])).replace(address, "ADDRESS")
+        refused = seen(client.post(CODE_URL, {"code": "WRONG-CODE"})).replace(address, "ADDRESS")
+        answers.append((sent.status_code, sent["Location"], shown, refused))
+    assert answers[0] == answers[1]
+    assert [message.to for message in mail.outbox] == [["known@pt.oshub.example"], ["fresh@pt.oshub.example"]]
+    assert User.objects.filter(email="known@pt.oshub.example").count() == 1
+
+
+def test_too_many_tries_are_stopped_with_an_explanation(client: Client) -> None:
+    for number in range(21):
+        answer = client.post(URL, NEW | {"email": f"person-{number}@pt.oshub.example"})
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    assert "Too many tries in a short time" in answer.content.decode()

@@ -1,0 +1,63 @@
+"""Starts what the suite leans on: servers of its own for each run, and a database for each process of it.
+
+The first process of a run (pytest-xdist's controller) starts PostgreSQL and Valkey once and migrates one database, of
+which every process gets a copy. With DATABASE_URL and REDIS_URL set, those servers are used instead.
+"""
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from oshub import embedded
+from oshub.settings.base import ROOT
+
+pytest_plugins = ["tests.worker", "tests.browser_setup"]
+
+_servers = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers in the first process, before any other begins."""
+    missing = embedded.missing_servers()
+    if hasattr(config, "workerinput") or config.option.collectonly or not any(missing.values()):
+        return
+    embedded.remove_left_over()
+    place = settings.TEST_PLACE
+    config.stash[_servers] = stack = ExitStack()
+    stack.callback(embedded.remove, place)
+    stack.enter_context(embedded.servers(place, **missing))
+    if missing["with_postgres"]:
+        _migrate_once(place)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers and delete their data, when the last process has ended."""
+    if _servers in config.stash:
+        config.stash[_servers].close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """Let no test be rate-limited for what another one did."""
+    cache.clear()
+
+
+def _migrate_once(place: embedded.Place) -> None:
+    """Apply all migrations to the database that is copied for each process, in a process of its own."""
+    embedded.create_database(place, embedded.TEMPLATE_DATABASE)
+    address = embedded.addresses(place, embedded.TEMPLATE_DATABASE).database_url
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0", "--settings=oshub.settings.test"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.exit(f"The migrations of the suite's database failed:\n{done.stderr[-3000:]}", returncode=1)

@@ -1,0 +1,172 @@
+"""The demonstration: what is refused with a sentence, and how its processes are kept and ended."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+
+from oshub import supervisor
+from oshub.management.commands import demo
+from oshub.settings.base import ROOT
+
+FOREVER = [sys.executable, "-c", "import time; print('here', flush=True); time.sleep(60)"]
+PARENT = """
+import sys, time
+from pathlib import Path
+from oshub.supervisor import Child
+child = Child("child", sys.argv[2:], Path(sys.argv[1]), {})
+child.start()
+print(child.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def child(tmp_path: Path, *command: str) -> supervisor.Child:
+    return supervisor.Child("child", list(command) or FOREVER, tmp_path / "child.log", {})
+
+
+@pytest.mark.parametrize("port", ["many", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(CommandError, match=r"PORT is not a port: choose a number"):
+        demo.free_port(port)
+
+
+def test_a_port_in_use_is_told_in_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with pytest.raises(CommandError, match=rf"^Port {port} cannot be used .*make demo PORT=8001\.$"):
+            demo.free_port(port)
+
+
+def test_a_second_demonstration_is_told_where_the_first_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "LOCAL", tmp_path)
+    with demo.only_one(8123):
+        second = demo.only_one(8124)
+        with pytest.raises(CommandError, match=r"already runs from here: http://localhost:8123/"):
+            second.__enter__()
+    with demo.only_one(8124):
+        pass
+
+
+def test_the_banner_says_who_can_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "ACCOUNTS", tmp_path / "demo-accounts.json")
+    assert "http://localhost:8123/" in demo.banner(8123, 2.5)
+    person = {"role": "hub staff", "hub": "OSHub-PT", "email": "ana@pt.oshub.example", "password": "secret-enough"}
+    nobodys = {"role": "network manager", "hub": None, "email": "nina@oshub.example", "password": "x"}
+    demo.ACCOUNTS.write_text(json.dumps([person, nobodys]))
+    told = demo.banner(8123, 2.5)
+    assert all(value in told for value in person.values())
+    assert "network manager  -" in told
+
+
+def test_reset_leaves_a_named_database_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://x/y")
+    with pytest.raises(CommandError, match="empties only the embedded database"):
+        demo.Command().reset()
+
+
+def test_children_end_politely(tmp_path: Path) -> None:
+    one = child(tmp_path)
+    one.start()
+    supervisor.end([one])
+    assert not one.running()
+
+
+def test_a_stubborn_child_is_ended_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE", 0.5)
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    )
+    one = child(tmp_path, sys.executable, "-c", deaf)
+    one.start()
+    wait_for(lambda: "deaf" in one.log.read_text())
+    supervisor.end([one])
+    assert not one.running()
+
+
+def test_a_child_that_cannot_live_is_told_with_its_last_words(tmp_path: Path) -> None:
+    one = child(tmp_path, sys.executable, "-c", "raise SystemExit('no such thing')")
+    one.start()
+    with pytest.raises(supervisor.ChildError, match=r"does not stay alive(.|\n)*no such thing"):
+        supervisor.keep_running([one], print)
+
+
+def test_a_child_that_ended_later_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "TOO_SOON", 0.0)
+    one = child(tmp_path)
+    one.start()
+    assert one.process
+    one.process.kill()
+    one.process.wait()
+
+    def told(line: str) -> None:
+        assert line == "The child ended by itself and is started again."
+        signal.raise_signal(signal.SIGALRM)
+
+    class Enough(Exception):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Enough
+
+    monkeypatch.setattr(one, "start", lambda: None)
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        with pytest.raises(Enough):
+            supervisor.keep_running([one], told)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux sees to it")
+def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path / "log"), *FOREVER],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout
+    pid = int(parent.stdout.readline())
+    wait_for(lambda: "here" in (tmp_path / "log").read_text())
+    parent.kill()
+    parent.communicate()
+    wait_for(lambda: not running(pid))
+
+
+def running(pid: int) -> bool:
+    """Say whether a process runs; one that is dead and waits to be noticed does not."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def wait_for(condition: object) -> None:
+    """Wait for something to become true, ten seconds at most."""
+    assert callable(condition)
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def test_signals_end_the_supervisor_once() -> None:
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    try:
+        supervisor.stop_on_signals()
+        with pytest.raises(supervisor.Stopped):
+            signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,116 @@
+"""Settings from the environment: read in the right form, or refused with one sentence that repeats no value."""
+
+import pytest
+
+from oshub import env
+
+MEND = "set it right"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("THING", raising=False)
+
+
+def sentence(error: pytest.ExceptionInfo[env.SettingError]) -> str:
+    return str(error.value)
+
+
+def test_a_missing_setting_is_refused_with_the_way_to_mend_it() -> None:
+    with pytest.raises(env.SettingError) as error:
+        env.text("THING", mend="set it to a word")
+    assert sentence(error) == "The setting THING is missing: set it to a word."
+
+
+def test_an_empty_setting_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THING", "  ")
+    assert env.text("THING", mend=MEND, default="other") == "other"
+    with pytest.raises(env.SettingError):
+        env.text("THING", mend=MEND)
+
+
+@pytest.mark.parametrize("value", ["short", "a" * 60, "change-me-change-me-change-me-change-me-change-me-1"])
+def test_an_easy_secret_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", value)
+    with pytest.raises(env.SettingError) as error:
+        env.secret("THING", mend=MEND, least=50)
+    assert value not in sentence(error)
+
+
+@pytest.mark.parametrize("value", ["-1", "4.5", "many", "٣"])
+def test_a_number_is_whole_and_not_below_the_least(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert env.number("THING", mend=MEND, default=7) == 7
+    monkeypatch.setenv("THING", value)
+    with pytest.raises(env.SettingError, match="THING"):
+        env.number("THING", mend=MEND, default=7)
+
+
+def test_yes_and_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.flag("THING", mend=MEND, default=True)
+    for value, meaning in {"1": True, "Yes": True, "off": False, "0": False}.items():
+        monkeypatch.setenv("THING", value)
+        assert env.flag("THING", mend=MEND, default=not meaning) is meaning
+    monkeypatch.setenv("THING", "perhaps")
+    with pytest.raises(env.SettingError):
+        env.flag("THING", mend=MEND, default=True)
+
+
+def test_words_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.words("THING", mend=MEND, default=()) == []
+    monkeypatch.setenv("THING", "a.example, b.example,")
+    assert env.words("THING", mend=MEND) == ["a.example", "b.example"]
+
+
+def test_the_site_is_an_address_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THING", "https://portal.example.org/")
+    assert env.site("THING", mend=MEND) == ("https://portal.example.org", "portal.example.org")
+    for bad in ("portal.example.org", "ftp://portal.example.org", "https://portal.example.org/path"):
+        monkeypatch.setenv("THING", bad)
+        with pytest.raises(env.SettingError):
+            env.site("THING", mend=MEND)
+
+
+def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THING", "postgresql://ana:s%40fe@db.example:5433/portal?sslmode=require")
+    given = env.database("THING", mend=MEND, statement_timeout_ms=15000)
+    assert (given["USER"], given["PASSWORD"], given["HOST"], given["PORT"]) == ("ana", "s@fe", "db.example", "5433")
+    assert given["NAME"] == "portal"
+    assert given["OPTIONS"]["sslmode"] == "require"
+    assert "statement_timeout=15000" in given["OPTIONS"]["options"]
+    assert given["CONN_HEALTH_CHECKS"]
+
+
+def test_a_database_behind_a_socket() -> None:
+    given = env.database("THING", mend=MEND, default="postgresql://postgres@/portal?host=/run/pg")
+    assert (given["HOST"], given["NAME"], given["OPTIONS"]) == ("/run/pg", "portal", {})
+
+
+@pytest.mark.parametrize("value", ["mysql://x/y", "postgresql://host", "postgresql://u:secret@[host/db", "portal"])
+def test_a_bad_database_address_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", value)
+    with pytest.raises(env.SettingError) as error:
+        env.database("THING", mend=MEND)
+    assert value not in sentence(error)
+
+
+@pytest.mark.parametrize("value", ["http://x", "redis://", "unix://", "localhost:6379"])
+def test_a_bad_redis_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", value)
+    with pytest.raises(env.SettingError):
+        env.redis("THING", mend=MEND)
+
+
+@pytest.mark.parametrize(
+    ("address", "number", "moved", "for_celery"),
+    [
+        ("redis://host:6379/3", 3, "redis://host:6379/4", "redis://host:6379/3"),
+        ("redis://host", 0, "redis://host/1", "redis://host"),
+        ("rediss://u:p@host:6380/0", 0, "rediss://u:p@host:6380/1", "rediss://u:p@host:6380/0"),
+        ("unix:///run/v.sock?db=2", 2, "unix:///run/v.sock?db=3", "redis+socket:///run/v.sock?virtual_host=2"),
+        ("unix:///run/v.sock", 0, "unix:///run/v.sock?db=1", "redis+socket:///run/v.sock?virtual_host=0"),
+    ],
+)
+def test_redis_addresses_in_their_three_forms(address: str, number: int, moved: str, for_celery: str) -> None:
+    assert env.redis_database(address) == number
+    assert env.with_redis_database(address, number + 1) == moved
+    assert env.celery_broker(address) == for_celery

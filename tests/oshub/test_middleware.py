@@ -1,0 +1,73 @@
+"""Which answers may be stored, and the headers that every answer carries."""
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client
+from django.urls import path
+
+from accounts.models import User
+from oshub import urls
+
+STORED = "public, max-age=60"
+
+
+def private(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("mine")
+
+
+@login_not_required
+def public(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("for all", headers={"Cache-Control": STORED})
+
+
+@login_not_required
+def with_form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(get_token(request), headers={"Cache-Control": STORED})
+
+
+urlpatterns = [path("private/", private), path("public/", public), path("form/", with_form), *urls.urlpatterns]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture
+def member(client: Client) -> Client:
+    client.force_login(User.objects.create_user(email="ana@pt.oshub.example", name="Ana"))
+    return client
+
+
+def test_a_public_page_may_be_stored_for_a_visitor(client: Client) -> None:
+    answer = client.get("/public/")
+    assert answer["Cache-Control"] == STORED
+    assert "Cookie" in answer["Vary"], "so that a shared cache does not hand it to somebody who is signed in"
+    assert not answer.cookies
+
+
+def test_the_same_page_is_private_to_somebody_signed_in(member: Client) -> None:
+    assert member.get("/public/")["Cache-Control"] == "no-store, private"
+
+
+def test_a_page_with_a_form_is_not_stored(client: Client) -> None:
+    assert client.get("/form/")["Cache-Control"] == "no-store, private"
+
+
+def test_a_private_page_is_never_stored(client: Client, member: Client) -> None:
+    assert member.get("/private/")["Cache-Control"] == "no-store, private"
+
+
+def test_the_way_to_sign_in_and_errors_are_not_stored(client: Client) -> None:
+    assert client.get("/private/").status_code == 302
+    assert client.get("/private/")["Cache-Control"] == "no-store, private"
+    assert client.get("/nowhere/").status_code == 404
+    assert client.get("/nowhere/")["Cache-Control"] == "no-store, private"
+
+
+def test_the_policy_for_contents_is_strict(client: Client) -> None:
+    policy = client.get("/public/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert client.get("/public/")["X-Frame-Options"] == "DENY"
+    assert client.get("/public/")["Referrer-Policy"] == "same-origin"

@@ -1,0 +1,80 @@
+"""The settings of production: they refuse to start when something is missing, and are strict when nothing is."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from oshub.checks import DEPLOYED
+from oshub.settings.base import ROOT
+
+ASK = """
+import json
+from django.conf import settings as s
+import django
+django.setup()
+print(json.dumps({name: getattr(s, name) for name in (
+    "DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE", "X_FRAME_OPTIONS", "CELERY_BROKER_URL", "CACHES", "SESSION_ENGINE")}))
+"""
+
+
+def start(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Run some code under production settings in a process of its own; None takes a setting away."""
+    given = {name: value for name, value in (DEPLOYED | changes).items() if value is not None}
+    surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=surroundings | given, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_is_strict() -> None:
+    started = start(ASK)
+    assert started.returncode == 0, started.stderr
+    for part in ('"DEBUG": false', '"SECURE_SSL_REDIRECT": true', '"X_FRAME_OPTIONS": "DENY"', "redis://broker"):
+        assert part in started.stdout
+    assert "redis://broker.example.org/1" in started.stdout, "the cache stands apart from the broker"
+    assert "sessions.backends.db" in started.stdout, "people stay signed in when Redis is lost"
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "guess-me"),
+        ("SITE_URL", None),
+        ("SITE_URL", "portal"),
+        ("DATABASE_URL", None),
+        ("DATABASE_URL", "sqlite:///file"),
+        ("REDIS_URL", None),
+        ("CACHE_URL", "memory"),
+        ("EMAIL_HOST", None),
+        ("EMAIL_PORT", "smtp"),
+        ("EMAIL_USE_TLS", "sure"),
+        ("DEFAULT_FROM_EMAIL", None),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(name: str, bad: str | None) -> None:
+    started = start("import oshub.settings.production", **{name: bad})
+    assert started.returncode == 1
+    lines = started.stderr.strip().splitlines()
+    assert len(lines) == 1, started.stderr
+    assert lines[0].startswith(f"The setting {name} is ")
+    assert lines[0].endswith(".")
+
+
+def test_every_setting_of_production_is_explained() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "oshub/settings/production.py").read_text()))
+    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
+    assert read
+    assert read - explained == set()
+
+
+def test_the_example_holds_no_secret() -> None:
+    for name, value in re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), flags=re.MULTILINE):
+        assert not value or "SECRET" not in name
+        assert not value or "PASSWORD" not in name
