@@ -1,0 +1,137 @@
+"""The one door to a hub. Only this file and `hubs.roles` know how rights are kept (django-guardian, groups).
+
+Memberships with dates are the source; the groups that carry rights are derived from them, in the transaction that
+changes a membership and once a day when a person first comes by, so that a role that ends today is gone tomorrow.
+"""
+
+import datetime as dt
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from guardian.shortcuts import get_group_perms
+
+from accounts.models import User
+from accounts.requests import MemberRequest
+from hubs.models import Hub, HubGroupPermission, Membership
+from hubs.roles import HUB_RIGHTS, NETWORK_RIGHTS, NETWORK_RIGHTS_AT_HUBS, HubPerm, NetworkPerm, Role
+
+
+def hub_or_404(request: MemberRequest, code: str, perm: HubPerm) -> Hub:
+    """The hub with a code, if this person may do that there.
+
+    Raises Http404 for a hub that does not exist or that the person has nothing to do with (the same answer, so that
+    nobody learns which codes exist), PermissionDenied for a member without the right.
+    """
+    hub = Hub.objects.select_related("parent").coded(code).first()
+    rights = rights_at(request, hub) if hub is not None else frozenset()
+    if hub is None or not rights:
+        raise Http404
+    if perm not in rights:
+        raise PermissionDenied
+    return hub
+
+
+def rights_at(request: MemberRequest, hub: Hub) -> frozenset[HubPerm]:
+    """What this person may do at a hub; looked up once a request. Empty for somebody from elsewhere."""
+    known: dict[int, frozenset[HubPerm]] = getattr(request, "_rights_at_hubs", {})
+    if hub.pk not in known:
+        known[hub.pk] = _rights(request.user, hub)
+        request._rights_at_hubs = known  # type: ignore[attr-defined]  # a cache that lives as long as the request
+    return known[hub.pk]
+
+
+def _rights(user: User, hub: Hub) -> frozenset[HubPerm]:
+    codenames = {str(codename) for codename in get_group_perms(user, hub)}
+    held = frozenset(perm for perm in HubPerm if perm.value in codenames)
+    if held or hub.parent is None:
+        return held | _rights_by_network_role(user)
+    # A sub-hub's workspace opens to the team of the hub it belongs to.
+    return _rights(user, hub.parent)
+
+
+def _rights_by_network_role(user: User) -> frozenset[HubPerm]:
+    if has_network_right(user, NetworkPerm.DASHBOARD):
+        return NETWORK_RIGHTS_AT_HUBS[Role.MANAGER]
+    return frozenset()
+
+
+def has_network_right(user: User, perm: NetworkPerm) -> bool:
+    """Whether a person holds a right for the network as a whole."""
+    return user.is_active and f"hubs.{perm.value}" in user.get_group_permissions()
+
+
+def network_or_403(request: MemberRequest, perm: NetworkPerm) -> None:
+    """Let a person with a network role pass. Raises PermissionDenied for everybody else."""
+    if not has_network_right(request.user, perm):
+        raise PermissionDenied
+
+
+def hubs_open_to(user: User) -> list[Hub]:
+    """The hubs where a person has a role of their own, by code."""
+    today = timezone.now().date()
+    held = Membership.objects.in_force(today).filter(user=user).exclude(hub=None)
+    return list(Hub.objects.filter(pk__in=held.values("hub")).order_by("code"))
+
+
+def group_for(role: Role, hub: Hub | None) -> Group:
+    """The group that carries a role's rights, made with its permissions when it is first needed."""
+    group, _ = Group.objects.get_or_create(name=_group_name(role.value, hub.pk if hub is not None else None))
+    if hub is not None:
+        _set_hub_rights(group, hub, HUB_RIGHTS[role])
+    else:
+        wanted = [perm.value for perm in NETWORK_RIGHTS[role]]
+        group.permissions.set(Permission.objects.filter(content_type__app_label="hubs", codename__in=wanted))
+    return group
+
+
+def _set_hub_rights(group: Group, hub: Hub, rights: frozenset[HubPerm]) -> None:
+    rows = HubGroupPermission.objects.filter(group=group, content_object=hub)
+    held = set(rows.values_list("permission__codename", flat=True))
+    wanted = {perm.value for perm in rights}
+    rows.filter(permission__codename__in=held - wanted).delete()
+    missing = Permission.objects.filter(
+        content_type__app_label="hubs", content_type__model="hub", codename__in=wanted - held
+    )
+    HubGroupPermission.objects.bulk_create(
+        [HubGroupPermission(group=group, content_object=hub, permission=permission) for permission in missing]
+    )
+
+
+def _group_name(role: str, hub_id: int | None) -> str:
+    return f"network:{role}" if hub_id is None else f"hub:{hub_id}:{role}"
+
+
+def groups_owed(user: User, day: dt.date) -> set[str]:
+    """The names of the groups that a person's memberships give on a day. Nothing is written."""
+    return {_group_name(row.role, row.hub_id) for row in Membership.objects.in_force(day).filter(user=user)}
+
+
+@transaction.atomic
+def derive_groups(user: User, day: dt.date) -> bool:
+    """Set a person's groups to what their memberships give on a day; returns whether anything changed.
+
+    `is_staff` (the door to the administration pages) follows the administrator's role.
+    """
+    held = Membership.objects.in_force(day).filter(user=user).select_related("hub")
+    before = set(user.groups.values_list("name", flat=True))
+    groups = [group_for(Role(membership.role), membership.hub) for membership in held]
+    user.groups.set(groups)
+    user.is_staff = any(membership.role == Role.ADMINISTRATOR for membership in held)
+    user.rights_as_of = day
+    user.save(update_fields=["is_staff", "rights_as_of"])
+    return before != {group.name for group in groups}
+
+
+def people_whose_groups_differ(day: dt.date) -> list[User]:
+    """Everybody whose groups are not what their memberships give on a day."""
+    people = User.objects.prefetch_related("groups").order_by("pk")
+    return [user for user in people if {group.name for group in user.groups.all()} != groups_owed(user, day)]
+
+
+def derive_all_groups(people: list[User], day: dt.date) -> None:
+    """Set the groups of several people right."""
+    for user in people:
+        derive_groups(user, day)

@@ -1,0 +1,149 @@
+"""The hub: a mediator in one local community. Everything that a hub owns leads back to its row here."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from hubs.roles import HubPerm, NetworkPerm
+
+
+class Category(models.TextChoices):
+    """The three kinds of hub that the network distinguishes; a hub has one, and may show traits of the others."""
+
+    SCHOOL_BASED = "school_based", _("School-based hub")
+    SPACE = "space", _("School-supporting space")
+    BROKER = "broker", _("Community broker")
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone. Write it like “Europe/Lisbon”."), params={"name": name})
+
+
+class HubQuerySet(models.QuerySet["Hub"]):
+    """Hubs, asked for the way the screens do."""
+
+    def top_level(self) -> Self:
+        """Hubs that are not a sub-hub of another."""
+        return self.filter(parent=None)
+
+    def open_on(self, day: dt.date) -> Self:
+        """Hubs that exist on a day: opened, and not closed before it."""
+        return self.filter(opened_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gte=day))
+
+    def coded(self, code: str) -> Self:
+        """The hub with a code, however it is capitalised in the address."""
+        return self.filter(code__iexact=code)
+
+
+class Hub(models.Model):
+    """An open science hub or one of its sub-hubs. Places are WGS 84 degrees."""
+
+    code = models.CharField(_("code"), max_length=40, help_text=_("Short and lasting, as in “OSHub-PT”."))
+    name = models.CharField(_("name"), max_length=120)
+    local_name = models.CharField(
+        _("local name"), max_length=120, blank=True, help_text=_("What the hub is called by the people around it.")
+    )
+    host = models.CharField(_("host organisation"), max_length=160, blank=True)
+    country = CountryField(_("country"))
+    place = models.CharField(_("place"), max_length=120)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    category = models.CharField(_("kind of hub"), max_length=20, choices=Category.choices)
+    traits = ArrayField(
+        models.CharField(max_length=20, choices=Category.choices),
+        verbose_name=_("traits of the other kinds"),
+        default=list,
+        blank=True,
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("sub-hub of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_hubs",
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, validators=[check_time_zone])
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True)
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    objects = HubQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hub")
+        verbose_name_plural = _("hubs")
+        ordering = ("code",)
+        permissions = [(perm.value, perm.label) for perm in (*HubPerm, *NetworkPerm)]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("code"), name="hub_code_once", violation_error_message=_("Another hub has this code.")
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"),
+                name="hub_code_plain",
+                violation_error_message=_("A code has letters, digits and single hyphens only."),
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values),
+                name="hub_category_known",
+                violation_error_message=_("Choose one of the three kinds of hub."),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="hub_not_its_own_parent",
+                violation_error_message=_("A hub cannot be its own sub-hub."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="hub_closed_after_opened",
+                violation_error_message=_("A hub cannot close before it opened."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="hub_place_on_earth",
+                violation_error_message=_("Give both latitude (−90 to 90) and longitude (−180 to 180), or neither."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a sub-hub of a sub-hub: figures roll up one level (the database refuses it too)."""
+        if self.parent is not None and self.parent.parent_id is not None:
+            raise ValidationError({"parent": _("A sub-hub cannot have sub-hubs of its own.")})
+        if self.parent_id is not None and not self._state.adding and self.sub_hubs.exists():
+            raise ValidationError({"parent": _("A hub with sub-hubs cannot become a sub-hub.")})
+
+    def today(self) -> dt.date:
+        """The date where the hub is, now."""
+        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    def is_open_on(self, day: dt.date) -> bool:
+        """Whether the hub existed on a day."""
+        return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+
+
+class HubGroupPermission(GroupObjectPermissionBase):
+    """Rights of a group at one hub, by direct foreign key: half the cost of the generic table, and no orphans."""
+
+    content_object: Any = models.ForeignKey(Hub, on_delete=models.CASCADE)
+
+
+class HubUserPermission(UserObjectPermissionBase):
+    """Stays empty (a test keeps it so): rights reach people through groups only."""
+
+    content_object: Any = models.ForeignKey(Hub, on_delete=models.CASCADE)

@@ -1,0 +1,59 @@
+"""Who may do what, in plain English: the roles of the network and the rights each one carries.
+
+The table is data: `hubs.access` copies it into groups, and `tests/architecture/policy.csv` states it a second time by
+hand, so that the two must agree. There is no inheritance at run time: what a role may do stands in its own line.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A role that a membership gives, at one hub or for the whole network."""
+
+    STAFF = "staff", _("Hub staff")
+    COORDINATOR = "coordinator", _("Hub coordinator")
+    BOARD = "board", _("Board member")
+    MANAGER = "manager", _("Network manager")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+HUB_ROLES = (Role.STAFF, Role.COORDINATOR, Role.BOARD)
+NETWORK_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class HubPerm(models.TextChoices):
+    """A right at one hub. The values are the codenames that the groups carry."""
+
+    VIEW = "hub_view", _("Can open the hub's workspace and its figures")
+    VIEW_SESSIONS = "hub_sessions", _("Can read the hub's sessions one by one")
+    READ_NOTES = "hub_notes", _("Can read the private notes of sessions")
+    LOG_SESSIONS = "hub_log", _("Can log sessions, and correct own ones for a fortnight")
+    CORRECT_SESSIONS = "hub_correct", _("Can correct and void every session of the hub")
+
+
+HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
+    Role.STAFF: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.READ_NOTES, HubPerm.LOG_SESSIONS}),
+    Role.COORDINATOR: frozenset(HubPerm),
+    Role.BOARD: frozenset({HubPerm.VIEW}),
+}
+
+# Held at every hub of the network by virtue of a network role: managers read everything but private notes, and edit
+# no hub's log.
+NETWORK_RIGHTS_AT_HUBS: dict[Role, frozenset[HubPerm]] = {
+    Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS}),
+    Role.ADMINISTRATOR: frozenset(),
+}
+
+
+class NetworkPerm(models.TextChoices):
+    """A right that concerns the network as a whole, as permission of the `hubs` app."""
+
+    DASHBOARD = "network_dashboard", _("Can open the network's dashboards")
+    ADMINISTER = "site_admin", _("Can manage users and settings")
+
+
+NETWORK_RIGHTS: dict[Role, frozenset[NetworkPerm]] = {
+    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD}),
+    Role.ADMINISTRATOR: frozenset({NetworkPerm.ADMINISTER}),
+}

@@ -1,0 +1,15 @@
+"""Every write to the log. Rollups follow by themselves: the database marks what a write makes stale."""
+
+from impact.actions.correct_session import EditedMeanwhile, IsVoided, correct_session
+from impact.actions.record_session import OtherContent, Recorded, record_session
+from impact.actions.void_session import void_session
+
+__all__ = [
+    "EditedMeanwhile",
+    "IsVoided",
+    "OtherContent",
+    "Recorded",
+    "correct_session",
+    "record_session",
+    "void_session",
+]

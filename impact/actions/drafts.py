@@ -1,0 +1,71 @@
+"""What a person says about a session, in clean types, before it is written: the form, the importer and the demo meet here."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass, field
+
+from hubs.models import Hub
+from impact.models import Audience, Format, LedBy, SessionType
+from projects.models import Project
+from schools.models import School, SchoolClass
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One attendance line: a class, or else how many were new (None where nobody asked)."""
+
+    audience: Audience
+    head_count: int
+    school_class: SchoolClass | None = None
+    first_timers: int | None = None
+
+
+@dataclass(frozen=True)
+class SessionDraft:
+    """One session as it was told. No lines means that nobody has said how many came: missing, which is not zero."""
+
+    uid: uuid.UUID
+    held_on: dt.date
+    session_type: SessionType
+    lines: tuple[LineDraft, ...] = ()
+    project: Project | None = None
+    school: School | None = None
+    co_hosts: tuple[Hub, ...] = ()
+    starts_at: dt.time | None = None
+    minutes: int | None = None
+    led_by: LedBy = LedBy.HUB
+    format: Format = Format.IN_PERSON
+    title: str = ""
+    note: str = ""
+    confirmed: tuple[str, ...] = field(default=(), compare=False)
+
+    def payload_hash(self) -> str:
+        """A fingerprint of what was told, the same for the same content whatever its order. SHA-256, 64 hex digits.
+
+        Confirmations are left out: answering "yes, really 120" does not make it another session.
+        """
+        told = {
+            "held_on": self.held_on.isoformat(),
+            "type": self.session_type.pk,
+            "lines": sorted(
+                (
+                    line.audience.value,
+                    line.school_class.pk if line.school_class else 0,
+                    line.head_count,
+                    -1 if line.first_timers is None else line.first_timers,
+                )
+                for line in self.lines
+            ),
+            "project": self.project.pk if self.project else None,
+            "school": self.school.pk if self.school else None,
+            "co_hosts": sorted(hub.pk for hub in self.co_hosts),
+            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
+            "minutes": self.minutes,
+            "led_by": self.led_by.value,
+            "format": self.format.value,
+            "title": self.title,
+            "note": self.note,
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

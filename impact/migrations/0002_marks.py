@@ -1,0 +1,275 @@
+"""Every change of a fact marks what it makes stale, in the same transaction, whoever writes it and however.
+
+Statement-level triggers with transition tables: a bulk write marks each hub and day once. Marks are only ever added
+(a mark that is skipped because one stands already can be lost to a drain that is deleting the one that stands).
+"""
+
+from django.db import migrations
+
+NOT_DEFERRED = """
+-- A line or a co-host never stands without its session, not even inside a transaction: so that the triggers below
+-- can always read the session's hub and day.
+DO $$
+DECLARE fk record;
+BEGIN
+    FOR fk IN SELECT conrelid::regclass AS child, conname FROM pg_constraint
+              WHERE contype = 'f' AND confrelid = 'impact_session'::regclass
+                AND conrelid IN ('impact_attendanceline'::regclass, 'impact_sessioncohost'::regclass)
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I NOT DEFERRABLE', fk.child, fk.conname);
+    END LOOP;
+END $$;
+"""
+
+SESSIONS = """
+CREATE FUNCTION impact_session_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day) SELECT DISTINCT hub_id, held_on FROM new_rows;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_session_inserted AFTER INSERT ON impact_session
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION impact_session_inserted();
+
+CREATE FUNCTION impact_session_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day) SELECT DISTINCT hub_id, held_on FROM old_rows;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_session_deleted AFTER DELETE ON impact_session
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION impact_session_deleted();
+
+CREATE FUNCTION impact_session_updated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE impact_sessioncohost c SET held_on = n.held_on
+    FROM new_rows n WHERE c.session_id = n.id AND c.held_on IS DISTINCT FROM n.held_on;
+
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    WITH moved AS (
+        SELECT n.id, o.hub_id AS old_hub, o.held_on AS old_day, n.hub_id AS new_hub, n.held_on AS new_day
+        FROM new_rows n JOIN old_rows o ON o.id = n.id
+        WHERE (o.hub_id, o.held_on, coalesce(o.project_id, 0), o.voided_at IS NULL)
+              IS DISTINCT FROM (n.hub_id, n.held_on, coalesce(n.project_id, 0), n.voided_at IS NULL)
+    ), seen AS (
+        SELECT id, old_hub AS hub_id, old_day AS day FROM moved
+        UNION SELECT id, new_hub, new_day FROM moved
+        UNION SELECT moved.id, c.hub_id, d.day
+              FROM moved JOIN impact_sessioncohost c ON c.session_id = moved.id
+              CROSS JOIN LATERAL (VALUES (moved.old_day), (moved.new_day)) AS d(day)
+    )
+    SELECT DISTINCT seen.hub_id, seen.day, class.lineage_id
+    FROM seen
+    LEFT JOIN impact_attendanceline l ON l.session_id = seen.id
+    LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_session_updated AFTER UPDATE ON impact_session
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION impact_session_updated();
+"""
+
+# The same body for inserted, updated and deleted lines; {rows} is where the lines are read from.
+LINES = """
+CREATE FUNCTION impact_line_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    SELECT DISTINCT s.hub_id, s.held_on, class.lineage_id
+    FROM ({rows}) l
+    JOIN impact_session s ON s.id = l.session_id
+    LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
+    UNION
+    SELECT c.hub_id, c.held_on, NULL
+    FROM ({rows}) l JOIN impact_sessioncohost c ON c.session_id = l.session_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_line_{event} AFTER {operation} ON impact_attendanceline
+    REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION impact_line_{event}();
+"""
+
+CO_HOSTS = """
+CREATE FUNCTION impact_co_host_follows_session() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE owner_id bigint;
+BEGIN
+    SELECT s.held_on, s.hub_id INTO NEW.held_on, owner_id FROM impact_session s WHERE s.id = NEW.session_id;
+    IF owner_id = NEW.hub_id THEN
+        RAISE EXCEPTION 'A hub cannot be a co-host of its own session.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'co_host_is_another_hub';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER impact_co_host_follows_session BEFORE INSERT OR UPDATE ON impact_sessioncohost
+    FOR EACH ROW EXECUTE FUNCTION impact_co_host_follows_session();
+"""
+
+CO_HOST_MARKS = """
+CREATE FUNCTION impact_co_host_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    SELECT DISTINCT c.hub_id, c.held_on, class.lineage_id
+    FROM ({rows}) c
+    LEFT JOIN impact_attendanceline l ON l.session_id = c.session_id
+    LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_co_host_{event} AFTER {operation} ON impact_sessioncohost
+    REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION impact_co_host_{event}();
+"""
+
+CLASSES = """
+CREATE FUNCTION impact_lineage_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    SELECT DISTINCT s.hub_id, s.held_on, lineage.id
+    FROM new_rows n JOIN old_rows o ON o.id = n.id AND o.lineage_id IS DISTINCT FROM n.lineage_id
+    JOIN impact_attendanceline l ON l.school_class_id = n.id
+    JOIN impact_session s ON s.id = l.session_id
+    CROSS JOIN LATERAL (VALUES (o.lineage_id), (n.lineage_id)) AS lineage(id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_lineage_changed AFTER UPDATE ON schools_schoolclass
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION impact_lineage_changed();
+"""
+
+HUBS = """
+CREATE FUNCTION impact_sub_hub_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    WITH moved AS (
+        SELECT n.id, viewer.id AS viewer_id
+        FROM new_rows n JOIN old_rows o ON o.id = n.id AND o.parent_id IS DISTINCT FROM n.parent_id
+        CROSS JOIN LATERAL (VALUES (n.id), (o.parent_id), (n.parent_id)) AS viewer(id)
+        WHERE viewer.id IS NOT NULL
+    ), seen AS (
+        SELECT moved.viewer_id, s.id, s.held_on FROM moved JOIN impact_session s ON s.hub_id = moved.id
+        UNION
+        SELECT moved.viewer_id, c.session_id, c.held_on
+        FROM moved JOIN impact_sessioncohost c ON c.hub_id = moved.id
+    )
+    SELECT DISTINCT seen.viewer_id, seen.held_on, class.lineage_id
+    FROM seen
+    LEFT JOIN impact_attendanceline l ON l.session_id = seen.id
+    LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
+    UNION
+    SELECT viewer_id, NULL, NULL FROM moved;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_sub_hub_moved AFTER UPDATE ON hubs_hub
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION impact_sub_hub_moved();
+"""
+
+# What a sub-hub makes stale is stale for its hub too. Marked here, with the hub it belongs to as its writer sees it, and
+# once more when it is drained, with the hub it belongs to then: so that a sub-hub which moves in between leaves no
+# stale cell behind, neither where it was nor where it is.
+SUB_HUB_MARKS = """
+CREATE FUNCTION impact_mark_hub_above() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM new_rows n JOIN hubs_hub h ON h.id = n.hub_id WHERE h.parent_id IS NOT NULL) THEN
+        INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+        SELECT DISTINCT h.parent_id, n.day, n.lineage_id
+        FROM new_rows n JOIN hubs_hub h ON h.id = n.hub_id WHERE h.parent_id IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_mark_hub_above AFTER INSERT ON impact_stalemark
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION impact_mark_hub_above();
+"""
+
+# Counts of things: {hub} is the hub of a row of {table}.
+THINGS = """
+CREATE FUNCTION impact_{name}_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO impact_stalemark (hub_id) SELECT DISTINCT {hub} FROM ({rows}) r {join};
+    RETURN NULL;
+END $$;
+CREATE TRIGGER impact_{name}_{event} AFTER {operation} ON {table}
+    REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION impact_{name}_{event}();
+"""
+
+EVENTS = (
+    ("inserted", "INSERT", "NEW TABLE AS new_rows", "SELECT * FROM new_rows"),
+    ("deleted", "DELETE", "OLD TABLE AS old_rows", "SELECT * FROM old_rows"),
+    (
+        "updated",
+        "UPDATE",
+        "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "SELECT * FROM old_rows UNION SELECT * FROM new_rows",
+    ),
+)
+COUNTED = (
+    ("schools", "schools_school", "r.hub_id", ""),
+    ("classes", "schools_schoolclass", "school.hub_id", "JOIN schools_school school ON school.id = r.school_id"),
+    ("projects", "projects_project", "r.hub_id", ""),
+    ("partnerships", "projects_partnership", "r.hub_id", ""),
+)
+
+
+def for_each_event(template: str) -> list[str]:
+    """The three triggers that a template stands for."""
+    return [
+        template.format(event=event, operation=operation, tables=tables, rows=rows)
+        for event, operation, tables, rows in EVENTS
+    ]
+
+
+def things() -> list[str]:
+    """The triggers for the counts of things; a hub that appears, changes or goes marks itself and what it is part of."""
+    made = [
+        THINGS.format(
+            name=name, table=table, hub=hub, join=join, event=event, operation=operation, tables=tables, rows=rows
+        )
+        for name, table, hub, join in COUNTED
+        for event, operation, tables, rows in EVENTS
+    ]
+    made += [
+        THINGS.format(
+            name="hubs",
+            table="hubs_hub",
+            hub="seen.id",
+            join="CROSS JOIN LATERAL (VALUES (r.id), (r.parent_id)) AS seen(id) WHERE seen.id IS NOT NULL",
+            event=event,
+            operation=operation,
+            tables=tables,
+            rows=rows,
+        )
+        for event, operation, tables, rows in EVENTS
+        if event != "updated"
+    ]
+    return made
+
+
+FORWARD = "\n".join(
+    [
+        NOT_DEFERRED,
+        SESSIONS,
+        *for_each_event(LINES),
+        CO_HOSTS,
+        *for_each_event(CO_HOST_MARKS),
+        CLASSES,
+        HUBS,
+        SUB_HUB_MARKS,
+        *things(),
+    ]
+)
+
+BACKWARD = """
+DO $$
+DECLARE f record;
+BEGIN
+    FOR f IN SELECT p.oid::regprocedure AS signature FROM pg_proc p
+             WHERE p.proname ~ '^impact_(session|line|co_host|lineage|sub_hub|schools|classes|projects|partnerships|hubs|mark)_'
+    LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', f.signature);
+    END LOOP;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("impact", "0001_initial"),
+        ("schools", "0002_lineage"),
+        ("projects", "0001_initial"),
+        ("hubs", "0002_sub_hubs_one_level"),
+    ]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,0 +1,32 @@
+"""Tables of the impact: the facts that people log, and the cells they are added up into."""
+
+from impact.models.attendance import AttendanceLine
+from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
+from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, Thing, ThingCell
+from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
+from impact.models.session_type import SessionType
+
+__all__ = [
+    "AUDIENCES_OF",
+    "AttendanceLine",
+    "Audience",
+    "AudienceGroup",
+    "CellAudience",
+    "DayCell",
+    "Format",
+    "LedBy",
+    "LineageMonth",
+    "PeriodCell",
+    "PeriodKind",
+    "RollupState",
+    "ScopeKind",
+    "Session",
+    "SessionCoHost",
+    "SessionType",
+    "Source",
+    "StaleMark",
+    "Thing",
+    "ThingCell",
+    "cell_audiences",
+]

@@ -1,0 +1,47 @@
+"""What went stale, and how fresh the cells are."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class StaleMark(models.Model):
+    """A fact changed here. Written by database triggers in the same transaction, deleted by the drain. Append-only.
+
+    With a day: the cells of that hub and day, and with a lineage its months, are stale. Without a day: the hub's
+    counts of things are.
+    """
+
+    hub_id = models.BigIntegerField()
+    day = models.DateField(null=True)
+    lineage_id = models.BigIntegerField(null=True)
+    marked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("stale mark")
+        verbose_name_plural = _("stale marks")
+
+    def __str__(self) -> str:
+        return f"hub {self.hub_id}, {self.day or 'things'}"
+
+
+class RollupState(models.Model):
+    """The one row that says how fresh the figures are. `version` grows with every change of any cell."""
+
+    version = models.BigIntegerField(default=0)
+    added_up_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_cells = models.BigIntegerField(null=True)
+    verified_differences = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("state of the rollups")
+        verbose_name_plural = _("state of the rollups")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="rollup_state_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"

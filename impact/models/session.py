@@ -1,0 +1,220 @@
+"""Step 4 of the main job: the session, the fact that everything else is added up from."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models import Hub
+from impact.models.session_type import SessionType
+from projects.models import Project
+from schools.models import School
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LONGEST_MINUTES = 720
+SHORTEST_MINUTES = 5
+
+
+class LedBy(models.TextChoices):
+    """Who led the session: the ladder from the hub's hands into the school's own."""
+
+    HUB = "hub", _("The hub")
+    TOGETHER = "together", _("Hub and school together")
+    SCHOOL = "school", _("The school itself")
+
+
+class Format(models.TextChoices):
+    """How people met."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("Both at once")
+
+
+class Source(models.TextChoices):
+    """Where a session's record came from."""
+
+    FORM = "form", _("Logged in the portal")
+    IMPORT = "import", _("Imported from a file")
+    DEMO = "demo", _("Invented for the demonstration")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions, asked for the way the screens do."""
+
+    def standing(self) -> Self:
+        """Sessions that count: not voided."""
+        return self.filter(voided_at=None)
+
+    def voided(self) -> Self:
+        """Sessions that were taken back, with a reason."""
+        return self.exclude(voided_at=None)
+
+    def held_between(self, start: dt.date, end: dt.date) -> Self:
+        """Sessions from the first day to the last, both included."""
+        return self.filter(held_on__range=(start, end))
+
+    def seen_by_hub(self, hub: Hub) -> Self:
+        """Sessions that a hub or its sub-hubs own or co-host, each once."""
+        family = Q(hub=hub) | Q(hub__parent=hub)
+        invited = SessionCoHost.objects.filter(session=OuterRef("pk")).filter(Q(hub=hub) | Q(hub__parent=hub))
+        return self.filter(family | Exists(invited))
+
+    def without_attendance(self) -> Self:
+        """Sessions of which nobody has said how many came (missing, which is not zero)."""
+        from impact.models.attendance import AttendanceLine
+
+        return self.exclude(Exists(AttendanceLine.objects.filter(session=OuterRef("pk"))))
+
+    def with_interactions(self) -> Self:
+        """Each session with `interactions`: the sum of its head counts, None where attendance is missing."""
+        return self.annotate(interactions=Sum("lines__head_count"))
+
+    def for_list(self) -> Self:
+        """Everything that a list of sessions shows, in a constant number of queries, newest first."""
+        return (
+            self.select_related("hub", "session_type", "project", "school", "logged_by")
+            .prefetch_related("lines__school_class", "co_hosts")
+            .order_by("-held_on", "-pk")
+        )
+
+
+@pghistory.track(
+    pghistory.UpdateEvent("before_change", row=pghistory.Old),
+    pghistory.DeleteEvent("before_delete", row=pghistory.Old),
+    append_only=True,
+)
+class Session(models.Model):
+    """Something that happened on one hub-local date, of one type, owned by one hub.
+
+    `held_on` is the date where the hub is, as staff write it; figures group by it and never by a time stamp.
+    `starts_at` is local wall time. `minutes` is the length. `uid` is made by the client, so that sending twice counts
+    once; `payload_hash` tells a repeat from another session under the same uid.
+    """
+
+    uid = models.UUIDField(_("client's identifier"))
+    payload_hash = models.CharField(max_length=64, editable=False)
+    hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="sessions")
+    co_hosts = models.ManyToManyField(
+        Hub, verbose_name=_("co-hosts"), through="impact.SessionCoHost", related_name="co_hosted_sessions"
+    )
+    held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("starts at"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    session_type = models.ForeignKey(
+        SessionType, verbose_name=_("type"), on_delete=models.PROTECT, related_name="sessions"
+    )
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    school = models.ForeignKey(
+        School, verbose_name=_("school"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    led_by = models.CharField(_("led by"), max_length=10, choices=LedBy.choices, default=LedBy.HUB)
+    format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.IN_PERSON)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    note = models.TextField(_("private note"), max_length=500, blank=True)
+    confirmed = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("unusual figures that were confirmed"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.FORM, editable=False)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("logged by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("voided by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    void_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ("-held_on", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["hub", "held_on"], name="session_by_hub_and_day"),
+            models.Index(fields=["school", "held_on"], name="session_by_school", condition=Q(school__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hub", "uid"],
+                name="session_uid_once_a_hub",
+                violation_error_message=_("This session was saved already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=(SHORTEST_MINUTES, LONGEST_MINUTES)),
+                name="session_length_plausible",
+                violation_error_message=_("A session lasts between 5 minutes and 12 hours."),
+            ),
+            models.CheckConstraint(
+                condition=Q(held_on__range=(dt.date(1990, 1, 1), dt.date(2199, 12, 31))),
+                name="session_date_plausible",
+                violation_error_message=_("The date must lie between 1990 and 2199."),
+            ),
+            models.CheckConstraint(
+                condition=Q(led_by__in=LedBy.values, format__in=Format.values, source__in=Source.values),
+                name="session_choices_known",
+                violation_error_message=_("Choose who led the session and how people met from the lists."),
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
+                name="session_void_has_reason",
+                violation_error_message=_("Voiding a session needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.session_type} · {self.held_on}"
+
+    def logged_lately_by(self, user: "User", now: dt.datetime) -> bool:
+        """Whether this person logged the session within the last fortnight, and so may still correct it."""
+        return self.logged_by_id == user.pk and now - self.logged_at <= dt.timedelta(days=14)
+
+
+@pghistory.track(pghistory.DeleteEvent("before_delete", row=pghistory.Old), append_only=True)
+class SessionCoHost(models.Model):
+    """Another hub that held the session too. `held_on` repeats the session's date (the database keeps it so)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="co_hostings")
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="co_hostings")
+    held_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("co-host")
+        verbose_name_plural = _("co-hosts")
+        indexes: ClassVar = [models.Index(fields=["hub", "held_on"], name="co_host_by_hub_and_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "hub"],
+                name="co_host_once",
+                violation_error_message=_("This hub is a co-host already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hub}"

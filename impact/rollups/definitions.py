@@ -1,0 +1,144 @@
+"""What each cell is, in SQL over the facts. The drain and the recount read these same sentences.
+
+Every statement comes in two forms: restricted to the keys that went stale (`key` is a relation of them), and whole.
+Names in the SQL: a *viewer* is a hub that sees a session: its owner, the hub that the owner is a sub-hub of, and the
+co-hosts and theirs. The viewer that is the owner has `owned`, and only owned rows are added up for the network and
+for projects, so that a joint session counts once there.
+"""
+
+from django.db.models import TextChoices
+
+from impact.models.audience import Audience, cell_audiences
+from impact.models.cells import PeriodKind
+
+EPOCH = "1900-01-01"  # the start of "all time", before any session can be (the database sees to it)
+NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
+
+SUMS = ("sessions", "interactions", "first_timers", "largest_session", "without_attendance")
+
+
+def literal(value: str | TextChoices) -> str:
+    """A constant of this code as an SQL literal (never anything a person typed)."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def audience_map() -> str:
+    """Rows (audience of a line, audience of a cell): which cells a line adds to."""
+    pairs = [(audience.value, cell.value) for audience in Audience for cell in cell_audiences(audience)]
+    pairs.append((NO_AUDIENCE, "everyone"))
+    return ", ".join(f"({literal(audience)}, {literal(cell)})" for audience, cell in pairs)
+
+
+VIEWERS = """
+    SELECT id AS viewer_id, id AS member_id FROM hubs_hub
+    UNION ALL SELECT parent_id, id FROM hubs_hub WHERE parent_id IS NOT NULL
+"""
+
+
+def sessions_seen(*, restricted: bool) -> str:
+    """Rows (hub_id, day, session_id, project_id, owned): every standing session once for each hub that sees it."""
+    key = "JOIN key k ON k.hub_id = v.viewer_id" if restricted else ""
+    on_day, co_hosted_on_day = ("AND s.held_on = k.day", "AND c.held_on = k.day") if restricted else ("", "")
+    return f"""
+    SELECT v.viewer_id AS hub_id, s.held_on AS day, s.id AS session_id,
+           coalesce(s.project_id, 0) AS project_id, v.viewer_id = s.hub_id AS owned
+    FROM ({VIEWERS}) v {key}
+    JOIN impact_session s ON s.hub_id = v.member_id {on_day}
+    WHERE s.voided_at IS NULL
+    UNION ALL
+    SELECT DISTINCT v.viewer_id, s.held_on, s.id, coalesce(s.project_id, 0), false
+    FROM ({VIEWERS}) v {key}
+    JOIN impact_sessioncohost c ON c.hub_id = v.member_id {co_hosted_on_day}
+    JOIN impact_session s ON s.id = c.session_id
+    JOIN hubs_hub owner ON owner.id = s.hub_id
+    WHERE s.voided_at IS NULL
+      AND owner.id <> v.viewer_id AND owner.parent_id IS DISTINCT FROM v.viewer_id
+    """
+
+
+def day_cells(*, restricted: bool) -> str:
+    """Rows of DayCell. A session is summed up per audience first, so that the largest session is a session's sum."""
+    return f"""
+    SELECT hub_id, day, project_id, owned, audience,
+           count(*)::int AS sessions, sum(heads)::bigint AS interactions, sum(new)::bigint AS first_timers,
+           max(heads)::int AS largest_session, sum(missing)::int AS without_attendance
+    FROM (
+        SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell AS audience,
+               coalesce(sum(l.head_count), 0) AS heads, coalesce(sum(l.first_timers), 0) AS new,
+               (count(l.id) = 0)::int AS missing
+        FROM ({sessions_seen(restricted=restricted)}) seen
+        LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
+        JOIN (VALUES {audience_map()}) AS m(audience, cell) ON m.audience = coalesce(l.audience, {literal(NO_AUDIENCE)})
+        GROUP BY seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell
+    ) per_session
+    GROUP BY hub_id, day, project_id, owned, audience
+    """
+
+
+def lineage_months(*, restricted: bool) -> str:
+    """Rows of LineageMonth: the highest attendance of a lineage for each hub that saw it, project and month."""
+    key = "JOIN key k ON k.lineage_id = c.lineage_id" if restricted else ""
+    in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date" if restricted else ""
+    attended = f"""
+        SELECT c.lineage_id, date_trunc('month', s.held_on)::date AS month, s.id AS session_id, s.hub_id,
+               coalesce(s.project_id, 0) AS project_id, l.head_count
+        FROM schools_schoolclass c {key}
+        JOIN impact_attendanceline l ON l.school_class_id = c.id
+        JOIN impact_session s ON s.id = l.session_id {in_month}
+        WHERE s.voided_at IS NULL
+    """
+    return f"""
+    WITH attended AS ({attended})
+    SELECT lineage_id, month, hub_id, project_id, owned, max(head_count)::int AS highest
+    FROM (
+        SELECT lineage_id, month, hub_id, project_id, true AS owned, head_count FROM attended
+        UNION ALL
+        SELECT a.lineage_id, a.month, h.parent_id, a.project_id, false, a.head_count
+        FROM attended a JOIN hubs_hub h ON h.id = a.hub_id WHERE h.parent_id IS NOT NULL
+        UNION ALL
+        SELECT a.lineage_id, a.month, v.viewer_id, a.project_id, false, a.head_count
+        FROM attended a
+        JOIN impact_sessioncohost c ON c.session_id = a.session_id
+        JOIN ({VIEWERS}) v ON v.member_id = c.hub_id
+        WHERE v.viewer_id <> a.hub_id
+    ) seen
+    GROUP BY lineage_id, month, hub_id, project_id, owned
+    """
+
+
+def periods_of(month: str) -> str:
+    """Rows (kind, start) of the periods that a month (an SQL expression) lies in."""
+    return f"""(VALUES
+        ({literal(PeriodKind.MONTH)}, {month}),
+        ({literal(PeriodKind.YEAR)}, date_trunc('year', {month})::date),
+        ({literal(PeriodKind.SCHOOL_YEAR)}, make_date(
+            extract(year FROM {month})::int - (extract(month FROM {month}) < 9)::int, 9, 1)),
+        ({literal(PeriodKind.ALL)}, date {literal(EPOCH)})
+    )"""
+
+
+def summed(prefix: str = "") -> str:
+    """The five sums over cells that are already summed."""
+    column = f"{prefix}." if prefix else ""
+    return (
+        f"sum({column}sessions)::int AS sessions, sum({column}interactions)::bigint AS interactions, "
+        f"sum({column}first_timers)::bigint AS first_timers, max({column}largest_session)::int AS largest_session, "
+        f"sum({column}without_attendance)::int AS without_attendance"
+    )
+
+
+def things_of_owners(*, restricted: bool) -> str:
+    """Rows (hub_id, thing, number) of each hub's own things. What counts as one stands in docs/COUNTING.md."""
+    only = "WHERE h.id IN (SELECT hub_id FROM key)" if restricted else ""
+    return f"""
+    SELECT h.id AS hub_id, t.thing, t.number::int AS number
+    FROM hubs_hub h CROSS JOIN LATERAL (VALUES
+        ('hubs', CASE WHEN h.parent_id IS NULL THEN 1 ELSE 0 END),
+        ('schools', (SELECT count(*) FROM schools_school s WHERE s.hub_id = h.id AND s.partner_since IS NOT NULL)),
+        ('classes', (SELECT count(*) FROM schools_schoolclass c JOIN schools_school s ON s.id = c.school_id
+                     WHERE s.hub_id = h.id)),
+        ('projects', (SELECT count(*) FROM projects_project p WHERE p.hub_id = h.id AND p.status <> 'planned')),
+        ('partnerships', (SELECT count(*) FROM projects_partnership p WHERE p.hub_id = h.id))
+    ) AS t(thing, number)
+    {only}
+    """

@@ -1,0 +1,112 @@
+"""People reached, by the class rule: a lineage of classes counts its highest attendance in a selection, once.
+
+What a lineage contributes to a scope and period is the maximum of its months there. A drain computes the
+contributions of the stale lineages before and after it replaces their months, and adds the difference to the cells:
+the figure of each scope is thus computed at that scope, never from smaller ones.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from impact.models.audience import CellAudience
+from impact.models.cells import ScopeKind
+from impact.rollups.definitions import lineage_months, literal
+from impact.rollups.periods import CellKey, periods_with
+
+KEYS = "unnest(%(lineages)s::bigint[], %(months)s::date[])"
+
+REMOVE = f"""
+    DELETE FROM impact_lineagemonth m USING {KEYS} AS key(lineage_id, month)
+    WHERE m.lineage_id = key.lineage_id AND m.month = key.month
+"""
+
+INSERT = f"""
+    WITH key(lineage_id, month) AS (SELECT * FROM {KEYS})
+    INSERT INTO impact_lineagemonth (lineage_id, month, hub_id, project_id, owned, highest)
+    SELECT * FROM ({lineage_months(restricted=True)}) fresh
+"""
+
+SCOPES_OF_A_MONTH = f"""(VALUES
+    ({literal(ScopeKind.NETWORK)}, 0::bigint, m.owned),
+    ({literal(ScopeKind.HUB)}, m.hub_id, true),
+    ({literal(ScopeKind.PROJECT)}, m.project_id, m.owned AND m.project_id <> 0)
+)"""
+
+CONTRIBUTIONS = f"""
+    SELECT kind, id, period_kind, start, sum(highest)::bigint
+    FROM (
+        SELECT scope.kind, scope.id, period.kind AS period_kind, period.start, m.lineage_id, max(m.highest) AS highest
+        FROM impact_lineagemonth m
+        JOIN unnest(%(period_kinds)s::text[], %(starts)s::date[], %(stops)s::date[]) AS period(kind, start, stop)
+          ON m.month >= period.start AND m.month < period.stop
+        CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
+        WHERE m.lineage_id = ANY(%(lineages)s) AND scope.applies
+        GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
+    ) per_lineage
+    GROUP BY kind, id, period_kind, start
+"""
+
+ADD = """
+    INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
+        sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
+    SELECT kind, id, period_kind, start, audience, 0, 0, 0, 0, 0, change
+    FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
+                %(changes)s::bigint[]) AS key(kind, id, period_kind, start, change)
+    CROSS JOIN unnest(%(audiences)s::text[]) AS audience
+    ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
+    SET people_by_class = cell.people_by_class + excluded.people_by_class
+"""
+
+AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
+
+
+def recompute_lineages(cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]]) -> list[CellKey]:
+    """Replace the months of stale lineages and carry the change into the cells; returns the cells it changed."""
+    if not stale:
+        return []
+    pairs = sorted(stale)
+    lineages = sorted({lineage for lineage, _ in pairs})
+    periods = sorted({period for _, month in pairs for period in periods_with(month)})
+    keys: dict[str, Any] = {"lineages": [lineage for lineage, _ in pairs], "months": [month for _, month in pairs]}
+    before = _contributions(cursor, lineages, periods)
+    cursor.execute(REMOVE, keys)
+    cursor.execute(INSERT, keys)
+    after = _contributions(cursor, lineages, periods)
+    changes = {
+        key: after.get(key, 0) - before.get(key, 0)
+        for key in sorted({*before, *after})
+        if after.get(key, 0) != before.get(key, 0)
+    }
+    if changes:
+        cursor.execute(
+            ADD,
+            {
+                "kinds": [key[0] for key in changes],
+                "ids": [key[1] for key in changes],
+                "period_kinds": [key[2] for key in changes],
+                "starts": [key[3] for key in changes],
+                "changes": list(changes.values()),
+                "audiences": AUDIENCES,
+            },
+        )
+    return list(changes)
+
+
+def _contributions(
+    cursor: CursorWrapper, lineages: list[int], periods: Iterable[tuple[str, dt.date, dt.date]]
+) -> dict[CellKey, int]:
+    spans = list(periods)
+    cursor.execute(
+        CONTRIBUTIONS,
+        {
+            "lineages": lineages,
+            "period_kinds": [kind for kind, _, _ in spans],
+            "starts": [start for _, start, _ in spans],
+            "stops": [stop for _, _, stop in spans],
+        },
+    )
+    return {(kind, scope_id, period_kind, start): people for kind, scope_id, period_kind, start, people in cursor}

@@ -1,0 +1,27 @@
+"""Step 5 of the main job: the hint after a commit, the sweep every two seconds, and the nightly audit.
+
+Tasks carry nothing: what is stale stands in the database. A hint that is lost costs two seconds, no figure.
+"""
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from impact.rollups import drain_all, verify
+
+
+@shared_task(name="impact.drain")
+def drain_marks() -> None:
+    """Add up everything that is marked stale; leaves at once if somebody is at it already."""
+    drain_all(wait=False)
+
+
+@shared_task(name="impact.verify", soft_time_limit=3 * 3600, time_limit=4 * 3600)
+def verify_rollups() -> None:
+    """Recount everything from the facts; the outcome is kept for the dashboards to show."""
+    verify()
+
+
+BEAT = {
+    "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
+    "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
+}

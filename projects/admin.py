@@ -1,0 +1,23 @@
+"""Projects and partnerships in the administration pages, until the hubs' own pages take over."""
+
+from django.contrib import admin
+
+from projects.models import Partnership, Project
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin[Project]):
+    """An open schooling project."""
+
+    list_display = ("title", "hub", "status", "starts_on", "ends_on")
+    search_fields = ("title",)
+    list_filter = ("status", "hub")
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(admin.ModelAdmin[Partnership]):
+    """A partnership, counted as one."""
+
+    list_display = ("name", "hub", "starts_on", "ends_on")
+    search_fields = ("name",)
+    autocomplete_fields = ("schools", "organisations", "project")

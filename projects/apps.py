@@ -1,0 +1,9 @@
+"""Projects: open schooling projects and the partnerships that grow around them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = _("Projects")

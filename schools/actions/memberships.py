@@ -1,0 +1,45 @@
+"""Giving and ending the roles of teacher and head. What they may do follows from the rows, by day; no groups."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from schools.models import School, SchoolMembership, SchoolRole
+
+
+@transaction.atomic
+def grant_school_membership(
+    *, user: User, role: SchoolRole, school: School, by: User | None, starts_on: dt.date | None = None
+) -> SchoolMembership:
+    """Give an adult a role at a school, from a day on (today). `by` is None when the system is set up.
+
+    Raises ValidationError for a role that is held already, or that `by` gives themselves.
+    """
+    if by is not None and by.pk == user.pk:
+        raise ValidationError(_("Nobody can give a role to themselves."))
+    membership = SchoolMembership(
+        user=user, role=role, school=school, starts_on=starts_on or timezone.now().date(), granted_by=by
+    )
+    membership.full_clean()
+    membership.save()
+    return membership
+
+
+@transaction.atomic
+def end_school_membership(
+    *, membership: SchoolMembership, by: User, last_day: dt.date | None = None
+) -> SchoolMembership:
+    """End a role; yesterday is the last day unless one is given, so that the next request is refused."""
+    today = timezone.now().date()
+    day = last_day or today - dt.timedelta(days=1)
+    membership.ends_on = max(day, membership.starts_on)
+    if membership.ends_on >= today and last_day is None:
+        # Given today and taken back today: a day of the past keeps the row honest and the right gone.
+        membership.starts_on = membership.ends_on = day
+    membership.full_clean()
+    membership.save(update_fields=["starts_on", "ends_on"])
+    return membership

@@ -1,0 +1,9 @@
+"""Schools: partner schools and their classes. Classes are cohorts; no pupil is ever named."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolsConfig(AppConfig):
+    name = "schools"
+    verbose_name = _("Schools")
