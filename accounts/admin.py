@@ -32,6 +32,18 @@ class UserAdmin(admin.ModelAdmin[User]):
     )
     readonly_fields = ("email", "is_staff", "is_superuser", "rights_as_of", "date_joined", "last_login")
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators are those who may open these pages at all; the table of permissions is not asked."""
+        return self.has_change_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """See above."""
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """See above."""
+        return bool(request.user.is_active and request.user.is_staff)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody is given an account here: an address has to be verified."""
         return False

@@ -1,6 +1,5 @@
 """One account for each adult who signs in, known by email address; what somebody may do is decided in `hubs`."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -119,8 +118,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def interface_language(self) -> str:
         """The language chosen in the profile if the portal still speaks it, or nothing."""
         return self.language if self.language in dict(settings.LANGUAGES) else ""
-
-    @property
-    def joined_at(self) -> datetime:
-        """When the account was opened, under a name that reads well in a page."""
-        return self.date_joined

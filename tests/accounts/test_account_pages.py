@@ -7,10 +7,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from tests.accounts.mails import code_sent
 from tests.factories.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +38,11 @@ WITH_SECOND_STEP = [
 
 @pytest.fixture
 def ana(client: Client) -> User:
-    """Signed in through the form, so that allauth knows when the password was last asked for."""
+    """Signed in through the form, and asked for the password once more, as the guarded pages want it."""
     cache.clear()
     user = make_user("ana@pt.oshub.example")
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return user
 
 
@@ -95,14 +98,24 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, url: str, method: str) ->
     assert answer["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize("url", [url for url, _ in GUARDED if url != "/accounts/2fa/webauthn/"])
+def test_a_guarded_page_asks_for_the_password_again(client: Client, url: str) -> None:
+    client.force_login(make_user())
+    question = client.get(client.get(url)["Location"]).content.decode()
+    assert "Please confirm that it is you" in question
+    assert f'name="next" value="{url}"' in question
+
+
 def test_a_new_address_waits_for_its_code(client: Client, ana: User) -> None:
     answer = client.post("/accounts/email/", {"email": "ana@new.oshub.example", "action_add": ""})
-    page = client.get(answer["Location"]).content.decode()
-    assert "ana@new.oshub.example" in page
-    page = client.get("/accounts/email/").content.decode()
-    assert "Waiting for its code" in page
+    assert "ana@new.oshub.example" in client.get(answer["Location"]).content.decode()
     ana.refresh_from_db()
     assert ana.email == "ana@pt.oshub.example"
+    assert mail.outbox[-1].to == ["ana@new.oshub.example"]
+    client.post(answer["Location"], {"code": code_sent()})
+    ana.refresh_from_db()
+    assert ana.email == "ana@new.oshub.example"
+    assert "ana@pt.oshub.example" not in client.get("/accounts/email/").content.decode()
 
 
 def test_recovery_codes_are_shown_one_time(client: Client, ana: User) -> None:

@@ -35,7 +35,7 @@ def test_it_works(client: Client, ana: User) -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_sent_to_sign_in(client: Client, method: str) -> None:
-    answer = getattr(client, method)(URL, {"name": "Nobody"})
+    answer = getattr(client, method)(URL)
     assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={URL}")
 
 

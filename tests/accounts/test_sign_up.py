@@ -5,10 +5,10 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from tests.accounts.mails import code_sent
 from tests.factories.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,28 +22,17 @@ def _no_tries_so_far() -> None:
     cache.clear()
 
 
-def code_sent() -> str:
-    """The code in the newest mail."""
-    found = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert found, mail.outbox[-1].body
-    return found.group(1)
-
-
-def seen(answer: HttpResponse) -> str:
+def seen(content: bytes) -> str:
     """What a page shows, without what differs each time."""
-    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.content.decode())
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", content.decode())
 
 
 def test_it_works(client: Client) -> None:
     answer = client.post(URL, NEW, headers={"accept-language": "pt"})
     assert (answer.status_code, answer["Location"]) == (302, CODE_URL)
     user = User.objects.get()
-    assert (user.name, user.email, user.language, user.is_staff) == (
-        "Nova Pessoa",
-        "nova@pt.oshub.example",
-        "pt",
-        False,
-    )
+    assert (user.name, user.email, user.language) == ("Nova Pessoa", "nova@pt.oshub.example", "pt")
+    assert not user.is_staff
     assert client.get("/accounts/profile/").status_code == 302, "not signed in before the code"
     answer = client.post(CODE_URL, {"code": code_sent()})
     assert (answer.status_code, answer["Location"]) == (302, "/home/")
@@ -62,7 +51,7 @@ def test_the_form_asks_for_name_address_and_password_only(client: Client) -> Non
         ({"name": " "}, "Name: This field is required"),
         ({"email": "nova"}, "Email: Enter a valid email address"),
         ({"password1": "12345"}, "Password: This password is too short"),
-        ({"name": "Nova Pessoa Longa", "password1": "novapessoalonga"}, "too similar to the name"),
+        ({"password1": "nova@pt.oshub.example"}, "too similar to the email address"),
     ],
 )
 def test_bad_input_is_refused_with_the_reason(client: Client, wrong: dict[str, str], said: str) -> None:
@@ -85,8 +74,8 @@ def test_a_known_and_an_unknown_address_get_the_same_answer() -> None:
     for address in ("known@pt.oshub.example", "fresh@pt.oshub.example"):
         client = Client()
         sent = client.post(URL, NEW | {"email": address})
-        shown = seen(client.get(sent["Location"])).replace(address, "ADDRESS")
-        refused = seen(client.post(CODE_URL, {"code": "WRONG-CODE"})).replace(address, "ADDRESS")
+        shown = seen(client.get(sent["Location"]).content).replace(address, "ADDRESS")
+        refused = seen(client.post(CODE_URL, {"code": "WRONG-CODE"}).content).replace(address, "ADDRESS")
         answers.append((sent.status_code, sent["Location"], shown, refused))
     assert answers[0] == answers[1]
     assert [message.to for message in mail.outbox] == [["known@pt.oshub.example"], ["fresh@pt.oshub.example"]]
@@ -94,9 +83,6 @@ def test_a_known_and_an_unknown_address_get_the_same_answer() -> None:
 
 
 def test_too_many_tries_are_stopped_with_an_explanation(client: Client) -> None:
-    for number in range(21):
-        answer = client.post(URL, NEW | {"email": f"person-{number}@pt.oshub.example"})
-        if answer.status_code == 429:
-            break
-    assert answer.status_code == 429
-    assert "Too many tries in a short time" in answer.content.decode()
+    answers = [client.post(URL, NEW | {"email": f"person-{number}@pt.oshub.example"}) for number in range(21)]
+    assert [answer.status_code for answer in answers].count(429) == 1
+    assert "Too many tries in a short time" in answers[-1].content.decode()
