@@ -113,13 +113,13 @@ def groups_owed(user: User, day: dt.date) -> set[str]:
 def derive_groups(user: User, day: dt.date) -> bool:
     """Set a person's groups to what their memberships give on a day; returns whether anything changed.
 
-    `is_staff` (the door to the administration pages) follows the administrator's role.
+    `is_staff` (the door to the administration pages) follows the administrator's role; the one superuser keeps it.
     """
     held = Membership.objects.in_force(day).filter(user=user).select_related("hub")
     before = set(user.groups.values_list("name", flat=True))
     groups = [group_for(Role(membership.role), membership.hub) for membership in held]
     user.groups.set(groups)
-    user.is_staff = any(membership.role == Role.ADMINISTRATOR for membership in held)
+    user.is_staff = user.is_superuser or any(membership.role == Role.ADMINISTRATOR for membership in held)
     user.rights_as_of = day
     user.save(update_fields=["is_staff", "rights_as_of"])
     return before != {group.name for group in groups}

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from hubs.actions import grant_membership
+from hubs.administration import ForAdministrators
 from hubs.models import Hub, Membership, Organisation
 from hubs.roles import Role
 
 
 @admin.register(Hub)
-class HubAdmin(admin.ModelAdmin[Hub]):
+class HubAdmin(ForAdministrators[Hub]):
     """Set up a hub."""
 
     list_display = ("code", "name", "country", "place", "category", "parent")
@@ -22,7 +23,7 @@ class HubAdmin(admin.ModelAdmin[Hub]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(ForAdministrators[Organisation]):
     """The register of organisations."""
 
     list_display = ("name", "kind", "country", "place")
@@ -41,7 +42,7 @@ class MembershipForm(forms.ModelForm[Membership]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin[Membership]):
+class MembershipAdmin(ForAdministrators[Membership]):
     """Give a role. A role that was given is never edited or deleted here: it ends, and another is given."""
 
     list_display = ("user", "role", "hub", "starts_on", "ends_on", "granted_by")
@@ -55,12 +56,8 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
         """The form, knowing who gives the role."""
         return type("MembershipForm", (super().get_form(request, *args, **kwargs),), {"by": request.user})
 
-    def has_change_permission(self, _request: HttpRequest, _obj: Membership | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         """Never: the history of who held what stays true."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Membership | None = None) -> bool:
-        """Never, for the same reason."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Membership, form: object, change: bool) -> None:

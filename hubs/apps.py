@@ -5,5 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HubsConfig(AppConfig):
+    """Hubs know the people who sign in, and nothing that is built upon them."""
+
     name = "hubs"
     verbose_name = _("Hubs")

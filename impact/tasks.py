@@ -15,7 +15,8 @@ def drain_marks() -> None:
     drain_all(wait=False)
 
 
-@shared_task(name="impact.verify", soft_time_limit=3 * 3600, time_limit=4 * 3600)
+# Acknowledged when it begins: it may take longer than the time after which a task is handed out again.
+@shared_task(name="impact.verify", acks_late=False, soft_time_limit=3 * 3600, time_limit=4 * 3600)
 def verify_rollups() -> None:
     """Recount everything from the facts; the outcome is kept for the dashboards to show."""
     verify()

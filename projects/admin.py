@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from hubs.administration import ForAdministrators
 from projects.models import Partnership, Project
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin[Project]):
+class ProjectAdmin(ForAdministrators[Project]):
     """An open schooling project."""
 
     list_display = ("title", "hub", "status", "starts_on", "ends_on")
@@ -15,7 +16,7 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin[Partnership]):
+class PartnershipAdmin(ForAdministrators[Partnership]):
     """A partnership, counted as one."""
 
     list_display = ("name", "hub", "starts_on", "ends_on")

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from hubs.administration import ForAdministrators
 from schools.models import School, SchoolClass
 
 
 @admin.register(School)
-class SchoolAdmin(admin.ModelAdmin[School]):
+class SchoolAdmin(ForAdministrators[School]):
     """A partner school."""
 
     list_display = ("name", "place", "country", "hub", "partner_since")
@@ -15,7 +16,7 @@ class SchoolAdmin(admin.ModelAdmin[School]):
 
 
 @admin.register(SchoolClass)
-class SchoolClassAdmin(admin.ModelAdmin[SchoolClass]):
+class SchoolClassAdmin(ForAdministrators[SchoolClass]):
     """A class as a cohort: a size, never names."""
 
     list_display = ("name", "school", "school_year", "level", "size")

@@ -5,5 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
+    """Schools know the hub that they work with, and nothing that is built upon them."""
+
     name = "schools"
     verbose_name = _("Schools")

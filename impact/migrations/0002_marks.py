@@ -38,12 +38,24 @@ END $$;
 CREATE TRIGGER impact_session_deleted AFTER DELETE ON impact_session
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION impact_session_deleted();
 
+-- Whoever writes a line holds its session FOR KEY SHARE, by the foreign key or by the triggers below. A change of what
+-- the lines count for locks the session against that, so that neither of two writers marks by what the other has changed.
+CREATE FUNCTION impact_session_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM impact_session WHERE id = OLD.id FOR UPDATE;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER impact_session_moves BEFORE UPDATE ON impact_session
+    FOR EACH ROW WHEN ((OLD.hub_id, OLD.held_on, OLD.project_id, OLD.voided_at)
+                       IS DISTINCT FROM (NEW.hub_id, NEW.held_on, NEW.project_id, NEW.voided_at))
+    EXECUTE FUNCTION impact_session_moves();
+
 CREATE FUNCTION impact_session_updated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE impact_sessioncohost c SET held_on = n.held_on
     FROM new_rows n WHERE c.session_id = n.id AND c.held_on IS DISTINCT FROM n.held_on;
 
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
     WITH moved AS (
         SELECT n.id, o.hub_id AS old_hub, o.held_on AS old_day, n.hub_id AS new_hub, n.held_on AS new_day
         FROM new_rows n JOIN old_rows o ON o.id = n.id
@@ -56,7 +68,7 @@ BEGIN
               FROM moved JOIN impact_sessioncohost c ON c.session_id = moved.id
               CROSS JOIN LATERAL (VALUES (moved.old_day), (moved.new_day)) AS d(day)
     )
-    SELECT DISTINCT seen.hub_id, seen.day, class.lineage_id
+    SELECT DISTINCT seen.hub_id, seen.day, class.lineage_id, class.id
     FROM seen
     LEFT JOIN impact_attendanceline l ON l.session_id = seen.id
     LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id;
@@ -71,13 +83,14 @@ CREATE TRIGGER impact_session_updated AFTER UPDATE ON impact_session
 LINES = """
 CREATE FUNCTION impact_line_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
-    SELECT DISTINCT s.hub_id, s.held_on, class.lineage_id
+    {hold}
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
+    SELECT DISTINCT s.hub_id, s.held_on, class.lineage_id, class.id
     FROM ({rows}) l
     JOIN impact_session s ON s.id = l.session_id
     LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
     UNION
-    SELECT c.hub_id, c.held_on, NULL
+    SELECT c.hub_id, c.held_on, NULL, NULL
     FROM ({rows}) l JOIN impact_sessioncohost c ON c.session_id = l.session_id;
     RETURN NULL;
 END $$;
@@ -89,7 +102,8 @@ CO_HOSTS = """
 CREATE FUNCTION impact_co_host_follows_session() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE owner_id bigint;
 BEGIN
-    SELECT s.held_on, s.hub_id INTO NEW.held_on, owner_id FROM impact_session s WHERE s.id = NEW.session_id;
+    SELECT s.held_on, s.hub_id INTO NEW.held_on, owner_id FROM impact_session s WHERE s.id = NEW.session_id
+    FOR UPDATE;
     IF owner_id = NEW.hub_id THEN
         RAISE EXCEPTION 'A hub cannot be a co-host of its own session.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'co_host_is_another_hub';
@@ -103,8 +117,9 @@ CREATE TRIGGER impact_co_host_follows_session BEFORE INSERT OR UPDATE ON impact_
 CO_HOST_MARKS = """
 CREATE FUNCTION impact_co_host_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
-    SELECT DISTINCT c.hub_id, c.held_on, class.lineage_id
+    {hold}
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
+    SELECT DISTINCT c.hub_id, c.held_on, class.lineage_id, class.id
     FROM ({rows}) c
     LEFT JOIN impact_attendanceline l ON l.session_id = c.session_id
     LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id;
@@ -117,8 +132,8 @@ CREATE TRIGGER impact_co_host_{event} AFTER {operation} ON impact_sessioncohost
 CLASSES = """
 CREATE FUNCTION impact_lineage_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
-    SELECT DISTINCT s.hub_id, s.held_on, lineage.id
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
+    SELECT DISTINCT s.hub_id, s.held_on, lineage.id, n.id
     FROM new_rows n JOIN old_rows o ON o.id = n.id AND o.lineage_id IS DISTINCT FROM n.lineage_id
     JOIN impact_attendanceline l ON l.school_class_id = n.id
     JOIN impact_session s ON s.id = l.session_id
@@ -133,7 +148,7 @@ CREATE TRIGGER impact_lineage_changed AFTER UPDATE ON schools_schoolclass
 HUBS = """
 CREATE FUNCTION impact_sub_hub_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
     WITH moved AS (
         SELECT n.id, viewer.id AS viewer_id
         FROM new_rows n JOIN old_rows o ON o.id = n.id AND o.parent_id IS DISTINCT FROM n.parent_id
@@ -145,12 +160,12 @@ BEGIN
         SELECT moved.viewer_id, c.session_id, c.held_on
         FROM moved JOIN impact_sessioncohost c ON c.hub_id = moved.id
     )
-    SELECT DISTINCT seen.viewer_id, seen.held_on, class.lineage_id
+    SELECT DISTINCT seen.viewer_id, seen.held_on, class.lineage_id, class.id
     FROM seen
     LEFT JOIN impact_attendanceline l ON l.session_id = seen.id
     LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
     UNION
-    SELECT viewer_id, NULL, NULL FROM moved;
+    SELECT viewer_id, NULL, NULL, NULL FROM moved;
     RETURN NULL;
 END $$;
 CREATE TRIGGER impact_sub_hub_moved AFTER UPDATE ON hubs_hub
@@ -165,8 +180,8 @@ SUB_HUB_MARKS = """
 CREATE FUNCTION impact_mark_hub_above() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM new_rows n JOIN hubs_hub h ON h.id = n.hub_id WHERE h.parent_id IS NOT NULL) THEN
-        INSERT INTO impact_stalemark (hub_id, day, lineage_id)
-        SELECT DISTINCT h.parent_id, n.day, n.lineage_id
+        INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
+        SELECT DISTINCT h.parent_id, n.day, n.lineage_id, n.class_id
         FROM new_rows n JOIN hubs_hub h ON h.id = n.hub_id WHERE h.parent_id IS NOT NULL;
     END IF;
     RETURN NULL;
@@ -175,16 +190,39 @@ CREATE TRIGGER impact_mark_hub_above AFTER INSERT ON impact_stalemark
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION impact_mark_hub_above();
 """
 
+# These two changes are rare, and what they touch others may be marking at this moment by what they still see. So no drain
+# may come between: what others mark meanwhile is drained later, by what is true then. 7024134775 is ROLLUP_LOCK.
+NO_DRAIN_MEANWHILE = """
+CREATE FUNCTION impact_mark_no_drain_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7024134775);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER impact_lineage_no_drain BEFORE UPDATE ON schools_schoolclass
+    FOR EACH ROW WHEN (OLD.continues_id IS DISTINCT FROM NEW.continues_id
+                       OR OLD.lineage_id IS DISTINCT FROM NEW.lineage_id)
+    EXECUTE FUNCTION impact_mark_no_drain_meanwhile();
+CREATE TRIGGER impact_sub_hub_no_drain BEFORE UPDATE ON hubs_hub
+    FOR EACH ROW WHEN (OLD.parent_id IS DISTINCT FROM NEW.parent_id)
+    EXECUTE FUNCTION impact_mark_no_drain_meanwhile();
+"""
+
 # Counts of things: {hub} is the hub of a row of {table}.
 THINGS = """
 CREATE FUNCTION impact_{name}_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    {hold}
     INSERT INTO impact_stalemark (hub_id) SELECT DISTINCT {hub} FROM ({rows}) r {join};
     RETURN NULL;
 END $$;
 CREATE TRIGGER impact_{name}_{event} AFTER {operation} ON {table}
     REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION impact_{name}_{event}();
 """
+
+# An insert holds its session already: a line by its foreign key, a co-host by the trigger before it.
+HOLD_SESSIONS = (
+    "PERFORM FROM impact_session WHERE id IN (SELECT session_id FROM ({rows}) r) ORDER BY id FOR {strength};"
+)
 
 EVENTS = (
     ("inserted", "INSERT", "NEW TABLE AS new_rows", "SELECT * FROM new_rows"),
@@ -196,18 +234,41 @@ EVENTS = (
         "SELECT * FROM old_rows UNION SELECT * FROM new_rows",
     ),
 )
+# A class is marked at its school's hub, so the school must not move to another hub at that moment.
+HOLD_SCHOOLS = "PERFORM FROM schools_school WHERE id IN (SELECT school_id FROM ({rows}) r) ORDER BY id FOR KEY SHARE;"
+SCHOOL_MOVES = """
+CREATE FUNCTION impact_schools_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM schools_school WHERE id = OLD.id FOR UPDATE;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER impact_schools_moves BEFORE UPDATE ON schools_school
+    FOR EACH ROW WHEN (OLD.hub_id IS DISTINCT FROM NEW.hub_id) EXECUTE FUNCTION impact_schools_moves();
+"""
 COUNTED = (
-    ("schools", "schools_school", "r.hub_id", ""),
-    ("classes", "schools_schoolclass", "school.hub_id", "JOIN schools_school school ON school.id = r.school_id"),
-    ("projects", "projects_project", "r.hub_id", ""),
-    ("partnerships", "projects_partnership", "r.hub_id", ""),
+    ("schools", "schools_school", "r.hub_id", "", ""),
+    (
+        "classes",
+        "schools_schoolclass",
+        "school.hub_id",
+        "JOIN schools_school school ON school.id = r.school_id",
+        HOLD_SCHOOLS,
+    ),
+    ("projects", "projects_project", "r.hub_id", "", ""),
+    ("partnerships", "projects_partnership", "r.hub_id", "", ""),
 )
 
 
-def for_each_event(template: str) -> list[str]:
+def for_each_event(template: str, strength: str) -> list[str]:
     """The three triggers that a template stands for."""
     return [
-        template.format(event=event, operation=operation, tables=tables, rows=rows)
+        template.format(
+            event=event,
+            operation=operation,
+            tables=tables,
+            rows=rows,
+            hold="" if event == "inserted" else HOLD_SESSIONS.format(rows=rows, strength=strength),
+        )
         for event, operation, tables, rows in EVENTS
     ]
 
@@ -216,9 +277,17 @@ def things() -> list[str]:
     """The triggers for the counts of things; a hub that appears, changes or goes marks itself and what it is part of."""
     made = [
         THINGS.format(
-            name=name, table=table, hub=hub, join=join, event=event, operation=operation, tables=tables, rows=rows
+            name=name,
+            table=table,
+            hub=hub,
+            join=join,
+            hold=hold.format(rows=rows),
+            event=event,
+            operation=operation,
+            tables=tables,
+            rows=rows,
         )
-        for name, table, hub, join in COUNTED
+        for name, table, hub, join, hold in COUNTED
         for event, operation, tables, rows in EVENTS
     ]
     made += [
@@ -227,6 +296,7 @@ def things() -> list[str]:
             table="hubs_hub",
             hub="seen.id",
             join="CROSS JOIN LATERAL (VALUES (r.id), (r.parent_id)) AS seen(id) WHERE seen.id IS NOT NULL",
+            hold="",
             event=event,
             operation=operation,
             tables=tables,
@@ -242,12 +312,14 @@ FORWARD = "\n".join(
     [
         NOT_DEFERRED,
         SESSIONS,
-        *for_each_event(LINES),
+        *for_each_event(LINES, "KEY SHARE"),
         CO_HOSTS,
-        *for_each_event(CO_HOST_MARKS),
+        *for_each_event(CO_HOST_MARKS, "UPDATE"),
         CLASSES,
         HUBS,
         SUB_HUB_MARKS,
+        NO_DRAIN_MEANWHILE,
+        SCHOOL_MOVES,
         *things(),
     ]
 )

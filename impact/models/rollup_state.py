@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 class StaleMark(models.Model):
     """A fact changed here. Written by database triggers in the same transaction, deleted by the drain. Append-only.
 
-    With a day: the cells of that hub and day, and with a lineage its months, are stale. Without a day: the hub's
-    counts of things are.
+    With a day: the cells of that hub and day are stale, and with a class the months of its lineage, as it was when this
+    was written and as it is when it is drained. Without a day: the hub's counts of things are.
     """
 
     hub_id = models.BigIntegerField()
     day = models.DateField(null=True)
     lineage_id = models.BigIntegerField(null=True)
+    class_id = models.BigIntegerField(null=True)
     marked_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -21,6 +21,8 @@ from impact.rollups.things import recompute_things
 
 BATCH = 2_000
 
+Mark = tuple[int, dt.date | None, int | None, int | None]  # hub, day, lineage, class
+
 
 @dataclass(frozen=True)
 class Drained:
@@ -42,7 +44,7 @@ class Stale:
 TAKE_MARKS = """
     DELETE FROM impact_stalemark
     WHERE id IN (SELECT id FROM impact_stalemark ORDER BY id LIMIT %s)
-    RETURNING hub_id, day, lineage_id
+    RETURNING hub_id, day, lineage_id, class_id
 """
 
 RAISE_VERSION = """
@@ -74,7 +76,7 @@ def drain_all(*, wait: bool = True) -> int:
 def drain_batch(cursor: CursorWrapper, limit: int) -> int:
     """One batch inside a transaction that holds the lock; returns how many marks it cleared."""
     cursor.execute(TAKE_MARKS, [limit])
-    marks: list[tuple[int, dt.date | None, int | None]] = cursor.fetchall()
+    marks: list[Mark] = cursor.fetchall()
     if not marks:
         return 0
     stale = _what_is_stale(cursor, marks)
@@ -87,19 +89,26 @@ def drain_batch(cursor: CursorWrapper, limit: int) -> int:
     return len(marks)
 
 
-def _what_is_stale(cursor: CursorWrapper, marks: list[tuple[int, dt.date | None, int | None]]) -> Stale:
+def _what_is_stale(cursor: CursorWrapper, marks: list[Mark]) -> Stale:
     cursor.execute(
         "SELECT id, parent_id FROM hubs_hub WHERE id = ANY(%s) AND parent_id IS NOT NULL",
-        [list({hub_id for hub_id, _, _ in marks})],
+        [list({mark[0] for mark in marks})],
     )
     parent_of: dict[int, int] = dict(cursor.fetchall())
+    # A class may have been tied to another since it was marked: its lineage of then and of now are both stale.
+    cursor.execute(
+        "SELECT id, lineage_id FROM schools_schoolclass WHERE id = ANY(%s)",
+        [list({mark[3] for mark in marks if mark[3] is not None})],
+    )
+    lineage_of: dict[int, int] = dict(cursor.fetchall())
     stale = Stale()
-    for hub_id, day, lineage_id in marks:
+    for hub_id, day, lineage_id, class_id in marks:
         seen_by = {hub_id, parent_of.get(hub_id, hub_id)}
         if day is None:
             stale.hubs_with_things |= seen_by
             continue
         stale.hub_days |= {(viewer, day) for viewer in seen_by}
-        if lineage_id is not None:
-            stale.lineage_months.add((lineage_id, day.replace(day=1)))
+        for lineage in (lineage_id, lineage_of.get(class_id or 0)):
+            if lineage is not None:
+                stale.lineage_months.add((lineage, day.replace(day=1)))
     return stale

@@ -4,23 +4,33 @@ Without it, two drains that recompute the same cell from different snapshots can
 (measured: a dozen wrong cells in minutes). With it the order of results is the order of snapshots.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-ROLLUP_LOCK = 7_024_134_775  # any number that nothing else in this database uses
+ROLLUP_LOCK = 7_024_134_775  # any number that nothing else uses; stands in the triggers of migration 0002 too
+ASK_AGAIN = 0.02  # seconds
 
 
 def lock_for_transaction(cursor: CursorWrapper, *, wait: bool) -> bool:
     """Take the lock until the transaction ends; returns False when somebody holds it and `wait` is off."""
-    if wait:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLLUP_LOCK])
-        return True
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ROLLUP_LOCK])
-    row = cursor.fetchone()
-    return bool(row and row[0])
+    return _take(cursor, "SELECT pg_try_advisory_xact_lock(%s)", wait=wait)
+
+
+def _take(cursor: CursorWrapper, statement: str, *, wait: bool) -> bool:
+    # Asked for again and again instead of queued for: whoever does not stand in a queue cannot be part of a deadlock
+    # among writers who hold rows and want the lock too (those that tie classes or move sub-hubs).
+    while True:
+        cursor.execute(statement, [ROLLUP_LOCK])
+        row = cursor.fetchone()
+        if row and row[0]:
+            return True
+        if not wait:
+            return False
+        time.sleep(ASK_AGAIN)
 
 
 @contextmanager
@@ -33,7 +43,7 @@ def frozen_facts() -> Iterator[CursorWrapper]:
     """
     nested = connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [ROLLUP_LOCK])
+        _take(cursor, "SELECT pg_try_advisory_lock(%s)", wait=True)
         try:
             with transaction.atomic():
                 if not nested:

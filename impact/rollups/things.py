@@ -10,18 +10,17 @@ from impact.rollups.definitions import literal, things_of_owners
 NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
 KEY = "WITH key(hub_id) AS (SELECT unnest(%(hubs)s::bigint[]))"
 
-CARRY_CHANGE_TO_NETWORK = f"""
-    {KEY}
+# Both signs read the cells of owners, never the facts: between two statements a fact may change, and then the network
+# would take over another change than the hubs did.
+CARRY_TO_NETWORK = f"""
     INSERT INTO impact_thingcell AS network (scope_kind, scope_id, thing, number)
-    SELECT {NETWORK}, 0, thing, sum(number) FROM (
-        SELECT thing, number FROM ({things_of_owners(restricted=True)}) fresh
-        UNION ALL
-        SELECT thing, -number FROM impact_thingcell
-        WHERE scope_kind = {OWNER} AND scope_id IN (SELECT hub_id FROM key)
-    ) change
+    SELECT {NETWORK}, 0, thing, {{sign}} sum(number) FROM impact_thingcell
+    WHERE scope_kind = {OWNER} AND scope_id = ANY(%(hubs)s)
     GROUP BY thing
     ON CONFLICT (scope_kind, scope_id, thing) DO UPDATE SET number = network.number + excluded.number
 """
+TAKE_OLD_FROM_NETWORK = CARRY_TO_NETWORK.format(sign="-")
+ADD_NEW_TO_NETWORK = CARRY_TO_NETWORK.format(sign="+")
 
 REMOVE = f"""
     DELETE FROM impact_thingcell
@@ -50,5 +49,5 @@ def recompute_things(cursor: CursorWrapper, hubs: AbstractSet[int]) -> None:
     if not hubs:
         return
     keys = {"hubs": sorted(hubs)}
-    for statement in (CARRY_CHANGE_TO_NETWORK, REMOVE, INSERT_OWNERS, INSERT_HUBS):
+    for statement in (TAKE_OLD_FROM_NETWORK, REMOVE, INSERT_OWNERS, ADD_NEW_TO_NETWORK, INSERT_HUBS):
         cursor.execute(statement, keys)
