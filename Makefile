@@ -51,11 +51,11 @@ fmt: python ## Format the code and mend what the linter can mend
 	@$(VENV) -m ruff format .
 	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
-bench: python ## Measure the figures of docs/OPERATIONS.md
+bench: python ## Measure the figures of docs/BENCHMARKS.md
 	@"$(PYTHON)" oshub/bootstrap.py test
-	@$(MANAGE) bench $(ARGS)
+	@$(VENV) -m bench $(ARGS)
 
-manage: python ## Run a command of manage.py: make manage ARGS="createsuperuser"
+manage: python ## Run a command of manage.py: make manage ARGS="appoint administrator ana@school.example"
 	@"$(PYTHON)" oshub/bootstrap.py demo
 	@$(MANAGE) $(ARGS)
 

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -131,10 +132,16 @@ def browser_files() -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file without the line that points to a source map, which is not copied with it."""
+    """Copy a file without the line that points to a source map, which is not copied with it.
+
+    A style sheet becomes a layer named after its package, so that ours win over it without fighting.
+    """
     content = source.read_bytes()
     if source.suffix in {".js", ".css"}:
         content = re.sub(rb"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", b"", content)
+    if source.suffix == ".css":
+        layer = target.relative_to(VENDOR).parts[0].encode()
+        content = b"@layer " + layer + b"{" + content.removeprefix(b'@charset "UTF-8";').strip() + b"}\n"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
 
@@ -156,13 +163,12 @@ def translations() -> None:
     for catalogue in (ROOT / "locale").glob("*/LC_MESSAGES/django.po"):
         compiled = catalogue.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
-            words = ["-m", "babel.messages.frontend", "compile", "-i", str(catalogue), "-o", str(compiled)]
-            language = catalogue.parts[-3]
-            run(f"translations: {language}", [str(PYTHON), *words, "-l", language], "The catalogue has an error.")
+            command = [str(PYTHON), "-m", "oshub.catalogues", str(catalogue)]
+            run(f"translations: {catalogue.parts[-3]}", command, "The catalogue has an error.")
 
 
 @contextmanager
-def step(stamp: Path, *followed: Path):  # type: ignore[no-untyped-def]
+def step(stamp: Path, *followed: Path) -> Iterator[bool]:
     """Yield whether a step has to be done, and keep the stamp once it was done without an error."""
     parts = [sys.version.split()[0].encode(), *(file.read_bytes() for file in followed)]
     wanted = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -205,4 +211,7 @@ if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
         sys.exit(f"Say what to prepare for: python3 oshub/bootstrap.py {'|'.join(LOCKS)}")
     os.environ.pop("PYTHONPATH", None)
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("\nStopped while preparing; the same command goes on where this ended.")

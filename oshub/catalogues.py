@@ -7,8 +7,10 @@ catalogue; every other language of `LANGUAGES` has `locale/<language>/LC_MESSAGE
 import ast
 import io
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -30,6 +32,9 @@ UNSTABLE = re.compile(
     rb"|Report-Msgid-Bugs-To|Generated-By):.*\n",
     re.MULTILINE,
 )
+# Django finds the texts of packages by itself, but for packages that call one of our languages by another code.
+PACKAGES = ("allauth", "django_countries")
+THEIR_CODES = {"pt": "pt_PT"}
 BRACES = re.compile(r"\{\w*\}")
 PERCENTS = re.compile(r"%(?:\(\w+\))?[sdifr]")
 
@@ -64,8 +69,7 @@ class Catalogue:
         """Write the file, and compile it for Django."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_bytes(self.as_bytes())
-        with self.file.with_suffix(".mo").open("wb") as compiled:
-            write_mo(compiled, self.merged)
+        compile_file(self.file)
 
     def problems(self) -> Iterator[str]:
         """Name, in a sentence each, the texts without a translation and those whose translation cannot be right."""
@@ -98,6 +102,18 @@ def catalogue(root: Path, language: str, texts: Catalog) -> Catalogue:
     return Catalogue(language, file, merged)
 
 
+def compile_file(file: Path) -> None:
+    """Compile a language's file for Django, with texts of packages beneath ours where Django would not find them."""
+    language = file.parts[-3]
+    with file.open("rb") as opened:
+        texts = read_po(opened, locale=language)
+    if code := THEIR_CODES.get(language):
+        for package in PACKAGES:
+            _add_texts_of(package, code, texts)
+    with file.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, texts)
+
+
 def texts_of_the_code(root: Path) -> Catalog:
     """Return every text that code and templates mark for translation, with the files that use it."""
     texts = Catalog(project="OSHub portal", fuzzy=False)
@@ -113,6 +129,15 @@ def texts_of_the_code(root: Path) -> Catalog:
     for message in texts:
         message.locations = sorted(set(message.locations))
     return texts
+
+
+def _add_texts_of(package: str, code: str, texts: Catalog) -> None:
+    with files(package).joinpath("locale", code, "LC_MESSAGES", "django.po").open("rb") as opened:
+        theirs = read_po(opened, locale=code)
+    for message in theirs:
+        usable = message.id and all(_translations(message)) and not message.fuzzy
+        if usable and texts.get(message.id, message.context) is None:
+            texts.add(message.id, message.string, context=message.context)
 
 
 def _files(root: Path, directories: tuple[str, ...], *patterns: str) -> Iterator[Path]:
@@ -154,11 +179,17 @@ def _translations(message: Message) -> tuple[str, ...]:
 def _placeholder_problem(source: tuple[str, ...], translations: tuple[str, ...]) -> str:
     """Say which placeholder a translation lost or invented; a singular may do without its number."""
     for pattern in (BRACES, PERCENTS):
-        known = {name for text in source for name in pattern.findall(text)}
-        needed = set(pattern.findall(source[-1])) if len(source) == 1 else set()
+        known = {name for text in source for name in pattern.findall(text.replace("%%", ""))}
+        needed = known if len(source) == 1 else set()
         for text in translations:
             used = set(pattern.findall(text.replace("%%", "")))
             if used - known or needed - used:
                 names = ", ".join(sorted((used - known) | (needed - used)))
                 return f"«{source[0]}»: the placeholders of the translation differ ({names})."
     return ""
+
+
+if __name__ == "__main__":
+    # For a machine that is being prepared: nothing is set up yet, and no settings are needed.
+    for name in sys.argv[1:]:
+        compile_file(Path(name))

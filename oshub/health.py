@@ -55,7 +55,7 @@ def broker() -> Finding:
     try:
         client.ping()
     except redis.RedisError:
-        return Finding("The broker does not answer: figures are added up by the sweep only, later than usual.")
+        return Finding("The broker does not answer: nobody adds up what is logged until it does.")
     finally:
         client.close()
     return Finding()

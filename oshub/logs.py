@@ -11,13 +11,15 @@ LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR"}
 # The sweep runs every few seconds; a line each time would bury everything else.
 QUIET = ("celery.beat", "celery.worker.strategy", "celery.app.trace")
 # What libraries add of their own accord and what may hold a person's data.
-UNWANTED = ("ip", "user_agent", "request", "query", "task_args", "task_kwargs")
+UNWANTED = ("ip", "user_agent", "task_args", "task_kwargs")
 
 
 def drop_unwanted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Take out what a log must not keep; an address loses its query, which may hold what was searched for."""
     for key in UNWANTED:
         event.pop(key, None)
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
     return event
 
 

@@ -19,7 +19,7 @@ class NoStore:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then forbid storing where the answer is somebody's own."""
         response = self.get_response(request)
-        if not self._for_everybody(request):
+        if response.status_code >= 500 or not self._for_everybody(request):
             response["Cache-Control"] = "no-store, private"
         return response
 

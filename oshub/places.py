@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 from hubs.access import has_network_right, hubs_open_to
@@ -10,7 +10,7 @@ from hubs.roles import NetworkPerm
 from schools.access import schools_open_to
 
 
-@require_GET
+@require_safe
 def my_places(request: MemberRequest) -> HttpResponse:
     """List the person's places; somebody with one hub and nothing else goes straight there."""
     hubs = hubs_open_to(request.user)

@@ -82,6 +82,12 @@ def stop_on_signals() -> None:
         signal.signal(number, stop)
 
 
+def must_run(child: Child) -> None:
+    """Give up, with the child's last words, if it does not run."""
+    if not child.running():
+        raise ChildError(f"The {child.name} does not stay alive; {child.log} says why:\n{_end_of(child.log)}")
+
+
 def keep_running(children: list[Child], tell: Callable[[str], None]) -> NoReturn:
     """Watch over the children for ever; start one that ends again, unless it had only just started."""
     while True:
@@ -89,7 +95,7 @@ def keep_running(children: list[Child], tell: Callable[[str], None]) -> NoReturn
             if child.running():
                 continue
             if time.monotonic() - child.started < TOO_SOON:
-                raise ChildError(f"The {child.name} does not stay alive; {child.log} says why:\n{_end_of(child.log)}")
+                must_run(child)
             tell(f"The {child.name} ended by itself and is started again.")
             child.start()
         time.sleep(0.5)

@@ -116,8 +116,9 @@ def remove(place: Place) -> None:
 def remove_left_over() -> None:
     """Remove the places of test runs that were killed before they could tidy up."""
     for root in test_place("*").root.parent.glob(test_place("*").root.name):
-        run = root.name.rsplit("-", 1)[-1]
-        if run.isdigit() and not alive(int(run)):
+        run = root.name.removeprefix(test_place("").root.name)
+        process = run.partition("-")[0]
+        if process.isdigit() and not alive(int(process)):
             remove(test_place(run))
 
 

@@ -60,7 +60,7 @@ class Place:
 
 
 def test_place(run: str) -> Place:
-    """Return the place of one test run: short-lived, with a short path, never shared with another run."""
+    """Return the place of one test run, called after its process: short-lived, with a short path, never shared."""
     return Place(Path(tempfile.gettempdir()) / f"oshub-test-{os.getuid()}-{run}", careless=True)
 
 

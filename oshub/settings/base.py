@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.UserLanguage",
     # Outside of everything that may answer early, so that no private answer goes out without its header.
     "oshub.middleware.NoStore",
     "hubs.middleware.RightsAreCurrent",
@@ -99,7 +100,10 @@ AUTHENTICATION_BACKENDS = [
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -108,6 +112,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -128,7 +134,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "OSHub.Network"
-USERSESSIONS_TRACK_ACTIVITY = True
+# Where somebody is signed in is listed anyway; noting every page view would cost each of them a write.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # Rights on one object are held by groups; nobody is a stand-in for visitors.
 ANONYMOUS_USER_NAME = None
@@ -169,6 +176,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("pt", _("Portuguese"))]
 LOCALE_PATHS = [ROOT / "locale"]
+# English dates the way Europe writes them.
+FORMAT_MODULE_PATH = ["oshub.formats"]
 LANGUAGE_COOKIE_NAME = "oshub_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
@@ -214,3 +223,8 @@ CELERY_TIMEZONE = "UTC"
 
 # A mark older than this means that nobody adds up what was logged, and /readyz says so.
 READY_STALE_SECONDS = 60
+
+# Seconds for which a process may believe the version of the figures that it read last.
+ROLLUP_VERSION_MAX_AGE = 1.0
+# Whether the network is made up, which the pages then say.
+DEMONSTRATION = False

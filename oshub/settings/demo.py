@@ -38,8 +38,10 @@ CACHE_URL = env.redis(
     mend="leave it out to use the next database of REDIS_URL",
     default=env.with_redis_database(REDIS_URL, env.redis_database(REDIS_URL, 1)),
 )
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {"default": {"BACKEND": "oshub.cache.SteadyRedisCache", "LOCATION": CACHE_URL}}
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
+
+DEMONSTRATION = True
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL / "mails"

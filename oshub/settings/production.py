@@ -42,7 +42,7 @@ CACHE_URL = env.redis(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "oshub.cache.SteadyRedisCache",
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
@@ -86,6 +86,7 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # The timetable looks for work every few seconds; only what goes wrong is worth a line.
 DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 # Ids only: what a person typed and where they sat does not belong in a log.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = logs.as_json_lines(level=env.text("LOG_LEVEL", mend="set it to INFO or WARNING", default="INFO"))

@@ -33,7 +33,7 @@ _redis = env.redis(
 )
 REDIS_URL = env.with_redis_database(_redis, env.redis_database(_redis, 2 * WORKER))
 CACHE_URL = env.with_redis_database(_redis, env.redis_database(_redis, 2 * WORKER + 1))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {"default": {"BACKEND": "oshub.cache.SteadyRedisCache", "LOCATION": CACHE_URL}}
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -46,3 +46,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": UnknownVariable()}} for engine in TEMPLATES]
+
+# One test must not see the figures of the test a moment before it.
+ROLLUP_VERSION_MAX_AGE = 0.0

@@ -131,8 +131,11 @@
     if (drawn.has(container)) {
       return;
     }
-    const option = JSON.parse(document.getElementById(container.dataset.chart).textContent);
-    const chart = window.echarts.init(container, null, { renderer: "svg" });
+    const option = JSON.parse(container.dataset.option || document.getElementById(container.dataset.chart).textContent);
+    // Inside, because htmx copies the attributes of an element with an id, and the policy forbids a style among them.
+    const canvas = element("div", { class: "chart__canvas" });
+    container.append(canvas);
+    const chart = window.echarts.init(canvas, null, { renderer: "svg" });
     chart.setOption(completed(option));
     const resizer = new ResizeObserver(() => chart.resize());
     resizer.observe(container);

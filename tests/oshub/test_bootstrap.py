@@ -31,6 +31,14 @@ def test_a_copied_file_points_to_no_source_map(tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "a.js").read_text() == "let a = 1;\n\n"
 
 
+def test_a_copied_style_sheet_is_a_layer_of_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "VENDOR", tmp_path)
+    source = tmp_path / "a.css"
+    source.write_text('@charset "UTF-8";p{margin:0}\n/*# sourceMappingURL=a.css.map */\n')
+    bootstrap.copy(source, tmp_path / "looks" / "css" / "a.css")
+    assert (tmp_path / "looks" / "css" / "a.css").read_text() == "@layer looks{p{margin:0}}\n"
+
+
 def test_every_vendored_package_comes_with_its_licence() -> None:
     assert all("LICENSE" in files for files in bootstrap.VENDORED.values())
     for package, files in bootstrap.VENDORED.items():

@@ -1,5 +1,6 @@
-"""Translations: what is found in code and templates, and what is noticed in a catalogue."""
+"""Translations: what is found in code and templates, what is noticed in a catalogue, and what is compiled."""
 
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,17 @@ def test_a_new_catalogue_is_out_of_date_until_written_and_then_stays(tree: Path)
     assert catalogue(tree, "pt", texts_of_the_code(tree)).up_to_date(), "a moved line changes nothing"
 
 
+def test_texts_of_packages_stand_beneath_ours_where_django_would_not_find_them(tree: Path) -> None:
+    one = translated(tree, Save="Guardar")
+    one.write()
+    with one.file.with_suffix(".mo").open("rb") as compiled:
+        portuguese = GNUTranslations(compiled)
+    assert portuguese.gettext("Save") == "Guardar", "allauth has this text too: ours is taken"
+    assert portuguese.gettext("Incorrect password.") == "Palavra-passe errada."
+    assert portuguese.gettext("Germany") == "Alemanha"
+    assert "Incorrect password." not in one.file.read_text(), "what is theirs stays out of our file"
+
+
 def test_a_new_text_is_missing_and_an_old_one_goes(tree: Path) -> None:
     translated(tree).write()
     (tree / "hubs" / "models.py").write_text(PYTHON.replace("Save", "Keep"))
@@ -94,6 +106,7 @@ def test_a_fuzzy_text_is_told(tree: Path) -> None:
         ("{name} of {hub}", "{nome} de {hub}", False),
         ("{name} of {hub}", "{name}", False),
         ("%(n)s of 100%%", "%(n)s de 100%%", True),
+        ("%(n)s as %%d", "%(n)s como %%d", True),
         ("%(n)s pupils", "%(m)s alunos", False),
         (("%(n)s pupil", "%(n)s pupils"), ("um aluno", "%(n)s alunos"), True),
         (("%(n)s pupil", "%(n)s pupils"), ("%(x)s aluno", "%(n)s alunos"), False),

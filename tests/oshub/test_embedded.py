@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import redis
 
 from oshub import embedded
 from oshub.embedded import postgres, valkey
+from oshub.embedded.place import own_temporary
 from oshub.settings.base import ROOT
 
 pytestmark = pytest.mark.servers
@@ -28,8 +30,8 @@ with embedded.servers(embedded.Place(Path(sys.argv[1]), careless=True)):
 
 
 @pytest.fixture
-def place(request: pytest.FixtureRequest) -> Iterator[embedded.Place]:
-    place = embedded.test_place(f"{os.getpid()}9999")
+def place() -> Iterator[embedded.Place]:
+    place = embedded.test_place(f"{os.getpid()}-embedded")
     yield place
     embedded.remove(place)
     assert not place.root.exists()
@@ -125,11 +127,14 @@ def test_a_long_path_finds_room_for_its_sockets(tmp_path: Path) -> None:
     assert not place.sockets.exists()
 
 
-def test_a_directory_of_somebody_else_is_refused(place: embedded.Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.prepare()
-    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
-    with pytest.raises(embedded.EmbeddedError, match="belongs to somebody else"):
-        embedded.Place(place.root).prepare()
+def test_a_directory_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own_temporary().mkdir()
+    monkeypatch.setattr(
+        Path, "stat", lambda _path, **_how: os.stat_result((0o40700, 0, 0, 1, os.getuid() + 1, *[0] * 5))
+    )
+    with pytest.raises(embedded.EmbeddedError, match=r"belongs to somebody else: remove it"):
+        embedded.Place(tmp_path / "place").prepare()
     monkeypatch.undo()
 
 

@@ -22,11 +22,16 @@ print(json.dumps({name: getattr(s, name) for name in (
 
 
 def start(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
-    """Run some code under production settings in a process of its own; None takes a setting away."""
+    """Run some code under production settings in a process of its own."""
+    return run(["-c", code], **changes)
+
+
+def run(command: list[str], **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """Run Python under production settings; None takes a setting away."""
     given = {name: value for name, value in (DEPLOYED | changes).items() if value is not None}
     surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=surroundings | given, capture_output=True, text=True, check=False
+        [sys.executable, *command], cwd=ROOT, env=surroundings | given, capture_output=True, text=True, check=False
     )
 
 
@@ -65,6 +70,22 @@ def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(name: str, b
     assert len(lines) == 1, started.stderr
     assert lines[0].startswith(f"The setting {name} is ")
     assert lines[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "gunicorn", "--check-config", "--config", "python:oshub.gunicorn"],
+        ["-m", "celery", "-A", "oshub.celery:app", "worker"],
+        ["manage.py", "migrate"],
+    ],
+    ids=["web", "worker", "command"],
+)
+def test_every_process_stops_with_that_sentence(command: list[str]) -> None:
+    started = run(command, SECRET_KEY=None)
+    assert started.returncode == 1
+    assert started.stderr.strip().startswith("The setting SECRET_KEY is missing: ")
+    assert len(started.stderr.strip().splitlines()) == 1
 
 
 def test_every_setting_of_production_is_explained() -> None:

@@ -11,21 +11,21 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import OperationalError, connection
 
-from oshub import embedded, env, supervisor
+from oshub import embedded, env, health, supervisor
 from oshub.settings.base import LOCAL, ROOT
 
 PLACE = embedded.Place(LOCAL)
 LOGS = LOCAL / "logs"
 ACCOUNTS = LOCAL / "demo-accounts.json"
 OLDEST_POSTGRES = 15
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Command(BaseCommand):
@@ -85,6 +85,7 @@ class Command(BaseCommand):
         LOGS.mkdir(parents=True, exist_ok=True)
         (LOCAL / "mails").mkdir(exist_ok=True)
         database_is_usable()
+        redis_is_usable()
         self.say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -152,6 +153,12 @@ def database_is_usable() -> None:
         raise CommandError(f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer.")
 
 
+def redis_is_usable() -> None:
+    """Say in a sentence that a Redis which somebody named does not answer."""
+    if problem := health.broker().problem:
+        raise CommandError(f"The server of REDIS_URL cannot be used: start it, then try again. ({problem})")
+
+
 def has_hubs() -> bool:
     """Say whether anybody has put something into the database."""
     from hubs.models import Hub
@@ -161,8 +168,7 @@ def has_hubs() -> bool:
 
 def the_children(port: int) -> list[supervisor.Child]:
     """Return the web server, and the worker that also keeps the timetable."""
-    web = ["gunicorn", "oshub.wsgi:application", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    web = ["gunicorn", "--config", "python:oshub.gunicorn", "--bind", f"127.0.0.1:{port}"]
     worker = [
         "celery",
         "-A",
@@ -185,14 +191,17 @@ def the_children(port: int) -> list[supervisor.Child]:
 
 
 def wait_for_web(port: int, children: list[supervisor.Child]) -> None:
-    """Wait until the first page can be asked for."""
+    """Wait until the first page can be asked for, as long as everything needed for it runs."""
     end = time.monotonic() + PATIENCE
-    while all(child.running() for child in children) and time.monotonic() < end:
+    while time.monotonic() < end:
+        for child in children:
+            supervisor.must_run(child)
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
-        except URLError:
+        except (OSError, HTTPException):
             time.sleep(0.1)
+    raise CommandError(f"The web server has not answered for {PATIENCE:.0f} seconds: {LOGS / 'web.log'} may say why.")
 
 
 def banner(port: int, seconds: float) -> str:

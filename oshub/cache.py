@@ -1,0 +1,66 @@
+"""A cache that may die: while Redis does not answer, each process remembers for itself.
+
+What is kept here are hints and the counters of rate limits. With Redis gone the limits count for each process alone,
+which is weaker and still a limit; nobody is kept from signing in, and no page fails.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+TRY_AGAIN_AFTER = 5.0  # seconds; a Redis that hangs costs one request its time-out, not every one
+
+
+class SteadyRedisCache(RedisCache):
+    """Django's Redis cache with a memory of its own for bad times."""
+
+    _bad_until = 0.0  # shared by the threads of a process
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._own = LocMemCache("steady", {})
+
+    def _try(self, name: str, ask_redis: Callable[[], Any], *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= SteadyRedisCache._bad_until:
+            try:
+                return ask_redis()
+            except (RedisError, OSError) as problem:
+                SteadyRedisCache._bad_until = time.monotonic() + TRY_AGAIN_AFTER
+                kind = type(problem).__name__
+                logger.warning("The cache does not answer (%s): this process remembers by itself.", kind)
+        return getattr(self._own, name)(*args, **kwargs)
+
+
+def _steady(name: str) -> Callable[..., Any]:
+    """The operation of both caches: Redis's first, the own one where that fails."""
+    redis_operation = getattr(RedisCache, name)
+
+    def operation(self: SteadyRedisCache, *args: Any, **kwargs: Any) -> Any:
+        return self._try(name, lambda: redis_operation(self, *args, **kwargs), *args, **kwargs)
+
+    operation.__name__ = name
+    operation.__doc__ = getattr(RedisCache, name).__doc__ or f"As in Django's cache: {name}."
+    return operation
+
+
+for _name in (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "get_many",
+    "has_key",
+    "incr",
+    "set_many",
+    "delete_many",
+    "clear",
+):
+    setattr(SteadyRedisCache, _name, _steady(_name))
