@@ -1,4 +1,4 @@
-"""What a person says about a session, in clean types, before it is written: the form, the importer and the demo meet here."""
+"""What a person says about a session, in clean types, before it is written: form, importer and demo meet here."""
 
 import datetime as dt
 import hashlib

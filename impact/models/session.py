@@ -96,7 +96,8 @@ class Session(models.Model):
 
     `held_on` is the date where the hub is, as staff write it; figures group by it and never by a time stamp.
     `starts_at` is local wall time. `minutes` is the length. `uid` is made by the client, so that sending twice counts
-    once; `payload_hash` tells a repeat from another session under the same uid.
+    once; `payload_hash` is the fingerprint of what was first sent, and tells a repeat from another session under the
+    same uid.
     """
 
     uid = models.UUIDField(_("client's identifier"))

@@ -1,0 +1,260 @@
+"""Writes the demonstration network: through the same actions, triggers and constraints as everything else.
+
+`load_demo` is one transaction. The figures are added up after it; should that be cut short, the marks still stand
+and the sweep adds them up.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import groupby
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.actions import open_account
+from accounts.models import User
+from hubs.actions import grant_membership
+from hubs.models import Hub, Organisation
+from hubs.roles import Role
+from impact.actions.bulk import BulkRecorded, record_sessions
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.void_session import void_session
+from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
+from impact.demo.plan import (
+    FIRST_DAY,
+    NetworkPlan,
+    PlannedClass,
+    PlannedHub,
+    PlannedOrganisation,
+    PlannedProject,
+    PlannedSchool,
+    PlannedSession,
+)
+from impact.models import Session, SessionType, Source
+from projects.models import Partnership, Project
+from schools.actions import grant_school_membership
+from schools.models import School, SchoolClass, SchoolRole
+
+Progress = Callable[[str], None]
+
+
+class DemoWriter:
+    """Remembers which row each planned thing became."""
+
+    def __init__(self) -> None:
+        self.hubs: dict[PlannedHub, Hub] = {}
+        self.schools: dict[PlannedSchool, School] = {}
+        self.organisations: dict[PlannedOrganisation, Organisation] = {}
+        self.projects: dict[PlannedProject, Project] = {}
+        self.classes: dict[PlannedClass, SchoolClass] = {}
+        self.types: dict[str, SessionType] = {one.code: one for one in SessionType.objects.all()}
+        self.staff: dict[Hub, User] = {}
+
+    def write_hubs(self, plan: NetworkPlan) -> None:
+        """Hubs before their sub-hubs."""
+        for is_part in (False, True):
+            planned = [hub for hub in plan.hubs if (hub.parent is not None) == is_part]
+            rows = [_hub_row(hub, self.hubs[hub.parent] if hub.parent else None) for hub in planned]
+            self.hubs |= dict(zip(planned, Hub.objects.bulk_create(rows), strict=True))
+
+    def write_places(self, plan: NetworkPlan) -> None:
+        """Schools, organisations and projects of all hubs."""
+        schools = [school for hub in plan.hubs for school in hub.schools]
+        organisations = [organisation for hub in plan.hubs for organisation in hub.organisations]
+        projects = [project for hub in plan.hubs for project in hub.projects]
+        self.schools = dict(
+            zip(schools, School.objects.bulk_create([self._school_row(one) for one in schools]), strict=True)
+        )
+        self.organisations = dict(
+            zip(
+                organisations,
+                Organisation.objects.bulk_create(
+                    [Organisation(name=o.name, kind=o.kind, country=o.country, place=o.place) for o in organisations]
+                ),
+                strict=True,
+            )
+        )
+        self.projects = dict(
+            zip(projects, Project.objects.bulk_create([self._project_row(one) for one in projects]), strict=True)
+        )
+
+    def _school_row(self, school: PlannedSchool) -> School:
+        return School(
+            hub=self.hubs[school.hub],
+            name=school.name,
+            place=school.place,
+            country=school.hub.country,
+            levels=list(school.levels),
+            partner_since=school.hub.opened_on,
+        )
+
+    def _project_row(self, project: PlannedProject) -> Project:
+        return Project(
+            hub=self.hubs[project.hub],
+            title=project.title,
+            summary=project.summary,
+            starts_on=project.starts_on,
+            ends_on=project.ends_on,
+            status=project.status,
+        )
+
+    def write_classes(self, plan: NetworkPlan) -> None:
+        """Classes a school year at a time, so that what a class continues is there; the database adds the lineage."""
+        for _, of_a_year in groupby(plan.classes, key=lambda one: one.school_year):
+            planned = list(of_a_year)
+            rows = [
+                SchoolClass(
+                    school=self.schools[one.school],
+                    name=one.name,
+                    school_year=one.school_year,
+                    level=one.level,
+                    size=one.size,
+                    continues=self.classes[one.continues] if one.continues else None,
+                )
+                for one in planned
+            ]
+            self.classes |= dict(zip(planned, SchoolClass.objects.bulk_create(rows), strict=True))
+
+    def write_partnerships(self, plan: NetworkPlan) -> None:
+        """Partnerships with their schools and organisations."""
+        rows = Partnership.objects.bulk_create(
+            [
+                Partnership(
+                    hub=self.hubs[one.hub],
+                    name=one.name,
+                    project=self.projects[one.project],
+                    starts_on=one.starts_on,
+                    ends_on=one.ends_on,
+                )
+                for one in plan.partnerships
+            ]
+        )
+        pairs = list(zip(rows, plan.partnerships, strict=True))
+        with_school, with_organisation = Partnership.schools.through, Partnership.organisations.through
+        with_school.objects.bulk_create(
+            [
+                with_school(partnership_id=row.pk, school_id=self.schools[school].pk)
+                for row, planned in pairs
+                for school in planned.schools
+            ]
+        )
+        with_organisation.objects.bulk_create(
+            [
+                with_organisation(partnership_id=row.pk, organisation_id=self.organisations[one].pk)
+                for row, planned in pairs
+                for one in planned.organisations
+            ]
+        )
+
+    def write_accounts(self) -> None:
+        """The accounts that can sign in, all with the one password that is told to everybody."""
+        password = make_password(PASSWORD)  # once: hashing is slow on purpose
+        by_code = {hub.code: hub for hub in self.hubs.values()}
+        for account in ACCOUNTS:
+            user = open_account(email=account.email, name=account.name, by=None)
+            user.password = password
+            user.save(update_fields=["password"])
+            hub = by_code[account.hub] if account.hub else None
+            if isinstance(account.role, Role):
+                grant_membership(user=user, role=account.role, hub=hub, by=None, starts_on=FIRST_DAY)
+            else:
+                self._grant_at_school(user, account, account.role)
+            if account.role == Role.STAFF and hub is not None:
+                self.staff[hub] = user
+
+    def _grant_at_school(self, user: User, account: DemoAccount, role: SchoolRole) -> None:
+        schools = [school for planned, school in self.schools.items() if planned.hub.code == account.hub]
+        busiest = max(schools, key=lambda school: sum(one.school_id == school.pk for one in self.classes.values()))
+        grant_school_membership(user=user, role=role, school=busiest, by=None, starts_on=FIRST_DAY)
+
+    def write_sessions(self, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
+        """All sessions, hub by hub, and then the few that were taken back."""
+        by_hub: dict[PlannedHub, list[PlannedSession]] = defaultdict(list)
+        for session in plan.sessions:
+            by_hub[session.hub].append(session)
+        total = BulkRecorded(0, 0, 0)
+        for planned_hub, sessions in by_hub.items():
+            hub = self.hubs[planned_hub]
+            by = self.staff_of(hub)
+            drafts = (self._draft(session) for session in sessions)
+            done = record_sessions(hub=hub, by=by, drafts=drafts, source=Source.DEMO, logged_at=_soon_after)
+            total = BulkRecorded(
+                total.sessions + done.sessions, total.lines + done.lines, total.co_hosts + done.co_hosts
+            )
+            for session in sessions:
+                if session.voided:
+                    stored = Session.objects.get(hub=hub, uid=session.uid)
+                    void_session(session=stored, by=by, reason=session.voided)
+            progress(f"{hub.code}: {done.sessions} sessions")
+        return total
+
+    def staff_of(self, hub: Hub) -> User:
+        """Who logs for a hub: its own staff, or that of the hub it is part of."""
+        if hub in self.staff:
+            return self.staff[hub]
+        assert hub.parent is not None  # noqa: S101 - each hub at the top has staff among the accounts
+        return self.staff[hub.parent]
+
+    def _draft(self, session: PlannedSession) -> SessionDraft:
+        return SessionDraft(
+            uid=session.uid,
+            held_on=session.held_on,
+            session_type=self.types[session.type_code],
+            lines=tuple(
+                LineDraft(
+                    audience=line.audience,
+                    head_count=line.head_count,
+                    school_class=self.classes[line.school_class] if line.school_class else None,
+                    first_timers=None if line.school_class else line.first_timers,
+                )
+                for line in session.lines
+            ),
+            project=self.projects[session.project] if session.project else None,
+            school=self.schools[session.school] if session.school else None,
+            co_hosts=tuple(self.hubs[hub] for hub in session.co_hosts),
+            starts_at=session.starts_at,
+            minutes=session.minutes,
+            led_by=session.led_by,
+            format=session.format,
+            title=session.title,
+            note=session.note,
+        )
+
+
+@transaction.atomic
+def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
+    """Write the whole demonstration or nothing. The figures are not added up yet: `rollups.rebuild` does that."""
+    writer = DemoWriter()
+    progress("Hubs, schools, projects and partnerships")
+    writer.write_hubs(plan)
+    writer.write_places(plan)
+    writer.write_classes(plan)
+    writer.write_partnerships(plan)
+    writer.write_accounts()
+    return writer.write_sessions(plan, progress)
+
+
+def _hub_row(hub: PlannedHub, parent: Hub | None) -> Hub:
+    return Hub(
+        code=hub.code,
+        name=hub.name,
+        local_name=hub.local_name,
+        host=hub.host,
+        country=hub.country,
+        place=hub.place,
+        latitude=hub.latitude,
+        longitude=hub.longitude,
+        category=hub.category,
+        traits=list(hub.traits),
+        parent=parent,
+        time_zone=hub.time_zone,
+        languages=list(hub.languages),
+        opened_on=hub.opened_on,
+    )
+
+
+def _soon_after(draft: SessionDraft) -> dt.datetime:
+    """Staff log on the same afternoon or in the days after; always the same for the same session."""
+    days = draft.uid.int % 4
+    return dt.datetime.combine(draft.held_on + dt.timedelta(days=days), dt.time(16, draft.uid.int % 60), tzinfo=dt.UTC)

@@ -1,0 +1,206 @@
+"""What is refused about a session, and what is asked about again: the one place for both, whoever sends the draft."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.models import Session
+from schools.models import school_year_of
+
+MANY = 500  # people in one line, or in all, that are asked about
+LONG_AGO = dt.timedelta(days=365)
+EARLIEST = dt.date(1990, 1, 1)  # what the table takes
+
+E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]")
+LONG_NUMBER = re.compile(r"\d(?:[\s/().-]?\d){8,}")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that looks wrong in a draft.
+
+    `field` names the part of the draft, and `line` the line where it is about one. `key` holds the figures too, so
+    that a yes to "31 of 24" is no yes to "310 of 24"; it is what Session.confirmed keeps. A doubt that is `refused`
+    has no yes. `same` is the session that this one seems to repeat.
+    """
+
+    code: str
+    key: str
+    field: str
+    topic: str
+    message: str
+    yes: str = ""
+    line: LineDraft | None = None
+    same: Session | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether no yes will help."""
+        return not self.yes
+
+
+def doubts_about(draft: SessionDraft, *, hub: Hub, today: dt.date, same_day: Sequence[Session] = ()) -> list[Doubt]:
+    """Everything that looks wrong, in the order of the form.
+
+    `today` is the hub's date; `same_day` are sessions that stand for the same hub, date, type and school.
+    """
+    return [
+        *doubts_about_date(draft.held_on, hub=hub, today=today),
+        *_about_repeat(draft, same_day),
+        *(doubt for line in draft.lines for doubt in _about_line(draft, line)),
+        *_about_total(draft),
+        *_about_words(draft),
+    ]
+
+
+def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Doubt]:
+    """What looks wrong about the date alone."""
+    shown, refusal = _shown(day), ""
+    if day > today:
+        code = "date-in-future"
+        refusal = _("%(day)s is still to come. Log the session once it has taken place.") % {"day": shown}
+    elif day < EARLIEST:
+        code = "date-too-early"
+        refusal = _("%(day)s is too long ago: the log begins in 1990.") % {"day": shown}
+    elif day < hub.opened_on:
+        code = "date-before-hub"
+        refusal = _("The hub opened on %(opened)s, after %(day)s.") % {"opened": _shown(hub.opened_on), "day": shown}
+    elif hub.closed_on is not None and day > hub.closed_on:
+        code = "date-after-hub"
+        refusal = _("The hub closed on %(closed)s, before %(day)s.") % {"closed": _shown(hub.closed_on), "day": shown}
+    else:
+        code = "date-long-ago"
+    if refusal:
+        yield Doubt(code, f"{code}-{day}", "held_on", _("Date"), refusal)
+    elif today - day > LONG_AGO:
+        yield Doubt(
+            code,
+            f"{code}-{day}",
+            "held_on",
+            _("Date"),
+            _("%(day)s is more than a year ago.") % {"day": shown},
+            yes=_("Yes, it was on %(day)s") % {"day": shown},
+        )
+
+
+def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[Doubt]:
+    if not same_day:
+        return
+    latest = max(same_day, key=lambda session: session.pk)
+    yield Doubt(
+        "same-day",
+        f"same-day-{latest.pk}",
+        "held_on",
+        _("Logged already?"),
+        _("A session of this type, on this day and at this school, is in the log already."),
+        yes=_("Yes, this is another one, not the same"),
+        same=latest,
+    )
+
+
+def _about_line(draft: SessionDraft, line: LineDraft) -> Iterator[Doubt]:
+    heads, group = line.head_count, line.school_class
+    topic = group.name if group else str(line.audience.label)
+    if group is not None and heads > group.size:
+        yield Doubt(
+            "over-size",
+            f"over-size-{group.pk}-{heads}",
+            "lines",
+            topic,
+            _("%(heads)d came, and the class has %(size)d.") % {"heads": heads, "size": group.size},
+            yes=_("Yes, %(heads)d of %(size)d is right") % {"heads": heads, "size": group.size},
+            line=line,
+        )
+    elif heads > MANY:
+        yield Doubt(
+            "many-people",
+            f"many-people-{line.audience.value}-{heads}",
+            "lines",
+            topic,
+            _("%(heads)d people are unusually many.") % {"heads": heads},
+            yes=_("Yes, %(heads)d people came") % {"heads": heads},
+            line=line,
+        )
+    if group is not None:
+        yield from _about_class(draft, line, topic)
+
+
+def _about_class(draft: SessionDraft, line: LineDraft, topic: str) -> Iterator[Doubt]:
+    group = line.school_class
+    if group is None:
+        return
+    if group.school_year != school_year_of(draft.held_on):
+        yield Doubt(
+            "other-year",
+            f"other-year-{group.pk}",
+            "lines",
+            topic,
+            _("This is a class of %(year)s, and the session was in another school year.")
+            % {"year": group.school_year_label},
+            yes=_("Yes, it was the class of %(year)s") % {"year": group.school_year_label},
+            line=line,
+        )
+    if draft.school is not None and group.school_id != draft.school.pk:
+        yield Doubt(
+            "other-school",
+            f"other-school-{group.pk}",
+            "lines",
+            topic,
+            _("This is a class of %(other)s, not of %(school)s.") % {"other": group.school, "school": draft.school},
+            yes=_("Yes, a class of %(other)s came too") % {"other": group.school},
+            line=line,
+        )
+
+
+def _about_total(draft: SessionDraft) -> Iterator[Doubt]:
+    total = sum(line.head_count for line in draft.lines)
+    if not draft.lines:
+        yield Doubt(
+            "not-counted",
+            "not-counted",
+            "lines",
+            _("Who came"),
+            _("Nobody has been counted. The session will be shown as “attendance missing”."),
+            yes=_("Yes, save it now: the numbers will be added later"),
+        )
+    elif total == 0:
+        yield Doubt(
+            "nobody-came",
+            "nobody-came",
+            "lines",
+            _("Who came"),
+            _("Every number is 0."),
+            yes=_("Yes, nobody came"),
+        )
+    elif total > MANY and all(line.head_count <= MANY for line in draft.lines):
+        yield Doubt(
+            "many-in-all",
+            f"many-in-all-{total}",
+            "lines",
+            _("Who came"),
+            _("%(heads)d people in all are unusually many.") % {"heads": total},
+            yes=_("Yes, %(heads)d people came in all") % {"heads": total},
+        )
+
+
+def _about_words(draft: SessionDraft) -> Iterator[Doubt]:
+    for field, topic, text in (("title", _("Title"), draft.title), ("note", _("Private note"), draft.note)):
+        if E_MAIL.search(text) or LONG_NUMBER.search(text):
+            yield Doubt(
+                f"{field}-personal",
+                f"{field}-personal",
+                field,
+                topic,
+                _("There seems to be an e-mail address or a telephone number in it. No pupil may be named here."),
+                yes=_("Yes, it may stay: it is about no pupil"),
+            )
+
+
+def _shown(day: dt.date) -> str:
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,97 @@
+"""Step 3 of the main job: write one session with its attendance, once, however often it is sent."""
+
+from dataclasses import dataclass
+
+import pghistory
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from hubs.models import Hub
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.hint import hint
+from impact.actions.versions import draft_of
+from impact.models import AttendanceLine, Session, SessionCoHost, Source
+
+UID_CONSTRAINT = "session_uid_once_a_hub"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The session as it is stored; `repeated` when the same content had been stored under this uid before."""
+
+    session: Session
+    repeated: bool
+
+
+class OtherContent(Exception):
+    """Something else is stored under this uid. Nothing was written; `stored` is what stands."""
+
+    def __init__(self, stored: Session) -> None:
+        super().__init__(stored.uid)
+        self.stored = stored
+
+
+@transaction.atomic
+def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: Source = Source.FORM) -> Recorded:
+    """Store a session, its lines and its co-hosts. `by` is None where no person stands behind it (imports, demo).
+
+    A repeat of the uid at the same hub with the same content gives the stored session; with other content it raises
+    OtherContent. Two repeats at the same moment wait for each other in the database, so only one is stored.
+    """
+    with pghistory.context(user=by.pk if by else None, action="log"):
+        try:
+            with transaction.atomic():
+                session = _insert(hub, by, draft, source)
+        except IntegrityError as problem:
+            if not _is_repeat(problem):
+                raise
+            return _answer_repeat(hub, draft)
+        AttendanceLine.objects.bulk_create([new_line(session, line) for line in draft.lines])
+        SessionCoHost.objects.bulk_create([SessionCoHost(session=session, hub=co_host) for co_host in draft.co_hosts])
+    transaction.on_commit(hint)
+    return Recorded(session=session, repeated=False)
+
+
+def new_line(session: Session, line: LineDraft) -> AttendanceLine:
+    """Make the row of a line, not yet stored."""
+    return AttendanceLine(
+        session=session,
+        audience=line.audience,
+        head_count=line.head_count,
+        school_class=line.school_class,
+        first_timers=line.first_timers,
+    )
+
+
+def _insert(hub: Hub, by: User | None, draft: SessionDraft, source: Source) -> Session:
+    return Session.objects.create(
+        uid=draft.uid,
+        payload_hash=draft.payload_hash(),
+        hub=hub,
+        held_on=draft.held_on,
+        starts_at=draft.starts_at,
+        minutes=draft.minutes,
+        session_type=draft.session_type,
+        project=draft.project,
+        school=draft.school,
+        led_by=draft.led_by,
+        format=draft.format,
+        title=draft.title,
+        note=draft.note,
+        confirmed=list(draft.confirmed),
+        source=source,
+        logged_by=by,
+    )
+
+
+def _is_repeat(problem: IntegrityError) -> bool:
+    diagnosis = getattr(problem.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) == UID_CONSTRAINT
+
+
+def _answer_repeat(hub: Hub, draft: SessionDraft) -> Recorded:
+    stored = Session.objects.for_list().get(hub=hub, uid=draft.uid)
+    # The same as was first sent, or the same as stands by now after a correction.
+    if draft.payload_hash() not in {stored.payload_hash, draft_of(stored).payload_hash()}:
+        raise OtherContent(stored)
+    return Recorded(session=stored, repeated=True)

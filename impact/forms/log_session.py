@@ -1,0 +1,297 @@
+"""Step 1 of the main job: what a person says about a session, cleaned to a draft that can be counted and stored."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from hubs.models import Hub
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.plausibility import Doubt, doubts_about, doubts_about_date
+from impact.actions.versions import draft_of
+from impact.forms.fields import ClassSizeField, HeadCountField, OneOfField, PlainTextField, SomeOfField, TickField
+from impact.forms.rows import AudienceRow, ClassRow, Question
+from impact.forms.told import told_before
+from impact.models import Audience, Format, LedBy, Session
+from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
+from impact.queries.choices import LogChoices, classes_on_offer, log_choices
+from impact.queries.sessions import group_of, sessions_like
+from schools.models import School, school_year_of
+
+TICKED = re.compile(r"class-(\d{1,18})")
+FEW_HUBS = 40  # more than that are a list to scroll instead of boxes to tick
+OFTEN = (Audience.STUDENT, Audience.TEACHER, Audience.FAMILY)
+
+
+class LogSessionForm(forms.Form):
+    """The session and its attendance. After `is_valid()` the `draft` is there; `questions` are what was asked again.
+
+    Fields of classes and audiences are made for each: `class-7` and `heads-7` for the class with key 7,
+    `family-heads` and `family-new` for families, `yes-…` for each question.
+    """
+
+    uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    held_on = forms.DateField(
+        label=_("Date"),
+        error_messages={"required": _("On which day was it?")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    session_type = OneOfField(
+        label=_("Type"), nothing=_("Choose a type"), error_messages={"required": _("Choose a type.")}
+    )
+    project = OneOfField(label=_("Project"), required=False, nothing=_("No project"))
+    school = OneOfField(label=_("School"), required=False, nothing=_("No school"))
+    title = PlainTextField(
+        label=_("Title"), required=False, max_length=160, help_text=_("Shown in the list instead of the type.")
+    )
+    starts_at = forms.TimeField(
+        label=_("Starts at"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        min_value=SHORTEST_MINUTES,
+        max_value=LONGEST_MINUTES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    led_by = forms.ChoiceField(label=_("Led by"), choices=LedBy.choices, initial=LedBy.HUB, required=False)
+    format = forms.ChoiceField(label=_("Format"), choices=Format.choices, initial=Format.IN_PERSON, required=False)
+    co_hosts = SomeOfField(
+        label=_("Co-hosts"),
+        required=False,
+        help_text=_("Other hubs that held it with you. It counts once for the network."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = PlainTextField(
+        label=_("Private note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only your hub reads it. Name no pupil."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        hub: Hub,
+        by: User,
+        begin: SessionDraft | None = None,
+        stored: Session | None = None,
+        with_note: bool = True,
+    ) -> None:
+        first = told_before(begin) if begin else {"held_on": hub.today(), "uid": uuid.uuid4()}
+        super().__init__(data, initial=first | ({"version": stored.version} if stored else {}))
+        self.hub, self.stored = hub, stored
+        self.draft: SessionDraft | None = None
+        self.lines = begin.lines if begin else ()
+        self.questions: list[Question] = []
+        if not with_note:
+            del self.fields["note"]
+        self._offer(log_choices(hub, by=by, keep=stored))
+        self._add_classes()
+        for audience in Audience:
+            self.fields[f"{audience.value}-heads"] = HeadCountField(label=_audience_label(audience))
+            self.fields[f"{audience.value}-new"] = HeadCountField(label=_audience_label(audience))
+
+    def _offer(self, choices: LogChoices) -> None:
+        cast(OneOfField, self.fields["session_type"]).offer(choices.session_types)
+        cast(OneOfField, self.fields["project"]).offer(choices.projects)
+        cast(OneOfField, self.fields["school"]).offer(choices.schools)
+        co_hosts = cast(SomeOfField, self.fields["co_hosts"])
+        if len(choices.co_hosts) > FEW_HUBS:
+            co_hosts.widget = forms.SelectMultiple(attrs={"size": 8})
+        co_hosts.offer(choices.co_hosts)
+        if not choices.co_hosts:
+            del self.fields["co_hosts"]
+
+    def _add_classes(self) -> None:
+        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        ticked = [int(match[1]) for name in told if (match := TICKED.fullmatch(name)) and told[name]]
+        schools = cast(OneOfField, self.fields["school"]).things
+        self.at_school = cast("School | None", schools.get(str(told.get("school") or "")))
+        self.school_year = school_year_of(_day(told.get("held_on")) or self.hub.today())
+        self.classes = classes_on_offer(
+            self.hub,
+            school_id=self.at_school.pk if self.at_school else None,
+            school_year=self.school_year,
+            ticked=ticked,
+            keep=self.stored,
+        )
+        for group in self.classes:
+            self.fields[f"class-{group.pk}"] = TickField(label=group.name)
+            self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size)
+
+    @property
+    def school_year_label(self) -> str:
+        """The school year of the date, the way people write it: 2026/27."""
+        return f"{self.school_year}/{(self.school_year + 1) % 100:02d}"
+
+    def class_rows(self) -> list[ClassRow]:
+        """The classes, for the template; `foreign` are ones of another school or year that were ticked before."""
+        return [
+            ClassRow(
+                school_class=group,
+                tick=self[f"class-{group.pk}"],
+                heads=self[f"heads-{group.pk}"],
+                foreign=group.school != self.at_school or group.school_year != self.school_year,
+            )
+            for group in self.classes
+        ]
+
+    def audience_rows(self) -> list[AudienceRow]:
+        """The audiences that come often."""
+        return [self._audience_row(audience) for audience in OFTEN]
+
+    def other_audience_rows(self) -> list[AudienceRow]:
+        """The audiences that come less often, which the page folds away."""
+        return [self._audience_row(audience) for audience in Audience if audience not in OFTEN]
+
+    def other_audiences_open(self) -> bool:
+        """Whether something was typed for the audiences that are folded away."""
+        return any(
+            field.value() not in (None, "") for row in self.other_audience_rows() for field in (row.heads, row.new)
+        )
+
+    def details_open(self) -> bool:
+        """Whether something was typed in the details that are folded away."""
+        names = ("title", "starts_at", "minutes", "co_hosts", "note")
+        return any(self[name].value() or self[name].errors for name in names if name in self.fields) or any(
+            self[name].value() not in (None, "", self.fields[name].initial) for name in ("led_by", "format")
+        )
+
+    def session(self) -> SessionDraft:
+        """The session as it was told, once the form is valid."""
+        if self.draft is None or not self.is_valid():
+            raise ValueError("Ask is_valid() first.")
+        return self.draft
+
+    def put_errors_aside(self) -> None:
+        """What is half filled in is no mistake yet: show what was typed, and nothing about it."""
+        self.errors.clear()
+        for question in self.questions:
+            del self.fields[question.answer.name]
+        self.questions = []
+
+    def clean_held_on(self) -> dt.date:
+        """Say at once what is wrong with the date, whatever else is still to be mended."""
+        day: dt.date = self.cleaned_data["held_on"]
+        if self.stored is None or self.stored.held_on != day:
+            for doubt in doubts_about_date(day, hub=self.hub, today=self.hub.today()):
+                if doubt.refused:
+                    raise ValidationError(doubt.message, code=doubt.code)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Put the draft together and ask about what looks wrong in it."""
+        told = self.cleaned_data
+        self.lines = tuple(self._lines(told))
+        if not self.errors:
+            self.draft = self._draft(told)
+            self._ask(self.draft)
+        return told
+
+    def _lines(self, told: Mapping[str, Any]) -> Iterator[LineDraft]:
+        for group in self.classes:
+            heads = told.get(f"heads-{group.pk}")
+            if not told.get(f"class-{group.pk}"):
+                self.errors.pop(f"heads-{group.pk}", None)
+                continue
+            if heads is not None:
+                yield LineDraft(audience=Audience.STUDENT, head_count=heads, school_class=group)
+            elif f"heads-{group.pk}" in told:
+                self.add_error(f"heads-{group.pk}", _("How many came? Write 0 if nobody did, or untick the class."))
+        for audience in Audience:
+            heads, new = told.get(f"{audience.value}-heads"), told.get(f"{audience.value}-new")
+            if heads is None and new is not None and f"{audience.value}-heads" in told:
+                self.add_error(f"{audience.value}-heads", _("How many came in all?"))
+            elif heads is not None and new is not None and new > heads:
+                self.add_error(f"{audience.value}-new", _("There cannot be more first-timers than people."))
+            elif heads is not None:
+                yield LineDraft(audience=audience, head_count=heads, first_timers=new)
+
+    def _draft(self, told: Mapping[str, Any]) -> SessionDraft:
+        stored_note = self.stored.note if self.stored else ""
+        return SessionDraft(
+            uid=self.stored.uid if self.stored else told["uid"] or uuid.uuid4(),
+            held_on=told["held_on"],
+            session_type=told["session_type"],
+            lines=self.lines,
+            project=told["project"],
+            school=told["school"],
+            co_hosts=told.get("co_hosts", ()),
+            starts_at=told["starts_at"],
+            minutes=told["minutes"],
+            led_by=LedBy(told["led_by"] or LedBy.HUB),
+            format=Format(told["format"] or Format.IN_PERSON),
+            title=told["title"],
+            note=told.get("note", stored_note),
+        )
+
+    def _ask(self, draft: SessionDraft) -> None:
+        # What stood in the log before is not asked about once more when something else is corrected.
+        known = {doubt.key for doubt in self._doubts(draft_of(self.stored))} if self.stored else set()
+        confirmed = list(self.stored.confirmed) if self.stored else []
+        for doubt in self._doubts(draft):
+            if doubt.refused and doubt.key not in known:
+                self.add_error(doubt.field, doubt.message)
+            elif not doubt.refused and doubt.key not in known:
+                confirmed += self._put(doubt)
+        keys = tuple(dict.fromkeys(confirmed))
+        self.draft = replace(draft, confirmed=keys)
+
+    def _put(self, doubt: Doubt) -> list[str]:
+        """Ask, or note the yes; returns the key of what was confirmed."""
+        name = f"yes-{doubt.key}"
+        self.fields[name] = TickField(label=doubt.topic)
+        self.questions.append(Question(doubt, self[name]))
+        if name in self.data:
+            return [doubt.key]
+        self.add_error(name, doubt.message)
+        return []
+
+    def _doubts(self, draft: SessionDraft) -> list[Doubt]:
+        same_day = sessions_like(
+            self.hub, uid=draft.uid, held_on=draft.held_on, session_type=draft.session_type, school=draft.school
+        )
+        return doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day)
+
+    def _audience_row(self, audience: Audience) -> AudienceRow:
+        heads, new = self[f"{audience.value}-heads"], self[f"{audience.value}-new"]
+        return AudienceRow(_audience_label(audience), group_of(audience.value).value, heads, new)
+
+    @property
+    def told_uid(self) -> uuid.UUID:
+        """The identifier under which this would be stored."""
+        if self.stored is not None:
+            return self.stored.uid
+        told: uuid.UUID | None = self.cleaned_data.get("uid") if self.is_bound else None
+        first: uuid.UUID = self.initial["uid"]
+        return told or first
+
+
+class CorrectSessionForm(LogSessionForm):
+    """The same form for a session that is stored; `version` is the one that the person saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+def _audience_label(audience: Audience) -> str:
+    return _now("Students without a class") if audience == Audience.STUDENT else str(audience.label)
+
+
+def _day(told: Any) -> dt.date | None:
+    try:
+        day: dt.date | None = forms.DateField(required=False).clean(told)
+    except ValidationError:
+        return None
+    return day

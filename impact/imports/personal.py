@@ -1,0 +1,73 @@
+"""Columns that look as if they held what the portal must never hold: names, birthdays and contacts of pupils.
+
+By the words in the column's name, in the languages of the hubs. A column that is not read may be called anything.
+"""
+
+import re
+import unicodedata
+
+
+def _words(listing: str) -> frozenset[str]:
+    return frozenset(listing.casefold().split())
+
+
+# On its own, each of these says that the column is about one person.
+PERSON_WORDS = _words(
+    """
+    surname surnames forename forenames firstname firstnames lastname lastnames fullname givenname familyname nickname
+    apelido apelidos sobrenome voornaam voornamen achternaam roepnaam prenom prenoms patronyme
+    vorname vornamen nachname nachnamen familienname rufname jmeno prijmeni krestni
+    επωνυμο επιθετο ονοματεπωνυμο cognome cognomi apellido apellidos
+    birth birthday birthdate dob born nascimento nascido nascida aniversario geboortedatum geboren geboorte
+    naissance geburtsdatum geburtstag geburt narozeni narozen γεννησης γεννηση nascita nato nata nacimiento cumpleanos
+    email emails mail phone phones telephone mobile cellphone whatsapp address postcode
+    telefone telemovel morada correio telefoon telefoonnummer gsm adres telephone portable courriel adresse
+    telefon handy telefonnummer anschrift mobil adresa τηλεφωνο κινητο διευθυνση telefono cellulare indirizzo posta
+    movil correo direccion
+    """
+)
+NAME_WORDS = _words("name names nome nomes naam namen nom noms jmena ονομα ονοματα nombre nombres")
+PUPIL_WORDS = _words(
+    """
+    student students pupil pupils child children learner learners kid kids participant participants
+    aluno aluna alunos alunas estudante estudantes crianca criancas
+    leerling leerlingen kind kinderen deelnemer deelnemers
+    eleve eleves enfant enfants participante participantes
+    schuler schulers schulerin schulerinnen kinder teilnehmer teilnehmerin
+    zak zaka zaci zaku dite deti
+    μαθητης μαθητη μαθητων μαθητρια παιδι παιδιου παιδιων
+    alunno alunna alunni studente studenti bambino bambini
+    alumno alumna alumnos alumnas nino nina ninos estudiante estudiantes
+    """
+)
+WORDS_BEFORE_NAME = _words("first last family given middle full primeiro ultimo premier dernier famille primo secondo")
+NUMBER_WORDS = _words("id ids nif bsn nia rodne amka dni nie nir insee svnr")
+GLUE = _words("of de du des da do dos della dello degli van der die des del la le l d the")
+
+
+def looks_personal(column: str) -> bool:
+    """Whether a column's name says that it holds names, birthdays, contacts or numbers of persons."""
+    words = set(words_of(column)) - GLUE
+    if words & PERSON_WORDS:
+        return True
+    if words & NAME_WORDS:
+        return words <= NAME_WORDS or bool(words & (PUPIL_WORDS | WORDS_BEFORE_NAME))
+    if any(_is_pupil_and_name(word) for word in words):
+        return True
+    return bool(words & NUMBER_WORDS and words & PUPIL_WORDS)
+
+
+def words_of(column: str) -> list[str]:
+    """The words of a column's name: small letters, no accents, parted also where a capital follows a small letter."""
+    parted = re.sub(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])", " ", column)
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", parted.casefold()) if not unicodedata.combining(letter)
+    )
+    return [word.replace("e-mail", "email") for word in re.findall(r"e-mail|[^\W\d_]+", plain)]
+
+
+def _is_pupil_and_name(word: str) -> bool:
+    """Compound words such as “Schülername”, “leerlingnaam”."""
+    return word.endswith(("name", "naam", "namen")) and any(
+        word.startswith(pupil) for pupil in PUPIL_WORDS if len(pupil) >= 4
+    )

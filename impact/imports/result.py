@@ -1,0 +1,57 @@
+"""What comes out of reading a file: what would be written, and every refusal with its line, column and reason."""
+
+from dataclasses import dataclass, field
+
+from hubs.models import Hub
+from impact.actions.drafts import SessionDraft
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row, or the file, cannot be taken. `line` counts from 1 as editors do; 0 is the file as a whole."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that is taken as it is, but that a person should look at."""
+
+    line: int
+    column: str
+    message: str
+
+
+@dataclass
+class ImportPlan:
+    """A file as it was understood. With a single refusal nothing of it may be written.
+
+    `new` are sessions to write; `already` counts rows that are in the log with the same content.
+    """
+
+    hub: Hub
+    encoding: str = ""
+    separator: str = ""
+    rows: int = 0
+    new: list[SessionDraft] = field(default_factory=list)
+    already: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the plan may be written."""
+        return not self.refusals
+
+    @property
+    def interactions(self) -> int:
+        """Sum of the head counts of what is new."""
+        return sum(line.head_count for draft in self.new for line in draft.lines)
+
+    @property
+    def without_attendance(self) -> int:
+        """How many of the new sessions say nothing about who came."""
+        return sum(not draft.lines for draft in self.new)

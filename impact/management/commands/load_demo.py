@@ -1,0 +1,55 @@
+"""`manage.py load_demo`: fills an empty database with the demonstration network."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from hubs.models import Hub
+from impact.actions.load_demo import load_demo
+from impact.demo import plan_network
+from impact.demo.accounts import ACCOUNTS, PASSWORD
+from impact.rollups import rebuild, verify
+
+
+class Command(BaseCommand):
+    """Load the demonstration, add it up, and write down who can sign in."""
+
+    help = "Load the demonstration network into an empty database; does nothing where there are hubs already."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Plan, write, add up, and note the accounts."""
+        if Hub.objects.exists():
+            self.stdout.write("There are hubs already: nothing loaded.")
+            return
+        begun = time.monotonic()
+        self.say("Inventing the sessions ...")
+        plan = plan_network(timezone.now().date())
+        # Before the network is there: a start that is broken off after it must still say who can sign in.
+        write_accounts(Path(settings.LOCAL) / "demo-accounts.json")
+        written = load_demo(plan=plan, progress=self.say)
+        self.say("Adding up ...")
+        rebuild()
+        verify()
+        self.stdout.write(
+            f"Loaded {len(plan.hubs)} hubs and sub-hubs, {len(plan.partnerships)} partnerships,"
+            f" {written.sessions} sessions with {written.lines} attendance lines"
+            f" in {time.monotonic() - begun:.1f} s."
+        )
+
+    def say(self, line: str) -> None:
+        """Show a step at once."""
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()
+
+
+def write_accounts(file: Path) -> None:
+    """Write down who can sign in, for people and for trials; only this machine's user may read it."""
+    accounts = [{"role": one.role_name, "hub": one.hub, "email": one.email, "password": PASSWORD} for one in ACCOUNTS]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(accounts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

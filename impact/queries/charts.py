@@ -1,0 +1,163 @@
+"""Charts as data: options for ECharts in plain JSON, without functions, so that browser and server can draw the same.
+
+Colours are the names of style-sheet variables and follow light and dark. `portal` holds the words that
+`static/js/charts.js` puts beside a chart: names of its controls, and what to say where a figure is left out.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from impact.queries.dashboard import Column, Picture, Reading
+from impact.queries.periods import month_label, short_month_label
+from impact.queries.public import PublicHub, PublicMonth
+
+Json = dict[str, object]
+
+# Patterns for those who do not tell the colours apart; the same as those of `.chart-swatch` in dashboard.css.
+DECALS: dict[str, Json] = {
+    "teachers": {
+        "decal": {
+            "symbol": "rect",
+            "dashArrayX": [1, 0],
+            "dashArrayY": [2, 4],
+            "rotation": -0.785,
+            "color": "var(--color-surface)",
+        }
+    },
+    "community": {
+        "decal": {
+            "symbol": "circle",
+            "symbolSize": 0.6,
+            "dashArrayX": [[6, 6]],
+            "dashArrayY": [6, 0],
+            "color": "var(--color-surface)",
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What the bars of a chart stand for: labels as short and as long as there is room, and values by audience."""
+
+    short: tuple[str, ...]
+    long: tuple[str, ...]
+    columns: tuple[Column, ...]
+    values: tuple[tuple[int | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart for `templates/impact/_chart.html`. `id` is unique in the page; `tall` makes room for many bars."""
+
+    id: str
+    title: str
+    caption: str
+    option: Json
+    tall: bool = False
+
+    @property
+    def json(self) -> str:
+        """The option as the page carries it: in an attribute, because htmx drops scripts of what it swaps in."""
+        return json.dumps(self.option, ensure_ascii=False, separators=(",", ":"))
+
+
+def month_chart(reading: Reading, *, title: str) -> Chart:
+    """Interactions by month and audience, stacked: they add up, which people do not."""
+    bars = Bars(
+        short=tuple(short_month_label(at.month) for at in reading.months),
+        long=tuple(month_label(at.month) for at in reading.months),
+        columns=reading.columns,
+        values=_by_column([[part.interactions for part in at.picture.parts] for at in reading.months]),
+    )
+    return Chart("by-month", title, _month_caption(), _upright(bars, title))
+
+
+def public_month_chart(columns: Sequence[Column], months: Sequence[PublicMonth], *, title: str) -> Chart:
+    """The same for public figures; what is left out leaves a gap."""
+    bars = Bars(
+        short=tuple(short_month_label(at.month) for at in months),
+        long=tuple(month_label(at.month) for at in months),
+        columns=tuple(columns),
+        values=_by_column([[figures.interactions for figures in at.row.groups] for at in months]),
+    )
+    return Chart("by-month", title, _month_caption(), _upright(bars, title))
+
+
+def public_hub_chart(columns: Sequence[Column], hubs: Sequence[PublicHub], *, title: str) -> Chart:
+    """Interactions of hubs side by side, lying, so that their codes can be read."""
+    values = _by_column([[figures.interactions for figures in hub.row.groups] for hub in hubs])
+    return _hub_chart(
+        Bars(tuple(hub.code for hub in hubs), tuple(hub.name for hub in hubs), tuple(columns), values), title
+    )
+
+
+def hub_chart(rows: Sequence[tuple[str, str, Picture]], columns: Sequence[Column], *, title: str) -> Chart:
+    """The same for exact figures: rows of code, name and figures."""
+    values = _by_column([[part.interactions for part in picture.parts] for _code, _name, picture in rows])
+    codes, names = tuple(code for code, _name, _picture in rows), tuple(name for _code, name, _picture in rows)
+    return _hub_chart(Bars(codes, names, tuple(columns), values), title)
+
+
+def _hub_chart(bars: Bars, title: str) -> Chart:
+    caption = _("Each hub with its sub-hubs. A joint session stands at each of its hubs.")
+    return Chart("by-hub", title, caption, _lying(bars, title), tall=len(bars.short) > 10)
+
+
+def _month_caption() -> str:
+    return _("An interaction is one person taking part in one session.")
+
+
+def _by_column(rows: Sequence[Sequence[int | None]]) -> tuple[tuple[int | None, ...], ...]:
+    return tuple(zip(*rows, strict=True)) if rows else ()
+
+
+def _upright(bars: Bars, title: str) -> Json:
+    category: Json = {"type": "category", "data": list(bars.short), "axisTick": {"alignWithLabel": True}}
+    return _option(bars, title, walk=_("Go through the months")) | {
+        "xAxis": category,
+        "yAxis": {"type": "value", "minInterval": 1},
+    }
+
+
+def _lying(bars: Bars, title: str) -> Json:
+    category: Json = {"type": "category", "data": list(bars.short), "inverse": True, "axisTick": {"show": False}}
+    return _option(bars, title, walk=_("Go through the hubs")) | {
+        "yAxis": category,
+        "xAxis": {"type": "value", "minInterval": 1},
+    }
+
+
+def _option(bars: Bars, title: str, *, walk: str) -> Json:
+    return {
+        "aria": {"enabled": True, "label": {"description": title}, "decal": {"show": False}},
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},
+        "legend": {"show": False, "data": [column.label for column in bars.columns]},
+        "tooltip": {
+            "trigger": "axis",
+            "renderMode": "richText",
+            "confine": True,
+            "axisPointer": {"type": "shadow"},
+        },
+        "series": [
+            {
+                "type": "bar",
+                "stack": "all",
+                "name": column.label,
+                "data": list(values),
+                "itemStyle": {"color": f"var(--audience-{column.tone})"} | DECALS.get(column.tone, {}),
+                "barMaxWidth": 36,
+            }
+            for column, values in zip(bars.columns, bars.values or ((),) * len(bars.columns), strict=True)
+        ],
+        "portal": {
+            "labels": list(bars.long),
+            "tones": [column.tone for column in bars.columns],
+            "legend": _("Shown in the chart"),
+            "walk": walk,
+            "withheld": _("not shown"),
+        },
+    }

@@ -1,0 +1,141 @@
+"""What a hub can choose from when it logs a session, with what it chose lately at the top."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from hubs.models import Hub
+from impact.models import Session, SessionType
+from projects.models import Project, ProjectStatus
+from schools.models import School, SchoolClass
+
+LATELY = 40  # sessions that are looked at to find what was used lately
+AT_THE_TOP = 3
+
+Thing = TypeVar("Thing", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Group(Generic[Thing]):
+    """Choices under one heading."""
+
+    label: str
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
+class LogChoices:
+    """Everything that the form of a session offers, apart from classes."""
+
+    session_types: tuple[Group[SessionType], ...]
+    projects: tuple[Group[Project], ...]
+    schools: tuple[Group[School], ...]
+    co_hosts: tuple[Hub, ...]
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What the list of sessions can be narrowed to."""
+
+    session_types: tuple[SessionType, ...]
+    projects: tuple[Project, ...]
+    schools: tuple[School, ...]
+
+
+def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoices:
+    """The choices for a session of a hub, in five queries; what `keep` has stays on offer though it is out of use."""
+    lately = _used_lately(hub, by)
+    types = _with(SessionType.objects.filter(in_use=True), keep.session_type if keep else None)
+    projects = _with(Project.objects.of_hub(hub), keep.project if keep else None)
+    running = [project for project in projects if project.status != ProjectStatus.FINISHED]
+    finished = tuple(project for project in projects if project.status == ProjectStatus.FINISHED)
+    schools = _with(School.objects.of_hub(hub), keep.school if keep else None)
+    hubs = Hub.objects.open_on(hub.today()).exclude(pk=hub.pk)
+    kept_hubs = [other for other in keep.co_hosts.all() if other not in hubs] if keep else []
+    return LogChoices(
+        session_types=_recent_first(types, [row[0] for row in lately], _("Every type")),
+        projects=(
+            *_recent_first(running, [row[1] for row in lately], _("Every project")),
+            *([Group(_("Finished"), finished)] if finished else []),
+        ),
+        schools=_recent_first(schools, [row[2] for row in lately], _("Every school")),
+        co_hosts=(*hubs, *kept_hubs),
+    )
+
+
+def filter_choices(hub: Hub) -> FilterChoices:
+    """The choices for the list of a hub's sessions, in three queries."""
+    return FilterChoices(
+        session_types=tuple(SessionType.objects.all()),
+        projects=tuple(Project.objects.of_hub(hub)),
+        schools=tuple(School.objects.of_hub(hub)),
+    )
+
+
+def classes_on_offer(
+    hub: Hub, *, school_id: int | None, school_year: int, ticked: Iterable[int] = (), keep: Session | None = None
+) -> list[SchoolClass]:
+    """The classes of a school in a school year, and the ones ticked already though they are of another.
+
+    Only classes of the hub's schools, and those that the kept session has. In the order in which people say them: 9A
+    before 10A.
+    """
+    wanted = Q(pk__in=list(ticked))
+    if school_id is not None:
+        wanted |= Q(school_id=school_id, school_year=school_year)
+    of_hub = Q(school__in=School.objects.of_hub(hub))
+    if keep is not None:
+        of_hub |= Q(pk__in=[line.school_class_id for line in keep.lines.all() if line.school_class_id])
+    found = SchoolClass.objects.filter(of_hub, wanted).select_related("school")
+    # What was not asked for stands at the end.
+    return sorted(
+        found,
+        key=lambda group: (group.school_id != school_id, group.school_year != school_year, spoken_order(group.name)),
+    )
+
+
+def classes_of_year(classes: Iterable[SchoolClass], school_year: int) -> dict[int, SchoolClass]:
+    """Which class of a school year each class is, or has become, by the key of the earlier one."""
+    before = {group.pk: group.lineage_id for group in classes}
+    now = SchoolClass.objects.filter(lineage__in=before.values(), school_year=school_year)
+    by_lineage = {group.lineage_id: group for group in now}
+    return {pk: by_lineage[lineage] for pk, lineage in before.items() if lineage in by_lineage}
+
+
+def spoken_order(name: str) -> list[tuple[int, str]]:
+    """A sorting key that reads numbers as numbers."""
+    runs = groupby(slugify(name, allow_unicode=True), key=str.isdecimal)
+    return [(int(text), "") if number else (0, text) for number, text in ((n, "".join(run)) for n, run in runs)]
+
+
+def _used_lately(hub: Hub, by: User) -> list[tuple[int | None, int | None, int | None]]:
+    """Type, project and school of the hub's latest sessions, the person's own first."""
+    rows = list(
+        Session.objects.standing()
+        .filter(hub=hub)
+        .order_by("-held_on", "-pk")
+        .values_list("session_type", "project", "school", "logged_by")[:LATELY]
+    )
+    rows.sort(key=lambda row: row[3] != by.pk)
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _with(things: Iterable[Thing], kept: Thing | None) -> list[Thing]:
+    found = list(things)
+    return found if kept is None or kept in found else [kept, *found]
+
+
+def _recent_first(things: Sequence[Thing], used: Sequence[int | None], heading: str) -> tuple[Group[Thing], ...]:
+    by_key = {thing.pk: thing for thing in things}
+    recent = [by_key[key] for key in dict.fromkeys(used) if key is not None and key in by_key][:AT_THE_TOP]
+    others = tuple(thing for thing in things if thing not in recent)
+    if not recent:
+        return (Group("", others),)
+    return Group(_("Used lately"), tuple(recent)), Group(heading, others)

@@ -1,0 +1,114 @@
+"""The figures of one audience in one scope and period: the one place that works out people reached and how sure it is.
+
+People are never added over hubs or periods: each scope and period has cells of its own. Only the three groups of
+audiences, of which nobody is in two, are added up to “everyone”.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Method(TextChoices):
+    """How people were counted."""
+
+    NONE = "none", _("Nobody to count")
+    CLASSES = "classes", _("Counted by class")
+    ESTIMATE = "estimate", _("Estimated from first-timers")
+    BOTH = "both", _("Counted by class and estimated")
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What one cell holds (see `impact.models.cells`). No cell is a cell of zeros."""
+
+    sessions: int = 0
+    interactions: int = 0
+    first_timers: int = 0
+    largest_session: int = 0
+    without_attendance: int = 0
+    people_by_class: int = 0
+
+
+NOTHING = Sums()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Persons and sessions, whole numbers throughout.
+
+    `people` lies between `at_least` (the largest single session) and `interactions` (nobody came twice).
+    `people_by_class` of them are counted by class, the rest is estimated. `sessions` are those with this audience;
+    `without_attendance` those of which nobody has said how many came (known for everyone only).
+    """
+
+    sessions: int = 0
+    interactions: int = 0
+    people: int = 0
+    people_by_class: int = 0
+    at_least: int = 0
+    without_attendance: int = 0
+
+    @property
+    def at_most(self) -> int:
+        """More people there cannot have been: every interaction another person."""
+        return self.interactions
+
+    @property
+    def people_estimated(self) -> int:
+        """People who were not counted by class: first-timers, or what the largest session proves beyond them."""
+        return self.people - self.people_by_class
+
+    @property
+    def method(self) -> Method:
+        """How the people were counted."""
+        if not self.people:
+            return Method.NONE
+        if not self.people_by_class:
+            return Method.ESTIMATE
+        return Method.BOTH if self.people_estimated else Method.CLASSES
+
+    @property
+    def per_person(self) -> Decimal | None:
+        """Interactions per person to three significant digits, such as 19.2 or 1.08; None where nobody was reached."""
+        if not self.people:
+            return None
+        ratio = Decimal(self.interactions) / Decimal(self.people)
+        step = Decimal(1) if ratio >= 100 else Decimal("0.1") if ratio >= 10 else Decimal("0.01")
+        return ratio.quantize(step, ROUND_HALF_UP)
+
+    @property
+    def percent_by_class(self) -> int:
+        """The share counted by class, in whole per cent; 1 to 99 where both ways were used."""
+        if self.method is not Method.BOTH:
+            return 100 if self.method is Method.CLASSES else 0
+        return min(99, max(1, round(100 * self.people_by_class / self.people)))
+
+
+def figures_of(cell: Sums) -> Figures:
+    """The figures of one audience (any but everyone) from its cell."""
+    counted = cell.people_by_class + cell.first_timers
+    return Figures(
+        sessions=cell.sessions,
+        interactions=cell.interactions,
+        people=min(max(counted, cell.largest_session), cell.interactions),
+        people_by_class=min(cell.people_by_class, cell.interactions),
+        at_least=cell.largest_session,
+        without_attendance=cell.without_attendance,
+    )
+
+
+def figures_of_everyone(cell: Sums, groups: Iterable[Figures]) -> Figures:
+    """The figures of everyone: sessions of the cell for everyone, people and bounds of the three groups together."""
+    parts = tuple(groups)
+    return Figures(
+        sessions=cell.sessions,
+        interactions=sum(part.interactions for part in parts),
+        people=sum(part.people for part in parts),
+        people_by_class=sum(part.people_by_class for part in parts),
+        at_least=sum(part.at_least for part in parts),
+        without_attendance=cell.without_attendance,
+    )

@@ -1,0 +1,242 @@
+"""The dashboards as their templates print them: every number a text, nothing left to work out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.models import ScopeKind, Thing
+from impact.models.audience import CellAudience
+from impact.queries.charts import Chart, hub_chart, month_chart, public_hub_chart, public_month_chart
+from impact.queries.dashboard import Picture, Reading, columns_for
+from impact.queries.freshness import Freshness
+from impact.queries.hub_dashboard import HubFigures
+from impact.queries.network import HubLine, HubMonths, NetworkDashboard, Selection
+from impact.queries.periods import Period, month_label
+from impact.queries.public import PublicHub, PublicImpact
+from impact.queries.words import (
+    AudienceStats,
+    Table,
+    ThingStat,
+    everyone_stats,
+    month_table,
+    number,
+    public_row,
+    public_stats,
+    row_of,
+    stats_of,
+    thing_stats,
+)
+
+HUBS_A_PUBLIC_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAndTable:
+    """A chart and its figures as a table; no chart where there is nothing to draw."""
+
+    table: Table
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactPage:
+    """The public page of the network's impact."""
+
+    audiences: tuple[AudienceStats, ...]
+    things: tuple[ThingStat, ...]
+    sessions: str
+    months: ChartAndTable
+    hubs: ChartAndTable
+    hub_pages: Page[PublicHub]
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The figures of the start page, and where the hubs are."""
+
+    audiences: tuple[AudienceStats, ...]
+    partnerships: ThingStat
+    sessions: str
+    hubs: tuple[PublicHub, ...]
+    number_of_hubs: str
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    """What the dashboards of the network and of hubs have in common."""
+
+    title: str
+    period: str
+    audiences: tuple[AudienceStats, ...]
+    sessions: str
+    things: tuple[ThingStat, ...]
+    months: ChartAndTable
+    fresh: Freshness
+    csv_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """The network's dashboard: the figures, and a page of hubs."""
+
+    board: DashboardPage
+    hubs: ChartAndTable
+    hub_pages: Page[HubLine]
+
+
+@dataclass(frozen=True, slots=True)
+class HubPage:
+    """The figures of a hub's workspace."""
+
+    board: DashboardPage
+    sub_hubs: Table | None
+
+
+def impact_page(impact: PublicImpact, *, page: str | None) -> ImpactPage:
+    """The public page; a page of hubs that is not there gives the nearest one."""
+    columns = columns_for(CellAudience.EVERYONE)
+    hubs = Paginator(impact.hubs, HUBS_A_PUBLIC_PAGE).get_page(page)
+    return ImpactPage(
+        audiences=public_stats(columns, impact.total.groups),
+        things=thing_stats(impact.things, of_network=True),
+        sessions=number(impact.total.sessions),
+        months=_public_months(impact),
+        hubs=_public_hubs(list(hubs.object_list)),
+        hub_pages=hubs,
+        fresh=impact.fresh,
+    )
+
+
+def home_page(impact: PublicImpact) -> HomePage:
+    """The start page."""
+    partnerships, hubs, *_others = thing_stats(impact.things, of_network=True)
+    return HomePage(
+        audiences=public_stats(columns_for(CellAudience.EVERYONE), impact.total.groups),
+        partnerships=partnerships,
+        sessions=number(impact.total.sessions),
+        hubs=tuple(sorted(impact.hubs[:HUBS_A_PUBLIC_PAGE], key=lambda hub: hub.code)),
+        number_of_hubs=hubs.number,
+        fresh=impact.fresh,
+    )
+
+
+def network_page(found: NetworkDashboard) -> NetworkPage:
+    """The network's dashboard for managers."""
+    chosen = found.selection
+    title = chosen.hub.name if chosen.hub else _("The network")
+    csv_url = reverse("impact:network_csv") + _query(chosen)
+    rows = tuple(
+        row_of(line.name, line.picture, url=_months_url(line.code, chosen), note=f"{line.code} · {line.country}")
+        for line in found.hubs.object_list
+    )
+    return NetworkPage(
+        board=_board(title, chosen, found.reading, found.things, found.fresh, csv_url),
+        hubs=ChartAndTable(
+            table=Table(_("Hubs side by side"), _("Hub"), found.reading.columns, rows),
+            chart=_hub_chart(list(found.hubs.object_list), found.reading) if len(rows) > 1 else None,
+        ),
+        hub_pages=found.hubs,
+    )
+
+
+def hub_months_page(found: HubMonths) -> DashboardPage:
+    """One hub's months for managers."""
+    url = f"{reverse('impact:network_csv')}{_query(found.selection, hub=found.hub)}"
+    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, url, ScopeKind.HUB)
+
+
+def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
+    """The figures of a hub's workspace."""
+    chosen = Selection(period=period)
+    url = f"{reverse('impact:hub_csv', kwargs={'hub_code': hub.code})}{_query(chosen)}"
+    rows = tuple(
+        row_of(
+            line.name,
+            line.picture,
+            url=reverse("impact:hub", kwargs={"hub_code": line.code}) + _query(chosen),
+            note=line.code,
+        )
+        for line in found.sub_hubs
+    )
+    return HubPage(
+        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, url, ScopeKind.HUB),
+        sub_hubs=Table(_("Sub-hubs"), _("Sub-hub"), found.reading.columns, rows) if rows else None,
+    )
+
+
+def _board(
+    title: str,
+    chosen: Selection,
+    reading: Reading,
+    things: dict[Thing, int],
+    fresh: Freshness,
+    csv_url: str,
+    scope: ScopeKind = ScopeKind.NETWORK,
+) -> DashboardPage:
+    audiences = stats_of(reading)
+    if len(audiences) > 1:
+        audiences = (everyone_stats(reading.total.whole), *audiences)
+    return DashboardPage(
+        title=title,
+        period=chosen.period.label,
+        audiences=audiences,
+        sessions=number(reading.total.whole.sessions),
+        things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
+        months=_months(reading, chosen.period),
+        fresh=fresh,
+        csv_url=csv_url,
+    )
+
+
+def _months(reading: Reading, period: Period) -> ChartAndTable:
+    title = _("Interactions by month")
+    whole = _("%(period)s, altogether") % {"period": period.label}
+    table = month_table(reading, _("People and interactions by month"), whole)
+    return ChartAndTable(table, month_chart(reading, title=title) if reading.months else None)
+
+
+def _public_months(impact: PublicImpact) -> ChartAndTable:
+    columns = columns_for(CellAudience.EVERYONE)
+    title = _("Interactions by month")
+    rows = tuple(public_row(month_label(at.month), at.row.sessions, at.row.groups) for at in impact.months)
+    foot = public_row(_("All time, altogether"), impact.total.sessions, impact.total.groups)
+    chart = public_month_chart(columns, impact.months, title=title) if impact.months else None
+    return ChartAndTable(Table(_("People and interactions by month"), _("Month"), columns, rows, foot), chart)
+
+
+def _public_hubs(hubs: Sequence[PublicHub]) -> ChartAndTable:
+    columns = columns_for(CellAudience.EVERYONE)
+    title = _("Interactions by hub")
+    rows = tuple(
+        public_row(hub.name, hub.row.sessions, hub.row.groups, note=f"{hub.code} · {hub.place}, {hub.country_name}")
+        for hub in hubs
+    )
+    chart = public_hub_chart(columns, hubs, title=title) if hubs else None
+    return ChartAndTable(Table(_("People and interactions by hub"), _("Hub"), columns, rows), chart)
+
+
+def _hub_chart(lines: Sequence[HubLine], reading: Reading) -> Chart:
+    rows: list[tuple[str, str, Picture]] = [(line.code, line.name, line.picture) for line in lines]
+    return hub_chart(rows, reading.columns, title=_("Interactions by hub"))
+
+
+def _months_url(code: str, chosen: Selection) -> str:
+    return reverse("impact:network_hub", kwargs={"hub_code": code}) + _query(Selection(chosen.period, chosen.audience))
+
+
+def _query(chosen: Selection, *, hub: Hub | None = None) -> str:
+    """The part of an address that says what was chosen; nothing for what is shown at first."""
+    hub = hub or chosen.hub
+    parts = [
+        f"period={chosen.period.key}" if chosen.period.key != "all" else "",
+        f"audience={chosen.audience.value}" if chosen.audience != CellAudience.EVERYONE else "",
+        f"hub={hub.code}" if hub else "",
+    ]
+    told = "&".join(part for part in parts if part)
+    return f"?{told}" if told else ""

@@ -1,0 +1,129 @@
+"""The periods that figures are kept for, as people choose them: all time, a school year, a calendar year, a month."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from impact.models import PeriodCell, PeriodKind, ScopeKind
+from impact.models.audience import CellAudience
+
+ALL_TIME_START = dt.date(1900, 1, 1)
+SCHOOL_YEAR_STARTS_IN = 9
+PREFIXES = {
+    PeriodKind.SCHOOL_YEAR: "school-year-",
+    PeriodKind.YEAR: "year-",
+    PeriodKind.MONTH: "month-",
+}
+# More empty months than this are not drawn: a slip of the pen in a date must not make a page of a thousand rows.
+LONGEST_GAP = 24
+
+Choice = tuple[str, str]
+GroupedChoices = list[tuple[str | Promise, str | Promise | list[Choice]]]
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One period. `start` is its first day; that of all time is 1900-01-01, as in the cells."""
+
+    kind: PeriodKind
+    start: dt.date
+
+    @property
+    def key(self) -> str:
+        """The period as it stands in addresses and files: `all`, `school-year-2021`, `year-2021`, `month-2021-10`."""
+        if self.kind == PeriodKind.ALL:
+            return "all"
+        year_or_month = f"{self.start:%Y-%m}" if self.kind == PeriodKind.MONTH else f"{self.start:%Y}"
+        return PREFIXES[self.kind] + year_or_month
+
+    @property
+    def label(self) -> str:
+        """The period as people write it: “2021/22”, “2021”, “October 2021”."""
+        if self.kind == PeriodKind.ALL:
+            return str(_("All time"))
+        if self.kind == PeriodKind.SCHOOL_YEAR:
+            return f"{self.start.year}/{(self.start.year + 1) % 100:02d}"
+        return str(self.start.year) if self.kind == PeriodKind.YEAR else month_label(self.start)
+
+    def months(self) -> tuple[dt.date, dt.date]:
+        """The first months of the series to draw: from the first to before the second. A month stands in its year."""
+        if self.kind == PeriodKind.ALL:
+            return self.start, dt.date(9999, 1, 1)
+        start = school_year_start(self.start) if self.kind == PeriodKind.MONTH else self.start
+        return start, dt.date(start.year + 1, start.month, 1)
+
+
+ALL_TIME = Period(PeriodKind.ALL, ALL_TIME_START)
+
+
+def period_from_key(key: str) -> Period | None:
+    """The period that a key in an address stands for; None for a key that stands for none."""
+    if key == "all":
+        return ALL_TIME
+    found = re.fullmatch(r"(school-year-|year-|month-)([0-9]{4})(?:-(0[1-9]|1[0-2]))?", key)
+    if found is None:
+        return None
+    prefix, year, month = found.groups()
+    kind = next(kind for kind, known in PREFIXES.items() if known == prefix)
+    if (kind == PeriodKind.MONTH) != (month is not None) or not 1900 <= int(year) < 9999:
+        return None
+    first_month = SCHOOL_YEAR_STARTS_IN if kind == PeriodKind.SCHOOL_YEAR else int(month or 1)
+    return Period(kind, dt.date(int(year), first_month, 1))
+
+
+def periods_with_figures(scope_kind: ScopeKind, scope_id: int) -> list[Period]:
+    """The periods in which a scope has any session, all time first, then the latest first. One query."""
+    rows = PeriodCell.objects.filter(
+        scope_kind=scope_kind, scope_id=scope_id, audience=CellAudience.EVERYONE, sessions__gt=0
+    ).values_list("period_kind", "period_start")
+    kinds = list(PREFIXES)
+    found = [Period(PeriodKind(kind), start) for kind, start in rows if kind != PeriodKind.ALL]
+    return [ALL_TIME, *sorted(found, key=lambda period: (kinds.index(period.kind), -period.start.toordinal()))]
+
+
+def grouped_choices(periods: Sequence[Period]) -> GroupedChoices:
+    """Choices for a select field: all time, then a group for each kind of period."""
+    choices: GroupedChoices = [(ALL_TIME.key, ALL_TIME.label)]
+    for kind in PREFIXES:
+        of_kind = [(period.key, period.label) for period in periods if period.kind == kind]
+        if of_kind:
+            choices.append((kind.label, of_kind))
+    return choices
+
+
+def month_label(month: dt.date) -> str:
+    """A month in full: “October 2021”."""
+    return str(date_format(month, "YEAR_MONTH_FORMAT"))
+
+
+def short_month_label(month: dt.date) -> str:
+    """A month where there is little room: “Oct 2021”."""
+    return str(date_format(month, "M Y"))
+
+
+def school_year_start(day: dt.date) -> dt.date:
+    """The first day of the school year in which a day lies."""
+    return dt.date(day.year if day.month >= SCHOOL_YEAR_STARTS_IN else day.year - 1, SCHOOL_YEAR_STARTS_IN, 1)
+
+
+def next_month(month: dt.date) -> dt.date:
+    """The first day of the month after."""
+    return dt.date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def with_empty_months(months: Iterable[dt.date]) -> list[dt.date]:
+    """The months in order, with those between them in which nothing happened; long gaps are left open."""
+    filled: list[dt.date] = []
+    for month in sorted(set(months)):
+        between: list[dt.date] = []
+        step = next_month(filled[-1]) if filled else month
+        while step < month and len(between) <= LONGEST_GAP:
+            between.append(step)
+            step = next_month(step)
+        filled += [*(between if len(between) <= LONGEST_GAP else ()), month]
+    return filled

@@ -1,0 +1,95 @@
+"""What a school sees: its classes of a year and the sessions that it or its classes took part in."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from impact.models import AttendanceLine, Session
+from schools.models import Level, School, SchoolClass, school_year_label
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """A class with the number of sessions it took part in and its interactions there."""
+
+    name: str
+    school_year: str
+    level: str
+    size: int
+    sessions: int
+    interactions: int
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session as the school sees it: with the school's own head counts, and without the hub's notes."""
+
+    held_on: dt.date
+    what: str
+    hub: str
+    led_by: str
+    heads: int | None
+
+
+@dataclass(frozen=True)
+class SchoolPicture:
+    """Everything on a school's page. `sessions` are the latest, newest first."""
+
+    classes: list[ClassRow]
+    sessions: list[SessionRow]
+
+
+LATEST = 50
+
+
+def school_picture(school: School) -> SchoolPicture:
+    """The classes and the latest sessions of a school, in three queries."""
+    return SchoolPicture(classes=_classes(school), sessions=_sessions(school))
+
+
+def _classes(school: School) -> list[ClassRow]:
+    counted = Q(lines__session__voided_at=None)
+    rows = (
+        SchoolClass.objects.filter(school=school)
+        .annotate(times=Count("lines__session", filter=counted), heads=Sum("lines__head_count", filter=counted))
+        .order_by("-school_year", "name", "pk")
+        .values_list("name", "school_year", "level", "size", "times", "heads")
+    )
+    return [
+        ClassRow(
+            name=name,
+            school_year=school_year_label(year),
+            level=str(Level(level).label),
+            size=size,
+            sessions=times,
+            interactions=heads or 0,
+        )
+        for name, year, level, size, times, heads in rows
+    ]
+
+
+def _sessions(school: School) -> list[SessionRow]:
+    attended = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
+    sessions = list(
+        Session.objects.standing()
+        .filter(Q(school=school) | Exists(attended))
+        .select_related("session_type", "hub")
+        .order_by("-held_on", "-pk")[:LATEST]
+    )
+    heads = dict(
+        AttendanceLine.objects.filter(session__in=sessions, school_class__school=school)
+        .values_list("session")
+        .annotate(heads=Sum("head_count"))
+        .order_by()
+    )
+    return [
+        SessionRow(
+            held_on=row.held_on,
+            what=row.title or row.session_type.label,
+            hub=row.hub.name,
+            led_by=row.get_led_by_display(),
+            heads=heads.get(row.pk),
+        )
+        for row in sessions
+    ]

@@ -1,0 +1,245 @@
+"""The log to be read: the list of a hub's sessions, and one session with everything that is known about it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from impact.models import AUDIENCES_OF, AttendanceLine, Audience, AudienceGroup, Session, SessionType
+from impact.queries.preview import Effect, effect_of
+from projects.models import Project
+from schools.models import School
+
+ROWS_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class SessionRights:
+    """What a person may do with one session, as seen from one hub's workspace.
+
+    `change` is the right to correct and to void; it can be used while the session stands.
+    """
+
+    change: bool
+    standing: bool
+    log_again: bool
+    read_note: bool
+
+    @property
+    def change_now(self) -> bool:
+        """Whether correcting and voiding are on offer."""
+        return self.change and self.standing
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """What the list is narrowed to; nothing means everything that stands."""
+
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    session_type: SessionType | None = None
+    project: Project | None = None
+    school: School | None = None
+    logged_by: User | None = None
+    with_voided: bool = False
+    only_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Heads:
+    """How many of one of the three groups came."""
+
+    label: str
+    number: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One line of the list."""
+
+    uid: uuid.UUID
+    held_on: dt.date
+    what: str
+    session_type: str
+    project: str
+    school: str
+    owner: str
+    heads: tuple[Heads, ...]
+    interactions: int
+    missing: bool
+    voided: bool
+    joint: bool
+    rights: SessionRights
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One attendance line with how it counts, in words."""
+
+    who: str
+    head_count: int
+    counts: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class SessionPicture:
+    """Everything on the page of one session. `note` is blank for those who may not read it."""
+
+    session: Session
+    what: str
+    owner: Hub | None
+    lines: tuple[LineRow, ...]
+    interactions: int
+    co_hosts: tuple[Hub, ...]
+    note: str
+    effect: Effect
+    rights: SessionRights
+
+
+def session_rights(session: Session, *, hub: Hub, user: User, held: Collection[HubPerm]) -> SessionRights:
+    """What somebody with the rights `held` at a hub may do with a session that they see there.
+
+    Only the hub that owns a session changes it: coordinators every one, staff their own for a fortnight.
+    """
+    own = session.hub_id == hub.pk
+    lately = HubPerm.LOG_SESSIONS in held and session.logged_lately_by(user, timezone.now())
+    return SessionRights(
+        change=own and (HubPerm.CORRECT_SESSIONS in held or lately),
+        standing=session.voided_at is None,
+        log_again=own and HubPerm.LOG_SESSIONS in held,
+        read_note=own and HubPerm.READ_NOTES in held,
+    )
+
+
+def find_session(hub: Hub, uid: uuid.UUID) -> Session | None:
+    """The session with an identifier that a hub sees, its own before one that it only co-hosts."""
+    found = Session.objects.seen_by_hub(hub).for_list().filter(uid=uid)
+    return min(found, key=lambda session: (session.hub_id != hub.pk, session.pk), default=None)
+
+
+def own_session(hub: Hub, uid: uuid.UUID) -> Session | None:
+    """The session with an identifier that a hub owns."""
+    return Session.objects.for_list().filter(hub=hub, uid=uid).first()
+
+
+def sessions_like(
+    hub: Hub, *, uid: uuid.UUID, held_on: dt.date, session_type: SessionType, school: School | None
+) -> list[Session]:
+    """Sessions that stand for the same hub, day, type and school under another identifier: likely the same one."""
+    return list(
+        Session.objects.standing()
+        .filter(hub=hub, held_on=held_on, session_type=session_type, school=school)
+        .exclude(uid=uid)
+        .select_related("session_type", "school", "logged_by")
+    )
+
+
+def latest_own(hub: Hub, by: User, number: int = 3) -> list[Session]:
+    """The latest sessions that a person logged at a hub, one for each type, project and school."""
+    found: dict[tuple[int, int | None, int | None], Session] = {}
+    mine = Session.objects.standing().filter(hub=hub, logged_by=by).select_related("session_type", "school", "project")
+    for session in mine.order_by("-held_on", "-pk")[:20]:
+        found.setdefault((session.session_type_id, session.project_id, session.school_id), session)
+    return list(found.values())[:number]
+
+
+def session_page(
+    hub: Hub, wanted: SessionFilter, *, page: str | int | None, rights: Callable[[Session], SessionRights]
+) -> Page[SessionRow]:
+    """One page of the list, newest first, in a constant number of queries. A page that is not there gives the last."""
+    found = Session.objects.seen_by_hub(hub) if wanted.with_voided else Session.objects.seen_by_hub(hub).standing()
+    if wanted.first_day:
+        found = found.filter(held_on__gte=wanted.first_day)
+    if wanted.last_day:
+        found = found.filter(held_on__lte=wanted.last_day)
+    named = {
+        name: value
+        for name, value in (
+            ("session_type", wanted.session_type),
+            ("project", wanted.project),
+            ("school", wanted.school),
+            ("logged_by", wanted.logged_by),
+        )
+        if value is not None
+    }
+    found = found.filter(**named)
+    if wanted.only_missing:
+        found = found.without_attendance()
+    sessions = Paginator(found.for_list(), ROWS_A_PAGE).get_page(page)
+    rows = [_row(session, hub, rights(session)) for session in sessions.object_list]
+    return Page(rows, sessions.number, sessions.paginator)  # type: ignore[arg-type]  # counted as sessions, shown as rows
+
+
+def session_picture(session: Session, *, hub: Hub, rights: SessionRights) -> SessionPicture:
+    """What the page of a session shows in a hub's workspace; the note is withheld here, not in the template."""
+    lines = list(session.lines.all())
+    return SessionPicture(
+        session=session,
+        what=_what(session),
+        owner=session.hub if session.hub_id != hub.pk else None,
+        lines=tuple(_line(line) for line in lines),
+        interactions=sum(line.head_count for line in lines),
+        co_hosts=tuple(session.co_hosts.all()),
+        note=session.note if rights.read_note else "",
+        effect=effect_of(lines, hub=session.hub, uid=session.uid),
+        rights=rights,
+    )
+
+
+def group_of(audience: str) -> AudienceGroup:
+    """The group in which an audience is reported."""
+    return next(group for group, audiences in AUDIENCES_OF.items() if audience in audiences)
+
+
+def _what(session: Session) -> str:
+    return session.title or session.session_type.label
+
+
+def _row(session: Session, hub: Hub, rights: SessionRights) -> SessionRow:
+    lines = list(session.lines.all())
+    return SessionRow(
+        uid=session.uid,
+        held_on=session.held_on,
+        what=_what(session),
+        session_type=session.session_type.label if session.title else "",
+        project=str(session.project or ""),
+        school=str(session.school or ""),
+        owner=session.hub.name if session.hub_id != hub.pk else "",
+        heads=_heads(lines),
+        interactions=sum(line.head_count for line in lines),
+        missing=not lines,
+        voided=session.voided_at is not None,
+        joint=bool(session.co_hosts.all()),
+        rights=rights,
+    )
+
+
+def _heads(lines: Collection[AttendanceLine]) -> tuple[Heads, ...]:
+    totals: dict[AudienceGroup, int] = {}
+    for line in lines:
+        group = group_of(line.audience)
+        totals[group] = totals.get(group, 0) + line.head_count
+    return tuple(Heads(str(group.label), totals[group], group.value) for group in AudienceGroup if group in totals)
+
+
+def _line(line: AttendanceLine) -> LineRow:
+    tone = group_of(line.audience).value
+    if line.school_class is not None:
+        who = str(line.school_class)
+        counts = _("By class: the class counts its highest attendance, once.")
+        return LineRow(who, line.head_count, counts, tone)
+    who = _("Students without a class") if line.audience == Audience.STUDENT else str(line.get_audience_display())
+    if line.first_timers is None:
+        counts = _("Nobody asked how many were new: they count as interactions only.")
+    else:
+        counts = _("Estimate: %(new)d of them for the first time.") % {"new": line.first_timers}
+    return LineRow(who, line.head_count, counts, tone)

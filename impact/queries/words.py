@@ -1,0 +1,191 @@
+"""Figures in the reader's language: numbers, sentences about method and bounds, rows of tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from impact.models import Thing
+from impact.queries.dashboard import Column, Picture, Reading
+from impact.queries.definitions_text import HUBS, PARTNERSHIPS, PROJECTS, SCHOOLS, Definition
+from impact.queries.disclosure import PublicFigures
+from impact.queries.figures import Figures, Method
+from impact.queries.periods import month_label
+
+NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceStats:
+    """The headline figures of one audience, with how sure they are."""
+
+    label: str
+    tone: str
+    people: str
+    method: str
+    bounds: str
+    interactions: str
+    per_person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingStat:
+    """A number of things (hubs, schools …) with its definition."""
+
+    number: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """People and interactions of one audience in one row of a table."""
+
+    people: str
+    interactions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its heading, where that leads (if anywhere), and the figures."""
+
+    head: str
+    sessions: str
+    cells: tuple[Cell, ...]
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with two columns for each audience; `foot` is the row for the whole, which no sum of rows gives."""
+
+    caption: str
+    head: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    foot: Row | None = None
+
+
+def number(value: int | Decimal) -> str:
+    """A number with its digits grouped as the reader's language does it."""
+    return str(number_format(value, use_l10n=True, force_grouping=True))
+
+
+def public_number(value: int | None, figures: PublicFigures) -> str:
+    """A public number, or in words that it is left out."""
+    return str(figures.withheld.label) if value is None else number(value)
+
+
+def stats_of(reading: Reading) -> tuple[AudienceStats, ...]:
+    """The headline figures of a reading, one for each column."""
+    return tuple(_stats(column, figures) for column, figures in zip(reading.columns, reading.total.parts, strict=True))
+
+
+def everyone_stats(figures: Figures) -> AudienceStats:
+    """The headline figures of the three groups together."""
+    return _stats_of_figures(_("Everyone"), "", figures)
+
+
+def public_stats(columns: Sequence[Column], groups: Sequence[PublicFigures]) -> tuple[AudienceStats, ...]:
+    """The headline figures that are public, one for each group."""
+    return tuple(_public_stats(column, figures) for column, figures in zip(columns, groups, strict=True))
+
+
+def thing_stats(things: dict[Thing, int], *, of_network: bool) -> tuple[ThingStat, ...]:
+    """The counts of things that a dashboard shows."""
+    shown = {Thing.PARTNERSHIPS: PARTNERSHIPS, Thing.HUBS: HUBS, Thing.SCHOOLS: SCHOOLS, Thing.PROJECTS: PROJECTS}
+    if not of_network:
+        del shown[Thing.HUBS]
+    return tuple(ThingStat(number(things[thing]), definition) for thing, definition in shown.items())
+
+
+def method_sentence(by_class: int | None, estimated: int | None) -> str:
+    """How people were counted, in a sentence; without shares where they are left out (None)."""
+    if by_class is None or estimated is None:
+        return _("Counted by class, and estimated from first-timers.")
+    figures = Figures(people=by_class + estimated, people_by_class=by_class)
+    if figures.method is Method.BOTH:
+        share = figures.percent_by_class
+        return _("%(counted)d%% counted by class, %(estimated)d%% estimated from first-timers.") % {
+            "counted": share,
+            "estimated": 100 - share,
+        }
+    sentences = {
+        Method.CLASSES: _("All counted by class."),
+        Method.ESTIMATE: _("Estimated from first-timers."),
+        Method.NONE: "",
+    }
+    return sentences[figures.method]
+
+
+def bounds_sentence(at_least: int | None, at_most: int | None) -> str:
+    """Between which numbers people reached must lie; without the lower one where it is left out."""
+    if not at_most:
+        return ""
+    if at_least is None:
+        return _("At most %(most)s.") % {"most": number(at_most)}
+    return _("At least %(least)s, at most %(most)s.") % {"least": number(at_least), "most": number(at_most)}
+
+
+def month_table(reading: Reading, caption: str, whole: str) -> Table:
+    """A reading's months as a table, with the whole period at its foot."""
+    return Table(
+        caption=caption,
+        head=_("Month"),
+        columns=reading.columns,
+        rows=tuple(row_of(month_label(at.month), at.picture) for at in reading.months),
+        foot=row_of(whole, reading.total),
+    )
+
+
+def row_of(head: str, picture: Picture, *, url: str = "", note: str = "") -> Row:
+    """A row of exact figures."""
+    return Row(
+        head=head,
+        sessions=number(picture.whole.sessions),
+        cells=tuple(Cell(number(part.people), number(part.interactions)) for part in picture.parts),
+        url=url,
+        note=note,
+    )
+
+
+def public_row(head: str, sessions: int, groups: Iterable[PublicFigures], *, note: str = "") -> Row:
+    """A row of public figures; what is left out says so."""
+    cells = (
+        Cell(public_number(figures.people, figures), public_number(figures.interactions, figures)) for figures in groups
+    )
+    return Row(head=head, sessions=number(sessions), cells=tuple(cells), note=note)
+
+
+def _stats(column: Column, figures: Figures) -> AudienceStats:
+    return _stats_of_figures(column.label, column.tone, figures)
+
+
+def _stats_of_figures(label: str, tone: str, figures: Figures) -> AudienceStats:
+    return AudienceStats(
+        label=label,
+        tone=tone,
+        people=number(figures.people),
+        method=method_sentence(figures.people_by_class, figures.people_estimated),
+        bounds=bounds_sentence(figures.at_least, figures.at_most),
+        interactions=number(figures.interactions),
+        per_person=number(figures.per_person) if figures.per_person is not None else NONE,
+    )
+
+
+def _public_stats(column: Column, figures: PublicFigures) -> AudienceStats:
+    if figures.people is None or figures.interactions is None:
+        withheld = str(figures.withheld.label)
+        return AudienceStats(column.label, column.tone, withheld, "", "", withheld, NONE)
+    ratio = Figures(people=figures.people, interactions=figures.interactions).per_person
+    return AudienceStats(
+        label=column.label,
+        tone=column.tone,
+        people=number(figures.people),
+        method=method_sentence(figures.people_by_class, figures.people_estimated),
+        bounds=bounds_sentence(figures.at_least, figures.interactions),
+        interactions=number(figures.interactions),
+        per_person=number(ratio) if ratio is not None else NONE,
+    )

@@ -1,0 +1,30 @@
+"""Addresses of the log and of the dashboards."""
+
+from django.urls import path
+
+from impact.views import hub_dashboard, log_session, network, public, school, sessions
+
+app_name = "impact"
+
+SESSIONS = "h/<str:hub_code>/sessions/"
+SESSION = SESSIONS + "<uuid:uid>/"
+
+urlpatterns = [
+    path("impact/", public.impact, name="impact"),
+    path("impact/data.json", public.data_json, name="data_json"),
+    path("impact/data.csv", public.data_csv, name="data_csv"),
+    path("how-we-count/", public.how_we_count, name="how_we_count"),
+    path("network/", network.network, name="network"),
+    path("network/data.csv", network.network_csv, name="network_csv"),
+    path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
+    path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
+    path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
+    path(SESSIONS, sessions.session_list, name="sessions"),
+    path(SESSIONS + "log/", log_session.log_session, name="log_session"),
+    path(SESSIONS + "log/classes/", log_session.classes_of_school, name="log_classes"),
+    path(SESSIONS + "log/preview/", log_session.preview, name="log_preview"),
+    path(SESSION, sessions.session_detail, name="session"),
+    path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
+    path(SESSION + "void/", sessions.void_session, name="void_session"),
+    path("s/<int:school_id>/", school.school, name="school"),
+]

@@ -1,0 +1,58 @@
+"""Step 8 of the main job: a hub's workspace with its figures, what was logged lately, and what needs attention."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404, rights_at
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from impact.forms.dashboard_filter import PeriodFilter
+from impact.models import ScopeKind
+from impact.models.audience import CellAudience
+from impact.queries import definitions_text as words
+from impact.queries.dashboard import read_scope
+from impact.queries.export import reading_csv
+from impact.queries.hub_dashboard import hub_figures, hub_today
+from impact.queries.pages import hub_page
+from impact.queries.periods import periods_with_figures
+from impact.views.public import csv_file
+from impact.views.stored import is_swap, stored_part
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """Show the hub's dashboard; a change of period swaps the figures only."""
+    hub = hub_or_404(request, hub_code, HubPerm.VIEW)
+    figures = stored_part(request, lambda: _figures(request, hub))
+    if is_swap(request):
+        return HttpResponse(figures)
+    rights = rights_at(request, hub)
+    may_log, may_read = HubPerm.LOG_SESSIONS in rights, HubPerm.VIEW_SESSIONS in rights
+    today = hub_today(hub, with_sessions=may_read, may_log=may_log)
+    context = {"hub": hub, "figures": figures, "today": today, "may_log": may_log, "may_read": may_read}
+    return render(request, "impact/hub.html", context)
+
+
+@require_safe
+def hub_csv(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """The same figures as a file."""
+    hub = hub_or_404(request, hub_code, HubPerm.VIEW)
+    period = _filter(request, hub).selection().period
+    reading = read_scope(ScopeKind.HUB, hub.pk, period, CellAudience.EVERYONE)
+    return csv_file(f"{hub.code}-figures.csv", reading_csv(ScopeKind.HUB, hub, period, reading))
+
+
+def _figures(request: MemberRequest, hub: Hub) -> str:
+    form = _filter(request, hub)
+    period = form.selection().period
+    context = {"form": form, "shown": hub_page(hub, hub_figures(hub, period), period), "words": words}
+    return render_to_string("impact/_hub_figures.html", context, request)
+
+
+def _filter(request: MemberRequest, hub: Hub) -> PeriodFilter:
+    return PeriodFilter(request.GET, periods=periods_with_figures(ScopeKind.HUB, hub.pk))

@@ -1,0 +1,90 @@
+"""Step 2 of the main job: show the form, say how it will count, and hand the clean draft to the one action for it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from impact.actions import OtherContent, record_session
+from impact.actions.drafts import SessionDraft
+from impact.actions.versions import next_like, same_again
+from impact.forms.log_session import LogSessionForm
+from impact.queries.sessions import latest_own
+from impact.views.session_answers import (
+    ANOTHER,
+    answer_before_saving,
+    form_page,
+    own_or_404,
+    reads_notes,
+    say_saved,
+    show_conflict,
+    show_form,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """Log one session. The address may name one to begin from; a POST whose `step` says so comes back to the form."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    if request.method != "POST":
+        begin = _beginning(request, hub)
+        form = LogSessionForm(hub=hub, by=request.user, begin=begin, with_note=reads_notes(request, hub))
+        return show_form(request, hub, form, recent=[] if begin else latest_own(hub, request.user))
+    form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
+    if early := answer_before_saving(request, hub, form):
+        return early
+    return _store(request, hub, form, form.session())
+
+
+@require_POST
+def classes_of_school(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """The classes of the school and day in the form, as a fragment of its page; what was ticked stays."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    form = _unfinished(request, hub)
+    return render(request, "impact/log_session.html#classes", form_page(hub, form))
+
+
+@require_POST
+def preview(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """How the attendance in the form will count, as a fragment of its page; what cannot be read yet is left out."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    return render(request, "impact/log_session.html#preview", form_page(hub, _unfinished(request, hub)))
+
+
+def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> HttpResponse:
+    try:
+        recorded = record_session(hub=hub, by=request.user, draft=draft)
+    except OtherContent as other:
+        return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
+    if recorded.repeated:
+        messages.info(request, _("This session was saved already. Nothing was added a second time."))
+    else:
+        say_saved(request, hub, recorded.session, draft, is_new=True)
+    if request.POST.get("step") == ANOTHER:
+        return redirect(f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}")
+    return redirect("impact:sessions", hub_code=hub.code)
+
+
+def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:
+    """The session that the address names to begin from, as a draft."""
+    if again := request.GET.get("again"):
+        return same_again(own_or_404(hub, again), today=hub.today())
+    if after := request.GET.get("after"):
+        return next_like(own_or_404(hub, after))
+    return None
+
+
+def _unfinished(request: MemberRequest, hub: Hub) -> LogSessionForm:
+    """The form as far as it has got; that of a stored session says so by its version."""
+    stored = own_or_404(hub, request.POST.get("uid", "")) if "version" in request.POST else None
+    form = LogSessionForm(request.POST, hub=hub, by=request.user, stored=stored, with_note=reads_notes(request, hub))
+    form.put_errors_aside()
+    return form

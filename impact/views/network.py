@@ -1,0 +1,66 @@
+"""Step 8 of the main job: the network's dashboards for managers, all hubs side by side, and down into the months of one."""
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404, network_or_403
+from hubs.models import Hub
+from hubs.roles import HubPerm, NetworkPerm
+from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
+from impact.models import ScopeKind
+from impact.queries import definitions_text as words
+from impact.queries.export import network_csv as as_csv
+from impact.queries.network import every_hub, hub_months, hub_named, hubs_to_suggest, network_dashboard
+from impact.queries.pages import hub_months_page, network_page
+from impact.queries.periods import periods_with_figures
+from impact.views.public import csv_file
+from impact.views.stored import page_or_part, stored_part
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def network(request: MemberRequest) -> HttpResponse:
+    """Show the hubs side by side; a change of filter swaps the figures only."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    figures = stored_part(request, lambda: _network_figures(request))
+    return page_or_part(request, "impact/network.html", figures)
+
+
+@require_safe
+def network_csv(request: MemberRequest) -> HttpResponse:
+    """The same figures, with every hub, as a file."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    chosen = _filter(request).selection()
+    board = network_dashboard(chosen)
+    lines = every_hub(chosen) if chosen.hub is None else []
+    return csv_file("oshub-network.csv", as_csv(chosen.period, board.reading, lines, chosen.hub))
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def network_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """Show one hub's months."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    hub = hub_or_404(request, hub_code, HubPerm.VIEW)
+    figures = stored_part(request, lambda: _hub_figures(request, hub))
+    return page_or_part(request, "impact/network_hub.html", figures, looked_at=hub)
+
+
+def _network_figures(request: MemberRequest) -> str:
+    form = _filter(request)
+    shown = network_page(network_dashboard(form.selection(), page=request.GET.get("page")))
+    context = {"form": form, "shown": shown, "suggestions": hubs_to_suggest(), "words": words}
+    return render_to_string("impact/_network_figures.html", context, request)
+
+
+def _hub_figures(request: MemberRequest, hub: Hub) -> str:
+    form = AudienceFilter(request.GET, periods=periods_with_figures(ScopeKind.HUB, hub.pk))
+    context = {"form": form, "shown": hub_months_page(hub_months(hub, form.selection())), "words": words}
+    return render_to_string("impact/_network_hub_figures.html", context, request)
+
+
+def _filter(request: MemberRequest) -> NetworkFilter:
+    return NetworkFilter(request.GET, periods=periods_with_figures(ScopeKind.NETWORK, 0), find_hub=hub_named)

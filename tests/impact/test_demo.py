@@ -1,0 +1,209 @@
+"""The demonstration network adds up to what was published, to the digit, out of individual sessions."""
+
+import datetime as dt
+import json
+import stat
+from dataclasses import replace
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from hubs.access import hubs_open_to
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.actions.load_demo import load_demo
+from impact.demo import NOTICE, PUBLISHED, NetworkPlan, plan_network
+from impact.demo.accounts import ACCOUNTS, PASSWORD
+from impact.demo.calendar import is_school_day
+from impact.demo.plan import FIRST_DAY, LAST_DAY
+from impact.demo.totals import CannotMeetError, count, prove, settle
+from impact.models import (
+    AttendanceLine,
+    Audience,
+    AudienceGroup,
+    PeriodCell,
+    Session,
+    SessionCoHost,
+    SessionType,
+    StaleMark,
+    ThingCell,
+)
+from impact.models.audience import CELL_OF_GROUP
+from impact.rollups import rebuild, verify
+from schools.models import SchoolClass, SchoolMembership, school_year_of
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def plan() -> NetworkPlan:
+    return plan_network(TODAY)
+
+
+@pytest.fixture
+def _types(db: None) -> None:
+    """The types of session, which a test with real commits may have taken away."""
+    import_module("impact.migrations.0003_session_types").add_types(apps, None)
+
+
+def outline(plan: NetworkPlan) -> list[object]:
+    return [
+        (
+            one.uid, one.hub.code, one.held_on, one.type_code, one.title, one.voided, one.led_by,
+            [(line.audience, line.head_count, line.first_timers) for line in one.lines],
+        )
+        for one in plan.sessions
+    ]  # fmt: skip
+
+
+def test_the_plan_is_the_published_table(plan: NetworkPlan) -> None:
+    assert {group: tuple(figures) for group, figures in count(plan).items()} == {
+        AudienceGroup.STUDENTS: (7_024, 134_775),
+        AudienceGroup.TEACHERS: (449, 5_918),
+        AudienceGroup.COMMUNITY: (9_804, 10_552),
+    }
+    assert len(plan.partnerships) > 120
+
+
+def test_the_plan_is_the_same_each_time(plan: NetworkPlan) -> None:
+    again = plan_network(TODAY)
+    assert outline(again) == outline(plan)
+    assert [one.name for one in again.classes] == [one.name for one in plan.classes]
+    assert outline(plan_network(dt.date(2030, 1, 1))) == outline(plan)
+
+
+def test_the_plan_is_believable(plan: NetworkPlan) -> None:
+    standing = [session for session in plan.sessions if not session.voided]
+    assert all(FIRST_DAY <= one.held_on <= LAST_DAY and one.held_on >= one.hub.opened_on for one in plan.sessions)
+    assert all(
+        line.head_count <= line.school_class.size for one in plan.sessions for line in one.lines if line.school_class
+    )
+    lessons = [one for one in standing if any(line.school_class for line in one.lines)]
+    assert all(is_school_day(one.held_on, one.hub.country) for one in lessons)
+    assert all(
+        school_year_of(one.held_on) == line.school_class.school_year
+        for one in lessons
+        for line in one.lines
+        if line.school_class
+    )
+    april_2019_20 = sum(one.held_on.year == 2020 and one.held_on.month == 4 for one in standing)
+    april_2020_21 = sum(one.held_on.year == 2021 and one.held_on.month == 4 for one in standing)
+    assert april_2019_20 < april_2020_21 / 5, "schools were closed in the spring of 2020"
+    assert len({one.type_code for one in standing}) >= 14
+    assert len({one.led_by for one in standing}) == 3
+    assert len({one.format for one in standing}) == 3
+    assert 5 <= sum(bool(one.voided) for one in plan.sessions) <= 20
+    assert 5 <= sum(not one.lines for one in standing) <= 30
+    assert sum(bool(one.co_hosts) for one in standing) > 50
+    assert sum(one.hub.parent is not None for one in standing) > 500
+    assert sum(one.continues is not None for one in plan.classes) > 80
+
+
+def test_few_months_of_a_hub_have_so_few_people_that_they_must_be_hidden(plan: NetworkPlan) -> None:
+    cells: dict[tuple[str, int, int, Audience], int] = {}
+    months: dict[tuple[int, int, Audience], int] = {}
+    for session in plan.sessions:
+        for line in [] if session.voided else session.lines:
+            hub = session.hub.parent or session.hub
+            month = (session.held_on.year, session.held_on.month, line.audience)
+            cells[hub.code, *month] = cells.get((hub.code, *month), 0) + line.head_count
+            months[month] = months.get(month, 0) + line.head_count
+    of_students = [heads for (*_, audience), heads in cells.items() if audience == Audience.STUDENT]
+    assert sum(heads < 5 for heads in of_students) == 0
+    assert all(
+        heads >= 5 for (*_, audience), heads in months.items() if audience in {Audience.STUDENT, Audience.TEACHER}
+    )
+
+
+def test_a_plan_that_is_off_by_one_is_refused(plan: NetworkPlan) -> None:
+    session = next(one for one in plan.sessions if one.lines and not one.voided)
+    session.lines[0].head_count -= 1
+    try:
+        with pytest.raises(CannotMeetError):
+            prove(plan)
+    finally:
+        session.lines[0].head_count += 1
+
+
+def test_totals_out_of_reach_are_refused() -> None:
+    from random import Random
+
+    assert sum(settle([1, 2, 3], [(0, 5)] * 3, 14, Random(1))) == 14
+    with pytest.raises(CannotMeetError):
+        settle([1, 2, 3], [(0, 5)] * 3, 16, Random(1))
+
+
+@pytest.mark.usefixtures("_types")
+def test_load_demo_gives_the_published_table(settings: LazySettings, tmp_path: Path) -> None:
+    settings.LOCAL = tmp_path
+    call_command("load_demo", stdout=StringIO())
+
+    for group, published in PUBLISHED.items():
+        cell = PeriodCell.objects.get(scope_kind="network", period_kind="all", audience=CELL_OF_GROUP[group])
+        assert (cell.people_by_class + cell.first_timers, cell.interactions) == tuple(published)
+    assert ThingCell.objects.get(scope_kind="network", thing="partnerships").number == 124
+    assert ThingCell.objects.get(scope_kind="network", thing="hubs").number == 8
+    outcome = verify()
+    assert (outcome.differences, outcome.named) == (0, ())
+    assert not StaleMark.objects.exists()
+
+    assert not Session.objects.exclude(source="demo").exists()
+    assert not Session.objects.filter(logged_by=None).exists()
+    assert Session.objects.voided().count() == 9
+    assert SessionCoHost.objects.exists()
+    assert AttendanceLine.objects.filter(first_timers__isnull=False, school_class__isnull=False).count() == 0
+
+    file = tmp_path / "demo-accounts.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert all(set(one) == {"role", "hub", "email", "password"} for one in json.loads(file.read_text()))
+
+    before = Session.objects.count()
+    again = StringIO()
+    call_command("load_demo", stdout=again)
+    assert "nothing loaded" in again.getvalue()
+    assert Session.objects.count() == before
+
+
+@pytest.mark.usefixtures("_types")
+def test_marks_alone_bring_the_same_figures(plan: NetworkPlan) -> None:
+    small = replace(plan, sessions=plan.sessions[:300])
+    load_demo(plan=small, progress=lambda _: None)
+    assert StaleMark.objects.exists()
+    assert verify().differences == 0, "verify drains what the triggers marked"
+    drained = list(PeriodCell.objects.order_by("pk").values())
+    rebuild()
+    assert list(PeriodCell.objects.order_by("pk").values()) == drained
+
+
+@pytest.mark.usefixtures("_types")
+def test_every_account_signs_in_and_has_its_role(plan: NetworkPlan) -> None:
+    load_demo(plan=replace(plan, sessions=[]), progress=lambda _: None)
+    roles = set()
+    for account in ACCOUNTS:
+        user = authenticate(email=account.email, password=PASSWORD)
+        assert user is not None, account.email
+        roles.add(account.role_name)
+        if isinstance(account.role, Role):
+            assert user.memberships.get().role == account.role
+            assert [hub.code for hub in hubs_open_to(user)] == ([account.hub] if account.hub else [])
+        else:
+            school = SchoolMembership.objects.get(user=user, role=account.role).school
+            assert school.hub.code == account.hub
+            assert school.classes.filter(school_year=school_year_of(TODAY)).exists()
+    assert roles == {
+        "teacher", "school head", "board member", "hub staff", "hub coordinator", "network manager", "administrator",
+    }  # fmt: skip
+    assert SessionType.objects.filter(in_use=True).exists()
+    assert Hub.objects.top_level().count() == 8
+    assert Hub.objects.filter(parent__code="OSHub-CZ").count() == 3
+    assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()
+
+
+def test_the_notice_says_that_it_is_invented() -> None:
+    assert "invented" in str(NOTICE)

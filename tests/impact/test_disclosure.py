@@ -1,0 +1,140 @@
+"""What the public does not see of small numbers, and that it cannot be found from what it sees."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.queries.disclosure import FEW, Protected, PublicFigures, Withheld, added_up, protect
+from impact.queries.figures import Figures
+
+
+def people(number: int) -> Figures:
+    """Figures of so many people, estimated, with an interaction and a half each."""
+    return Figures(sessions=1, interactions=number + number // 2, people=number, at_least=min(number, 9))
+
+
+def protected(*tables: Sequence[int], total: int | None = None) -> Protected:
+    everything = sum(tables[0]) if total is None else total
+    return protect(people(everything), *([people(number) for number in table] for table in tables))
+
+
+def shown(found: Protected, table: int = 0) -> list[int | None]:
+    return [row.people for row in found.tables[table]]
+
+
+def test_large_figures_are_shown_as_they_are() -> None:
+    found = protected([24, 0, 5])
+    assert shown(found) == [24, 0, 5]
+    assert [row.interactions for row in found.tables[0]] == [36, 0, 7]
+    assert {row.withheld for row in found.tables[0]} == {Withheld.NO}
+
+
+def test_few_people_and_their_interactions_are_left_out_with_a_neighbour() -> None:
+    found = protected([3, 60, 40, 0])
+    assert shown(found) == [None, 60, None, 0]
+    assert [row.withheld for row in found.tables[0]] == [Withheld.FEW, Withheld.NO, Withheld.NEIGHBOUR, Withheld.NO]
+    assert [row.interactions for row in found.tables[0]] == [None, 90, None, 0]
+    assert found.total.people == 103
+
+
+def test_a_neighbour_that_is_too_small_to_hide_behind_is_joined_by_another() -> None:
+    assert shown(protected([1, 5, 8, 30])) == [None, None, None, 30]
+
+
+def test_few_that_hide_each_other_need_no_neighbour() -> None:
+    assert shown(protected([2, 3, 2, 50])) == [None, None, None, 50]
+
+
+def test_few_that_are_all_four_give_themselves_away_without_a_neighbour() -> None:
+    assert shown(protected([4, 4, 4, 50])) == [None, None, None, None]
+
+
+def test_where_nothing_is_left_to_hide_behind_the_audience_is_left_out() -> None:
+    found = protected([3, 3], [6])
+    assert found.total.people is None
+    assert shown(found, 0) == [None, None]
+    assert shown(found, 1) == [None]
+
+
+def test_a_total_of_few_leaves_out_zeros_too() -> None:
+    found = protected([3, 0], [0, 3, 0])
+    assert found.total.withheld is Withheld.FEW
+    assert shown(found, 0) == [None, None]
+    assert shown(found, 1) == [None, None, None]
+
+
+def test_nobody_at_all_is_shown_as_zero() -> None:
+    found = protected([0, 0], [0])
+    assert found.total.people == 0
+    assert shown(found) == [0, 0]
+
+
+def test_small_parts_and_bounds_of_a_large_total_are_left_out() -> None:
+    total = Figures(sessions=9, interactions=60, people=30, people_by_class=27, at_least=3)
+    found = protect(total).total
+    assert (found.people, found.at_least, found.people_by_class, found.people_estimated) == (30, None, None, None)
+
+
+def test_everyone_is_left_out_as_soon_as_a_group_is() -> None:
+    seen = PublicFigures(2, 30, 60, None, None, None)
+    unseen = PublicFigures(1, None, None, None, None, None, Withheld.FEW)
+    assert added_up([seen, seen, seen], 4) == PublicFigures(4, 90, 180, None, None, None)
+    assert added_up([seen, unseen, seen], 4).people is None
+    assert added_up([seen, unseen, seen], 4).interactions is None
+
+
+def what_a_reader_can_tell(numbers: Sequence[int], found: Protected) -> list[tuple[int, float]]:
+    """The range of each of the few that follows from the total and the rule, by interval arithmetic.
+
+    The strongest reader: knows which figures are few and which are neighbours, and that they add up.
+    """
+    total = found.total.people
+    assert total is not None
+    rows = found.tables[0]
+    left = total - sum(row.people for row in rows if row.people is not None)
+    reach = {
+        at: (1.0, float(FEW)) if row.withheld is Withheld.FEW else (FEW + 1.0, float("inf"))
+        for at, row in enumerate(rows)
+        if row.people is None
+    }
+    told = []
+    for at, (low, high) in reach.items():
+        if rows[at].withheld is Withheld.FEW:
+            others = [reach[other] for other in reach if other != at]
+            least = max(low, left - sum(most for _, most in others))
+            most = min(high, left - sum(least for least, _ in others))
+            assert least <= numbers[at] <= most
+            told.append((int(least), most))
+    return told
+
+
+tables = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 400)), max_size=40)
+
+
+@given(tables)
+def test_no_reader_can_tell_more_of_the_few_than_that_they_are_few(numbers: list[int]) -> None:
+    found = protected(numbers)
+    for row, number in zip(found.tables[0], numbers, strict=True):
+        assert row.people in {None, number}
+        assert not (row.people is not None and 1 <= row.people <= FEW)
+        assert (row.people is None) == (row.interactions is None)
+    if found.total.people is None:
+        assert all(row.people is None for row in found.tables[0])
+    else:
+        assert set(what_a_reader_can_tell(numbers, found)) <= {(1, FEW)}
+
+
+@given(tables, tables)
+def test_what_one_table_hides_the_other_does_not_tell(months: list[int], hubs: list[int]) -> None:
+    """A total that must go is gone from both tables, or the one would add up to what the other hides."""
+    found = protect(people(sum(months)), [people(n) for n in months], [people(n) for n in hubs])
+    if found.total.people is None:
+        assert {row.people for table in found.tables for row in table} <= {None}
+    hidden = sum(row.withheld is not Withheld.NO for row in found.tables[0])
+    assert hidden != 1 or len(months) == 1
+
+
+def test_protection_leaves_most_of_an_ordinary_table() -> None:
+    numbers = [3, 12, 40, 55, 80, 2, 120, 60]
+    assert sum(number is None for number in shown(protected(numbers))) <= 3

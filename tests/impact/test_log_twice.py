@@ -1,0 +1,137 @@
+"""Sending a session twice counts it once, whoever sends it, however often and however many at once."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.actions import record_session
+from impact.actions.drafts import SessionDraft
+from impact.models import Session
+from schools.models import School, SchoolClass
+from tests.factories.network import (
+    make_class,
+    make_hub,
+    make_membership,
+    make_school,
+    make_session,
+    make_session_type,
+)
+from tests.factories.people import make_user
+from tests.impact.log_form import TODAY, told, url, with_class
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return make_hub("OSHub-PT")
+
+
+@pytest.fixture
+def school(hub: Hub) -> School:
+    return make_school(hub, "Escola da Serra")
+
+
+@pytest.fixture
+def seven_b(school: School) -> SchoolClass:
+    return make_class(school, "7B", size=24)
+
+
+@pytest.fixture
+def staff(hub: Hub, client: Client) -> User:
+    user = make_user("staff@pt.oshub.example", "Ana Staff")
+    make_membership(user, Role.STAFF, hub, starts_on=dt.date(2020, 1, 1))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(TODAY, tick=True):
+        yield
+
+
+def test_a_repeat_gets_the_stored_answer(client: Client, staff: User, seven_b: SchoolClass) -> None:
+    hub, sent = seven_b.school.hub, with_class(seven_b)
+    assert client.post(url(hub), sent).status_code == 302
+    client.get("/h/OSHub-PT/sessions/")
+    answer = client.post(url(hub), sent)
+    assert answer.status_code == 302
+    assert "This session was saved already." in client.get(answer["Location"]).content.decode()
+    assert Session.objects.count() == 1
+    assert Session.objects.get().version == 1
+
+
+def test_other_content_under_the_same_uid_shows_both(client: Client, staff: User, hub: Hub) -> None:
+    sent = told(note="Ours alone")
+    client.post(url(hub), sent)
+    answer = client.post(url(hub), sent | {"teacher-heads": "5", "title": "Mine"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This was saved before, with other values" in page
+    assert re.search(r"Teachers</bdi>.*differs.*<bdi>2, 1 of them.*<bdi>5, 1 of them", page, re.DOTALL)
+    assert Session.objects.get().title == ""
+    for choice in ("Keep what is stored", "Save mine as a correction", "Save mine as another session"):
+        assert choice in page
+
+    forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', page, re.DOTALL)
+    correct, another = [
+        (address, dict(re.findall(r'name="([^"]+)" value="([^"]*)"', inside)))
+        for address, inside in forms
+        if "/sessions/" in address
+    ]
+    assert client.post(correct[0], correct[1]).status_code == 302
+    stored = Session.objects.get()
+    assert (stored.title, stored.version, stored.lines.get().head_count) == ("Mine", 2, 5)
+    again = client.post(another[0], another[1])
+    assert again.status_code == 422, "it is the same day, type and school: asked first"
+    key = re.search(r'name="(yes-same-day-\d+)"', again.content.decode())
+    assert key
+    assert client.post(another[0], another[1] | {key[1]: "on"}).status_code == 302
+    assert Session.objects.count() == 2
+
+
+def test_a_uid_of_another_hub_says_nothing(client: Client, staff: User, hub: Hub) -> None:
+    theirs = make_session(make_hub(), title="Secret")
+    answer = client.post(url(hub), told(uid=str(theirs.uid)))
+    assert answer.status_code == 302
+    assert Session.objects.filter(uid=theirs.uid).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("number", "same"), [(50, True), (10, False)])
+def test_many_at_once_are_one(client: Client, staff: User, hub: Hub, number: int, same: bool) -> None:
+    sent = told()
+    cookies = client.cookies
+
+    def post(turn: int) -> int:
+        browser = Client(raise_request_exception=False)
+        browser.cookies = cookies
+        try:
+            return browser.post(url(hub), sent if same else sent | {"title": f"Version {turn}"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(post, range(number)))
+    assert sorted(answers) == ([302] * number if same else [302] + [409] * (number - 1))
+    assert Session.objects.count() == 1
+    assert Session.objects.get().lines.count() == 1
+
+
+def test_an_error_that_is_no_repeat_is_not_taken_for_one(hub: Hub) -> None:
+    from django.db import IntegrityError
+
+    draft = SessionDraft(uid=uuid.uuid4(), held_on=dt.date(1980, 1, 1), session_type=make_session_type(), lines=())
+    with pytest.raises(IntegrityError, match="session_date_plausible"):
+        record_session(hub=hub, by=None, draft=draft)
