@@ -12,12 +12,15 @@ from schools.access import schools_open_to
 
 @require_safe
 def my_places(request: MemberRequest) -> HttpResponse:
-    """List the person's places; somebody with one hub and nothing else goes straight there."""
+    """List the person's places; somebody with one place only goes straight there, unless the address says `stay`."""
     hubs = hubs_open_to(request.user)
     schools = schools_open_to(request.user)
     network = has_network_right(request.user, NetworkPerm.DASHBOARD)
     administration = has_network_right(request.user, NetworkPerm.ADMINISTER)
-    if len(hubs) == 1 and not (schools or network or administration) and "stay" not in request.GET:
-        return redirect("impact:hub", hub_code=hubs[0].code)
+    if len(hubs) + len(schools) + network + administration == 1 and "stay" not in request.GET:
+        if hubs:
+            return redirect("impact:hub", hub_code=hubs[0].code)
+        if schools:
+            return redirect("impact:school", school_id=schools[0].pk)
     places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
     return render(request, "my_places.html", places)

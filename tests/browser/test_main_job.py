@@ -1,4 +1,4 @@
-"""The main job from end to end, in a real browser with a real worker: log 24 pupils, and the public figure rises by 24."""
+"""The main job end to end, in a real browser with a real worker: log 24 pupils, and the public figure rises by 24."""
 
 import re
 import time
