@@ -1,9 +1,12 @@
-"""Keeps private pages out of every cache: a shared proxy, the browser's back button, htmx's history."""
+"""Around every answer: private pages stay out of caches, and a sign-in page never lands inside another page."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 
 
 class NoStore:
@@ -34,3 +37,23 @@ class NoStore:
         token_in_page = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
         public = request.META.get("oshub.public", False)
         return bool(public and not token_in_page and not request.user.is_authenticated)
+
+
+class SignInOnAPageOfItsOwn:
+    """When a sign-in has run out, a page that asks for a part of itself is told to go and sign in, and to come back.
+
+    Only for reading: a form that is being filled in stays on the screen, with what was typed (static/js/log.js).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; turn the redirect that a part of a page would swallow into one for the whole page."""
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        asks_for_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
+        if not (asks_for_part and response.status_code == 302 and response["Location"].startswith(f"{sign_in}?")):
+            return response
+        page = getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or request.get_full_path()
+        return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(page, sign_in).url})

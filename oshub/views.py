@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from impact.queries import definitions_text as words
 from impact.queries.pages import home_page
-from impact.queries.public import public_impact
+from impact.queries.public import recent_public_impact
 from impact.views.public import demonstration
 from impact.views.stored import stored_for_visitors
 
@@ -17,5 +17,5 @@ from impact.views.stored import stored_for_visitors
 @stored_for_visitors()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the network and its figures."""
-    context = {"shown": home_page(public_impact()), "words": words, "demonstration": demonstration()}
+    context = {"shown": home_page(recent_public_impact()), "words": words, "demonstration": demonstration()}
     return render(request, "home.html", context)

@@ -171,17 +171,18 @@ CO_HOSTS = """
     SELECT id, guest_id, day FROM trial_chunk WHERE guest_id IS NOT NULL AND guest_id <> hub_id
 """
 
-# What the triggers would have marked, each hub and day and each lineage and month once.
+# What the triggers would have marked, each hub and day and each class and month once.
 MARKS = """
-    INSERT INTO impact_stalemark (hub_id, day, lineage_id)
-    SELECT DISTINCT hub_id, day, NULL::bigint FROM trial_chunk
+    INSERT INTO impact_stalemark (hub_id, day, lineage_id, class_id)
+    SELECT DISTINCT hub_id, day, NULL::bigint, NULL::bigint FROM trial_chunk
     UNION ALL
-    SELECT DISTINCT guest_id, day, NULL::bigint FROM trial_chunk WHERE guest_id IS NOT NULL AND guest_id <> hub_id
+    SELECT DISTINCT guest_id, day, NULL::bigint, NULL::bigint FROM trial_chunk
+    WHERE guest_id IS NOT NULL AND guest_id <> hub_id
     UNION ALL
-    SELECT t.hub_id, min(t.day), c.lineage_id
+    SELECT t.hub_id, min(t.day), c.lineage_id, c.id
     FROM trial_chunk t JOIN schools_schoolclass c ON c.id = t.class_id
     WHERE t.kind < 900
-    GROUP BY t.hub_id, date_trunc('month', t.day), c.lineage_id
+    GROUP BY t.hub_id, date_trunc('month', t.day), c.id
 """
 
 # The log would at least double.

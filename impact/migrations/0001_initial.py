@@ -377,6 +377,7 @@ class Migration(migrations.Migration):
                 (
                     "hub",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sessions",
                         to="hubs.hub",
@@ -409,6 +410,7 @@ class Migration(migrations.Migration):
                     "school",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sessions",
@@ -525,13 +527,19 @@ class Migration(migrations.Migration):
                 (
                     "hub",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="co_hostings", to="hubs.hub"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="co_hostings",
+                        to="hubs.hub",
                     ),
                 ),
                 (
                     "session",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="co_hostings", to="impact.session"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="co_hostings",
+                        to="impact.session",
                     ),
                 ),
             ],

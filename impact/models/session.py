@@ -102,7 +102,10 @@ class Session(models.Model):
 
     uid = models.UUIDField(_("client's identifier"))
     payload_hash = models.CharField(max_length=64, editable=False)
-    hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="sessions")
+    # No index of their own where a longer one below begins with the same column.
+    hub = models.ForeignKey(
+        Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="sessions", db_index=False
+    )
     co_hosts = models.ManyToManyField(
         Hub, verbose_name=_("co-hosts"), through="impact.SessionCoHost", related_name="co_hosted_sessions"
     )
@@ -116,7 +119,13 @@ class Session(models.Model):
         Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
     )
     school = models.ForeignKey(
-        School, verbose_name=_("school"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+        School,
+        verbose_name=_("school"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        db_index=False,
     )
     led_by = models.CharField(_("led by"), max_length=10, choices=LedBy.choices, default=LedBy.HUB)
     format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.IN_PERSON)
@@ -201,8 +210,8 @@ class Session(models.Model):
 class SessionCoHost(models.Model):
     """Another hub that held the session too. `held_on` repeats the session's date (the database keeps it so)."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="co_hostings")
-    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="co_hostings")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="co_hostings", db_index=False)
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="co_hostings", db_index=False)
     held_on = models.DateField(null=True, editable=False)
 
     class Meta:

@@ -51,17 +51,18 @@ METHOD = Definition(
     "method",
     _("Method"),
     _(
-        "How people were counted. “By class” rests on the highest attendance of each class. “Estimated” rests on how many said, at"
-        " each session, that they were there for the first time. Each figure says what share of it was counted in"
-        " which way."
+        "How people were counted. “By class” rests on the highest attendance of each class. “Estimated” rests on how"
+        " many said, at each session, that they were there for the first time. Each figure says what share of it was"
+        " counted in which way."
     ),
 )
 BOUNDS = Definition(
     "bounds",
     _("Bounds"),
     _(
-        "Two numbers between which people reached must lie: at least as many as came to the largest single session (for everyone: to the largest of each group),"
-        " and at most as many as there were interactions, which would mean that nobody ever came twice."
+        "Two numbers between which people reached must lie: at least as many as came to the largest single session"
+        " (for everyone: to the largest of each group), and at most as many as there were interactions, which would"
+        " mean that nobody ever came twice."
     ),
 )
 PARTNERSHIPS = Definition(

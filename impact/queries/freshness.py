@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from impact.models import RollupState
 
 DEFAULT_MAX_AGE = 1.0  # seconds
+# Names of hubs and the like change without a new version of the figures; nothing is kept for longer than this.
+KEPT_AT_MOST = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,10 @@ class Freshness:
 
     @property
     def tag(self) -> str:
-        """Another text for every other state of the figures, also after a restore that turned the version back."""
+        """A key for what is kept: another one for every other state of the figures, and after ten minutes."""
         moments = (self.added_up_at, self.verified_at)
-        return "-".join([str(self.version), *(f"{moment.timestamp():.6f}" if moment else "0" for moment in moments)])
+        stamps = (f"{moment.timestamp():.6f}" if moment else "0" for moment in moments)
+        return "-".join([str(self.version), *stamps, str(int(time.time()) // KEPT_AT_MOST)])
 
 
 _remembered: tuple[float, Freshness] | None = None

@@ -3,15 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django_countries import countries
+
 from hubs.models import Hub
 from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Picture, read_hubs, read_scope, read_things
 from impact.queries.disclosure import PublicFigures, added_up, protect
 from impact.queries.figures import Figures
-from impact.queries.freshness import Freshness, freshness, one_moment
+from impact.queries.freshness import Freshness, freshness, one_moment, recent_freshness
 from impact.queries.periods import ALL_TIME
 
+HUB = ("pk", "code", "name", "local_name", "place", "country")
 NOBODY = Picture(whole=Figures(), parts=(Figures(),) * len(AudienceGroup))
 
 
@@ -50,8 +53,12 @@ class PublicHub:
     local_name: str
     place: str
     country: str
-    country_name: str
     row: PublicRow
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return str(countries.name(self.country))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +72,34 @@ class PublicImpact:
     things: dict[Thing, int]
 
 
+_kept: tuple[str, PublicImpact] | None = None
+
+
+def recent_public_impact() -> PublicImpact:
+    """The public figures, read once for all addresses and languages while they stand, out of this process's memory."""
+    global _kept
+    fresh, known = recent_freshness(), _kept
+    if known is not None and known[0] == fresh.tag and fresh.added_up_at is not None:
+        return known[1]
+    impact = public_impact()
+    _kept = (fresh.tag, impact)
+    return impact
+
+
 def public_impact() -> PublicImpact:
     """The network's public figures. Five queries; cells and the names of hubs only."""
     with one_moment():
         fresh = freshness()
         reading = read_scope(ScopeKind.NETWORK, 0, ALL_TIME, CellAudience.EVERYONE)
         _, of_hubs = read_hubs(None, ALL_TIME, CellAudience.EVERYONE)
-        hubs = list(Hub.objects.top_level().order_by("code"))
+        hubs = list(Hub.objects.top_level().order_by("code").values_list(*HUB))
         things = read_things(ScopeKind.NETWORK, 0)
-    pictures = [of_hubs.get(hub.pk, NOBODY) for hub in hubs]
+    pictures = [of_hubs.get(pk, NOBODY) for pk, *_about in hubs]
     total, by_month, by_hub = _protected(reading.total, [at.picture for at in reading.months], pictures)
-    shown = [_hub(hub, row) for hub, row in zip(hubs, by_hub, strict=True)]
+    shown = [
+        PublicHub(code, name, local_name, place, country, row)
+        for (_pk, code, name, local_name, place, country), row in zip(hubs, by_hub, strict=True)
+    ]
     return PublicImpact(
         fresh=fresh,
         total=total,
@@ -105,15 +129,3 @@ def _protected(
         for table, pictures in enumerate((months, hubs))
     ]
     return PublicRow(total.whole.sessions, tuple(column.total for column in columns)), tables[0], tables[1]
-
-
-def _hub(hub: Hub, row: PublicRow) -> PublicHub:
-    return PublicHub(
-        code=hub.code,
-        name=hub.name,
-        local_name=hub.local_name,
-        place=hub.place,
-        country=hub.country.code,
-        country_name=str(hub.country.name),
-        row=row,
-    )

@@ -1,4 +1,4 @@
-"""Step 8 of the main job: the network's dashboards for managers, all hubs side by side, and down into the months of one."""
+"""Step 8 of the main job: the network's dashboards, all hubs side by side, and down into the months of one."""
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from impact.queries import definitions_text as words
 from impact.queries.export import public_csv, public_json
 from impact.queries.pages import impact_page
-from impact.queries.public import public_impact
+from impact.queries.public import recent_public_impact
 from impact.views.stored import stored_for_visitors
 
 
@@ -18,7 +18,7 @@ from impact.views.stored import stored_for_visitors
 @stored_for_visitors(queries=["page"])
 def impact(request: HttpRequest) -> HttpResponse:
     """Show what the network has done, each figure with what it counts and how sure it is."""
-    page = impact_page(public_impact(), page=request.GET.get("page"))
+    page = impact_page(recent_public_impact(), page=request.GET.get("page"))
     return render(request, "impact/impact.html", {"shown": page, "demonstration": demonstration(), "words": words})
 
 
@@ -27,7 +27,7 @@ def impact(request: HttpRequest) -> HttpResponse:
 @stored_for_visitors()
 def data_json(_request: HttpRequest) -> HttpResponse:
     """The same as open data."""
-    return JsonResponse(public_json(public_impact()), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(public_json(recent_public_impact()), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def data_json(_request: HttpRequest) -> HttpResponse:
 @stored_for_visitors()
 def data_csv(_request: HttpRequest) -> HttpResponse:
     """The same as a table for spreadsheets and statistics."""
-    return csv_file("oshub-network-impact.csv", public_csv(public_impact()))
+    return csv_file("oshub-network-impact.csv", public_csv(recent_public_impact()))
 
 
 @login_not_required

@@ -6,7 +6,6 @@ private pages only the part with the figures is kept, after the view has asked f
 """
 
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import cache, wraps
@@ -26,8 +25,6 @@ View = Callable[[HttpRequest], HttpResponse]
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 MESSAGES_COOKIE = "messages"  # as django.contrib.messages names it
-# Names of hubs and the like change without a new version of the figures; nothing stands longer than this, in seconds.
-LONGEST = 600
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.json")
 ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "impact", "templates", "static", "locale")
 
@@ -144,7 +141,7 @@ def _is_plain_visitor(request: HttpRequest) -> bool:
 
 def _etag(fresh: Freshness) -> str:
     # Weak, because a proxy in front may compress the page.
-    return f'W/"{fresh.tag}-{get_language()}-{code_fingerprint()}-{int(time.time()) // LONGEST}"'
+    return f'W/"{fresh.tag}-{get_language()}-{code_fingerprint()}"'
 
 
 @cache

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "accounts.middleware.UserLanguage",
     # Outside of everything that may answer early, so that no private answer goes out without its header.
     "oshub.middleware.NoStore",
+    "oshub.middleware.SignInOnAPageOfItsOwn",
     "hubs.middleware.RightsAreCurrent",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",

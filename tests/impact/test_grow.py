@@ -44,7 +44,7 @@ def facts() -> list[object]:
 def indexes() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'impact%%' ORDER BY 1")
-        return cursor.fetchall()
+        return [(name, definition) for name, definition in cursor.fetchall()]
 
 
 def test_what_is_made_is_believable() -> None:

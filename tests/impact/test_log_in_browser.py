@@ -180,6 +180,22 @@ def test_it_says_how_it_counts_while_one_types(
     assert not Session.objects.filter(held_on=hub.today()).exists()
 
 
+def test_a_sign_in_that_ran_out_takes_nothing_away(
+    desk: Page, live_server: LiveServer, hub: Hub, classes: list[SchoolClass]
+) -> None:
+    desk.goto(f"{live_server.url}/h/OSHub-PT/sessions/log/")
+    desk.locator("#id_school").select_option(label="Escola da Serra, Testing")
+    ticked = desk.get_by_role("checkbox", name=re.compile("7B"))
+    ticked.check()
+    expect(desk.locator("#preview")).to_contain_text("24 interactions")
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    with desk.expect_response(re.compile("/accounts/login/")):
+        desk.locator("#id_held_on").fill((hub.today() - dt.timedelta(days=1)).isoformat())
+    desk.wait_for_timeout(300)
+    expect(ticked).to_be_checked()
+    expect(desk.locator("#preview")).to_contain_text("24 interactions")
+
+
 def test_filters_work_at_once_and_stay_in_the_address(
     desk: Page, live_server: LiveServer, hub: Hub, staff: User
 ) -> None:

@@ -71,3 +71,22 @@ def test_the_policy_for_contents_is_strict(client: Client) -> None:
     assert "unsafe" not in policy
     assert client.get("/public/")["X-Frame-Options"] == "DENY"
     assert client.get("/public/")["Referrer-Policy"] == "same-origin"
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client: Client) -> None:
+    answer = client.get(
+        "/private/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/h/OSHub-PT/?period=all"}
+    )
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == "/accounts/login/?next=/h/OSHub-PT/%3Fperiod%3Dall"
+
+
+def test_another_sites_address_is_not_come_back_to(client: Client) -> None:
+    answer = client.get("/private/", headers={"HX-Request": "true", "HX-Current-URL": "http://evil.example/x"})
+    assert answer["HX-Redirect"] == "/accounts/login/?next=/private/"
+
+
+def test_a_form_that_is_being_filled_in_stays(client: Client) -> None:
+    answer = client.post("/private/", headers={"HX-Request": "true"})
+    assert answer.status_code == 302
+    assert "HX-Redirect" not in answer

@@ -1,0 +1,169 @@
+"""The dashboards as people use them: by mouse, by keyboard, without JavaScript, on a phone and in the dark."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.models import Audience
+from impact.rollups import drain_all
+from tests.factories.network import (
+    class_line,
+    make_class,
+    make_hub,
+    make_membership,
+    make_school,
+    make_session,
+    make_session_type,
+    people_line,
+)
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = ["/", "/impact/", "/how-we-count/", "/network/", "/network/hubs/OSHub-PT/", "/h/OSHub-PT/"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_console(page: Page) -> Iterator[None]:
+    """Fail a test in whose pages the browser complained, of the security policy or of anything else."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield
+    assert not said
+
+
+@pytest.fixture
+def hub(transactional_db: None) -> Hub:
+    """Two hubs with sessions in three months, of all three groups."""
+    kind = make_session_type("maker", "Maker session")
+    hubs = [make_hub("OSHub-PT", name="Open Science Hub Portugal"), make_hub("OSHub-NL", name="Hub of the Netherlands")]
+    for number, hub in enumerate(hubs):
+        pupils = make_class(make_school(hub), size=24 + number)
+        for month in (1, 2, 3):
+            make_session(
+                hub,
+                class_line(pupils),
+                people_line(Audience.TEACHER, 6, 5),
+                people_line(Audience.FAMILY, 10 * month, 5 * month),
+                held_on=dt.date(2022, month, 10),
+                session_type=kind,
+            )
+    drain_all()
+    return hubs[0]
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, hub: Hub) -> Page:
+    """A page of a network manager who has signed in."""
+    user = make_user(name="Maria Manager")
+    make_membership(user, Role.MANAGER)
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    return page
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_axe_finds_nothing_and_nothing_sticks_out(desk: Page, live_server: LiveServer, url: str) -> None:
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        desk.set_viewport_size({"width": width, "height": 800})
+        desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        desk.goto(live_server.url + url)
+        if desk.locator("[data-chart]").count():
+            expect(desk.locator("[data-chart] svg").first).to_be_visible()
+        found = Axe().run(desk)
+        assert found.violations_count == 0, found.generate_report()
+        assert desk.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_slider_goes_from_month_to_month_and_says_the_figures(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/impact/")
+    slider = desk.get_by_role("slider", name="Go through the months")
+    expect(slider).to_have_attribute("aria-valuetext", "March 2022: Students 49, Teachers 12, Community members 60")
+    slider.focus()
+    desk.keyboard.press("ArrowLeft")
+    said = "February 2022: Students 49, Teachers 12, Community members 40"
+    expect(slider).to_have_attribute("aria-valuetext", said)
+    expect(desk.locator("output").first).to_have_text(said)
+    expect(desk.locator("#by-month svg text", has_text="Feb 2022").last).to_be_visible()
+
+
+def test_the_legend_is_real_checkboxes(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/impact/")
+    teachers = desk.get_by_role("checkbox", name="Teachers").first
+    teachers.focus()
+    desk.keyboard.press("Space")
+    expect(teachers).not_to_be_checked()
+    expect(desk.locator("output").first).to_have_text("March 2022: Students 49, Community members 60")
+
+
+def test_the_table_is_one_click_away_and_stays_open(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/network/")
+    table = desk.get_by_role("table", name="People and interactions by month")
+    expect(table).to_be_hidden()
+    desk.get_by_text("The figures as a table").click()
+    expect(table).to_contain_text("January 2022")
+    desk.get_by_label("Period").select_option("month-2022-02")
+    expect(desk.get_by_role("heading", name="The network: February 2022")).to_be_visible()
+    expect(table).to_be_visible()
+
+
+def test_a_filter_swaps_the_figures_keeps_the_focus_and_says_so(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/network/")
+    desk.evaluate("window.stillTheSamePage = true")
+    desk.get_by_label("Audience").focus()
+    desk.get_by_label("Audience").select_option("teacher")
+    expect(desk.locator(".audience__figure")).to_have_text(["30"])
+    expect(desk.get_by_label("Audience")).to_be_focused()
+    expect(desk.locator("[data-figures-said]")).to_have_text("Figures shown: The network, All time")
+    expect(desk.locator("[data-chart] svg").first).to_be_visible()
+    desk.get_by_label("Hub", exact=True).fill("oshub-nl")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Hub of the Netherlands: All time")).to_be_visible()
+    assert desk.evaluate("window.stillTheSamePage")
+    swapped = desk.locator("#figures h2").first.inner_text()
+    desk.goto(desk.url)
+    assert desk.locator("#figures h2").first.inner_text() == swapped
+    desk.go_back()
+    expect(desk.get_by_role("heading", name="The network: All time")).to_be_visible()
+
+
+def test_everything_can_be_read_without_javascript(browser: Browser, live_server: LiveServer, hub: Hub) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en-GB", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    try:
+        page.goto(f"{live_server.url}/impact/")
+        for name in ("People and interactions by month", "People and interactions by hub"):
+            expect(page.get_by_role("table", name=name)).to_be_visible()
+        expect(page.locator(".chart").first).to_be_hidden()
+    finally:
+        context.close()
+
+
+def test_without_the_chart_library_the_tables_are_open(page: Page, live_server: LiveServer, hub: Hub) -> None:
+    page.route("**/echarts.min.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(f"{live_server.url}/impact/")
+    expect(page.get_by_role("table", name="People and interactions by month")).to_be_visible()
+    expect(page.locator(".chart").first).to_be_hidden()
+
+
+def test_colours_follow_light_and_dark(page: Page, live_server: LiveServer, hub: Hub) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{live_server.url}/impact/")
+    bar = page.locator("#by-month svg path[fill='#0b6e66']").first
+    expect(bar).to_be_attached()
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("#by-month svg path[fill='#62d2c2']").first).to_be_attached()
