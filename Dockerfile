@@ -15,7 +15,7 @@ COPY . .
 COPY --from=browser /build/node_modules node_modules
 # The files that browsers get, hashed and compressed; the translations, compiled. The settings here are for this step only.
 RUN python -c "from oshub import bootstrap; bootstrap.browser_files()" \
- && for language in locale/*/; do pybabel compile --domain django --directory locale --locale "$(basename "$language")"; done \
+ && python -m oshub.catalogues locale/*/LC_MESSAGES/django.po \
  && SECRET_KEY=0123456789-for-the-build-of-the-image-only-abcdefghijklmnopqr \
     SITE_URL=https://build.example.org DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
     EMAIL_HOST=build DEFAULT_FROM_EMAIL=build@example.org DJANGO_SETTINGS_MODULE=oshub.settings.production \
@@ -33,5 +33,4 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=oshub.settings.production
 EXPOSE 8000
-CMD ["gunicorn", "oshub.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-     "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "/dev/null"]
+CMD ["gunicorn", "--config", "python:oshub.gunicorn", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm"]

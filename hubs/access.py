@@ -46,10 +46,10 @@ def rights_at(request: MemberRequest, hub: Hub) -> frozenset[HubPerm]:
 def _rights(user: User, hub: Hub) -> frozenset[HubPerm]:
     codenames = {str(codename) for codename in get_group_perms(user, hub)}
     held = frozenset(perm for perm in HubPerm if perm.value in codenames)
-    if held or hub.parent is None:
+    if hub.parent is None:
         return held | _rights_by_network_role(user)
-    # A sub-hub's workspace opens to the team of the hub it belongs to.
-    return _rights(user, hub.parent)
+    # A sub-hub's workspace opens to the team of its hub; a smaller role at the sub-hub takes nothing away.
+    return held | _rights(user, hub.parent)
 
 
 def _rights_by_network_role(user: User) -> frozenset[HubPerm]:

@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from hubs.actions import grant_membership
+from hubs.actions import end_membership, grant_membership
 from hubs.administration import ForAdministrators
 from hubs.models import Hub, Membership, Organisation
 from hubs.roles import Role
@@ -51,6 +54,7 @@ class MembershipAdmin(ForAdministrators[Membership]):
     autocomplete_fields = ("user",)
     fields = ("user", "role", "hub", "starts_on")
     form = MembershipForm
+    actions = ("end_roles",)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm[Membership]]:
         """The form, knowing who gives the role."""
@@ -66,3 +70,14 @@ class MembershipAdmin(ForAdministrators[Membership]):
             user=obj.user, role=Role(obj.role), hub=obj.hub, by=obj.granted_by, starts_on=obj.starts_on
         )
         obj.pk = given.pk
+
+    @admin.action(description=_("End the chosen roles now"), permissions=["add"])
+    def end_roles(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
+        """End roles through the action, so that the rights are gone with the next request; one's own stay."""
+        if not isinstance(request.user, User):
+            return
+        ending = list(chosen.filter(ends_on=None).exclude(user=request.user))
+        for membership in ending:
+            end_membership(membership=membership, by=request.user)
+        said = ngettext("%(number)d role has ended.", "%(number)d roles have ended.", len(ending))
+        self.message_user(request, said % {"number": len(ending)})

@@ -5,5 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImpactConfig(AppConfig):
+    """The log, the rollups and the dashboards."""
+
     name = "impact"
     verbose_name = _("Impact")

@@ -5,5 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProjectsConfig(AppConfig):
+    """The projects' tables."""
+
     name = "projects"
     verbose_name = _("Projects")

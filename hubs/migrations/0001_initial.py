@@ -313,7 +313,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (-180, 180)),
+                    ),
                     _connector="OR",
                 ),
                 name="hub_place_on_earth",
@@ -356,6 +361,16 @@ class Migration(migrations.Migration):
                 name="membership_open_once",
                 nulls_distinct=False,
                 violation_error_message="This person holds that role already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_by", None), models.Q(("granted_by", models.F("user")), _negated=True), _connector="OR"
+                ),
+                name="membership_given_by_another",
+                violation_error_message="Nobody can give a role to themselves.",
             ),
         ),
     ]

@@ -165,7 +165,12 @@ BEGIN
     LEFT JOIN impact_attendanceline l ON l.session_id = seen.id
     LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
     UNION
-    SELECT viewer_id, NULL, NULL, NULL FROM moved;
+    SELECT viewer_id, NULL, NULL, NULL FROM moved
+    UNION
+    -- Names stand on pages that are stored until the version of the figures grows, which draining this makes it do.
+    SELECT n.id, NULL, NULL, NULL FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE (n.code, n.name, n.local_name, n.place, n.country) IS DISTINCT FROM
+          (o.code, o.name, o.local_name, o.place, o.country);
     RETURN NULL;
 END $$;
 CREATE TRIGGER impact_sub_hub_moved AFTER UPDATE ON hubs_hub

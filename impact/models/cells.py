@@ -4,12 +4,16 @@ Only `impact.rollups` writes here. Each cell can be recomputed from the facts (d
 docs/adr/ why these tiers). Identifiers are plain numbers: a cell refers to nothing, it is recomputed.
 """
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from impact.models.audience import CellAudience
+
+# The start of "all time" in the cells, before any session can be (the database sees to that).
+ALL_TIME_START = dt.date(1900, 1, 1)
 
 
 class ScopeKind(models.TextChoices):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.models import PeriodCell, PeriodKind, ScopeKind
 from impact.models.audience import CellAudience
+from impact.models.cells import ALL_TIME_START
+from schools.models import SCHOOL_YEAR_STARTS_IN
 
-ALL_TIME_START = dt.date(1900, 1, 1)
-SCHOOL_YEAR_STARTS_IN = 9
 PREFIXES = {
     PeriodKind.SCHOOL_YEAR: "school-year-",
     PeriodKind.YEAR: "year-",

@@ -9,9 +9,8 @@ for projects, so that a joint session counts once there.
 from django.db.models import TextChoices
 
 from impact.models.audience import Audience, cell_audiences
-from impact.models.cells import PeriodKind
+from impact.models.cells import ALL_TIME_START, PeriodKind
 
-EPOCH = "1900-01-01"  # the start of "all time", before any session can be (the database sees to it)
 NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
 
 SUMS = ("sessions", "interactions", "first_timers", "largest_session", "without_attendance")
@@ -113,7 +112,7 @@ def periods_of(month: str) -> str:
         ({literal(PeriodKind.YEAR)}, date_trunc('year', {month})::date),
         ({literal(PeriodKind.SCHOOL_YEAR)}, make_date(
             extract(year FROM {month})::int - (extract(month FROM {month}) < 9)::int, 9, 1)),
-        ({literal(PeriodKind.ALL)}, date {literal(EPOCH)})
+        ({literal(PeriodKind.ALL)}, date {literal(ALL_TIME_START.isoformat())})
     )"""
 
 

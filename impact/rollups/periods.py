@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.models.cells import PeriodKind, ScopeKind
-from impact.rollups.definitions import EPOCH, literal, periods_of, summed
+from impact.models.cells import ALL_TIME_START, PeriodKind, ScopeKind
+from impact.rollups.definitions import literal, periods_of, summed
 
 CellKey = tuple[str, int, str, dt.date]  # scope kind, scope id, period kind, period start
 ScopeMonth = tuple[str, int, dt.date]  # scope kind, scope id, month
@@ -142,7 +142,7 @@ def periods_with(month: dt.date) -> list[tuple[str, dt.date, dt.date]]:
         (PeriodKind.MONTH, month, after),
         (PeriodKind.YEAR, dt.date(month.year, 1, 1), dt.date(month.year + 1, 1, 1)),
         (PeriodKind.SCHOOL_YEAR, dt.date(school_year, 9, 1), dt.date(school_year + 1, 9, 1)),
-        (PeriodKind.ALL, dt.date.fromisoformat(EPOCH), dt.date(9999, 12, 31)),
+        (PeriodKind.ALL, ALL_TIME_START, dt.date(9999, 12, 31)),
     ]
 
 

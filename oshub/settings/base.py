@@ -188,7 +188,7 @@ TIME_ZONE = "UTC"
 MODELTRANS_AVAILABLE_LANGUAGES = ("en", "pt")
 MODELTRANS_FALLBACK = {"default": ("en",)}
 # Kosovo has no ISO code yet; hubs and Eurostat use this one.
-COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "CZ": _("Czechia")}
 
 # ── Files served to browsers ──────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"

@@ -273,4 +273,14 @@ class Migration(migrations.Migration):
                 violation_error_message="This person holds that role already.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="schoolmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_by", None), models.Q(("granted_by", models.F("user")), _negated=True), _connector="OR"
+                ),
+                name="school_membership_given_by_another",
+                violation_error_message="Nobody can give a role to themselves.",
+            ),
+        ),
     ]

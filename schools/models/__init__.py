@@ -1,7 +1,16 @@
 """Tables of the schools: partner schools, their classes as cohorts, and the adults who act for a school."""
 
 from schools.models.school import Level, School
-from schools.models.school_class import SchoolClass, school_year_label, school_year_of
+from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, SchoolClass, school_year_label, school_year_of
 from schools.models.staff import SchoolMembership, SchoolRole
 
-__all__ = ["Level", "School", "SchoolClass", "SchoolMembership", "SchoolRole", "school_year_label", "school_year_of"]
+__all__ = [
+    "SCHOOL_YEAR_STARTS_IN",
+    "Level",
+    "School",
+    "SchoolClass",
+    "SchoolMembership",
+    "SchoolRole",
+    "school_year_label",
+    "school_year_of",
+]

@@ -69,6 +69,11 @@ class SchoolMembership(models.Model):
                 name="school_membership_open_once",
                 violation_error_message=_("This person holds that role already."),
             ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
+                name="school_membership_given_by_another",
+                violation_error_message=_("Nobody can give a role to themselves."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,14 +14,12 @@ from impact.queries.figures import Figures, Method, Sums, figures_of, figures_of
 from impact.queries.freshness import freshness
 from impact.queries.periods import (
     ALL_TIME,
-    ALL_TIME_START,
     Period,
     period_from_key,
     periods_with_figures,
     with_empty_months,
 )
 from impact.rollups import drain_all
-from impact.rollups.definitions import EPOCH
 from tests.factories.network import class_line, make_class, make_hub, make_school, make_session, people_line
 
 OCTOBER = dt.date(2021, 10, 1)
@@ -111,10 +109,6 @@ def test_months_without_sessions_stand_between_others_but_no_thousand_of_them() 
     assert with_empty_months([dt.date(2021, 12, 1), OCTOBER]) == [OCTOBER, dt.date(2021, 11, 1), dt.date(2021, 12, 1)]
     assert with_empty_months([OCTOBER, dt.date(2190, 1, 1)]) == [OCTOBER, dt.date(2190, 1, 1)]
     assert with_empty_months([]) == []
-
-
-def test_all_time_begins_where_the_cells_say() -> None:
-    assert ALL_TIME_START.isoformat() == EPOCH
 
 
 @pytest.mark.django_db
