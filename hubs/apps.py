@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HubsConfig(AppConfig):
-    """The hubs' tables and pages."""
-
     """Hubs know the people who sign in, and nothing that is built upon them."""
 
     name = "hubs"

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
-    """The schools' tables and pages."""
-
     """Schools know the hub that they work with, and nothing that is built upon them."""
 
     name = "schools"

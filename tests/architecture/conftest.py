@@ -1,0 +1,24 @@
+"""The world of the access tests: built once for a module, in a transaction that is undone after it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from impact.views import stored
+from tests.architecture.world import World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Two hubs and somebody for each role; tests undo what they write (`World.ask` does)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _no_stored_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that a process keeps for visitors are of the test that asked for them."""
+    monkeypatch.setattr(stored, "shelf", stored.Shelf(places=8))

@@ -1,0 +1,71 @@
+"""The database refuses bad rows, whoever writes them and however (rule 5); each refusal is broken here on purpose."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.functional import Promise
+
+from impact.models import RollupState
+from tests.architecture.breaking_cases import CASES, Case, all_cases
+from tests.architecture.source import ROOMS
+
+# Written by the portal alone, so nobody ever reads its refusal.
+WITHOUT_READERS = {RollupState}
+
+
+def constraints() -> list[tuple[type[models.Model], models.BaseConstraint]]:
+    return [
+        (model, constraint)
+        for room in ROOMS
+        for model in apps.get_app_config(room).get_models()
+        for constraint in model._meta.constraints
+    ]
+
+
+def rules_of_triggers() -> set[str]:
+    """The names under which triggers refuse a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang WHERE lanname = 'plpgsql'")
+        sources = [row[0] for row in cursor.fetchall()]
+    return {name for source in sources for name in re.findall(r"CONSTRAINT\s*=\s*'(\w+)'", source)}
+
+
+@pytest.mark.django_db
+def test_every_constraint_has_a_case_and_every_case_a_constraint() -> None:
+    of_tables = {constraint.name for _model, constraint in constraints()}
+    of_triggers = rules_of_triggers()
+    assert of_triggers >= {"hub_one_level", "class_continues_same_school", "co_host_is_another_hub"}
+    assert set(CASES) == of_tables | of_triggers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("constraint", "case"), list(all_cases()), ids=lambda value: getattr(value, "__name__", value))
+def test_the_database_refuses(constraint: str, case: Case) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        case()
+    diagnosis = getattr(refusal.value.__cause__, "diag", None)
+    assert getattr(diagnosis, "constraint_name", None) == constraint
+
+
+@pytest.mark.parametrize(
+    ("model", "constraint"), constraints(), ids=[constraint.name for _model, constraint in constraints()]
+)
+def test_a_person_can_read_why(model: type[models.Model], constraint: models.BaseConstraint) -> None:
+    if model in WITHOUT_READERS:
+        return
+    message = constraint.violation_error_message
+    assert isinstance(message, Promise), "The sentence is not marked for translation."
+    assert str(message) != str(constraint.default_violation_error_message)
+    assert re.fullmatch(r"[A-Z“].*\.", str(message)), "A sentence begins with a capital and ends with a full stop."
+
+
+@pytest.mark.parametrize(
+    ("model", "constraint"), constraints(), ids=[constraint.name for _model, constraint in constraints()]
+)
+def test_a_constraint_says_in_its_name_what_it_keeps(
+    model: type[models.Model], constraint: models.BaseConstraint
+) -> None:
+    """Names made by Django end in eight hexadecimal digits, which tell nobody anything."""
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", constraint.name), model

@@ -1,0 +1,221 @@
+"""Every address × role × method × own, foreign and missing object answers what the table of rights says.
+
+The table is written by hand and knows nothing of the code; the code knows nothing of the table. Both must agree.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.http import HttpResponse
+from pytest_django import Settings
+
+from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
+from tests.architecture.routes import Route, all_routes
+from tests.architecture.world import MISSING_CODE, MISSING_KEY, MISSING_UID, ROLES, SIGNED_IN, VISITOR, World
+
+pytestmark = pytest.mark.django_db
+
+RULES = read_table()
+ROUTES = all_routes()
+UNSAFE = ("POST", "PUT", "DELETE")
+PRIVATE = "no-store, private"
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+each_route = pytest.mark.parametrize("route", ROUTES, ids=[f"{route.name} {route.pattern}" for route in ROUTES])
+each_own_route = pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.namespace != "admin:"], ids=lambda route: route.name
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address with the object in it, as one role asks for it."""
+
+    role: str
+    thing: Object
+    path: str
+
+
+@pytest.fixture(autouse=True)
+def _patient_sign_in(settings: Settings) -> None:
+    """The table is about rights: nobody is asked for the password again because the test took long."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
+
+
+def rule_of(route: Route) -> Rule:
+    rule = rule_for(route, RULES)
+    assert rule is not None, f"{route.name} has no rule in policy.csv."
+    return rule
+
+
+def words(world: World, role: str, thing: Object) -> dict[str, object]:
+    """What stands for each word of an address; a word that is not here has to be added with its meaning."""
+    place = world.there if thing == "foreign" else world.here
+    key = world.foreign_key if thing == "foreign" else world.keys.get(role, MISSING_KEY)
+    there_is = thing != "missing"
+    return {
+        "hub_code": place.hub.code if there_is else MISSING_CODE,
+        "uid": place.session.uid if there_is else MISSING_UID,
+        "school_id": place.school.pk if there_is else MISSING_KEY,
+        "pk": key if there_is else MISSING_KEY,
+        # The administration's own words; who may open it at all is what its rule is about.
+        "object_id": world.here.hub.pk,
+        "content_type_id": 1,
+        "app_label": "hubs",
+        "url": "nowhere/",
+    }
+
+
+def address(route: Route, known: dict[str, object]) -> str:
+    """The address of a route with its words filled in."""
+    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.pattern)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), plain).replace("^", "").replace(
+        "$", ""
+    )
+
+
+def cases(world: World, route: Route) -> Iterator[Case]:
+    with_objects = route.converters and route.namespace != "admin:"
+    things: tuple[Object, ...] = ("own", "foreign", "missing") if with_objects else ("own",)
+    for role in ROLES:
+        for thing in things:
+            yield Case(role, thing, address(route, words(world, role, thing)))
+
+
+def wrong_headers(answer: HttpResponse, rule: Rule, role: str) -> list[str]:
+    """What is missing for a browser, or for a cache, to treat the answer as it should."""
+    wrong = [name for name, value in HEADERS.items() if answer.get(name) != value]
+    policy = answer.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy or "unsafe" in policy:
+        wrong.append("Content-Security-Policy")
+    stored = answer.get("Cache-Control", "")
+    if (rule.kind == "own" or (rule.kind == "public" and role != VISITOR)) and stored != PRIVATE:
+        wrong.append(f"Cache-Control: {stored}")
+    if rule.kind == "form" and b"csrf" in answer.content and "no-store" not in stored:
+        wrong.append(f"Cache-Control: {stored}")
+    if rule.kind == "public" and role == VISITOR and answer.cookies:
+        wrong.append(f"Set-Cookie: {', '.join(answer.cookies)}")
+    return wrong
+
+
+def same_for_all(answer: HttpResponse, path: str) -> tuple[int, dict[str, str], str]:
+    """An answer without what differs each time, and without the address that was asked for."""
+    page = re.sub(
+        r'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"\w+"', r"\1", answer.content.decode()
+    )
+    headers = {name: value.replace(path, "PATH") for name, value in answer.items() if name != "Content-Length"}
+    return answer.status_code, headers, page.replace(path, "PATH")
+
+
+def methods(route: Route, role: str) -> tuple[str, ...]:
+    """The methods that are tried; fewer at the closed door of the administration, which is the same for all pages."""
+    return METHODS if route.namespace != "admin:" or role == "administrator" else ("GET", "POST")
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
+    names = {route.name for route in ROUTES}
+    assert [route.name for route in ROUTES if rule_for(route, RULES) is None] == []
+    assert [name for name in RULES if name not in names and not name.endswith("*")] == []
+    assert [name for name in RULES if name.endswith("*")] == ["admin:*"], "Everything else is named one by one."
+
+
+@each_route
+def test_the_matrix(world: World, route: Route) -> None:
+    rule = rule_of(route)
+    wrong, seen = [], {}
+    for case in cases(world, route):
+        for method in methods(route, case.role):
+            answer = world.ask(case.role, method, case.path)
+            expected, said = rule.expected(case.role, method, case.thing), meaning(answer, case.path)
+            asked = f"{case.role}, {method}, {case.thing}"
+            if not keeps(expected, said):
+                wrong.append(f"{asked}: {said} instead of {expected}")
+            wrong += [f"{asked}: {header}" for header in wrong_headers(answer, rule, case.role)]
+            seen[case.role, method, case.thing] = same_for_all(answer, case.path)
+    wrong += [
+        f"{role}, {method}: what is foreign does not look like what is missing"
+        for role, method, thing in seen
+        if thing == "foreign" and rule.expected(role, method, thing) == rule.expected(role, method, "missing")
+        if seen[role, method, "foreign"] != seen[role, method, "missing"]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_route
+def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: Route) -> None:
+    rule = rule_of(route)
+    wrong = []
+    for role in ROLES if route.namespace != "admin:" else (VISITOR, "administrator"):
+        path = address(route, words(world, role, "own"))
+        for method in UNSAFE:
+            answer = world.ask(role, method, path, strict=True, headers={"HX-Request": "true"})
+            missing = wrong_headers(answer, rule, role)
+            if answer.status_code != 403 or missing:
+                wrong.append(f"{role}, {method}: {answer.status_code} {missing}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["impact:session", "impact:edit_session", "impact:void_session"])
+def test_another_hubs_session_is_not_there_under_the_own_hubs_address(world: World, name: str) -> None:
+    route = next(route for route in ROUTES if route.name == name)
+    told = []
+    for role in SIGNED_IN:
+        known = words(world, role, "own")
+        stray, missing = (address(route, known | {"uid": uid}) for uid in (world.there.session.uid, MISSING_UID))
+        for method in METHODS:
+            answers = [world.ask(role, method, path) for path in (stray, missing)]
+            same = same_for_all(answers[0], stray) == same_for_all(answers[1], missing)
+            if not same or answers[0].status_code not in (403, 404, 405):
+                told.append(f"{role}, {method}: {answers[0].status_code}, {answers[1].status_code}")
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("whose", "role", "status"),
+    [
+        ("by_coordinator", "staff", 403),
+        ("long_ago", "staff", 403),
+        ("by_coordinator", "coordinator", 200),
+        ("session", "coordinator", 200),
+        ("long_ago", "coordinator", 200),
+    ],
+)
+@pytest.mark.parametrize("name", ["impact:edit_session", "impact:void_session"])
+def test_staff_correct_what_they_logged_lately_and_coordinators_everything(
+    world: World, name: str, whose: str, role: str, status: int
+) -> None:
+    route = next(route for route in ROUTES if route.name == name)
+    path = address(route, words(world, role, "own") | {"uid": getattr(world.here, whose).uid})
+    assert world.ask(role, "GET", path).status_code == status
+    assert world.ask(role, "POST", path).status_code == {200: 422, 403: 403}[status]
+
+
+@each_own_route
+def test_a_fragment_is_never_taken_for_the_page(world: World, route: Route) -> None:
+    """A cache may hand on an answer only to those who ask in the same way."""
+    mixed_up = []
+    for role in (VISITOR, "coordinator", "manager"):
+        path = address(route, words(world, role, "own"))
+        page, fragment = (world.ask(role, "GET", path, headers=headers) for headers in (None, {"HX-Request": "true"}))
+        differ = (b"<html" in page.content) != (b"<html" in fragment.content)
+        varies = all("HX-Request" in answer.get("Vary", "") for answer in (page, fragment))
+        if differ and not varies:
+            mixed_up.append(role)
+    assert mixed_up == []
+
+
+def test_addresses_are_not_told_apart_by_capitals(world: World) -> None:
+    """The code of a hub is the same however it is written; the rights are too."""
+    for role in ROLES:
+        own = world.ask(role, "GET", f"/h/{world.here.hub.code}/data.csv")
+        lower, upper = (world.ask(role, "GET", f"/h/{code}/data.csv") for code in ("oshub-aa", "OSHUB-AA"))
+        assert own.status_code == lower.status_code == upper.status_code
+        if own.status_code == 200:
+            assert own.content == lower.content == upper.content

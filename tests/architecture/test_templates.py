@@ -1,0 +1,70 @@
+"""Templates work under the strict policy for contents, and lead nowhere that is not there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.base import NodeList
+from django.template.defaulttags import URLNode
+from django.template.loader import get_template
+
+from oshub.settings.base import ROOT
+from tests.architecture.routes import all_routes
+from tests.architecture.source import templates
+
+LONGEST = 150
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)
+ELEMENT = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+FORBIDDEN = {
+    "a style of its own": re.compile(r"\sstyle\s*=|^<style", re.IGNORECASE),
+    "a handler of its own": re.compile(r"\s(on[a-z]+|hx-on[\w:-]*)\s*=", re.IGNORECASE),
+    "a script in an address": re.compile(r"=\s*[\"']?\s*javascript:", re.IGNORECASE),
+    "a page of somebody else": re.compile(r"<(iframe|object|embed|base)\b", re.IGNORECASE),
+}
+
+each_template = pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT / "templates")))
+
+
+def without_tags(text: str) -> str:
+    """The HTML of a template; what stands for a value is an x."""
+    return TAG.sub("x", text)
+
+
+@each_template
+def test_nothing_stands_in_line(path: Path) -> None:
+    """Rule 10: no inline style, script or handler; the policy for contents knows no exception."""
+    elements = ELEMENT.findall(without_tags(path.read_text(encoding="utf-8")))
+    found = [f"{what}: {element}" for element in elements for what, rule in FORBIDDEN.items() if rule.search(element)]
+    found += [
+        f"a script of its own: {element}"
+        for element in elements
+        if element.lower().startswith("<script") and " src=" not in element and 'type="application/json"' not in element
+    ]
+    assert not found, "\n".join(found)
+
+
+@each_template
+def test_every_address_is_there(path: Path) -> None:
+    names = {route.name for route in all_routes()}
+    template = get_template(str(path.relative_to(ROOT / "templates"))).template  # type: ignore[attr-defined]
+    nodes: NodeList = template.nodelist
+    named = [node.view_name.var for node in nodes.get_nodes_by_type(URLNode) if isinstance(node, URLNode)]
+    assert [name for name in named if isinstance(name, str) and name not in names] == []
+
+
+@each_template
+def test_it_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_permission_is_decided_in_the_view() -> None:
+    """Rule 9: a template shows what it is given; it asks nobody for rights."""
+    asking = re.compile(r"\bperms\b|has_perm|get_obj_perms|is_staff|is_superuser")
+    assert [str(path) for path in templates() if asking.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_finder_finds() -> None:
+    """The tests above would be worth nothing if they overlooked what they look for."""
+    bad = without_tags('<p class="{% if a > b %}x{% endif %}" style="color: red" onclick="x()"><style></style></p>')
+    found = [what for element in ELEMENT.findall(bad) for what, rule in FORBIDDEN.items() if rule.search(element)]
+    assert found == ["a style of its own", "a handler of its own", "a style of its own"]

@@ -1,0 +1,224 @@
+"""Two hubs with everything in them, one adult for each role at the first, and a browser for each of them.
+
+Every text of the second hub that is nobody else's business holds a word that stands nowhere else, so that a page of
+the first hub on which it turns up has told too much.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from accounts.models import User
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.actions import correct_session, void_session
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.models import Audience, Session
+from impact.rollups import drain_all
+from projects.models import Partnership, Project
+from schools.actions import grant_school_membership
+from schools.models import School, SchoolRole
+from tests.factories.network import (
+    HELD_ON,
+    class_line,
+    make_class,
+    make_hub,
+    make_membership,
+    make_project,
+    make_school,
+    make_session,
+    make_session_type,
+    people_line,
+)
+from tests.factories.people import PASSWORD, make_user
+
+# In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
+CANARY = "kanarienvogel"
+PRIVATE = "privatissime"
+
+Say = Callable[[str], str]
+
+VISITOR = "visitor"
+ROLES = (VISITOR, "nobody", "teacher", "head", "board", "staff", "coordinator", "manager", "administrator")
+SIGNED_IN = ROLES[1:]
+
+MISSING_CODE = "OSHub-ZZ"
+MISSING_UID = uuid.UUID("00000000-0000-4000-8000-000000000000")
+MISSING_KEY = 999_999_999
+
+
+@dataclass
+class Place:
+    """One hub with a school, a class, a project, a partnership, sessions and the people of each role."""
+
+    hub: Hub
+    school: School
+    project: Project
+    people: dict[str, User]
+    session: Session
+    by_coordinator: Session
+    long_ago: Session
+    voided: Session
+
+
+@dataclass
+class World:
+    """The two places, who signs in at the first, and what the tests ask of it."""
+
+    here: Place
+    there: Place
+    joint: Session
+    sub_hub: Hub
+    people: dict[str, User]
+    keys: dict[str, int] = field(default_factory=dict)
+    foreign_key: int = 0
+    clients: dict[str, Client] = field(default_factory=dict)
+    strict_clients: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+    def sign_in(self) -> None:
+        """Open a browser for each role, and one more that insists on the token of forms."""
+        for role in ROLES:
+            client = Client(raise_request_exception=False)
+            if role in self.people:
+                client.post("/accounts/login/", {"login": self.people[role].email, "password": PASSWORD})
+                client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+            self.cookies[role] = client.cookies
+            self.clients[role] = client
+            self.strict_clients[role] = Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+    def ask(
+        self, role: str, method: str, path: str, *, strict: bool = False, headers: dict[str, str] | None = None
+    ) -> HttpResponse:
+        """Send one request as a role; whatever it wrote is undone, and nobody is told that they ask too often."""
+        cache.clear()
+        client = (self.strict_clients if strict else self.clients)[role]
+        client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
+        with undone():
+            answer = client.generic(method, path, headers=headers)
+        assert isinstance(answer, HttpResponse)  # nothing here streams
+        return answer
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo in the database whatever happens within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def build_world() -> World:
+    """Make both places; the figures are added up, so that pages have something to show."""
+    here = _place("AA", lambda text: text, PRIVATE + "-here")
+    there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
+    sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
+    make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
+    joint = make_session(
+        there.hub, people_line(Audience.FAMILY, 31, 8), co_hosts=[here.hub], title="Together", note=PRIVATE + "-joint"
+    )
+    people = here.people | {"nobody": make_user("nobody@aa.oshub.example", "Nobody Yet")}
+    for role in (Role.MANAGER, Role.ADMINISTRATOR):
+        people[role.value] = make_user(f"{role.value}@aa.oshub.example", f"Some {role.label}")
+        make_membership(people[role.value], role)
+    drain_all()
+    world = World(here, there, joint, sub_hub, people)
+    world.sign_in()
+    # Afterwards, or signing in would ask for them.
+    world.keys = {role: _key(user) for role, user in people.items()}
+    world.foreign_key = _key(there.people["staff"])
+    return world
+
+
+def _place(code: str, say: Say, note: str) -> Place:
+    hub = make_hub(f"OSHub-{code}", name=f"Hub {code}")
+    school = make_school(hub, say("Valley School"), place=say("Valley"))
+    school_class = make_class(school, say("7B"))
+    project = make_project(hub, say("Clean river"))
+    Project.objects.filter(pk=project.pk).update(summary=say("We measure the river."))
+    partnership = Partnership.objects.create(hub=hub, name=say("River alliance"), project=project, starts_on=HELD_ON)
+    partnership.schools.add(school)
+    people = _people(code, hub, school, say)
+    staff, coordinator = people["staff"], people["coordinator"]
+    lines = [class_line(school_class), people_line(Audience.TEACHER, 7, 2)]
+    made = {
+        name: make_session(
+            hub, *lines, by=by, project=project, school=school, title=say(title), note=f"{note} {name}", held_on=day
+        )
+        for name, by, title, day in (
+            ("session", staff, "Water samples", HELD_ON),
+            ("by_coordinator", coordinator, "Planning", HELD_ON - dt.timedelta(days=1)),
+            ("long_ago", staff, "First meeting", HELD_ON - dt.timedelta(days=2)),
+            ("voided", staff, "Typed twice", HELD_ON - dt.timedelta(days=3)),
+        )
+    }
+    _age(made["long_ago"])
+    _correct(made["session"], staff, lines[:1], note=f"{note} corrected")
+    void_session(session=made["voided"], by=staff, reason=say("logged twice"))
+    return Place(hub, school, project, people, **made)
+
+
+def _people(code: str, hub: Hub, school: School, say: Say) -> dict[str, User]:
+    def person(role: str) -> User:
+        return make_user(f"{say(role).replace(' ', '-')}@{code.lower()}.oshub.example", say(f"{role.title()} {code}"))
+
+    people = {role: person(role) for role in ("teacher", "head", "board", "staff", "coordinator")}
+    for role in (Role.BOARD, Role.STAFF, Role.COORDINATOR):
+        make_membership(people[role.value], role, hub)
+    for school_role in SchoolRole:
+        grant_school_membership(user=people[school_role.value], role=school_role, school=school, by=None)
+    return people
+
+
+def _age(session: Session) -> None:
+    Session.objects.filter(pk=session.pk).update(logged_at=timezone.now() - dt.timedelta(days=15))
+
+
+def _correct(session: Session, by: User, lines: list[LineDraft], *, note: str) -> None:
+    draft = SessionDraft(
+        uid=session.uid,
+        held_on=session.held_on,
+        session_type=make_session_type(),
+        lines=tuple(lines),
+        project=session.project,
+        school=session.school,
+        title=session.title,
+        note=note,
+    )
+    correct_session(session=session, by=by, draft=draft, version=session.version)
+    session.refresh_from_db()
+
+
+def _key(user: User) -> int:
+    """A passkey, such as a browser would have registered it."""
+    public = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    credential_id = f"key of {user.pk}".encode()
+    credential = AttestedCredentialData.create(Aaguid.NONE, credential_id, public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(b"h" * 32, flags, 0, credential)
+    registered = {
+        "id": websafe_encode(credential_id),
+        "rawId": websafe_encode(credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "eA", "origin": "https://x"}'),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+    key = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": registered}
+    )
+    return int(key.pk)

@@ -1,0 +1,181 @@
+"""The administration: administrators by their role reach our tables, give roles and end them; nobody else comes in."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from hubs.models import Hub, Membership
+from hubs.roles import HUB_ROLES, Role
+from tests.factories.network import make_hub, make_membership
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("accounts", "hubs", "schools", "projects", "resources", "impact")
+REGISTERED = [model for model in apps.get_models() if admin.site.is_registered(model)]
+OF_OURS = [model for model in REGISTERED if model._meta.app_label in OURS]
+OF_OTHERS = [model for model in REGISTERED if model._meta.app_label not in OURS]
+ADD = "/admin/hubs/membership/add/"
+
+
+@pytest.fixture
+def administrator() -> User:
+    user = make_user("administrator@oshub.example", "Some Administrator")
+    make_membership(user, Role.ADMINISTRATOR)
+    return user
+
+
+@pytest.fixture
+def client(administrator: User) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return make_hub("OSHub-MM")
+
+
+def page(model: type[Model], which: str, *words: object) -> str:
+    meta = model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{which}", args=words)
+
+
+def errors(answer: HttpResponseBase) -> str:
+    assert isinstance(answer, HttpResponse)
+    return " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', answer.content.decode(), re.DOTALL))
+
+
+@pytest.mark.parametrize("model", OF_OURS, ids=lambda model: model._meta.label)
+def test_administrators_reach_our_tables(client: Client, model: type[Model]) -> None:
+    assert client.get(page(model, "changelist")).status_code == 200
+    assert client.get(page(model, "add")).status_code == (403 if model is User else 200)
+
+
+@pytest.mark.parametrize("model", OF_OTHERS, ids=lambda model: model._meta.label)
+def test_groups_addresses_and_devices_are_out_of_reach(client: Client, model: type[Model]) -> None:
+    """A group would be a way to a right, an address a way into somebody's account."""
+    for which in ("changelist", "add"):
+        assert client.get(page(model, which)).status_code == 403
+
+
+def test_nothing_is_deleted(client: Client, hub: Hub) -> None:
+    answer = client.post(page(Hub, "delete", hub.pk), {"post": "yes"})
+    assert answer.status_code == 403
+    assert Hub.objects.filter(pk=hub.pk).exists()
+    assert "delete_selected" not in client.get(page(Hub, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_every_other_role_stays_outside(hub: Hub, role: Role) -> None:
+    user = make_user()
+    make_membership(user, role, hub if role in HUB_ROLES else None)
+    client = Client()
+    client.force_login(user)
+    for model in OF_OURS:
+        assert client.get(page(model, "changelist")).status_code == 302
+    answer = client.post(ADD, {"user": user.pk, "role": "administrator", "starts_on": timezone.now().date()})
+    assert answer.status_code == 302
+    assert user.memberships.count() == 1
+
+
+def test_an_administrator_gives_a_role(client: Client, administrator: User, hub: Hub) -> None:
+    ana = make_user()
+    sent = {"user": ana.pk, "role": "staff", "hub": hub.pk, "starts_on": timezone.now().date()}
+    # What the form does not ask is not listened to either.
+    smuggled = {"granted_by": ana.pk, "ends_on": "2001-01-01", "granted_at": "2001-01-01"}
+    assert client.post(ADD, sent | smuggled).status_code == 302
+    membership = Membership.objects.get(user=ana)
+    assert (membership.role, membership.granted_by, membership.ends_on) == (Role.STAFF, administrator, None)
+    assert ana.groups.get().name == f"hub:{hub.pk}:staff", "The rights follow at once."
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"role": "manager", "hub": "own"}, "Hub roles need a hub; network roles have none."),
+        ({"role": "staff", "hub": ""}, "Hub roles need a hub; network roles have none."),
+        ({"role": "owner", "hub": ""}, "is not one of the available choices"),
+    ],
+)
+def test_a_role_that_cannot_be_is_refused_in_a_sentence(
+    client: Client, hub: Hub, sent: dict[str, str], sentence: str
+) -> None:
+    ana = make_user()
+    values = {"user": ana.pk, "starts_on": timezone.now().date()} | sent
+    answer = client.post(ADD, values | {"hub": hub.pk if sent["hub"] else ""})
+    assert sentence in errors(answer)
+    assert not ana.memberships.exists()
+
+
+def test_an_administrator_gives_themselves_nothing(client: Client, administrator: User, hub: Hub) -> None:
+    sent = {"user": administrator.pk, "role": "coordinator", "hub": hub.pk, "starts_on": timezone.now().date()}
+    assert "Nobody can give a role to themselves." in errors(client.post(ADD, sent))
+    assert client.get(f"/h/{hub.code}/").status_code == 404
+
+
+def test_a_role_that_was_given_is_not_edited(client: Client, hub: Hub) -> None:
+    membership = make_membership(make_user(), Role.BOARD, hub)
+    answer = client.post(page(Membership, "change", membership.pk), {"role": "coordinator"})
+    assert answer.status_code == 403
+    membership.refresh_from_db()
+    assert membership.role == Role.BOARD
+
+
+def test_roles_are_ended_from_the_list(client: Client, administrator: User, hub: Hub) -> None:
+    people = [make_user() for _ in range(2)]
+    for person in people:
+        make_membership(person, Role.STAFF, hub)
+    inside = Client()
+    inside.force_login(people[0])
+    assert inside.get(f"/h/{hub.code}/data.csv").status_code == 200
+    chosen = Membership.objects.values_list("pk", flat=True)
+    sent = {"action": "end_roles", "_selected_action": list(chosen)}
+    answer = client.post(page(Membership, "changelist"), sent, follow=True)
+    assert "2 roles have ended." in answer.content.decode()
+    assert inside.get(f"/h/{hub.code}/data.csv").status_code == 404
+    own = administrator.memberships.get()
+    assert own.ends_on is None, "Nobody shuts themselves out by a slip."
+
+
+def test_an_administrator_sees_no_hub_from_within(client: Client, hub: Hub) -> None:
+    """A technical role: figures and logs of hubs are no part of it."""
+    assert client.get(f"/h/{hub.code}/").status_code == 404
+    assert client.get("/network/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"code": "oshub-mm"}, "Another hub has this code."),
+        ({"code": "OSHub MM2"}, "A code has letters, digits and single hyphens only."),
+        ({"closed_on": "2019-01-01"}, "A hub cannot close before it opened."),
+        ({"latitude": "40"}, "Give both latitude"),
+        ({"time_zone": "Europe/Nowhere"}, "“Europe/Nowhere” is no time zone."),
+    ],
+)
+def test_a_hub_that_cannot_be_is_refused_in_a_sentence(
+    client: Client, hub: Hub, sent: dict[str, str], sentence: str
+) -> None:
+    known = {"code": "OSHub-NN", "name": "Hub", "country": "PT", "place": "Here", "category": "space"}
+    known |= {"time_zone": "Europe/Lisbon", "opened_on": "2020-01-01"}
+    assert sentence in errors(client.post(page(Hub, "add"), known | sent))
+    assert Hub.objects.count() == 1
+
+
+def test_a_sub_hub_has_no_sub_hubs(client: Client, hub: Hub) -> None:
+    sub_hub = make_hub(parent=hub)
+    known = {"code": "OSHub-NN", "name": "Hub", "country": "PT", "place": "Here", "category": "space"}
+    known |= {"time_zone": "Europe/Lisbon", "opened_on": "2020-01-01"}
+    assert "cannot have sub-hubs of its own" in errors(client.post(page(Hub, "add"), known | {"parent": sub_hub.pk}))
+    changed = known | {"code": hub.code, "parent": make_hub().pk}
+    assert "cannot become a sub-hub" in errors(client.post(page(Hub, "change", hub.pk), changed))
