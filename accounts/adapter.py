@@ -24,3 +24,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.language = current if current in dict(settings.LANGUAGES) else ""
         saved: User = super().save_user(request, user, form, commit)
         return saved
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether an address to go on to is on this site; one that cannot even be read is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False

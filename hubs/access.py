@@ -96,7 +96,8 @@ def _set_hub_rights(group: Group, hub: Hub, rights: frozenset[HubPerm]) -> None:
         content_type__app_label="hubs", content_type__model="hub", codename__in=wanted - held
     )
     HubGroupPermission.objects.bulk_create(
-        [HubGroupPermission(group=group, content_object=hub, permission=permission) for permission in missing]
+        [HubGroupPermission(group=group, content_object=hub, permission=permission) for permission in missing],
+        ignore_conflicts=True,  # two people of a team may come by at the same moment
     )
 
 
@@ -115,6 +116,8 @@ def derive_groups(user: User, day: dt.date) -> bool:
 
     `is_staff` (the door to the administration pages) follows the administrator's role; the one superuser keeps it.
     """
+    # One at a time for each person: who read the memberships first must not be the last to write the groups.
+    User.objects.select_for_update().get(pk=user.pk)
     held = Membership.objects.in_force(day).filter(user=user).select_related("hub")
     before = set(user.groups.values_list("name", flat=True))
     groups = [group_for(Role(membership.role), membership.hub) for membership in held]

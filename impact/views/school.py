@@ -2,14 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 from impact.queries.school import school_picture
 from schools.access import school_or_404
 
 
-@require_GET
+@require_safe
 def school(request: MemberRequest, school_id: int) -> HttpResponse:
     """Show the school's classes and the sessions they took part in."""
     place = school_or_404(request, school_id)

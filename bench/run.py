@@ -1,0 +1,28 @@
+"""Measures the chosen rows one after another, and goes on when one cannot be measured."""
+
+from collections.abc import Callable
+
+from bench.rounds import tell
+from bench.rows import dashboard, one_cell, queries, rebuilding, throughput, writing
+from bench.sizes import Size
+from bench.table import Line
+
+ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
+    1: dashboard.measure,
+    3: throughput.measure,
+    5: writing.measure,
+    6: one_cell.measure,
+    7: rebuilding.measure,
+    10: queries.measure,
+}
+
+
+def measure(sizes: list[Size], rows: list[int]) -> list[Line]:
+    """All lines of the chosen rows."""
+    lines: list[Line] = []
+    for number in rows:
+        measure_row = ROWS[number]
+        summary = (__import__(measure_row.__module__, fromlist=["x"]).__doc__ or "").splitlines()[0]
+        tell(summary)
+        lines += measure_row(sizes)
+    return lines
