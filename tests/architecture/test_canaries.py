@@ -157,7 +157,11 @@ def test_keys_of_another_hub_are_refused_and_tell_nothing(world: World, role: st
         "class": {f"class-{school_class.pk}": "on", f"heads-{school_class.pk}": "24"},
         "uid": {"uid": there.session.uid, "version": "1"},
     }
-    known = {"held_on": "2022-05-12", "session_type": world.here.session.session_type_id, "title": "Probe"}
+    known = {
+        "held_on": world.here.hub.today().isoformat(),
+        "session_type": world.here.session.session_type_id,
+        "title": "Probe",
+    }
     with undone():
         answer = world.clients[role].post(f"/h/{world.here.hub.code}/sessions/{step}", known | choices[what])
         stored = Session.objects.filter(title="Probe")
