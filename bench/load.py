@@ -6,7 +6,7 @@ It parses as little as it can, because it shares the machine with the server tha
 import selectors
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +43,7 @@ class Connections:
             head = _read_answer(each, status)
         return head
 
-    def throughput(self, request: bytes, status: int, seconds: float) -> float:
+    def throughput(self, requests: Iterator[bytes], status: int, seconds: float) -> float:
         """Answers a second while every connection always waits for one."""
         answered = 0
         with selectors.DefaultSelector() as ready:
@@ -52,7 +52,7 @@ class Connections:
             begun = time.perf_counter()
             end = begun + seconds
             for each in self._sockets:
-                each.sendall(request)
+                each.sendall(next(requests))
             waiting = len(self._sockets)
             while waiting:
                 events = ready.select(PATIENCE)
@@ -62,7 +62,7 @@ class Connections:
                     _read_answer(key.data, status)
                     answered += 1
                     if time.perf_counter() < end:
-                        key.data.sendall(request)
+                        key.data.sendall(next(requests))
                     else:
                         waiting -= 1
             return answered / (time.perf_counter() - begun)

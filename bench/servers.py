@@ -17,7 +17,13 @@ SITE = "https://bench.oshub.example"
 HOST = str(urlsplit(SITE).hostname)
 
 # A small server's memory; checkpoints so far apart that no single round meets one and another does not.
-MEMORY = {"shared_buffers": "512MB", "effective_cache_size": "2GB", "max_wal_size": "8GB", "checkpoint_timeout": "1h"}
+MEMORY = {
+    "shared_buffers": "512MB",
+    "work_mem": "64MB",
+    "effective_cache_size": "2GB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1h",
+}
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
