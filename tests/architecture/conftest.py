@@ -1,4 +1,4 @@
-"""The world of the access tests: built once for a module, in a transaction that is undone after it."""
+"""The world of the access tests: built once for them all, in a transaction that is undone after them."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from impact.views import stored
 from tests.architecture.world import World, build_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Two hubs and somebody for each role; tests undo what they write (`World.ask` does)."""
     with django_db_blocker.unblock(), transaction.atomic():

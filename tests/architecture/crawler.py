@@ -11,7 +11,7 @@ from tests.architecture.world import World
 
 MOST_PAGES = 250
 # The same page with other keys or other values asked for is looked at a few times only.
-MOST_VARIANTS = 4
+MOST_VARIANTS = 3
 OTHERS = ("/static/", "/accounts/logout/")
 ADMINISTRATION = "/admin/"
 

@@ -150,11 +150,12 @@ def test_the_matrix(world: World, route: Route) -> None:
 
 @each_route
 def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: Route) -> None:
+    """The refusal stands before every page, so the rarer methods are tried by two who differ most."""
     rule = rule_of(route)
     wrong = []
-    for role in ROLES if route.namespace != "admin:" else (VISITOR, "administrator"):
+    for role in ROLES if route.namespace != "admin:" else ("administrator",):
         path = address(route, words(world, role, "own"))
-        for method in UNSAFE:
+        for method in UNSAFE if role in (VISITOR, "administrator") else ("POST",):
             answer = world.ask(role, method, path, strict=True, headers={"HX-Request": "true"})
             missing = wrong_headers(answer, rule, role)
             if answer.status_code != 403 or missing:
@@ -202,6 +203,8 @@ def test_a_fragment_is_never_taken_for_the_page(world: World, route: Route) -> N
     """A cache may hand on an answer only to those who ask in the same way."""
     mixed_up = []
     for role in (VISITOR, "coordinator", "manager"):
+        if rule_of(route).expected(role, "GET", "own") != "200":
+            continue
         path = address(route, words(world, role, "own"))
         page, fragment = (world.ask(role, "GET", path, headers=headers) for headers in (None, {"HX-Request": "true"}))
         differ = (b"<html" in page.content) != (b"<html" in fragment.content)

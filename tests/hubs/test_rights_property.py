@@ -162,7 +162,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(happens=st.lists(steps, min_size=4, max_size=12))
 def test_rights_are_what_the_memberships_of_the_day_give(happens: list[Step]) -> None:
     noon = dt.datetime.combine(FIRST_DAY, dt.time(12), tzinfo=dt.UTC)
