@@ -9,7 +9,6 @@ for projects, so that a joint session counts once there.
 from django.db.models import TextChoices
 
 from impact.models.audience import Audience, cell_audiences
-from impact.models.cells import ALL_TIME_START, PeriodKind
 
 NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
 
@@ -56,14 +55,18 @@ def sessions_seen(*, restricted: bool) -> str:
 
 
 def day_cells(*, restricted: bool) -> str:
-    """Rows of DayCell. A session is summed up per audience first, so that the largest session is a session's sum."""
+    """Rows of DayCell. A session is summed up per audience first, so that the largest session is a session's sum.
+
+    What one session or one day adds up to is an integer: sums of integers are far cheaper than sums of bigints, and
+    the database refuses one that would not fit.
+    """
     return f"""
     SELECT hub_id, day, project_id, owned, audience,
-           count(*)::int AS sessions, sum(heads)::bigint AS interactions, sum(new)::bigint AS first_timers,
+           count(*)::int AS sessions, sum(heads) AS interactions, sum(new) AS first_timers,
            max(heads)::int AS largest_session, sum(missing)::int AS without_attendance
     FROM (
         SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell AS audience,
-               coalesce(sum(l.head_count), 0) AS heads, coalesce(sum(l.first_timers), 0) AS new,
+               coalesce(sum(l.head_count), 0)::int AS heads, coalesce(sum(l.first_timers), 0)::int AS new,
                (count(l.id) = 0)::int AS missing
         FROM ({sessions_seen(restricted=restricted)}) seen
         LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
@@ -78,50 +81,52 @@ def lineage_months(*, restricted: bool) -> str:
     """Rows of LineageMonth: the highest attendance of a lineage for each hub that saw it, project and month."""
     key = "JOIN key k ON k.lineage_id = c.lineage_id" if restricted else ""
     in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date" if restricted else ""
-    attended = f"""
+    # A lineage is owned at one hub a session, and seen at others: the two never meet in a group.
+    return f"""
+    WITH attended AS (
         SELECT c.lineage_id, date_trunc('month', s.held_on)::date AS month, s.id AS session_id, s.hub_id,
                coalesce(s.project_id, 0) AS project_id, l.head_count
         FROM schools_schoolclass c {key}
         JOIN impact_attendanceline l ON l.school_class_id = c.id
         JOIN impact_session s ON s.id = l.session_id {in_month}
         WHERE s.voided_at IS NULL
-    """
-    return f"""
-    WITH attended AS ({attended})
-    SELECT lineage_id, month, hub_id, project_id, owned, max(head_count)::int AS highest
+    )
+    SELECT lineage_id, month, hub_id, project_id, true AS owned, max(head_count) AS highest
+    FROM attended GROUP BY lineage_id, month, hub_id, project_id
+    UNION ALL
+    SELECT lineage_id, month, viewer_id, project_id, false, max(head_count)
     FROM (
-        SELECT lineage_id, month, hub_id, project_id, true AS owned, head_count FROM attended
-        UNION ALL
-        SELECT a.lineage_id, a.month, h.parent_id, a.project_id, false, a.head_count
+        SELECT a.lineage_id, a.month, h.parent_id AS viewer_id, a.project_id, a.head_count
         FROM attended a JOIN hubs_hub h ON h.id = a.hub_id WHERE h.parent_id IS NOT NULL
         UNION ALL
-        SELECT a.lineage_id, a.month, v.viewer_id, a.project_id, false, a.head_count
+        SELECT a.lineage_id, a.month, v.viewer_id, a.project_id, a.head_count
         FROM attended a
         JOIN impact_sessioncohost c ON c.session_id = a.session_id
         JOIN ({VIEWERS}) v ON v.member_id = c.hub_id
         WHERE v.viewer_id <> a.hub_id
     ) seen
-    GROUP BY lineage_id, month, hub_id, project_id, owned
+    GROUP BY lineage_id, month, viewer_id, project_id
     """
 
 
-def periods_of(month: str) -> str:
-    """Rows (kind, start) of the periods that a month (an SQL expression) lies in."""
-    return f"""(VALUES
-        ({literal(PeriodKind.MONTH)}, {month}),
-        ({literal(PeriodKind.YEAR)}, date_trunc('year', {month})::date),
-        ({literal(PeriodKind.SCHOOL_YEAR)}, make_date(
-            extract(year FROM {month})::int - (extract(month FROM {month}) < 9)::int, 9, 1)),
-        ({literal(PeriodKind.ALL)}, date {literal(ALL_TIME_START.isoformat())})
-    )"""
+def year_of(day: str) -> str:
+    """The first day of the calendar year that a date (an SQL expression) lies in."""
+    return f"date_trunc('year', {day})::date"
 
 
-def summed(prefix: str = "") -> str:
-    """The five sums over cells that are already summed."""
+def school_year_of(day: str) -> str:
+    """The first of September that a date (an SQL expression) follows or is."""
+    return f"""make_date(date_part('year', {day})::int - (date_part('month', {day}) < 9)::int, 9, 1)"""
+
+
+def summed(prefix: str = "", *, days: bool = False) -> str:
+    """The five sums over cells that are already summed; those of days are small enough to be added as integers."""
     column = f"{prefix}." if prefix else ""
+    small = "::int" if days else ""
     return (
-        f"sum({column}sessions)::int AS sessions, sum({column}interactions)::bigint AS interactions, "
-        f"sum({column}first_timers)::bigint AS first_timers, max({column}largest_session)::int AS largest_session, "
+        f"sum({column}sessions)::int AS sessions, sum({column}interactions{small})::bigint AS interactions, "
+        f"sum({column}first_timers{small})::bigint AS first_timers, "
+        f"max({column}largest_session)::int AS largest_session, "
         f"sum({column}without_attendance)::int AS without_attendance"
     )
 

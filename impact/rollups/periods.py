@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from impact.models.cells import ALL_TIME_START, PeriodKind, ScopeKind
-from impact.rollups.definitions import literal, periods_of, summed
+from impact.rollups.definitions import literal, summed
 
 CellKey = tuple[str, int, str, dt.date]  # scope kind, scope id, period kind, period start
 ScopeMonth = tuple[str, int, dt.date]  # scope kind, scope id, month
@@ -22,7 +22,7 @@ ALL_SUMS = "sessions, interactions, first_timers, largest_session, without_atten
 
 # The months of hubs (all that they see), of owners (what the network adds up) and of projects, fresh from the days.
 FRESH_MONTHS = f"""
-    SELECT key.kind, key.id, key.month, d.audience, {summed("d")}
+    SELECT key.kind, key.id, key.month, d.audience, {summed("d", days=True)}
     FROM {SCOPE_MONTHS}
     JOIN impact_daycell d
       ON d.day >= key.month AND d.day < (key.month + interval '1 month')::date
@@ -30,7 +30,7 @@ FRESH_MONTHS = f"""
     WHERE key.kind <> 'project'
     GROUP BY key.kind, key.id, key.month, d.audience
     UNION ALL
-    SELECT key.kind, key.id, key.month, d.audience, {summed("d")}
+    SELECT key.kind, key.id, key.month, d.audience, {summed("d", days=True)}
     FROM {SCOPE_MONTHS}
     JOIN impact_daycell d
       ON d.day >= key.month AND d.day < (key.month + interval '1 month')::date
@@ -131,11 +131,9 @@ DROP_EMPTY = """
       AND cell.period_start = key.start AND cell.sessions = 0 AND cell.people_by_class = 0
 """
 
-__all__ = ["CellKey", "drop_empty_cells", "periods_of", "periods_with", "recompute_periods"]
-
 
 def periods_with(month: dt.date) -> list[tuple[str, dt.date, dt.date]]:
-    """The periods that a month lies in: (kind, first day, first day after). The same as `periods_of` in SQL."""
+    """The periods that a month lies in: (kind, first day, first day after)."""
     after = dt.date(month.year + month.month // 12, month.month % 12 + 1, 1)
     school_year = month.year if month.month >= 9 else month.year - 1
     return [

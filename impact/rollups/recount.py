@@ -1,27 +1,29 @@
-"""Everything from nothing: each table of cells, computed from the facts alone into a table of the caller's choice.
+"""Everything from nothing: each table of cells, computed from the facts alone into tables that are gone afterwards.
 
 The steps follow one another: months are added up from the days just counted, people from the lineages just counted.
-Nothing of what stands in the cells is read. `rebuild` counts into the real tables, `verify` into temporary ones.
+Nothing of what stands in the cells is read. `differences` then says where the cells that stand say something else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
+from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
 from impact.rollups.definitions import (
     VIEWERS,
     day_cells,
     lineage_months,
     literal,
-    periods_of,
+    school_year_of,
     summed,
     things_of_owners,
+    year_of,
 )
-from impact.rollups.lineages import AUDIENCES, SCOPES_OF_A_MONTH
+from impact.rollups.lineages import AUDIENCES
 
 Progress = Callable[[str], None]
 
@@ -30,21 +32,25 @@ Progress = Callable[[str], None]
 class Tables:
     """The names of the four tables to count into."""
 
-    days: str = DayCell._meta.db_table
-    lineages: str = LineageMonth._meta.db_table
-    periods: str = PeriodCell._meta.db_table
-    things: str = ThingCell._meta.db_table
+    days: str
+    lineages: str
+    periods: str
+    things: str
 
     def names(self) -> tuple[str, str, str, str]:
         """All four, in the order in which they are counted."""
         return self.days, self.lineages, self.periods, self.things
 
 
-REAL = Tables()
-TEMPORARY = Tables(days="recount_day", lineages="recount_lineage", periods="recount_period", things="recount_thing")
+MODELS = (DayCell, LineageMonth, PeriodCell, ThingCell)
+COUNTED = Tables(days="recount_day", lineages="recount_lineage", periods="recount_period", things="recount_thing")
+# What a recount may take for itself at a time, instead of writing what it groups by to the disk and back.
+MEMORY = "128MB"
 
 NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
-MONTH = literal(PeriodKind.MONTH)
+PROJECT = literal(ScopeKind.PROJECT)
+MONTH, YEAR, SCHOOL_YEAR = literal(PeriodKind.MONTH), literal(PeriodKind.YEAR), literal(PeriodKind.SCHOOL_YEAR)
+ALL, ALL_TIME = literal(PeriodKind.ALL), f"date {literal(ALL_TIME_START.isoformat())}"
 DAY_COLUMNS = """hub_id, day, project_id, owned, audience, sessions, interactions, first_timers, largest_session,
     without_attendance"""
 PERIOD_COLUMNS = """scope_kind, scope_id, period_kind, period_start, audience, sessions, interactions, first_timers,
@@ -67,14 +73,14 @@ def count_months(tables: Tables) -> str:
     return f"""
     INSERT INTO {tables.periods} ({PERIOD_COLUMNS})
     WITH hub_month AS (
-        SELECT hub_id, project_id, owned, date_trunc('month', day)::date AS month, audience, {summed()}
+        SELECT hub_id, project_id, owned, date_trunc('month', day)::date AS month, audience, {summed(days=True)}
         FROM {tables.days} GROUP BY hub_id, project_id, owned, date_trunc('month', day)::date, audience
     )
     SELECT scope.kind, scope.id, {MONTH}, m.month, m.audience, {summed("m")}, 0
     FROM hub_month m
     CROSS JOIN LATERAL (VALUES
         ({NETWORK}, 0::bigint, m.owned), ({HUB}, m.hub_id, true), ({OWNER}, m.hub_id, m.owned),
-        ({literal(ScopeKind.PROJECT)}, m.project_id, m.owned AND m.project_id <> 0)
+        ({PROJECT}, m.project_id, m.owned AND m.project_id <> 0)
     ) AS scope(kind, id, applies)
     WHERE scope.applies
     GROUP BY scope.kind, scope.id, m.month, m.audience
@@ -87,28 +93,46 @@ def count_longer_periods(tables: Tables) -> str:
     INSERT INTO {tables.periods} ({PERIOD_COLUMNS})
     SELECT m.scope_kind, m.scope_id, period.kind, period.start, m.audience, {summed("m")}, 0
     FROM {tables.periods} m
-    CROSS JOIN LATERAL {periods_of("m.period_start")} AS period(kind, start)
-    WHERE m.period_kind = {MONTH} AND period.kind <> {MONTH} AND m.scope_kind <> {OWNER}
+    CROSS JOIN LATERAL (VALUES
+        ({YEAR}, {year_of("m.period_start")}), ({SCHOOL_YEAR}, {school_year_of("m.period_start")}), ({ALL}, {ALL_TIME})
+    ) AS period(kind, start)
+    WHERE m.period_kind = {MONTH} AND m.scope_kind <> {OWNER}
     GROUP BY m.scope_kind, m.scope_id, period.kind, period.start, m.audience
     """
 
 
 def count_people(tables: Tables) -> str:
-    """Statement that sets people by class, computed at each scope and for each period."""
+    """Statement that sets people by class, computed at each scope and for each period.
+
+    Each lineage's maxima of a scope are found month by month, those of longer periods from them.
+    """
     audiences = ", ".join(f"({literal(audience)})" for audience in AUDIENCES)
     return f"""
     UPDATE {tables.periods} cell SET people_by_class = counted.people
     FROM (
-        SELECT kind, id, period_kind, start, sum(highest)::bigint AS people FROM (
-            SELECT scope.kind, scope.id, period.kind AS period_kind, period.start, m.lineage_id,
-                   max(m.highest) AS highest
-            FROM {tables.lineages} m
-            CROSS JOIN LATERAL {periods_of("m.month")} AS period(kind, start)
-            CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
-            WHERE scope.applies
-            GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
-        ) per_lineage
-        GROUP BY kind, id, period_kind, start
+        WITH of_month AS MATERIALIZED (
+            SELECT {NETWORK} AS kind, 0::bigint AS id, lineage_id, month, max(highest) AS highest
+            FROM {tables.lineages} WHERE owned GROUP BY lineage_id, month
+            UNION ALL
+            SELECT {HUB}, hub_id, lineage_id, month, max(highest)
+            FROM {tables.lineages} GROUP BY hub_id, lineage_id, month
+            UNION ALL
+            SELECT {PROJECT}, project_id, lineage_id, month, max(highest)
+            FROM {tables.lineages} WHERE owned AND project_id <> 0 GROUP BY project_id, lineage_id, month
+        ), of_year AS MATERIALIZED (
+            SELECT kind, id, lineage_id, {year_of("month")} AS start, max(highest) AS highest
+            FROM of_month GROUP BY 1, 2, 3, 4
+        ), of_school_year AS (
+            SELECT kind, id, lineage_id, {school_year_of("month")} AS start, max(highest) AS highest
+            FROM of_month GROUP BY 1, 2, 3, 4
+        ), of_all_time AS (
+            SELECT kind, id, lineage_id, max(highest) AS highest FROM of_year GROUP BY 1, 2, 3
+        )
+        SELECT kind, id, {MONTH} AS period_kind, month AS start, sum(highest) AS people
+        FROM of_month GROUP BY kind, id, month
+        UNION ALL SELECT kind, id, {YEAR}, start, sum(highest) FROM of_year GROUP BY kind, id, start
+        UNION ALL SELECT kind, id, {SCHOOL_YEAR}, start, sum(highest) FROM of_school_year GROUP BY kind, id, start
+        UNION ALL SELECT kind, id, {ALL}, {ALL_TIME}, sum(highest) FROM of_all_time GROUP BY kind, id
     ) counted
     WHERE cell.scope_kind = counted.kind AND cell.scope_id = counted.id AND cell.period_kind = counted.period_kind
       AND cell.period_start = counted.start AND cell.audience IN (SELECT a FROM (VALUES {audiences}) AS v(a))
@@ -139,18 +163,19 @@ STEPS: tuple[tuple[str, Callable[[Tables], str]], ...] = (
 )
 
 
-def recount(cursor: CursorWrapper, tables: Tables, progress: Progress) -> None:
-    """Count everything into empty tables, telling `progress` what is being counted."""
+@contextmanager
+def recounted(cursor: CursorWrapper, progress: Progress) -> Iterator[Tables]:
+    """Within, temporary tables hold every cell as the facts say it; `progress` is told what is being counted."""
+    cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+    for counted, model in zip(COUNTED.names(), MODELS, strict=True):
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {counted} (LIKE {model._meta.db_table} INCLUDING DEFAULTS) ON COMMIT DROP"
+        )
     for number, (label, statement) in enumerate(STEPS, start=1):
         progress(_("Step %(number)d of %(all)d: %(what)s …") % {"number": number, "all": len(STEPS), "what": _(label)})
-        cursor.execute(statement(tables))
+        cursor.execute(statement(COUNTED))
         if number in (1, 2):
             # The next steps read what this one wrote; without figures about it the planner guesses badly.
-            cursor.execute(f"ANALYZE {tables.names()[number - 1]}")
-
-
-def make_temporary(cursor: CursorWrapper) -> Tables:
-    """Empty temporary tables like the real ones, gone when the transaction ends."""
-    for temporary, real in zip(TEMPORARY.names(), REAL.names(), strict=True):
-        cursor.execute(f"CREATE TEMPORARY TABLE {temporary} (LIKE {real} INCLUDING DEFAULTS) ON COMMIT DROP")
-    return TEMPORARY
+            cursor.execute(f"ANALYZE {COUNTED.names()[number - 1]}")
+    yield COUNTED
+    cursor.execute(f"DROP TABLE {', '.join(COUNTED.names())}")
