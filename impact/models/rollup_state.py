@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 class StaleMark(models.Model):
     """A fact changed here. Written by database triggers in the same transaction, deleted by the drain. Append-only.
 
-    With a day: the cells of that hub and day are stale, and with a class the months of its lineage, as it was when this
-    was written and as it is when it is drained. Without a day: the hub's counts of things are.
+    With a session: all that it touches when this is drained is stale. With a hub and a day: the cells of that hub and
+    day are, and with a class the months of its lineage, as it was when this was written and as it is when it is
+    drained. With a hub alone: the hub's counts of things are.
     """
 
-    hub_id = models.BigIntegerField()
+    session_id = models.BigIntegerField(null=True)
+    hub_id = models.BigIntegerField(null=True)
     day = models.DateField(null=True)
     lineage_id = models.BigIntegerField(null=True)
     class_id = models.BigIntegerField(null=True)
@@ -23,8 +25,17 @@ class StaleMark(models.Model):
     class Meta:
         verbose_name = _("stale mark")
         verbose_name_plural = _("stale marks")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(hub_id__isnull=False) | models.Q(session_id__isnull=False),
+                name="stale_mark_names_something",
+                violation_error_message=_("A mark names a hub or a session."),
+            )
+        ]
 
     def __str__(self) -> str:
+        if self.session_id is not None:
+            return f"session {self.session_id}"
         return f"hub {self.hub_id}, {self.day or 'things'}"
 
 

@@ -21,7 +21,8 @@ from impact.rollups.things import recompute_things
 
 BATCH = 2_000
 
-Mark = tuple[int, dt.date | None, int | None, int | None]  # hub, day, lineage, class
+Mark = tuple[int | None, dt.date | None, int | None, int | None, int | None]  # hub, day, lineage, class, session
+Touched = tuple[int, dt.date | None, int | None, int | None]  # the same, of a session too
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,19 @@ class Stale:
 TAKE_MARKS = """
     DELETE FROM impact_stalemark
     WHERE id IN (SELECT id FROM impact_stalemark ORDER BY id LIMIT %s)
-    RETURNING hub_id, day, lineage_id, class_id
+    RETURNING hub_id, day, lineage_id, class_id, session_id
+"""
+
+# What a marked session touches now: its day at its hub and at its co-hosts, and the lineages of its classes.
+TOUCHED_BY_SESSIONS = """
+    SELECT seen.hub_id, s.held_on, class.lineage_id
+    FROM impact_session s
+    CROSS JOIN LATERAL (
+        SELECT s.hub_id UNION ALL SELECT c.hub_id FROM impact_sessioncohost c WHERE c.session_id = s.id
+    ) seen(hub_id)
+    LEFT JOIN impact_attendanceline l ON l.session_id = s.id
+    LEFT JOIN schools_schoolclass class ON class.id = l.school_class_id
+    WHERE s.id = ANY(%s)
 """
 
 RAISE_VERSION = """
@@ -90,19 +103,22 @@ def drain_batch(cursor: CursorWrapper, limit: int) -> int:
 
 
 def _what_is_stale(cursor: CursorWrapper, marks: list[Mark]) -> Stale:
+    cursor.execute(TOUCHED_BY_SESSIONS, [list({mark[4] for mark in marks if mark[4] is not None})])
+    touched: list[Touched] = [(hub_id, day, lineage_id, None) for hub_id, day, lineage_id in cursor.fetchall()]
+    touched += [(mark[0], *mark[1:4]) for mark in marks if mark[0] is not None]
     cursor.execute(
         "SELECT id, parent_id FROM hubs_hub WHERE id = ANY(%s) AND parent_id IS NOT NULL",
-        [list({mark[0] for mark in marks})],
+        [list({hub_id for hub_id, *_ in touched})],
     )
     parent_of: dict[int, int] = dict(cursor.fetchall())
     # A class may have been tied to another since it was marked: its lineage of then and of now are both stale.
     cursor.execute(
         "SELECT id, lineage_id FROM schools_schoolclass WHERE id = ANY(%s)",
-        [list({mark[3] for mark in marks if mark[3] is not None})],
+        [list({class_id for *_, class_id in touched if class_id is not None})],
     )
     lineage_of: dict[int, int] = dict(cursor.fetchall())
     stale = Stale()
-    for hub_id, day, lineage_id, class_id in marks:
+    for hub_id, day, lineage_id, class_id in touched:
         seen_by = {hub_id, parent_of.get(hub_id, hub_id)}
         if day is None:
             stale.hubs_with_things |= seen_by

@@ -74,53 +74,54 @@ LARGEST_OF_NETWORK_MONTHS = f"""
     WHERE scope_kind = {NETWORK} AND scope_id = 0 AND period_kind = {MONTH} AND period_start = ANY(%s)
 """
 
-# Cells that have nothing fresh go to zero and are dropped at the end of the drain, once no people are left in them.
+# The cells that stand are added with nothing, so that those without anything fresh go to zero; they are dropped at the
+# end of the drain, once no people are left in them. (An anti-join would say the same, but a planner that expects few
+# rows walks through all of them for each.) What is as it was is not written again.
 REPLACE = """
-    WITH fresh AS ({fresh}),
-    emptied AS (
-        UPDATE impact_periodcell cell
-        SET sessions = 0, interactions = 0, first_timers = 0, largest_session = 0, without_attendance = 0
-        FROM {keys}
-        WHERE cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = {period_kind}
-          AND cell.period_start = {period_start}
-          AND NOT EXISTS (SELECT FROM fresh WHERE {same_cell} AND fresh.audience = cell.audience)
-    )
     INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
         sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
-    SELECT {columns}, 0 FROM fresh
+    SELECT kind, id, period_kind, start, audience, {sums}, 0
+    FROM (
+        {fresh}
+        UNION ALL
+        SELECT key.kind, key.id, {period_kind}, {start}, cell.audience, 0, 0, 0, 0, 0
+        FROM {keys}
+        JOIN impact_periodcell cell
+          ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = {period_kind}
+         AND cell.period_start = {start}
+    ) found (kind, id, period_kind, start, audience, sessions, interactions, first_timers, largest_session,
+             without_attendance)
+    GROUP BY kind, id, period_kind, start, audience
     ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
     SET sessions = excluded.sessions, interactions = excluded.interactions, first_timers = excluded.first_timers,
         largest_session = excluded.largest_session, without_attendance = excluded.without_attendance
+    WHERE (cell.sessions, cell.interactions, cell.first_timers, cell.largest_session, cell.without_attendance)
+          IS DISTINCT FROM (excluded.sessions, excluded.interactions, excluded.first_timers,
+                            excluded.largest_session, excluded.without_attendance)
 """
 
 REPLACE_MONTHS = REPLACE.format(
-    fresh=FRESH_MONTHS,
+    sums=summed(),
+    fresh=f"SELECT kind, id, {MONTH}, month, audience, {ALL_SUMS} FROM ({FRESH_MONTHS}) months",
     keys=SCOPE_MONTHS,
     period_kind=MONTH,
-    period_start="key.month",
-    same_cell="fresh.kind = cell.scope_kind AND fresh.id = cell.scope_id AND fresh.month = cell.period_start",
-    columns=f"kind, id, {MONTH}, month, audience, {ALL_SUMS}",
+    start="key.month",
 )
 
 LONGER = """unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
                    %(stops)s::date[]) AS key(kind, id, period_kind, start, stop)"""
 
 REPLACE_LONGER = REPLACE.format(
-    fresh=f"""
-    SELECT key.kind, key.id, key.period_kind, key.start, m.audience, {summed("m")}
-    FROM {LONGER}
-    JOIN impact_periodcell m
-      ON m.scope_kind = key.kind AND m.scope_id = key.id AND m.period_kind = {MONTH}
-     AND m.period_start >= key.start AND m.period_start < key.stop
-    WHERE m.sessions > 0
-    GROUP BY key.kind, key.id, key.period_kind, key.start, m.audience
-    """,
+    sums=summed(),
+    fresh=f"""SELECT key.kind, key.id, key.period_kind, key.start, m.audience, m.sessions, m.interactions,
+               m.first_timers, m.largest_session, m.without_attendance
+        FROM {LONGER}
+        JOIN impact_periodcell m
+          ON m.scope_kind = key.kind AND m.scope_id = key.id AND m.period_kind = {MONTH}
+         AND m.period_start >= key.start AND m.period_start < key.stop""",
     keys=LONGER,
     period_kind="key.period_kind",
-    period_start="key.start",
-    same_cell="""fresh.kind = cell.scope_kind AND fresh.id = cell.scope_id
-              AND fresh.period_kind = cell.period_kind AND fresh.start = cell.period_start""",
-    columns=f"kind, id, period_kind, start, audience, {ALL_SUMS}",
+    start="key.start",
 )
 
 DROP_EMPTY = """
