@@ -18,12 +18,14 @@ RUN python -c "from oshub import bootstrap; bootstrap.browser_files()" \
  && python -m oshub.catalogues locale/*/LC_MESSAGES/django.po \
  && SECRET_KEY=0123456789-for-the-build-of-the-image-only-abcdefghijklmnopqr \
     SITE_URL=https://build.example.org DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
-    EMAIL_HOST=build DEFAULT_FROM_EMAIL=build@example.org DJANGO_SETTINGS_MODULE=oshub.settings.production \
+    EMAIL_HOST=build DEFAULT_FROM_EMAIL=build@example.org OPERATOR_NAME=build OPERATOR_ADDRESS=build \
+    OPERATOR_EMAIL=build@example.org DJANGO_SETTINGS_MODULE=oshub.settings.production \
     python manage.py collectstatic --noinput \
  && rm -rf node_modules static_vendor
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home portal
+RUN useradd --system --uid 10001 --no-create-home portal \
+ && install --directory --owner portal /media
 COPY --from=packages /venv /venv
 COPY --from=packages /portal /portal
 WORKDIR /portal

@@ -19,11 +19,15 @@ def open_account(*, email: str, name: str, by: User | None, password: str | None
 
 
 @transaction.atomic
-def update_profile(*, by: User, name: str, language: str) -> User:
-    """Store how somebody wants to be called and which language they read; everybody changes only their own."""
+def update_profile(*, by: User, name: str, language: str, listed: bool) -> User:
+    """Store how somebody wants to be called, which language they read, and whether public pages may name them.
+
+    Everybody changes only their own.
+    """
     by.name = name
     by.language = language
-    by.save(update_fields=["name", "language"])
+    by.listed = listed
+    by.save(update_fields=["name", "language", "listed"])
     return by
 
 

@@ -23,6 +23,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         "name",
         "email",
         "language",
+        "listed",
         "is_active",
         "is_staff",
         "is_superuser",
@@ -30,7 +31,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         "date_joined",
         "last_login",
     )
-    readonly_fields = ("email", "is_staff", "is_superuser", "rights_as_of", "date_joined", "last_login")
+    readonly_fields = ("email", "listed", "is_staff", "is_superuser", "rights_as_of", "date_joined", "last_login")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators are those who may open these pages at all; the table of permissions is not asked."""

@@ -24,8 +24,9 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
 
 
 class ProfileForm(forms.Form):
-    """Name and language; the address and the password have pages of their own, because they are proven anew there.
+    """Name, language, and whether to be named publicly.
 
+    The address and the password have pages of their own, because they are proven anew there.
     A plain form and not a model form: a refused entry must not show up in the header of the very page that refuses it.
     """
 
@@ -40,6 +41,11 @@ class ProfileForm(forms.Form):
         required=False,
         choices=lambda: [("", _("As my browser asks for")), *_language_choices()],
         help_text=_("The language of the pages and of the mails you get."),
+    )
+    listed = forms.BooleanField(
+        label=_("List me on the public pages of my hubs"),
+        required=False,
+        help_text=_("By your full name, as a member of the team. Otherwise you are counted there, and not named."),
     )
 
 

@@ -44,6 +44,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("The language of the pages and of the mails you get.")
     )
+    listed = models.BooleanField(
+        _("named publicly"),
+        default=False,
+        db_default=False,
+        help_text=_("Show my name on the public pages of the hubs whose team I belong to."),
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Switch this off instead of deleting an account.")
     )

@@ -20,7 +20,7 @@ from accounts.requests import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
     """Show the own name and language, and store them; nobody can name another account here."""
-    known = {"name": request.user.name, "language": request.user.language}
+    known = {"name": request.user.name, "language": request.user.language, "listed": request.user.listed}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         user = update_profile(by=request.user, **form.cleaned_data)

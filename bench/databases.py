@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GROWN_BY = ("*/migrations/*.py", "impact/management/commands/grow_network.py", "impact/actions/grow*.py")
 ADDED_UP_BY = ("impact/rollups/*.py",)
 COPY = "bench_copy"
+DEMONSTRATION = "bench_demonstration"
 
 _open: dict[tuple[int, str], "BaseDatabaseWrapper"] = {}
 
@@ -38,15 +39,44 @@ def prepare(size: Size) -> None:
         return
     if noted is not None and noted.startswith(grown):
         tell(f"{size.title}: kept from an earlier run, added up anew ...")
-        _manage(size, "rebuild_rollups")
+        _manage(size.database, "rebuild_rollups")
     else:
         tell(f"{size.title}: growing {size.sessions:,} sessions ...")
         drop(size.database)
         embedded.create_database(servers.PLACE, size.database)
-        _manage(size, "migrate", "--verbosity", "0")
-        _manage(size, "grow_network", "--hubs", str(size.hubs), "--sessions", str(size.sessions))
+        _manage(size.database, "migrate", "--verbosity", "0")
+        _manage(size.database, "grow_network", "--hubs", str(size.hubs), "--sessions", str(size.sessions))
     execute(size.database, "VACUUM ANALYZE", "CHECKPOINT")
     servers.note_on(size.database, f"{grown} {added_up}")
+
+
+def prepare_demonstration() -> None:
+    """Have the demonstration network in a database: loaded once, and anew when what makes it has changed."""
+    made_by = _stamp("*/migrations/*.py", "impact/demo/**/*.py", "impact/actions/load_demo.py", *ADDED_UP_BY)
+    if servers.comment_on(DEMONSTRATION) == made_by:
+        return
+    tell("loading the demonstration network ...")
+    drop(DEMONSTRATION)
+    embedded.create_database(servers.PLACE, DEMONSTRATION)
+    _manage(DEMONSTRATION, "migrate", "--verbosity", "0")
+    _manage(DEMONSTRATION, "load_demo")
+    execute(DEMONSTRATION, "VACUUM ANALYZE")
+    servers.note_on(DEMONSTRATION, made_by)
+
+
+def prepare_filled(database: str, title: str, *statements: str) -> None:
+    """Have a database of one row's own: migrated and filled by statements, and anew when either has changed."""
+    digest = hashlib.sha256("".join(statements).encode()).hexdigest()[:16]
+    made_by = f"{_stamp('*/migrations/*.py')} {digest}"
+    if servers.comment_on(database) == made_by:
+        tell(f"{title}: kept from an earlier run")
+        return
+    tell(f"{title}: filling a database ...")
+    drop(database)
+    embedded.create_database(servers.PLACE, database)
+    _manage(database, "migrate", "--verbosity", "0")
+    execute(database, *statements, "VACUUM ANALYZE", "CHECKPOINT")
+    servers.note_on(database, made_by)
 
 
 def execute(database: str, *statements: str) -> None:
@@ -121,9 +151,9 @@ def _connection(database: str) -> "BaseDatabaseWrapper":
     return _open[key]
 
 
-def _manage(size: Size, *words: str) -> None:
-    """Run a command of the portal on the database of a size; it tells of its progress itself."""
-    environment = os.environ | {"DATABASE_URL": servers.address(size.database)}
+def _manage(database: str, *words: str) -> None:
+    """Run a command of the portal on a database; it tells of its progress itself."""
+    environment = os.environ | {"DATABASE_URL": servers.address(database)}
     subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
 
 

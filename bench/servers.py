@@ -43,6 +43,9 @@ def running() -> Iterator[None]:
             "SITE_URL": SITE,
             "EMAIL_HOST": "mail.oshub.example",
             "DEFAULT_FROM_EMAIL": "bench@oshub.example",
+            "OPERATOR_NAME": "Bench Network (invented)",
+            "OPERATOR_ADDRESS": "1 Example Street\\nExampletown",
+            "OPERATOR_EMAIL": "bench@oshub.example",
             "LOG_LEVEL": "ERROR",
         }
         try:

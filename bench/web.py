@@ -18,14 +18,21 @@ PATIENCE = 60.0
 @contextmanager
 def serving(size: Size) -> Iterator[int]:
     """Run gunicorn for the database of a size; gives its port, and ends it on leaving."""
-    port = _free_port()
+    with serving_database(size.name, size.database) as port:
+        yield port
+
+
+@contextmanager
+def serving_database(name: str, database: str, **settings: str) -> Iterator[int]:
+    """Run gunicorn for a database, with further settings in its environment; gives its port, ends it on leaving."""
+    port = free_port()
     # Connections are kept between slices; in production the proxy's setting decides.
     command = [sys.executable, "-m", "gunicorn", "--config", "python:oshub.gunicorn", "--keep-alive", "60"]
     child = supervisor.Child(
         "web server",
         [*command, "--bind", f"127.0.0.1:{port}"],
-        servers.PLACE.root / f"web-{size.name}.log",
-        {"DATABASE_URL": servers.address(size.database), "LOG_LEVEL": "INFO", "PYTHONPATH": str(ROOT)},
+        servers.PLACE.root / f"web-{name}.log",
+        {"DATABASE_URL": servers.address(database), "LOG_LEVEL": "INFO", "PYTHONPATH": str(ROOT)} | settings,
     )
     child.log.write_bytes(b"")
     child.start()
@@ -36,7 +43,8 @@ def serving(size: Size) -> Iterator[int]:
         supervisor.end([child])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])

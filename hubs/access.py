@@ -69,6 +69,13 @@ def network_or_403(request: MemberRequest, perm: NetworkPerm) -> None:
         raise PermissionDenied
 
 
+def people_with(perm: NetworkPerm) -> list[User]:
+    """Everybody whose roles give them a right for the network today: whom a mail about it concerns."""
+    roles = [role for role, rights in NETWORK_RIGHTS.items() if perm in rights]
+    held = Membership.objects.in_force(timezone.now().date()).filter(hub=None, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
 def hubs_open_to(user: User) -> list[Hub]:
     """The hubs where a person has a role of their own, by code."""
     today = timezone.now().date()
@@ -114,7 +121,8 @@ def groups_owed(user: User, day: dt.date) -> set[str]:
 def derive_groups(user: User, day: dt.date) -> bool:
     """Set a person's groups to what their memberships give on a day; returns whether anything changed.
 
-    `is_staff` (the door to the administration pages) follows the administrator's role; the one superuser keeps it.
+    `is_staff` (the door to the administration pages) follows the administrator's role; a superuser, made on the command
+    line for emergencies, keeps it.
     """
     # One at a time for each person: who read the memberships first must not be the last to write the groups.
     User.objects.select_for_update().get(pk=user.pk)

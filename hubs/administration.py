@@ -1,10 +1,13 @@
 """Who may use the administration pages: administrators by their role, without permissions on single tables."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from hubs.access import has_network_right
@@ -14,7 +17,11 @@ T = TypeVar("T", bound=Model)
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
+
+    RoleFormBase = forms.ModelForm[Any]
 else:
+    RoleFormBase = forms.ModelForm
+
     # Only for the type checker is it generic.
     class ModelAdmin(admin.ModelAdmin):
         """Django's own, which takes a type in brackets once it is told to."""
@@ -49,3 +56,57 @@ class ForAdministrators(ModelAdmin[T]):
     def has_delete_permission(self, request: HttpRequest, obj: T | None = None) -> bool:
         """Nobody deletes."""
         return False
+
+
+class RoleForm(RoleFormBase):
+    """Gives a role in the name of the administrator at the keyboard, so that the model can refuse the wrong ones."""
+
+    by: User
+    # Columns that nobody types, but that the table's constraints look at.
+    looked_at: ClassVar[frozenset[str]] = frozenset({"ends_on"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.granted_by = self.by
+
+    def _get_validation_exclusions(self) -> set[str]:
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # missing in the stubs
+        return left_out - self.looked_at
+
+
+class GivenRoles(ForAdministrators[T]):
+    """Roles of people. One that was given is never edited or deleted here: it ends, and another is given."""
+
+    form = RoleForm
+    actions = ("end_roles",)
+
+    def give(self, asked: T) -> T:
+        """Give the role that was asked for, through the action that may."""
+        raise NotImplementedError
+
+    def end(self, role: T, by: User) -> None:
+        """End a role now, through the action that may."""
+        raise NotImplementedError
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm[T]]:
+        """The form, knowing who gives the role."""
+        return type("RoleForm", (super().get_form(request, *args, **kwargs),), {"by": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: T | None = None) -> bool:
+        """Never: the history of who held what stays true."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: T, form: object, change: bool) -> None:
+        """Give the role through the action, so that the rights follow."""
+        obj.pk = self.give(obj).pk
+
+    @admin.action(description=_("End the chosen roles now"), permissions=["add"])
+    def end_roles(self, request: HttpRequest, chosen: QuerySet[T]) -> None:
+        """End roles through the action, so that the rights are gone with the next request; one's own stay."""
+        if not isinstance(request.user, User):
+            return
+        ending = list(chosen.filter(ends_on=None).exclude(user=request.user))
+        for role in ending:
+            self.end(role, request.user)
+        said = ngettext("%(number)d role has ended.", "%(number)d roles have ended.", len(ending))
+        self.message_user(request, said % {"number": len(ending)})

@@ -30,16 +30,32 @@ class HubPerm(models.TextChoices):
     READ_NOTES = "hub_notes", _("Can read the private notes of sessions")
     LOG_SESSIONS = "hub_log", _("Can log sessions, and correct own ones for a fortnight")
     CORRECT_SESSIONS = "hub_correct", _("Can correct and void every session of the hub")
+    EDIT_PROFILE = "hub_profile", _("Can edit the hub's profile, how to reach it, and its challenges")
+    MANAGE_PROJECTS = "hub_projects", _("Can add and edit the hub's projects")
+    MANAGE_SCHOOLS = "hub_schools", _("Can write down what a school agreed to show publicly")
+    WRITE_NEWS = "hub_news", _("Can write news and events, and publish what somebody else wrote")
+    PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
 
 
 HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
-    Role.STAFF: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.READ_NOTES, HubPerm.LOG_SESSIONS}),
+    Role.STAFF: frozenset(
+        {
+            HubPerm.VIEW,
+            HubPerm.VIEW_SESSIONS,
+            HubPerm.READ_NOTES,
+            HubPerm.LOG_SESSIONS,
+            HubPerm.EDIT_PROFILE,
+            HubPerm.MANAGE_PROJECTS,
+            HubPerm.MANAGE_SCHOOLS,
+            HubPerm.WRITE_NEWS,
+        }
+    ),
     Role.COORDINATOR: frozenset(HubPerm),
     Role.BOARD: frozenset({HubPerm.VIEW}),
 }
 
 # Held at every hub of the network by virtue of a network role: managers read everything but private notes, and edit
-# no hub's log.
+# neither a hub's log nor what it says publicly.
 NETWORK_RIGHTS_AT_HUBS: dict[Role, frozenset[HubPerm]] = {
     Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS}),
     Role.ADMINISTRATOR: frozenset(),

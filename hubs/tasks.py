@@ -1,10 +1,11 @@
-"""Once a day: whatever ended or began overnight is taken over into the groups, also for people who do not come by."""
+"""By the clock: roles that ended or began overnight reach the groups, and changes of public content are folded up."""
 
 from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
 from hubs.access import derive_all_groups, people_whose_groups_differ
+from hubs.actions.public_changes import fold_public_changes
 
 
 @shared_task(name="hubs.sync_permissions")
@@ -14,4 +15,16 @@ def sync_permissions() -> None:
     derive_all_groups(people_whose_groups_differ(today), today)
 
 
-BEAT = {"derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")}}
+@shared_task(name="hubs.fold_public_changes")
+def fold() -> None:
+    """Keep the changes of public content few, so that reading their sum costs next to nothing."""
+    fold_public_changes()
+
+
+BEAT = {
+    "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
+    "fold the changes of public content": {
+        "task": "hubs.fold_public_changes",
+        "schedule": crontab(hour="*", minute="35"),
+    },
+}

@@ -9,3 +9,10 @@ class ImpactConfig(AppConfig):
 
     name = "impact"
     verbose_name = _("Impact")
+
+    def ready(self) -> None:
+        """Let pages that are stored stand only as long as the figures in them."""
+        from hubs.queries.public_version import add_source
+        from impact.queries.freshness import AS_ONE_TEXT
+
+        add_source("figures", AS_ONE_TEXT)

@@ -1,4 +1,4 @@
-"""Step 5 of the main job: the hint after a commit, the sweep every two seconds, and the nightly audit.
+"""Step 5 of the main job: the hint after a commit, the sweep every two seconds, the nightly check and its alarm.
 
 Tasks carry nothing: what is stale stands in the database. A hint that is lost costs two seconds, no figure.
 """
@@ -6,7 +6,8 @@ Tasks carry nothing: what is stale stands in the database. A hint that is lost c
 from celery import shared_task
 from celery.schedules import crontab
 
-from impact.rollups import drain_all, verify
+from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.rollups import drain_all
 
 
 @shared_task(name="impact.drain")
@@ -18,11 +19,18 @@ def drain_marks() -> None:
 # Acknowledged when it begins: it may take longer than the time after which a task is handed out again.
 @shared_task(name="impact.verify", acks_late=False, soft_time_limit=3 * 3600, time_limit=4 * 3600)
 def verify_rollups() -> None:
-    """Recount everything from the facts; the outcome is kept for the dashboards to show."""
-    verify()
+    """Recount everything from the facts; the outcome is kept for the dashboards, and told where something differs."""
+    check_figures()
+
+
+@shared_task(name="impact.watch")
+def watch_the_check() -> None:
+    """Raise the alarm when the check has not come to its end for too long."""
+    tell_if_nobody_checks()
 
 
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
+    "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
 }

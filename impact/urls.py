@@ -15,6 +15,7 @@ urlpatterns = [
     path("impact/data.csv", public.data_csv, name="data_csv"),
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
+    path("network/today/", network.today, name="network_today"),
     path("network/data.csv", network.network_csv, name="network_csv"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path(SESSION, sessions.session_detail, name="session"),
     path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
     path(SESSION + "void/", sessions.void_session, name="void_session"),
+    path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
     path("s/<int:school_id>/", school.school, name="school"),
 ]

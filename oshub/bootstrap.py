@@ -9,6 +9,7 @@ keeps a stamp of the files it followed, so a second run takes a moment.
 import fcntl
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -25,6 +27,9 @@ PYTHON = VENV / "bin" / "python"
 LOG = ROOT / ".local" / "logs" / "setup.log"
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static_vendor"
+SHAPES = ROOT / ".local" / "shapes"
+TRIM, LAND = ROOT / "oshub" / "trim_css.py", ROOT / "oshub" / "land.py"
+ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "resources", "impact")
 
 # The locks of requirements/ that each purpose needs.
 LOCKS = {
@@ -34,16 +39,24 @@ LOCKS = {
     "lock": ("uv",),
 }
 # The few files that reach a browser, with their licences; whole packages would be hundreds of files.
+# Of the typeface the letters of Europe's languages: Latin, its extension for Czech and its neighbours, Greek, Cyrillic.
 VENDORED = {
-    "bootstrap": (
-        "dist/css/bootstrap.min.css",
-        "dist/css/bootstrap.rtl.min.css",
-        "dist/js/bootstrap.bundle.min.js",
+    "@fontsource-variable/geologica": (
+        "files/geologica-latin-wght-normal.woff2",
+        "files/geologica-latin-ext-wght-normal.woff2",
+        "files/geologica-greek-wght-normal.woff2",
+        "files/geologica-cyrillic-wght-normal.woff2",
         "LICENSE",
     ),
+    "bootstrap": ("dist/css/bootstrap.min.css", "LICENSE"),
     "bootstrap-icons": ("LICENSE",),
     "echarts": ("dist/echarts.min.js", "LICENSE", "NOTICE"),
+    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
+    # Its shapes are cut by oshub/land.py; only what comes out is for browsers.
+    "world-atlas": ("LICENSE",),
 }
+# Style sheets whose classes are named by their own scripts, so that nothing in our code says which are needed.
+WHOLE = ("leaflet",)
 NO_INDEX = (
     "Most often the machine cannot reach the package index: see to the network or proxy, then run the same again."
 )
@@ -119,39 +132,97 @@ def node_packages() -> None:
 
 def browser_files() -> None:
     """Copy the files that pages use out of the packages, and draw one sheet of the icons that pages name."""
-    icons = ROOT / "static" / "icons.txt"
-    with step(VENDOR / ".stamp", ROOT / "package-lock.json", icons, Path(__file__)) as needed:
+    land_shapes()
+    icons, drawn = ROOT / "static" / "icons.txt", ROOT / "static" / "icons"
+    drawings = sorted(drawn.glob("*.svg"))
+    here = (ROOT / "package-lock.json", icons, Path(__file__), TRIM, LAND, *drawings, *naming_classes())
+    with step(VENDOR / ".stamp", *here) as needed:
         if not needed:
             return
         shutil.rmtree(VENDOR, ignore_errors=True)
         for package, files in VENDORED.items():
             for file in files:
-                copy(NODE_MODULES / package / file, VENDOR / package / file.removeprefix("dist/"))
+                copy(NODE_MODULES / package / file, vendored(package, file))
         names = [line.strip() for line in icons.read_text().splitlines() if line.strip() and not line.startswith("#")]
-        (VENDOR / "icons.svg").write_text(icon_sheet(names, NODE_MODULES / "bootstrap-icons" / "icons"))
+        sheet = icon_sheet(names, drawn, NODE_MODULES / "bootstrap-icons" / "icons")
+        (VENDOR / "icons.svg").write_text(sheet)
+        copy(SHAPES / "europe.json", vendored("world-atlas", "europe.json"))
+
+
+def land_shapes() -> None:
+    """Cut the land out of the world; kept, because it takes a second and the other files are copied often."""
+    with step(SHAPES / ".stamp", ROOT / "package-lock.json", LAND) as needed:
+        if needed:
+            land = tool(LAND)
+            world = json.loads((NODE_MODULES / "world-atlas" / "countries-50m.json").read_text())
+            SHAPES.mkdir(parents=True, exist_ok=True)
+            (SHAPES / "europe.json").write_text(land.as_text(land.cut(world)))
+
+
+def vendored(package: str, file: str) -> Path:
+    """Return where a file of a package is copied to; a scope such as `@somebody/` is left out of the address."""
+    return VENDOR / package.rpartition("/")[2] / file.removeprefix("dist/")
+
+
+def naming_classes() -> list[Path]:
+    """Return the files that may name a class of a style sheet: what they never name is left out of it."""
+    patterns = ("templates/**/*.html", "static/js/*.js", "static/css/*.css", *(f"{room}/**/*.py" for room in ROOMS))
+    return sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+
+
+def tool(file: Path) -> ModuleType:
+    """Return a module beside this one, which cannot be imported by its name while nothing is installed."""
+    found = importlib.util.spec_from_file_location(file.stem, file)
+    if found is None or found.loader is None:
+        raise SetupError(f"{file.relative_to(ROOT)} is missing.")
+    module = importlib.util.module_from_spec(found)
+    # A data class looks for the module that it stands in.
+    sys.modules[file.stem] = module
+    found.loader.exec_module(module)
+    return module
+
+
+def trimmed(css: str) -> str:
+    """Return a package's style sheet without the rules that no page of ours can need."""
+    module = tool(TRIM)
+    ours = {file: file.read_text() for file in naming_classes()}
+    sheets = "".join(text for file, text in ours.items() if file.suffix == ".css")
+    words = module.words_of((file.suffix, text) for file, text in ours.items() if file.suffix != ".css")
+    return str(module.trim(css, words, also=sheets))
 
 
 def copy(source: Path, target: Path) -> None:
     """Copy a file without the line that points to a source map, which is not copied with it.
 
-    A style sheet becomes a layer named after its package, so that ours win over it without fighting.
+    A style sheet becomes a layer named after its package, so that ours win over it without fighting, and loses the
+    rules that no page needs.
     """
     content = source.read_bytes()
     if source.suffix in {".js", ".css"}:
         content = re.sub(rb"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", b"", content)
     if source.suffix == ".css":
-        layer = target.relative_to(VENDOR).parts[0].encode()
-        content = b"@layer " + layer + b"{" + content.removeprefix(b'@charset "UTF-8";').strip() + b"}\n"
+        layer = target.relative_to(VENDOR).parts[0]
+        rules = content.decode().removeprefix('@charset "UTF-8";').strip()
+        needed = without_pictures(rules) if layer in WHOLE else trimmed(rules)
+        content = f"@layer {layer}{{{needed}}}\n".encode()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
 
 
-def icon_sheet(names: list[str], drawings: Path) -> str:
-    """Return one SVG with a symbol for each name; a page shows one with `<use href="icons.svg#name">`."""
+def without_pictures(css: str) -> str:
+    """Return a style sheet without what names a picture: the package's pictures are not copied."""
+    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)
+
+
+def icon_sheet(names: list[str], *drawings: Path) -> str:
+    """Return one SVG with a symbol for each name; a page shows one with `<use href="icons.svg#name">`.
+
+    A drawing of ours under `static/icons` comes before one of the package with the same name.
+    """
     symbols = []
     for name in sorted(set(names)):
-        drawing = drawings / f"{name}.svg"
-        if not drawing.exists():
+        drawing = next((file for place in drawings if (file := place / f"{name}.svg").exists()), None)
+        if drawing is None:
             raise SetupError(f"static/icons.txt names {name}, which is no Bootstrap icon: correct the name.")
         inner = re.sub(r"\s*\n\s*", "", re.sub(r"^<svg[^>]*>|</svg>\s*$", "", drawing.read_text()))
         symbols.append(f'<symbol id="{name}" viewBox="0 0 16 16">{inner}</symbol>\n')

@@ -24,6 +24,9 @@ DEPLOYED = {
     "REDIS_URL": "redis://broker.example.org/0",
     "EMAIL_HOST": "mail.example.org",
     "DEFAULT_FROM_EMAIL": "portal@example.org",
+    "OPERATOR_NAME": "Open Science Association",
+    "OPERATOR_ADDRESS": "1 Workbench Lane\\n0000 Exampletown",
+    "OPERATOR_EMAIL": "imprint@example.org",
 }
 # There is no database to compare the migrations with, and none is needed.
 QUIET = {"PYTHONWARNINGS": "ignore:Got an error checking:RuntimeWarning"}

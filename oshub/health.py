@@ -13,18 +13,30 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from impact.queries.freshness import freshness
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found: `problem` is a sentence, or empty when all is well; `value` is what was measured."""
+    """What one check found: `problem` is a sentence, or empty when all is well; `value` is what was measured.
+
+    A `notice` is a sentence too, about what somebody has to look at although the portal works.
+    """
 
     problem: str = ""
     value: float | None = None
+    notice: str = ""
+
+    @property
+    def said(self) -> float | bool:
+        """The value, or whether all is well where nothing is measured."""
+        return self.value if self.value is not None else not (self.problem or self.notice)
 
 
 def database() -> Finding:
@@ -75,11 +87,28 @@ def stale() -> Finding:
     return Finding(f"The oldest change waits for {age:.0f} seconds to be added up: see whether the worker runs.", age)
 
 
+def last_check() -> Finding:
+    """Return the age in hours of the last check of the figures; notice what it found, or that it is overdue."""
+    try:
+        fresh = freshness()
+    except DatabaseError:
+        return Finding("The outcome of the last check of the figures could not be read.")
+    age = round((timezone.now() - fresh.verified_at).total_seconds() / 3600, 1) if fresh.verified_at else None
+    notices = []
+    if found := fresh.verified_differences:
+        notices.append(f"The last check found {found} figures that differ from the sessions: run rebuild_rollups.")
+    if fresh.overdue:
+        since = "have never been checked" if age is None else f"were last checked {age:.0f} hours ago"
+        notices.append(f"The figures {since}, and should be every night: see whether worker and beat run.")
+    return Finding(value=age, notice=" ".join(notices))
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": database,
     "migrations": migrations,
     "broker": broker,
     "oldest_stale_seconds": stale,
+    "last_check_hours": last_check,
 }
 
 
@@ -95,15 +124,16 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when everything the portal leans on is well, 503 with the reasons in sentences otherwise."""
+    """Answer 200 when everything the portal leans on is well, 503 with the reasons in sentences otherwise.
+
+    Notices change nothing about that: figures that differ are no reason to take the pages away.
+    """
     findings = {name: check() for name, check in CHECKS.items()}
     problems = [finding.problem for finding in findings.values() if finding.problem]
     body = {
         "status": "not ready" if problems else "ready",
         "problems": problems,
-        "checks": {
-            name: finding.value if finding.value is not None else not finding.problem
-            for name, finding in findings.items()
-        },
+        "notices": [finding.notice for finding in findings.values() if finding.notice],
+        "checks": {name: finding.said for name, finding in findings.items()},
     }
     return JsonResponse(body, status=503 if problems else 200)

@@ -1,4 +1,4 @@
-"""Around every answer: private pages stay out of caches, and a sign-in page never lands inside another page."""
+"""Around every answer: private pages stay out of caches, a sign-in page never lands inside another, `?lang=` counts."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import translation
 
 
 class NoStore:
     """Mark every answer as not to be stored, unless anybody may read it and it was made for nobody in particular.
 
-    Only a view marked `login_not_required`, answering a visitor who is not signed in, without a form's token in the
-    page, is left as it is. Everything else, errors and redirects included, is private.
+    Only a view marked `login_not_required`, answering a visitor who is not signed in, without a cookie (as the token of
+    a form in the page needs one), is left as it is. Everything else is private: errors, redirects, and what other
+    middleware answers before any view is asked.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,7 +24,7 @@ class NoStore:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then forbid storing where the answer is somebody's own."""
         response = self.get_response(request)
-        if response.status_code >= 500 or not self._for_everybody(request):
+        if response.status_code >= 500 or response.cookies or not self._for_everybody(request):
             response["Cache-Control"] = "no-store, private"
         return response
 
@@ -34,9 +36,7 @@ class NoStore:
 
     @staticmethod
     def _for_everybody(request: HttpRequest) -> bool:
-        token_in_page = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
-        public = request.META.get("oshub.public", False)
-        return bool(public and not token_in_page and not request.user.is_authenticated)
+        return bool(request.META.get("oshub.public", False) and not request.user.is_authenticated)
 
 
 class SignInOnAPageOfItsOwn:
@@ -57,3 +57,28 @@ class SignInOnAPageOfItsOwn:
             return response
         page = getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or request.get_full_path()
         return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(page, sign_in).url})
+
+
+class ShownIn:
+    """`?lang=pt` on a public page wins over profile, cookie and browser, for this answer only and without a cookie.
+
+    So every language of a page has an address of its own, which can be sent to somebody and listed by search engines.
+    Stands after the middleware that chooses the language otherwise.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the language is switched once it is known that the page is public."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
+    ) -> None:
+        """Switch to the language that the address names, if the portal speaks it."""
+        language = request.GET.get("lang")
+        public = not getattr(view, "login_required", True)
+        if public and request.method in {"GET", "HEAD"} and language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()

@@ -3,6 +3,7 @@
 An entry is an offer, not a right: the page behind it asks again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,44 +13,129 @@ from accounts.requests import MemberRequest
 from hubs.access import has_network_right, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
+from schools.access import acts_for
+from schools.models import School
+from schools.queries.public import school_url
+
+IN_THE_BAR = 3  # entries that stand under the thumb, beside “More”
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a navigation; `icon` is the name of a Bootstrap icon."""
+    """One entry; `icon` names a Bootstrap icon, `current` is "page" on the page itself, "true" on one below it."""
 
     label: str
     url: str
     icon: str
-    current: bool
+    current: str
 
 
-def hub_entries(request: MemberRequest, hub: Hub) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some entries that belong together, under a heading where they need one."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The navigation of a workspace: sections for a desk; for a phone a bar with the first few, the rest behind it."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def bar(self) -> tuple[Entry, ...]:
+        """What stands in the bar of a phone; everything, if that is few."""
+        entries = self._entries
+        return entries if len(entries) <= IN_THE_BAR + 1 else entries[:IN_THE_BAR]
+
+    @property
+    def more(self) -> tuple[Section, ...]:
+        """What does not."""
+        shown = self.bar
+        rest = (
+            Section(section.label, tuple(e for e in section.entries if e not in shown)) for section in self.sections
+        )
+        return tuple(section for section in rest if section.entries)
+
+    @property
+    def more_is_current(self) -> bool:
+        """Whether the page at hand stands behind “More”."""
+        return any(entry.current for section in self.more for entry in section.entries)
+
+    @property
+    def _entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+
+def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     """The workspace of a hub, as far as this person may use it."""
     rights = rights_at(request, hub)
-    offers = [
+    daily = (
         (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
         (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
         (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+    )
+    public = (
+        (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
+        (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
+        (HubPerm.WRITE_NEWS, "projects:events_of_hub", _("Events"), "calendar-event"),
+        (HubPerm.EDIT_PROFILE, "hubs:challenges", _("Challenges"), "flag"),
+        (HubPerm.MANAGE_SCHOOLS, "schools:of_hub", _("Schools"), "mortarboard"),
+        (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
+    )
+    offers = [
+        (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
+        for label, some in (("", daily), (_("What everybody sees"), public))
     ]
-    entries = [
-        _entry(request, label, reverse(view, kwargs={"hub_code": hub.code}), icon)
-        for perm, view, label, icon in offers
-        if perm in rights
-    ]
+    elsewhere = [(_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2")]
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        entries.append(_entry(request, _("Network"), reverse("impact:network"), "diagram-3"))
-    return entries
+        elsewhere.append((_("Network"), reverse("impact:network"), "diagram-3"))
+    return _ways(request, [*offers, (_("Elsewhere"), elsewhere)])
 
 
-def network_entries(request: MemberRequest) -> list[Entry]:
+def network_ways(request: MemberRequest) -> Ways:
     """The workspace of the network, and the way home."""
-    entries = []
+    daily = []
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        entries.append(_entry(request, _("Network"), reverse("impact:network"), "diagram-3"))
-    entries.append(_entry(request, _("My places"), reverse("my_places"), "house"))
-    return entries
+        daily += [
+            (_("Dashboard"), reverse("impact:network"), "diagram-3"),
+            (_("To do"), reverse("impact:network_today"), "list-check"),
+        ]
+    return _ways(request, [("", [*daily, _my_places()])])
 
 
-def _entry(request: MemberRequest, label: str, url: str, icon: str) -> Entry:
-    return Entry(label=label, url=url, icon=icon, current=request.path == url)
+def school_ways(request: MemberRequest, school: School) -> Ways:
+    """The workspace of a school: for its teachers, and for the hub that looks in."""
+    entries = [(_("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
+    if acts_for(request.user, school):
+        entries.append(_my_places())
+    else:
+        entries.append((_("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
+    if school.page_agreed_on is not None:
+        entries.append((_("Public page"), school_url(school), "globe2"))
+    entries.append((_("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
+    return _ways(request, [("", entries)])
+
+
+def _my_places() -> tuple[str, str, str]:
+    """To the list itself: whoever has one place only would be sent straight back to it."""
+    return _("My places"), f"{reverse('my_places')}?stay", "house"
+
+
+def _ways(request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]]) -> Ways:
+    """Sections of entries. Of those that the page at hand stands below, the one with the longest address is current."""
+    offers = list(offers)
+    above = [url for _label, some in offers for _text, url, _icon in some if request.path.startswith(url)]
+    nearest = max(above, key=len, default="")
+    sections = (
+        Section(label, tuple(_entry(request, text, url, icon, nearest) for text, url, icon in some))
+        for label, some in offers
+    )
+    return Ways(tuple(section for section in sections if section.entries))
+
+
+def _entry(request: MemberRequest, label: str, url: str, icon: str, nearest: str) -> Entry:
+    current = "page" if request.path == url else "true" if url == nearest else ""
+    return Entry(label=label, url=url, icon=icon, current=current)

@@ -1,7 +1,9 @@
 """Where a person lands after signing in: the hubs, schools and the network that they have to do with."""
 
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
@@ -24,3 +26,10 @@ def my_places(request: MemberRequest) -> HttpResponse:
             return redirect("impact:school", school_id=schools[0].pk)
     places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
     return render(request, "my_places.html", places)
+
+
+@login_not_required
+@never_cache
+def administration(_request: HttpRequest) -> HttpResponse:
+    """Whoever comes this far is signed in and administers (oshub/urls.py): straight to the administration's pages."""
+    return redirect("admin:index")

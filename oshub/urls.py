@@ -4,18 +4,38 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from oshub import health, places, views
+from oshub import gallery, health, og, places, sitemap, views
+from oshub.go import views as go
+from oshub.search import views as search
 
-# Signing in to the administration goes through the same door as everywhere: codes, second factor, rate limits.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Signing in to the administration goes through the same door as everywhere: codes, second factor, rate limits. Django's
+# own form is never shown: visitors go to that door, administrators are let in, everybody else is refused.
+admin.site.login = secure_admin_login(places.administration)  # type: ignore[method-assign]
 
+# Looked through from the top for every request: what most people ask for stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("", include("impact.urls")),
+    path("", include("hubs.urls")),
+    path("", include("schools.urls")),
+    path("", include("projects.urls")),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="search_suggestions"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("imprint/", views.imprint, name="imprint"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<str:section>-<int:number>.xml", sitemap.section, name="sitemap_section"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("og/<str:kind>/<str:key>.png", og.og_picture, name="og_picture"),
     path("home/", places.my_places, name="my_places"),
+    path("go/", go.go, name="go"),
+    path("go/suggestions/", go.suggestions, name="go_suggestions"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("", include("impact.urls")),
+    path("admin/", admin.site.urls),
 ]

@@ -1,9 +1,11 @@
-"""Schools and classes in the administration pages, until the hubs' own pages take over."""
+"""Schools, classes and the adults of a school in the administration pages, until the hubs' own pages take over."""
 
 from django.contrib import admin
 
-from hubs.administration import ForAdministrators
-from schools.models import School, SchoolClass
+from accounts.models import User
+from hubs.administration import ForAdministrators, GivenRoles, RoleForm
+from schools.actions import end_school_membership, grant_school_membership
+from schools.models import School, SchoolClass, SchoolMembership, SchoolRole
 
 
 @admin.register(School)
@@ -23,3 +25,36 @@ class SchoolClassAdmin(ForAdministrators[SchoolClass]):
     search_fields = ("name", "school__name")
     list_filter = ("school_year", "level")
     autocomplete_fields = ("school", "continues")
+
+
+class SchoolRoleForm(RoleForm):
+    """The table itself refuses a role that somebody gives themselves, so it has to see who gives it."""
+
+    looked_at = RoleForm.looked_at | {"granted_by"}
+
+
+@admin.register(SchoolMembership)
+class SchoolMembershipAdmin(GivenRoles[SchoolMembership]):
+    """Teachers and heads."""
+
+    list_display = ("user", "role", "school", "starts_on", "ends_on", "granted_by")
+    list_select_related = ("user", "school", "granted_by")
+    list_filter = ("role", "school__hub")
+    search_fields = ("user__email", "user__name", "school__name")
+    autocomplete_fields = ("user", "school")
+    fields = ("user", "role", "school", "starts_on")
+    form = SchoolRoleForm
+
+    def give(self, asked: SchoolMembership) -> SchoolMembership:
+        """Give it; what it opens follows from the row."""
+        return grant_school_membership(
+            user=asked.user,
+            role=SchoolRole(asked.role),
+            school=asked.school,
+            by=asked.granted_by,
+            starts_on=asked.starts_on,
+        )
+
+    def end(self, role: SchoolMembership, by: User) -> None:
+        """End it; yesterday was its last day."""
+        end_school_membership(membership=role, by=by)

@@ -12,9 +12,18 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from oshub import embedded
 from oshub.settings.base import ROOT
+
+# Most tests never commit, and their changes of public content have no moment. Each row of ours that a test has written
+# until now makes another state.
+NOT_COMMITTED = """
+    (SELECT concat_ws('.', pg_current_xact_id_if_assigned(), sum(n_tup_ins + n_tup_upd + n_tup_del))
+     FROM pg_stat_xact_user_tables
+     WHERE relname ~ '^(hubs|schools|projects|impact|accounts)_' AND pg_current_xact_id_if_assigned() IS NOT NULL)
+"""
 
 pytest_plugins = ["tests.worker", "tests.browser_setup"]
 
@@ -42,9 +51,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_cached() -> None:
-    """Let no test be rate-limited for what another one did."""
+def _nothing_left_over() -> None:
+    """Let no test be rate-limited, answered with a page, or spoken to in a language because of another one."""
+    from hubs.queries.public_version import add_source
+    from hubs.views import stored
+
     cache.clear()
+    stored.shelf.clear()
+    stored.figures_shelf.clear()
+    add_source("not committed", NOT_COMMITTED)
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def _migrate_once(place: embedded.Place) -> None:

@@ -1,5 +1,18 @@
 """Every write to the hubs' tables."""
 
+from hubs.actions.editing import EditedMeanwhile, NothingToUndo, change_row, undo_change
 from hubs.actions.memberships import end_membership, grant_membership
+from hubs.actions.profile import add_challenge, change_challenge, describe_way, write_profile
 
-__all__ = ["end_membership", "grant_membership"]
+__all__ = [
+    "EditedMeanwhile",
+    "NothingToUndo",
+    "add_challenge",
+    "change_challenge",
+    "change_row",
+    "describe_way",
+    "end_membership",
+    "grant_membership",
+    "undo_change",
+    "write_profile",
+]

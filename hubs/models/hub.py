@@ -8,12 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from hubs.models.versions import keeps_earlier_versions, next_version
+from hubs.models.web import WebAddressField
 from hubs.roles import HubPerm, NetworkPerm
 
 
@@ -42,11 +44,18 @@ class HubQuerySet(models.QuerySet["Hub"]):
         """Hubs that exist on a day: opened, and not closed before it."""
         return self.filter(opened_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gte=day))
 
+    def shown_publicly(self) -> Self:
+        """Hubs that have a public page: all of them. One that has closed says so, for its work stays public."""
+        return self.all()
+
     def coded(self, code: str) -> Self:
         """The hub with a code, however it is capitalised in the address."""
+        if "\x00" in code:  # which an address can have, and the database refuses to look for
+            return self.none()
         return self.filter(code__iexact=code)
 
 
+@keeps_earlier_versions("HubVersion")
 class Hub(models.Model):
     """An open science hub or one of its sub-hubs. Places are WGS 84 degrees."""
 
@@ -79,6 +88,26 @@ class Hub(models.Model):
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    website = WebAddressField(_("website"), max_length=300, blank=True, db_default="")
+    contact_email = models.EmailField(
+        _("email address for questions"),
+        blank=True,
+        db_default="",
+        help_text=_("Shown on the hub's public page; better the hub's own address than a person's."),
+    )
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, db_default="", help_text=_("The hub's own number, shown publicly.")
+    )
+    address = models.TextField(_("postal address"), max_length=400, blank=True, db_default="")
+    reach = models.TextField(
+        _("how to come"),
+        max_length=1500,
+        blank=True,
+        db_default="",
+        help_text=_("By bus, train, bicycle or car, and where the door is for those who cannot take stairs."),
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = HubQuerySet.as_manager()
 
@@ -86,6 +115,7 @@ class Hub(models.Model):
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
         ordering = ("code",)
+        triggers: ClassVar = [next_version()]
         permissions = [(perm.value, perm.label) for perm in (*HubPerm, *NetworkPerm)]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -20,6 +20,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that have begun and not ended on a day; the last day still counts."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def of_team(self) -> Self:
+        """Those of people who work for a hub: staff and coordinators."""
+        return self.filter(role__in=(Role.STAFF, Role.COORDINATOR))
+
+    def listed(self) -> Self:
+        """Those of people who want to be named on public pages."""
+        return self.filter(user__listed=True, user__is_active=True)
+
 
 class Membership(models.Model):
     """One person's role at one hub, or for the network when there is no hub. Ended, never deleted."""

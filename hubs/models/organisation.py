@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 
-class StakeholderGroup(models.TextChoices):
+class OrganisationKind(models.TextChoices):
     """The part of society an organisation stands for, outside the school itself."""
 
     FAMILIES = "families", _("Families")
@@ -25,7 +25,7 @@ class Organisation(models.Model):
     """One entry of the network's register of organisations; boards, partnerships and projects refer to it."""
 
     name = models.CharField(_("name"), max_length=160)
-    kind = models.CharField(_("kind"), max_length=20, choices=StakeholderGroup.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     country = CountryField(_("country"))
     place = models.CharField(_("place"), max_length=120, blank=True)
 
@@ -42,7 +42,7 @@ class Organisation(models.Model):
                 violation_error_message=_("This organisation is in the register already."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=StakeholderGroup.values),
+                condition=Q(kind__in=OrganisationKind.values),
                 name="organisation_kind_known",
                 violation_error_message=_("Choose the part of society the organisation stands for."),
             ),

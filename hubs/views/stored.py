@@ -10,23 +10,26 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import cache, wraps
 from threading import Lock
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from impact.queries.freshness import Freshness, recent_freshness
+from hubs.queries.public_version import recent_public_version
 
-View = Callable[[HttpRequest], HttpResponse]
+Words = ParamSpec("Words")  # the words of an address, as the view gets them
+View = Callable[Concatenate[HttpRequest, Words], HttpResponse]
 
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 MESSAGES_COOKIE = "messages"  # as django.contrib.messages names it
+LANGUAGE = "lang"  # of every public page: which language it is asked for in
 CODE = ("*.py", "*.html", "*.mo", "*.css", "*.js", "*.json")
-ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "impact", "templates", "static", "locale")
+ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "resources", "impact", "templates", "static", "locale")
 
 
 class Shelf:
@@ -54,30 +57,34 @@ class Shelf:
             while len(self._answers) > self._places:
                 self._answers.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()
 
-shelf = Shelf(places=64)
+
+shelf = Shelf(places=256)
 figures_shelf = Shelf(places=128)
 
 
-def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View], View]:
-    """Answer plain visitors out of memory while figures, language and code stand.
+def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View[Words]], View[Words]]:
+    """Answer plain visitors out of memory while public content, language and code stand.
 
-    `queries`: names of the parameters that the view reads; an address with any other is answered afresh each time.
+    `queries`: names of the parameters that the view reads, beside the language's; an address with any other is
+    answered afresh each time.
     """
+    known = {*queries, LANGUAGE}
 
-    def decorate(view: View) -> View:
+    def decorate(view: View[Words]) -> View[Words]:
         @wraps(view)
-        def answer(request: HttpRequest) -> HttpResponse:
-            if not _is_plain_visitor(request) or not set(request.GET) <= set(queries):
-                response = view(request)
+        def answer(request: HttpRequest, /, *args: Words.args, **kwargs: Words.kwargs) -> HttpResponse:
+            if not _is_plain_visitor(request, known):
+                response = view(request, *args, **kwargs)
                 response["Cache-Control"] = PRIVATE
                 return response
-            fresh = recent_freshness()
-            etag = _etag(fresh)
+            etag = _etag(part=is_swap(request))
             early = _unchanged(request, etag)
-            # Before the first figures there is no version that could tell one state from the next.
-            keep = fresh.added_up_at is not None and not settings.DEBUG
-            return _finished(early or _page(view, request, etag, keep=keep), etag)
+            return early or _page(lambda: view(request, *args, **kwargs), request, etag)
 
         return answer
 
@@ -86,10 +93,9 @@ def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View], Vi
 
 def stored_part(request: HttpRequest, make: Callable[[], str]) -> SafeString:
     """The part of a private page that shows figures only, the same for all who may see it at this address."""
-    fresh = recent_freshness()
-    if fresh.added_up_at is None or settings.DEBUG:
+    if settings.DEBUG:
         return mark_safe(make())  # noqa: S308 - drawn by a template
-    key, etag = f"{request.get_full_path()} {get_language()}", _etag(fresh)
+    key, etag = f"{request.get_full_path()} {get_language()}", _etag(part=True)
     found = figures_shelf.take(key, etag)
     if found is None:
         found = HttpResponse(make())
@@ -98,8 +104,8 @@ def stored_part(request: HttpRequest, make: Callable[[], str]) -> SafeString:
 
 
 def is_swap(request: HttpRequest) -> bool:
-    """Whether htmx asks for the figures alone."""
-    return request.headers.get("HX-Request") == "true"
+    """Whether htmx asks for a part of the page alone."""
+    return request.META.get("HTTP_HX_REQUEST") == "true"
 
 
 def page_or_part(request: HttpRequest, page: str, figures: SafeString, **context: object) -> HttpResponse:
@@ -109,39 +115,50 @@ def page_or_part(request: HttpRequest, page: str, figures: SafeString, **context
     return render(request, page, context | {"figures": figures})
 
 
-def _page(view: View, request: HttpRequest, etag: str, *, keep: bool) -> HttpResponse:
-    key = f"{request.get_full_path()} {get_language()}"
-    found = shelf.take(key, etag) if keep else None
-    if found is None:
-        found = view(request)
-        if keep and found.status_code == 200:
-            shelf.put(key, etag, found)
-    return found
+def _page(make: Callable[[], HttpResponse], request: HttpRequest, etag: str) -> HttpResponse:
+    key = f"{request.get_full_path()} {get_language()} {is_swap(request)}"
+    found = None if settings.DEBUG else shelf.take(key, etag)
+    if found is not None:
+        return found
+    made = make()
+    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or made.cookies:
+        # A token in the page belongs to one visitor.
+        made["Cache-Control"] = PRIVATE
+    elif made.status_code == 200:
+        _mark(made, etag)
+        if not settings.DEBUG:
+            shelf.put(key, etag, made)
+    return made
 
 
-def _unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
-    if request.META.get("HTTP_IF_NONE_MATCH") == etag:
-        return HttpResponseNotModified()
-    return get_conditional_response(request, etag=etag)
+def _unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    theirs = request.META.get("HTTP_IF_NONE_MATCH")
+    if theirs is None:
+        return None
+    if theirs == etag:
+        return _mark(HttpResponseNotModified(), etag)
+    # Several tags, or one that a proxy wrote in its own way.
+    found: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    return _mark(found, etag) if isinstance(found, HttpResponseNotModified) else None
 
 
-def _finished(response: HttpResponseBase, etag: str) -> HttpResponse:
-    assert isinstance(response, HttpResponse)  # noqa: S101 - nothing here streams
-    if response.status_code in {200, 304}:
-        response["ETag"] = etag
-        response["Cache-Control"] = PUBLIC
+def _mark(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    response["Cache-Control"] = PUBLIC
     return response
 
 
-def _is_plain_visitor(request: HttpRequest) -> bool:
+def _is_plain_visitor(request: HttpRequest, known: set[str]) -> bool:
+    # Nobody is signed in without this cookie, so whose it is need not be looked up.
     if settings.SESSION_COOKIE_NAME in request.COOKIES or MESSAGES_COOKIE in request.COOKIES:
         return False
-    return not request.user.is_authenticated
+    told: str = request.META.get("QUERY_STRING", "")
+    return not told or set(QueryDict(told)) <= known
 
 
-def _etag(fresh: Freshness) -> str:
+def _etag(*, part: bool) -> str:
     # Weak, because a proxy in front may compress the page.
-    return f'W/"{fresh.tag}-{get_language()}-{code_fingerprint()}"'
+    return f'W/"{recent_public_version()}-{get_language()}-{code_fingerprint()}{"-part" if part else ""}"'
 
 
 @cache

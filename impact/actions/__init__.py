@@ -2,14 +2,17 @@
 
 from impact.actions.correct_session import EditedMeanwhile, IsVoided, correct_session
 from impact.actions.record_session import OtherContent, Recorded, record_session
+from impact.actions.restore_session import NotVoided, restore_session
 from impact.actions.void_session import void_session
 
 __all__ = [
     "EditedMeanwhile",
     "IsVoided",
+    "NotVoided",
     "OtherContent",
     "Recorded",
     "correct_session",
     "record_session",
+    "restore_session",
     "void_session",
 ]

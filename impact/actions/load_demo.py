@@ -19,6 +19,7 @@ from hubs.models import Hub, Organisation
 from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
 from impact.demo.plan import (
@@ -42,7 +43,8 @@ Progress = Callable[[str], None]
 class DemoWriter:
     """Remembers which row each planned thing became."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: NetworkPlan) -> None:
+        self.site = SiteWriter(plan.site)
         self.hubs: dict[PlannedHub, Hub] = {}
         self.schools: dict[PlannedSchool, School] = {}
         self.organisations: dict[PlannedOrganisation, Organisation] = {}
@@ -50,12 +52,16 @@ class DemoWriter:
         self.classes: dict[PlannedClass, SchoolClass] = {}
         self.types: dict[str, SessionType] = {one.code: one for one in SessionType.objects.all()}
         self.staff: dict[Hub, User] = {}
+        self.reviewers: dict[Hub | None, User] = {}
 
     def write_hubs(self, plan: NetworkPlan) -> None:
         """Hubs before their sub-hubs."""
         for is_part in (False, True):
             planned = [hub for hub in plan.hubs if (hub.parent is not None) == is_part]
-            rows = [_hub_row(hub, self.hubs[hub.parent] if hub.parent else None) for hub in planned]
+            rows = [
+                _hub_row(hub, self.hubs[hub.parent] if hub.parent else None, self.site.of_hub(hub.code))
+                for hub in planned
+            ]
             self.hubs |= dict(zip(planned, Hub.objects.bulk_create(rows), strict=True))
 
     def write_places(self, plan: NetworkPlan) -> None:
@@ -87,6 +93,7 @@ class DemoWriter:
             country=school.hub.country,
             levels=list(school.levels),
             partner_since=school.hub.opened_on,
+            **self.site.of_school(school),
         )
 
     def _project_row(self, project: PlannedProject) -> Project:
@@ -94,9 +101,9 @@ class DemoWriter:
             hub=self.hubs[project.hub],
             title=project.title,
             summary=project.summary,
-            starts_on=project.starts_on,
             ends_on=project.ends_on,
             status=project.status,
+            **self.site.of_project(project),
         )
 
     def write_classes(self, plan: NetworkPlan) -> None:
@@ -154,7 +161,8 @@ class DemoWriter:
         for account in ACCOUNTS:
             user = open_account(email=account.email, name=account.name, by=None)
             user.password = password
-            user.save(update_fields=["password"])
+            user.listed = account.role in (Role.STAFF, Role.COORDINATOR) and not account.unlisted
+            user.save(update_fields=["password", "listed"])
             hub = by_code[account.hub] if account.hub else None
             if isinstance(account.role, Role):
                 grant_membership(user=user, role=account.role, hub=hub, by=None, starts_on=FIRST_DAY)
@@ -162,6 +170,8 @@ class DemoWriter:
                 self._grant_at_school(user, account, account.role)
             if account.role == Role.STAFF and hub is not None:
                 self.staff[hub] = user
+            if account.role in (Role.COORDINATOR, Role.MANAGER):
+                self.reviewers[hub] = user
 
     def _grant_at_school(self, user: User, account: DemoAccount, role: SchoolRole) -> None:
         schools = [school for planned, school in self.schools.items() if planned.hub.code == account.hub]
@@ -196,6 +206,10 @@ class DemoWriter:
         assert hub.parent is not None  # noqa: S101 - each hub at the top has staff among the accounts
         return self.staff[hub.parent]
 
+    def reviewer_of(self, hub: Hub) -> User:
+        """Who looks at what a hub's staff wrote: its coordinator, or somebody of the network."""
+        return self.reviewers.get(hub) or self.reviewers[None]
+
     def _draft(self, session: PlannedSession) -> SessionDraft:
         return SessionDraft(
             uid=session.uid,
@@ -225,17 +239,21 @@ class DemoWriter:
 @transaction.atomic
 def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     """Write the whole demonstration or nothing. The figures are not added up yet: `rollups.rebuild` does that."""
-    writer = DemoWriter()
+    writer = DemoWriter(plan)
     progress("Hubs, schools, projects and partnerships")
     writer.write_hubs(plan)
+    writer.site.write_challenges({hub.code: hub for hub in writer.hubs.values()})
     writer.write_places(plan)
     writer.write_classes(plan)
     writer.write_partnerships(plan)
     writer.write_accounts()
+    progress("Profiles, news and events")
+    writer.site.write_profiles(list(writer.organisations.values()))
+    writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
     return writer.write_sessions(plan, progress)
 
 
-def _hub_row(hub: PlannedHub, parent: Hub | None) -> Hub:
+def _hub_row(hub: PlannedHub, parent: Hub | None, way: dict[str, str]) -> Hub:
     return Hub(
         code=hub.code,
         name=hub.name,
@@ -251,6 +269,7 @@ def _hub_row(hub: PlannedHub, parent: Hub | None) -> Hub:
         time_zone=hub.time_zone,
         languages=list(hub.languages),
         opened_on=hub.opened_on,
+        **way,
     )
 
 

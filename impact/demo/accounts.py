@@ -11,12 +11,16 @@ PASSWORD = "open-science-demo"  # noqa: S105
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """One account: a role at a hub (by code), at the first school of a hub that has classes, or for the network."""
+    """One account: a role at a hub (by code), at the first school of a hub that has classes, or for the network.
+
+    Who is `unlisted` does not want to be named on the public pages of the hub.
+    """
 
     role: Role | SchoolRole
     hub: str | None
     email: str
     name: str
+    unlisted: bool = False
 
     @property
     def role_name(self) -> str:
@@ -39,13 +43,13 @@ ACCOUNTS = (
     DemoAccount(Role.STAFF, "OSHub-NL", "staff.nl@oshub.example", "Sanne Duinkerk"),
     DemoAccount(Role.STAFF, "OSHub-IE", "staff.ie@oshub.example", "Aoife Lantern"),
     DemoAccount(Role.STAFF, "OSHub-CH", "staff.ch@oshub.example", "Chloé Tilleul"),
-    DemoAccount(Role.STAFF, "OSHub-FR", "staff.fr@oshub.example", "Manon Belvédère"),
+    DemoAccount(Role.STAFF, "OSHub-FR", "staff.fr@oshub.example", "Manon Belvédère", unlisted=True),
     DemoAccount(Role.STAFF, "OSHub-AT", "staff.at@oshub.example", "Lena Treidler"),
     DemoAccount(Role.STAFF, "OSHub-CZ", "staff.cz@oshub.example", "Jana Rybníková"),
     DemoAccount(Role.STAFF, "OSHub-CZ-Zdikov", "staff.cz-zdikov@oshub.example", "Petr Jedlička"),
     DemoAccount(Role.STAFF, "OSHub-GR", "staff.gr@oshub.example", "Ελένη Ανέμου"),
     DemoAccount(Role.COORDINATOR, "OSHub-PT", "coordinator.pt@oshub.example", "Rui Planalto"),
-    DemoAccount(Role.COORDINATOR, "OSHub-NL", "coordinator.nl@oshub.example", "Joris Veenstra"),
+    DemoAccount(Role.COORDINATOR, "OSHub-NL", "coordinator.nl@oshub.example", "Joris Veenstra", unlisted=True),
     DemoAccount(Role.COORDINATOR, "OSHub-CZ", "coordinator.cz@oshub.example", "Eva Krušná"),
     DemoAccount(Role.BOARD, "OSHub-PT", "board.pt@oshub.example", "Teresa Moinho"),
     DemoAccount(Role.BOARD, "OSHub-IE", "board.ie@oshub.example", "Cormac Heron"),

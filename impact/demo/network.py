@@ -10,6 +10,7 @@ from impact.demo.colour import REASONS_TO_VOID
 from impact.demo.gatherings import make_gatherings, settle_community, settle_open_students, settle_teachers
 from impact.demo.joint import make_exchanges, make_network_trainings, share_with_other_hubs
 from impact.demo.lessons import make_lessons
+from impact.demo.pages import read_site
 from impact.demo.places import read_hubs
 from impact.demo.plan import (
     NAMESPACE,
@@ -33,7 +34,7 @@ VOIDED = 9
 
 
 def plan_network(today: dt.date) -> NetworkPlan:
-    """The whole demonstration. Only the classes of the current school year depend on `today`."""
+    """The whole demonstration. What is public and the classes of the current school year depend on `today`."""
     rng = Random(SEED)  # noqa: S311 - invented figures, the same each time
     hubs = read_hubs()
     names = ClassNames()
@@ -45,7 +46,7 @@ def plan_network(today: dt.date) -> NetworkPlan:
         key=lambda school_class: school_class.school_year,
     )
     classes += classes_of_today(hubs, lineages, school_year_of(today), rng)
-    plan = NetworkPlan(hubs, classes, lineages, partnerships, sessions)
+    plan = NetworkPlan(hubs, classes, lineages, partnerships, sessions, read_site(hubs, today))
     prove(plan)
     return plan
 

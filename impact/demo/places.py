@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from hubs.models import Category, StakeholderGroup
+from hubs.models import Category, OrganisationKind
 from impact.demo.plan import PlannedHub, PlannedOrganisation, PlannedProject, PlannedSchool
 from projects.models import ProjectStatus
 from schools.models import Level
@@ -61,7 +61,7 @@ def _hub(table: Table, parent: PlannedHub | None) -> PlannedHub:
         for one in table.get("schools", [])
     ]
     hub.organisations = [
-        PlannedOrganisation(one["name"], StakeholderGroup(one["kind"]), hub.country, hub.place)
+        PlannedOrganisation(one["name"], OrganisationKind(one["kind"]), hub.country, hub.place)
         for one in table.get("organisations", [])
     ]
     hub.projects = [_project(one, hub) for one in table.get("projects", [])]

@@ -3,11 +3,15 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hubs.models import Category, StakeholderGroup
+from hubs.models import Category, OrganisationKind
 from impact.models import Audience, Format, LedBy
 from projects.models import ProjectStatus
 from schools.models import Level
+
+if TYPE_CHECKING:
+    from impact.demo.pages import PlannedSite
 
 FIRST_DAY = dt.date(2019, 10, 1)
 LAST_DAY = dt.date(2022, 9, 30)
@@ -30,7 +34,7 @@ class PlannedOrganisation:
     """An organisation with an invented name."""
 
     name: str
-    kind: StakeholderGroup
+    kind: OrganisationKind
     country: str
     place: str
 
@@ -170,3 +174,4 @@ class NetworkPlan:
     lineages: list[Lineage]
     partnerships: list[PlannedPartnership]
     sessions: list[PlannedSession]
+    site: "PlannedSite"

@@ -1,42 +1,38 @@
 """Step 1 of the main job: what a person says about a session, cleaned to a draft that can be counted and stored."""
 
 import datetime as dt
-import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from hubs.models import Hub
-from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_date
 from impact.actions.versions import draft_of
-from impact.forms.fields import ClassSizeField, HeadCountField, OneOfField, PlainTextField, SomeOfField, TickField
-from impact.forms.rows import AudienceRow, ClassRow, Question
+from impact.forms.attendance import AttendanceForm
+from impact.forms.fields import OneOfField, PlainTextField, SomeOfField, TickField
+from impact.forms.rows import Question
 from impact.forms.told import told_before
-from impact.models import Audience, Format, LedBy, Session
+from impact.models import Format, LedBy, Session
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
-from impact.queries.choices import LogChoices, classes_on_offer, log_choices
-from impact.queries.sessions import group_of, sessions_like
-from schools.models import School, school_year_of
+from impact.queries.choices import LogChoices, log_choices
+from impact.queries.sessions import sessions_like
+from schools.models import School
 
-TICKED = re.compile(r"class-(\d{1,18})")
 FEW_HUBS = 40  # more than that are a list to scroll instead of boxes to tick
-OFTEN = (Audience.STUDENT, Audience.TEACHER, Audience.FAMILY)
 
 
-class LogSessionForm(forms.Form):
+class LogSessionForm(AttendanceForm):
     """The session and its attendance. After `is_valid()` the `draft` is there; `questions` are what was asked again.
 
-    Fields of classes and audiences are made for each: `class-7` and `heads-7` for the class with key 7,
-    `family-heads` and `family-new` for families, `yes-…` for each question.
+    Who came is asked in fields of its own (`AttendanceForm`); `yes-…` is a field for each question.
     """
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -98,10 +94,10 @@ class LogSessionForm(forms.Form):
         if not with_note:
             del self.fields["note"]
         self._offer(log_choices(hub, by=by, keep=stored))
-        self._add_classes()
-        for audience in Audience:
-            self.fields[f"{audience.value}-heads"] = HeadCountField(label=_audience_label(audience))
-            self.fields[f"{audience.value}-new"] = HeadCountField(label=_audience_label(audience))
+        told = self.data if self.is_bound else self.initial
+        schools = cast(OneOfField, self.fields["school"]).things
+        at_school = cast("School | None", schools.get(str(told.get("school") or "")))
+        self.ask_who_came(told, at_school=at_school, day=_day(told.get("held_on")) or hub.today())
 
     def _offer(self, choices: LogChoices) -> None:
         cast(OneOfField, self.fields["session_type"]).offer(choices.session_types)
@@ -113,54 +109,6 @@ class LogSessionForm(forms.Form):
         co_hosts.offer(choices.co_hosts)
         if not choices.co_hosts:
             del self.fields["co_hosts"]
-
-    def _add_classes(self) -> None:
-        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        ticked = [int(match[1]) for name in told if (match := TICKED.fullmatch(name)) and told[name]]
-        schools = cast(OneOfField, self.fields["school"]).things
-        self.at_school = cast("School | None", schools.get(str(told.get("school") or "")))
-        self.school_year = school_year_of(_day(told.get("held_on")) or self.hub.today())
-        self.classes = classes_on_offer(
-            self.hub,
-            school_id=self.at_school.pk if self.at_school else None,
-            school_year=self.school_year,
-            ticked=ticked,
-            keep=self.stored,
-        )
-        for group in self.classes:
-            self.fields[f"class-{group.pk}"] = TickField(label=group.name)
-            self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size)
-
-    @property
-    def school_year_label(self) -> str:
-        """The school year of the date, the way people write it: 2026/27."""
-        return f"{self.school_year}/{(self.school_year + 1) % 100:02d}"
-
-    def class_rows(self) -> list[ClassRow]:
-        """The classes, for the template; `foreign` are ones of another school or year that were ticked before."""
-        return [
-            ClassRow(
-                school_class=group,
-                tick=self[f"class-{group.pk}"],
-                heads=self[f"heads-{group.pk}"],
-                foreign=group.school != self.at_school or group.school_year != self.school_year,
-            )
-            for group in self.classes
-        ]
-
-    def audience_rows(self) -> list[AudienceRow]:
-        """The audiences that come often."""
-        return [self._audience_row(audience) for audience in OFTEN]
-
-    def other_audience_rows(self) -> list[AudienceRow]:
-        """The audiences that come less often, which the page folds away."""
-        return [self._audience_row(audience) for audience in Audience if audience not in OFTEN]
-
-    def other_audiences_open(self) -> bool:
-        """Whether something was typed for the audiences that are folded away."""
-        return any(
-            field.value() not in (None, "") for row in self.other_audience_rows() for field in (row.heads, row.new)
-        )
 
     def details_open(self) -> bool:
         """Whether something was typed in the details that are folded away."""
@@ -194,30 +142,11 @@ class LogSessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the draft together and ask about what looks wrong in it."""
         told = self.cleaned_data
-        self.lines = tuple(self._lines(told))
+        self.lines = tuple(self.who_came(told))
         if not self.errors:
             self.draft = self._draft(told)
             self._ask(self.draft)
         return told
-
-    def _lines(self, told: Mapping[str, Any]) -> Iterator[LineDraft]:
-        for group in self.classes:
-            heads = told.get(f"heads-{group.pk}")
-            if not told.get(f"class-{group.pk}"):
-                self.errors.pop(f"heads-{group.pk}", None)
-                continue
-            if heads is not None:
-                yield LineDraft(audience=Audience.STUDENT, head_count=heads, school_class=group)
-            elif f"heads-{group.pk}" in told:
-                self.add_error(f"heads-{group.pk}", _("How many came? Write 0 if nobody did, or untick the class."))
-        for audience in Audience:
-            heads, new = told.get(f"{audience.value}-heads"), told.get(f"{audience.value}-new")
-            if heads is None and new is not None and f"{audience.value}-heads" in told:
-                self.add_error(f"{audience.value}-heads", _("How many came in all?"))
-            elif heads is not None and new is not None and new > heads:
-                self.add_error(f"{audience.value}-new", _("There cannot be more first-timers than people."))
-            elif heads is not None:
-                yield LineDraft(audience=audience, head_count=heads, first_timers=new)
 
     def _draft(self, told: Mapping[str, Any]) -> SessionDraft:
         stored_note = self.stored.note if self.stored else ""
@@ -265,10 +194,6 @@ class LogSessionForm(forms.Form):
         )
         return doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day)
 
-    def _audience_row(self, audience: Audience) -> AudienceRow:
-        heads, new = self[f"{audience.value}-heads"], self[f"{audience.value}-new"]
-        return AudienceRow(_audience_label(audience), group_of(audience.value).value, heads, new)
-
     @property
     def told_uid(self) -> uuid.UUID:
         """The identifier under which this would be stored."""
@@ -283,10 +208,6 @@ class CorrectSessionForm(LogSessionForm):
     """The same form for a session that is stored; `version` is the one that the person saw."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-
-def _audience_label(audience: Audience) -> str:
-    return _now("Students without a class") if audience == Audience.STUDENT else str(audience.label)
 
 
 def _day(told: Any) -> dt.date | None:

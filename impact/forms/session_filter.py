@@ -10,7 +10,7 @@ from accounts.models import User
 from hubs.models import Hub
 from impact.forms.fields import OneOfField
 from impact.queries.choices import Group, filter_choices
-from impact.queries.sessions import SessionFilter
+from impact.queries.session_list import SessionFilter
 
 
 class SessionFilterForm(forms.Form):

@@ -1,60 +1,58 @@
 """How fresh the figures are, and one steady moment to read them in."""
 
 import datetime as dt
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Case, Subquery, When
+from django.utils import timezone
 
-from impact.models import RollupState
+from impact.models import RollupState, Session
 
-DEFAULT_MAX_AGE = 1.0  # seconds
-# Names of hubs and the like change without a new version of the figures; nothing is kept for longer than this.
-KEPT_AT_MOST = 600  # seconds
+# The state of the figures as SQL: another text for every other one.
+AS_ONE_TEXT = """
+    (SELECT concat_ws('.', version, extract(epoch FROM added_up_at), extract(epoch FROM verified_at))
+     FROM impact_rollupstate)
+"""
+# The check runs every night; after this long something keeps it from running, and somebody has to look.
+CHECK_IS_OVERDUE = dt.timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """When the figures were last added up and last checked against the sessions; None where they never were."""
+    """When the figures were last added up and last checked against the sessions; None where they never were.
+
+    `unchecked_since` stands in for the last check as long as there was none: when the first session was logged.
+    """
 
     version: int = 0
     added_up_at: dt.datetime | None = None
     verified_at: dt.datetime | None = None
     verified_cells: int | None = None
     verified_differences: int | None = None
+    unchecked_since: dt.datetime | None = None
 
     @property
-    def tag(self) -> str:
-        """A key for what is kept: another one for every other state of the figures, and after ten minutes."""
-        moments = (self.added_up_at, self.verified_at)
-        stamps = (f"{moment.timestamp():.6f}" if moment else "0" for moment in moments)
-        return "-".join([str(self.version), *stamps, str(int(time.time()) // KEPT_AT_MOST)])
-
-
-_remembered: tuple[float, Freshness] | None = None
+    def overdue(self) -> bool:
+        """Whether the figures should have been checked by now."""
+        since = self.verified_at or self.unchecked_since
+        return since is not None and timezone.now() - since > CHECK_IS_OVERDUE
 
 
 def freshness() -> Freshness:
     """The state of the figures now. One query."""
+    first_session = Session.objects.order_by("pk").values("logged_at")[:1]
     row = RollupState.objects.values_list(
-        "version", "added_up_at", "verified_at", "verified_cells", "verified_differences"
+        "version",
+        "added_up_at",
+        "verified_at",
+        "verified_cells",
+        "verified_differences",
+        Case(When(verified_at=None, then=Subquery(first_session))),
     ).first()
     return Freshness(*row) if row else Freshness()
-
-
-def recent_freshness() -> Freshness:
-    """The state of the figures, at most a second old (`ROLLUP_VERSION_MAX_AGE`), out of this process's memory."""
-    global _remembered
-    now = time.monotonic()
-    known = _remembered
-    if known is not None and now - known[0] < getattr(settings, "ROLLUP_VERSION_MAX_AGE", DEFAULT_MAX_AGE):
-        return known[1]
-    current = freshness()
-    _remembered = (now, current)
-    return current
 
 
 @contextmanager

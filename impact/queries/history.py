@@ -142,6 +142,8 @@ def _details(act: _Act, names: _Names, with_note: bool) -> Iterable[str]:
         yield (_("%(who)s: taken out, was %(before)s") if gone else _("%(who)s: was %(before)s")) % told
     for row in act.co_hosts:
         yield _("Co-host taken out: %(hub)s") % {"hub": names.of("hub_id", row["hub_id"])}
+    if act.metadata.get("action") == "restore" and act.metadata.get("reason"):
+        yield _("Reason: %(reason)s") % {"reason": act.metadata["reason"]}
     for added in act.metadata.get("added", ()):
         if "hub" in added:
             yield _("Co-host added: %(hub)s") % {"hub": added["hub"]}

@@ -1,22 +1,29 @@
-"""A hub's own dashboard: its figures, what was logged lately, and what needs somebody's attention."""
+"""A hub's own dashboard: its figures, what was logged lately, and what there is to do."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from hubs.models import Hub
+from hubs.queries.todo import Todo, hub_todos
+from hubs.roles import HubPerm
 from impact.models import DayCell, ScopeKind, Session, StaleMark, Thing
 from impact.models.audience import CellAudience
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
+from impact.queries.seen_by_hub import SeenByHub
+from projects.queries.todo import project_todos
+from schools.queries.todo import school_todos
 
 LATEST = 8
+TONES = ("warn", "", "info")
 QUIET_AFTER = 30  # days without a session after which the page asks whether something was forgotten
 
 
@@ -42,16 +49,6 @@ class SubHubLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Attention:
-    """Something that somebody should mend; `tone` is that of a pill. No url where only others can mend it."""
-
-    text: str
-    tone: str
-    url: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class HubFigures:
     """What the cells say of a hub in a period."""
 
@@ -63,10 +60,10 @@ class HubFigures:
 
 @dataclass(frozen=True, slots=True)
 class HubToday:
-    """What goes on at a hub: sessions as they are logged, and what is to be mended."""
+    """What goes on at a hub: sessions as they are logged, and what waits for the person who looks."""
 
     latest: tuple[LatestSession, ...]
-    attention: tuple[Attention, ...]
+    todos: tuple[Todo, ...]
 
 
 def hub_figures(hub: Hub, period: Period) -> HubFigures:
@@ -81,12 +78,19 @@ def hub_figures(hub: Hub, period: Period) -> HubFigures:
         )
 
 
-def hub_today(hub: Hub, *, with_sessions: bool, may_log: bool) -> HubToday:
-    """What goes on at a hub; sessions one by one only for those who may read them. A constant number of queries."""
+def hub_today(hub: Hub, user: User, rights: Collection[HubPerm]) -> HubToday:
+    """What goes on at a hub, and what this person may do about it. A constant number of queries."""
     members = _members(hub)
+    todos = [
+        *_log_todos(hub, members, rights),
+        *project_todos(hub, user, rights),
+        *school_todos(hub, rights),
+        *hub_todos(hub, rights),
+    ]
     return HubToday(
-        latest=_latest(hub, members) if with_sessions else (),
-        attention=_attention(hub, members, with_sessions=with_sessions, may_log=may_log),
+        latest=_latest(hub, members) if HubPerm.VIEW_SESSIONS in rights else (),
+        # What is amiss first; what is only to be known, last.
+        todos=tuple(sorted(todos, key=lambda todo: TONES.index(todo.tone))),
     )
 
 
@@ -102,28 +106,15 @@ def _sub_hubs(members: list[Hub], period: Period) -> tuple[SubHubLine, ...]:
 
 
 def _latest(hub: Hub, members: list[Hub]) -> tuple[LatestSession, ...]:
-    """The latest sessions that a hub and its sub-hubs own or co-host.
-
-    Each owner's latest come out of the index by hub and day and are merged, so that a long log costs nothing.
-    """
-    standing = Session.objects.standing()
-    family = [hub.pk, *(member.pk for member in members)]
-    first, *others = [
-        *(_newest(standing.filter(hub_id=pk)) for pk in family),
-        *(_newest(standing.filter(co_hostings__hub_id=pk), "co_hostings__held_on") for pk in family),
-    ]
-    newest = sorted(set(first.union(*others)), key=lambda row: (row[1], row[0]), reverse=True)[:LATEST]
+    """The latest sessions that a hub and its sub-hubs own or co-host."""
+    newest = SeenByHub(hub, Session.objects.standing(), sub_hubs=members).newest(LATEST)
     sessions = (
-        Session.objects.filter(pk__in=[pk for pk, _day in newest])
+        Session.objects.filter(pk__in=newest)
         .with_interactions()
         .select_related("hub", "session_type", "school")
         .order_by("-held_on", "-pk")
     )
     return tuple(_line(session, hub) for session in sessions)
-
-
-def _newest(sessions: QuerySet[Session], day: str = "held_on") -> QuerySet[Session, tuple[int, dt.date]]:
-    return sessions.order_by(f"-{day}", "-pk").values_list("pk", "held_on")[:LATEST]
 
 
 def _line(session: Session, hub: Hub) -> LatestSession:
@@ -137,39 +128,43 @@ def _line(session: Session, hub: Hub) -> LatestSession:
     )
 
 
-def _attention(hub: Hub, members: list[Hub], *, with_sessions: bool, may_log: bool) -> tuple[Attention, ...]:
+def _log_todos(hub: Hub, members: list[Hub], rights: Collection[HubPerm]) -> list[Todo]:
     _columns, all_time = read_hubs([hub.pk], ALL_TIME, CellAudience.EVERYONE)
     missing = all_time[hub.pk].whole.without_attendance if hub.pk in all_time else 0
     things = read_things(ScopeKind.HUB, hub.pk)
-    sessions_url = reverse("impact:sessions", kwargs={"hub_code": hub.code}) if with_sessions else ""
-    found: list[Attention] = []
+    found: list[Todo] = []
     if missing:
         text = ngettext(
             "Of %(number)d session nobody has said how many came.",
             "Of %(number)d sessions nobody has said how many came.",
             missing,
         )
-        url = f"{sessions_url}?missing=on" if sessions_url else ""
-        found.append(Attention(text % {"number": missing}, "warn", url, _("Show them")))
-    found += _silence(hub, may_log=may_log)
+        url = f"{_sessions(hub)}?missing=on" if HubPerm.VIEW_SESSIONS in rights else ""
+        found.append(Todo(text % {"number": missing}, "people", url, _("Show them"), "warn"))
+    found += _silence(hub, may_log=HubPerm.LOG_SESSIONS in rights)
     if not things[Thing.SCHOOLS]:
-        found.append(Attention(_("This hub has no partner school yet."), "neutral"))
+        found.append(Todo(_("This hub has no partner school yet."), "mortarboard"))
     elif not things[Thing.CLASSES]:
         text = _("No class is entered yet, so students can only be estimated from first-timers.")
-        found.append(Attention(text, "neutral"))
+        found.append(Todo(text, "mortarboard"))
     if StaleMark.objects.filter(hub_id__in=[hub.pk, *(member.pk for member in members)]).exists():
-        found.append(Attention(_("New entries are being added up; the figures follow in a moment."), "info"))
-    return tuple(found)
+        text = _("New entries are being added up; the figures follow in a moment.")
+        found.append(Todo(text, "info-circle", tone="info"))
+    return found
 
 
-def _silence(hub: Hub, *, may_log: bool) -> list[Attention]:
+def _silence(hub: Hub, *, may_log: bool) -> list[Todo]:
     url = reverse("impact:log_session", kwargs={"hub_code": hub.code}) if may_log else ""
     last = DayCell.objects.filter(hub_id=hub.pk).order_by("-day").values_list("day", flat=True).first()
     if not hub.is_open_on(hub.today()):
         return []
     if last is None:
-        return [Attention(_("Nothing has been logged yet."), "neutral", url, _("Log the first session"))]
+        return [Todo(_("Nothing has been logged yet."), "plus-circle", url, _("Log the first session"))]
     if (hub.today() - last).days <= QUIET_AFTER:
         return []
     text = _("Nothing has been logged for any day after %(day)s. Was something forgotten?")
-    return [Attention(text % {"day": date_format(last)}, "warn", url, _("Log a session"))]
+    return [Todo(text % {"day": date_format(last)}, "clock-history", url, _("Log a session"), "warn")]
+
+
+def _sessions(hub: Hub) -> str:
+    return reverse("impact:sessions", kwargs={"hub_code": hub.code})

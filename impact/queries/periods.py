@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from impact.models import PeriodCell, PeriodKind, ScopeKind
 from impact.models.audience import CellAudience
@@ -102,8 +103,9 @@ def month_label(month: dt.date) -> str:
 
 
 def short_month_label(month: dt.date) -> str:
-    """A month where there is little room: “Oct 2021”."""
-    return str(date_format(month, "M Y"))
+    """A month where there is little room: “Oct 2021”. Languages that write months small choose `b` instead of `M`."""
+    # Translators: Django's letters for dates: M is a short month with a capital (Oct), b one without (oct), Y the year.
+    return str(date_format(month, pgettext("letters of a date format", "M Y")))
 
 
 def school_year_start(day: dt.date) -> dt.date:

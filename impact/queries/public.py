@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django_countries import countries
 
 from hubs.models import Hub
+from hubs.queries.public_version import recent_public_version
 from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Picture, read_hubs, read_scope, read_things
 from impact.queries.disclosure import PublicFigures, added_up, protect
 from impact.queries.figures import Figures
-from impact.queries.freshness import Freshness, freshness, one_moment, recent_freshness
+from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME
 
 HUB = ("pk", "code", "name", "local_name", "place", "country")
@@ -78,12 +79,10 @@ _kept: tuple[str, PublicImpact] | None = None
 def recent_public_impact() -> PublicImpact:
     """The public figures, read once for all addresses and languages while they stand, out of this process's memory."""
     global _kept
-    fresh, known = recent_freshness(), _kept
-    if known is not None and known[0] == fresh.tag and fresh.added_up_at is not None:
-        return known[1]
-    impact = public_impact()
-    _kept = (fresh.tag, impact)
-    return impact
+    version, known = recent_public_version(), _kept
+    if known is None or known[0] != version:
+        known = _kept = (version, public_impact())
+    return known[1]
 
 
 def public_impact() -> PublicImpact:

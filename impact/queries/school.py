@@ -1,4 +1,4 @@
-"""What a school sees: its classes of a year and the sessions that it or its classes took part in."""
+"""What a school sees: its classes, the sessions that they took part in, and what its hub has to come."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from impact.models import AttendanceLine, Session
+from projects.models import Project
+from projects.queries.directory import ProjectCard, cards_of
+from projects.queries.events import EventCard, hub_events
 from schools.models import Level, School, SchoolClass, school_year_label
 
 
@@ -40,12 +43,28 @@ class SchoolPicture:
     sessions: list[SessionRow]
 
 
+@dataclass(frozen=True)
+class SchoolAhead:
+    """What the hub of a school has to come: events, and projects that a school may still join."""
+
+    events: tuple[EventCard, ...]
+    projects: tuple[ProjectCard, ...]
+
+
 LATEST = 50
+AHEAD = 4
 
 
 def school_picture(school: School) -> SchoolPicture:
     """The classes and the latest sessions of a school, in three queries."""
     return SchoolPicture(classes=_classes(school), sessions=_sessions(school))
+
+
+def school_ahead(school: School) -> SchoolAhead:
+    """What is to come at the hub of a school, its sub-hubs included. Two queries."""
+    hub = school.hub.parent or school.hub
+    joinable = Project.objects.of_hub(hub).open_for_sign_up(hub.today()).select_related("hub")
+    return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable.order_by("sign_up_until", "pk")[:AHEAD]))
 
 
 def _classes(school: School) -> list[ClassRow]:

@@ -1,11 +1,10 @@
-"""The log to be read: the list of a hub's sessions, and one session with everything that is known about it."""
+"""One session to be read, with everything that is known about it, and what somebody may do with it."""
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,17 +13,14 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.models import AUDIENCES_OF, AttendanceLine, Audience, AudienceGroup, Session, SessionType
 from impact.queries.preview import Effect, effect_of
-from projects.models import Project
 from schools.models import School
-
-ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
 class SessionRights:
     """What a person may do with one session, as seen from one hub's workspace.
 
-    `change` is the right to correct and to void; it can be used while the session stands.
+    `change` is the right to correct and to void, which can be used while the session stands, and to restore it after.
     """
 
     change: bool
@@ -37,47 +33,10 @@ class SessionRights:
         """Whether correcting and voiding are on offer."""
         return self.change and self.standing
 
-
-@dataclass(frozen=True)
-class SessionFilter:
-    """What the list is narrowed to; nothing means everything that stands."""
-
-    first_day: dt.date | None = None
-    last_day: dt.date | None = None
-    session_type: SessionType | None = None
-    project: Project | None = None
-    school: School | None = None
-    logged_by: User | None = None
-    with_voided: bool = False
-    only_missing: bool = False
-
-
-@dataclass(frozen=True)
-class Heads:
-    """How many of one of the three groups came."""
-
-    label: str
-    number: int
-    tone: str
-
-
-@dataclass(frozen=True)
-class SessionRow:
-    """One line of the list."""
-
-    uid: uuid.UUID
-    held_on: dt.date
-    what: str
-    session_type: str
-    project: str
-    school: str
-    owner: str
-    heads: tuple[Heads, ...]
-    interactions: int
-    missing: bool
-    voided: bool
-    joint: bool
-    rights: SessionRights
+    @property
+    def restore_now(self) -> bool:
+        """Whether restoring is on offer."""
+        return self.change and not self.standing
 
 
 @dataclass(frozen=True)
@@ -143,6 +102,17 @@ def sessions_like(
     )
 
 
+def sessions_that_repeat(session: Session) -> list[Session]:
+    """Sessions that stand for what a stored one says: where it is taken back, both count."""
+    return sessions_like(
+        session.hub,
+        uid=session.uid,
+        held_on=session.held_on,
+        session_type=session.session_type,
+        school=session.school,
+    )
+
+
 def latest_own(hub: Hub, by: User, number: int = 3) -> list[Session]:
     """The latest sessions that a person logged at a hub, one for each type, project and school."""
     found: dict[tuple[int, int | None, int | None], Session] = {}
@@ -152,39 +122,12 @@ def latest_own(hub: Hub, by: User, number: int = 3) -> list[Session]:
     return list(found.values())[:number]
 
 
-def session_page(
-    hub: Hub, wanted: SessionFilter, *, page: str | int | None, rights: Callable[[Session], SessionRights]
-) -> Page[SessionRow]:
-    """One page of the list, newest first, in a constant number of queries. A page that is not there gives the last."""
-    found = Session.objects.seen_by_hub(hub) if wanted.with_voided else Session.objects.seen_by_hub(hub).standing()
-    if wanted.first_day:
-        found = found.filter(held_on__gte=wanted.first_day)
-    if wanted.last_day:
-        found = found.filter(held_on__lte=wanted.last_day)
-    named = {
-        name: value
-        for name, value in (
-            ("session_type", wanted.session_type),
-            ("project", wanted.project),
-            ("school", wanted.school),
-            ("logged_by", wanted.logged_by),
-        )
-        if value is not None
-    }
-    found = found.filter(**named)
-    if wanted.only_missing:
-        found = found.without_attendance()
-    sessions = Paginator(found.for_list(), ROWS_A_PAGE).get_page(page)
-    rows = [_row(session, hub, rights(session)) for session in sessions.object_list]
-    return Page(rows, sessions.number, sessions.paginator)  # type: ignore[arg-type]  # counted as sessions, shown as rows
-
-
 def session_picture(session: Session, *, hub: Hub, rights: SessionRights) -> SessionPicture:
     """What the page of a session shows in a hub's workspace; the note is withheld here, not in the template."""
     lines = list(session.lines.all())
     return SessionPicture(
         session=session,
-        what=_what(session),
+        what=what_of(session),
         owner=session.hub if session.hub_id != hub.pk else None,
         lines=tuple(_line(line) for line in lines),
         interactions=sum(line.head_count for line in lines),
@@ -200,35 +143,9 @@ def group_of(audience: str) -> AudienceGroup:
     return next(group for group, audiences in AUDIENCES_OF.items() if audience in audiences)
 
 
-def _what(session: Session) -> str:
+def what_of(session: Session) -> str:
+    """What a session is called: its title, or else its type."""
     return session.title or session.session_type.label
-
-
-def _row(session: Session, hub: Hub, rights: SessionRights) -> SessionRow:
-    lines = list(session.lines.all())
-    return SessionRow(
-        uid=session.uid,
-        held_on=session.held_on,
-        what=_what(session),
-        session_type=session.session_type.label if session.title else "",
-        project=str(session.project or ""),
-        school=str(session.school or ""),
-        owner=session.hub.name if session.hub_id != hub.pk else "",
-        heads=_heads(lines),
-        interactions=sum(line.head_count for line in lines),
-        missing=not lines,
-        voided=session.voided_at is not None,
-        joint=bool(session.co_hosts.all()),
-        rights=rights,
-    )
-
-
-def _heads(lines: Collection[AttendanceLine]) -> tuple[Heads, ...]:
-    totals: dict[AudienceGroup, int] = {}
-    for line in lines:
-        group = group_of(line.audience)
-        totals[group] = totals.get(group, 0) + line.head_count
-    return tuple(Heads(str(group.label), totals[group], group.value) for group in AudienceGroup if group in totals)
 
 
 def _line(line: AttendanceLine) -> LineRow:

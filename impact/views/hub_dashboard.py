@@ -10,6 +10,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
+from hubs.views.stored import is_swap, stored_part
 from impact.forms.dashboard_filter import PeriodFilter
 from impact.models import ScopeKind
 from impact.models.audience import CellAudience
@@ -20,7 +21,6 @@ from impact.queries.hub_dashboard import hub_figures, hub_today
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.views.public import csv_file
-from impact.views.stored import is_swap, stored_part
 
 
 @require_safe
@@ -32,9 +32,13 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
     if is_swap(request):
         return HttpResponse(figures)
     rights = rights_at(request, hub)
-    may_log, may_read = HubPerm.LOG_SESSIONS in rights, HubPerm.VIEW_SESSIONS in rights
-    today = hub_today(hub, with_sessions=may_read, may_log=may_log)
-    context = {"hub": hub, "figures": figures, "today": today, "may_log": may_log, "may_read": may_read}
+    context = {
+        "hub": hub,
+        "figures": figures,
+        "today": hub_today(hub, request.user, rights),
+        "may_log": HubPerm.LOG_SESSIONS in rights,
+        "may_read": HubPerm.VIEW_SESSIONS in rights,
+    }
     return render(request, "impact/hub.html", context)
 
 

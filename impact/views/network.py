@@ -1,6 +1,7 @@
 """Step 8 of the main job: the network's dashboards, all hubs side by side, and down into the months of one."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -9,15 +10,17 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
+from hubs.views.stored import page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
 from impact.queries.export import network_csv as as_csv
 from impact.queries.network import every_hub, hub_months, hub_named, hubs_to_suggest, network_dashboard
+from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
 from impact.views.public import csv_file
-from impact.views.stored import page_or_part, stored_part
+from impact.views.remembered import led_back
 
 
 @require_safe
@@ -25,8 +28,17 @@ from impact.views.stored import page_or_part, stored_part
 def network(request: MemberRequest) -> HttpResponse:
     """Show the hubs side by side; a change of filter swaps the figures only."""
     network_or_403(request, NetworkPerm.DASHBOARD)
+    if answer := led_back(request, "network", tuple(NetworkFilter.base_fields)):
+        return answer
     figures = stored_part(request, lambda: _network_figures(request))
     return page_or_part(request, "impact/network.html", figures)
+
+
+@require_safe
+def today(request: MemberRequest) -> HttpResponse:
+    """Say what waits for the network's managers."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    return render(request, "impact/network_today.html", {"today": network_today(page=request.GET.get("page"))})
 
 
 @require_safe

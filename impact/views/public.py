@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hubs.views.stored import stored_for_visitors
 from impact.queries import definitions_text as words
 from impact.queries.export import public_csv, public_json
 from impact.queries.pages import impact_page
 from impact.queries.public import recent_public_impact
-from impact.views.stored import stored_for_visitors
 
 
 @login_not_required

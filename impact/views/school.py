@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
-from impact.queries.school import school_picture
+from impact.queries.school import school_ahead, school_picture
 from schools.access import school_or_404
 
 
@@ -13,4 +13,5 @@ from schools.access import school_or_404
 def school(request: MemberRequest, school_id: int) -> HttpResponse:
     """Show the school's classes and the sessions they took part in."""
     place = school_or_404(request, school_id)
-    return render(request, "impact/school.html", {"school": place, "picture": school_picture(place)})
+    context = {"school": place, "picture": school_picture(place), "ahead": school_ahead(place)}
+    return render(request, "impact/school.html", context)

@@ -89,6 +89,12 @@ def say_saved(request: MemberRequest, hub: Hub, session: Session, draft: Session
     messages.success(request, render_to_string("impact/session_saved.html", page))
 
 
+def say_voided(request: MemberRequest, hub: Hub, session: Session) -> None:
+    """Say that a session no longer counts, with the way to take that back."""
+    page = {"hub": hub, "session": session}
+    messages.success(request, render_to_string("impact/session_voided.html", page))
+
+
 def _sent_again(form: LogSessionForm, data: QueryDict) -> list[tuple[str, str]]:
     kept = [name for name in form.fields if name not in ("uid", "version")]
     return [(name, value) for name in kept for value in data.getlist(name)]

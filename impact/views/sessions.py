@@ -1,4 +1,4 @@
-"""The log: the list with its filters, one session with its history, and the pages that correct and void one."""
+"""The log: the list with its filters, one session with its history, the pages that correct, void and restore one."""
 
 import uuid
 
@@ -15,19 +15,22 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact import actions
-from impact.actions import EditedMeanwhile, IsVoided, correct_session
+from impact.actions import EditedMeanwhile, IsVoided, NotVoided, correct_session
 from impact.actions.versions import draft_of
 from impact.forms.log_session import CorrectSessionForm
 from impact.forms.session_filter import SessionFilterForm
-from impact.forms.void_session import VoidSessionForm
+from impact.forms.void_session import RestoreSessionForm, VoidSessionForm
 from impact.models import Session
 from impact.queries.history import history_of
-from impact.queries.sessions import find_session, session_page, session_picture
+from impact.queries.session_list import session_page
+from impact.queries.sessions import find_session, session_picture, sessions_that_repeat
+from impact.views.remembered import led_back
 from impact.views.session_answers import (
     answer_before_saving,
     reads_notes,
     rights_to,
     say_saved,
+    say_voided,
     show_conflict,
     show_form,
 )
@@ -38,6 +41,8 @@ from impact.views.session_answers import (
 def session_list(request: MemberRequest, hub_code: str) -> HttpResponse:
     """What was logged, newest first, narrowed by what the address says; htmx asks for the part with the results."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
+    if answer := led_back(request, f"sessions of {hub.code}", tuple(SessionFilterForm.base_fields)):
+        return answer
     form = SessionFilterForm(request.GET, hub=hub, by=request.user)
     page = session_page(
         hub, form.wanted(), page=request.GET.get("page"), rights=lambda session: rights_to(request, hub, session)
@@ -91,11 +96,32 @@ def void_session(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> HttpR
             actions.void_session(session=session, by=request.user, reason=form.cleaned_data["reason"])
         except IsVoided as other:
             return _say_voided(request, hub, other.stored)
-        messages.success(request, _("The session is voided. It no longer counts, and stays here to be read."))
+        say_voided(request, hub, session)
         return redirect("impact:session", hub_code=hub.code, uid=uid)
     picture = session_picture(session, hub=hub, rights=rights_to(request, hub, session))
     context = {"hub": hub, "picture": picture, "form": form}
     return render(request, "impact/session_void.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore_session(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> HttpResponse:
+    """Take a voided session back into the figures, after saying by how much they rise."""
+    hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
+    session = _to_change(request, hub, uid)
+    if session.voided_at is None:
+        return _say_standing(request, hub, session)
+    sent = request.POST if request.method == "POST" else None
+    form = RestoreSessionForm(sent, session=session, undo="undo" in request.GET)
+    if form.is_valid():
+        try:
+            actions.restore_session(session=session, by=request.user, reason=form.cleaned_data["reason"])
+        except NotVoided as other:
+            return _say_standing(request, hub, other.stored)
+        messages.success(request, _("The session is restored. It counts again."))
+        return redirect("impact:session", hub_code=hub.code, uid=uid)
+    picture = session_picture(session, hub=hub, rights=rights_to(request, hub, session))
+    context = {"hub": hub, "picture": picture, "form": form, "same": sessions_that_repeat(session)}
+    return render(request, "impact/session_restore.html", context, status=422 if form.is_bound else 200)
 
 
 def _correct(request: MemberRequest, hub: Hub, session: Session, form: CorrectSessionForm) -> HttpResponse:
@@ -126,4 +152,9 @@ def _to_change(request: MemberRequest, hub: Hub, uid: uuid.UUID) -> Session:
 
 def _say_voided(request: MemberRequest, hub: Hub, session: Session) -> HttpResponse:
     messages.info(request, _("This session was voided, so it stays as it is."))
+    return redirect("impact:session", hub_code=hub.code, uid=session.uid)
+
+
+def _say_standing(request: MemberRequest, hub: Hub, session: Session) -> HttpResponse:
+    messages.info(request, _("This session counts already."))
     return redirect("impact:session", hub_code=hub.code, uid=session.uid)

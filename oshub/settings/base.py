@@ -50,24 +50,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside of everything that may answer by itself (another host, a missing slash, a file), so that no answer goes
+    # out without its headers.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oshub.middleware.NoStore",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.UserLanguage",
-    # Outside of everything that may answer early, so that no private answer goes out without its header.
-    "oshub.middleware.NoStore",
+    "oshub.middleware.ShownIn",
     "oshub.middleware.SignInOnAPageOfItsOwn",
     "hubs.middleware.RightsAreCurrent",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -193,9 +195,11 @@ COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "CZ": _("Czechia")}
 # ── Files served to browsers ──────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static", ROOT / "static_vendor"]
+# What people upload. Only views hand it out, after asking who may see it; so it has no address of its own.
+MEDIA_ROOT = LOCAL / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "oshub.storage.DemoStorage"},
 }
 
 # ── Background work: a task may be lost, late or doubled, and the figures stay right ─────────────────────────────────
@@ -229,3 +233,13 @@ READY_STALE_SECONDS = 60
 ROLLUP_VERSION_MAX_AGE = 1.0
 # Whether the network is made up, which the pages then say.
 DEMONSTRATION = False
+
+# ── The site: what its public pages say of themselves ─────────────────────────────────────────────────────────────────
+# The address people type, without a slash at the end; empty takes whichever host was asked.
+SITE_URL = ""
+# Who answers for the site by law, for the imprint; production and the demonstration name somebody.
+OPERATOR_NAME = ""
+OPERATOR_ADDRESS = ""
+OPERATOR_EMAIL = ""
+# Whether /gallery/ shows every component of the pages, for those who build them.
+GALLERY = False

@@ -42,6 +42,11 @@ CACHES = {"default": {"BACKEND": "oshub.cache.SteadyRedisCache", "LOCATION": CAC
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 
 DEMONSTRATION = True
+GALLERY = True
+# Invented, as the imprint says.
+OPERATOR_NAME = "OSHub Demonstration Association"
+OPERATOR_ADDRESS = "1 Workbench Lane\n0000 Exampletown\nNowhere"
+OPERATOR_EMAIL = "imprint@oshub.example"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL / "mails"

@@ -4,6 +4,7 @@
 """
 
 import logging
+from pathlib import Path
 
 from oshub import env, logs
 from oshub.settings.base import *  # noqa: F403
@@ -17,6 +18,12 @@ SECRET_KEY = env.secret(
     least=50,
 )
 SITE_URL, _host = env.site("SITE_URL", mend="set it to the address people type, such as https://portal.example.org")
+# Named in the imprint and the privacy page, which the law asks for.
+OPERATOR_NAME = env.text("OPERATOR_NAME", mend="set it to the organisation that answers for the site by law")
+OPERATOR_ADDRESS = env.text(
+    "OPERATOR_ADDRESS", mend="set it to its postal address, with \\n between the lines"
+).replace("\\n", "\n")
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", mend="set it to the address for questions about the site and about data")
 ALLOWED_HOSTS = [
     _host,
     # The health check asks from inside the container.
@@ -67,6 +74,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
 )
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 SECURE_SSL_REDIRECT = True
+# Never to the host that a request names, which nobody has looked at yet.
+SECURE_SSL_HOST = SITE_URL.partition("://")[2]
 # Asked from inside, over plain HTTP, by the container's health check and the monitoring.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -76,12 +85,21 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
+MEDIA_ROOT = Path(
+    env.text(
+        "MEDIA_ROOT",
+        mend="set it to a folder that web and worker share and that is backed up",
+        default=str(ROOT / "media"),
+    )
+)
 STATIC_ROOT = ROOT / "staticfiles"
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "oshub.storage.ServerStorage"}}
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_structlog"]
 MIDDLEWARE = list(MIDDLEWARE)
-MIDDLEWARE.insert(MIDDLEWARE.index("oshub.middleware.NoStore"), "django_structlog.middlewares.RequestMiddleware")
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("oshub.middleware.SignInOnAPageOfItsOwn"), "django_structlog.middlewares.RequestMiddleware"
+)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # The timetable looks for work every few seconds; only what goes wrong is worth a line.
 DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG

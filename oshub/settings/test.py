@@ -41,11 +41,19 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "OSHub.Network <portal@oshub.example>"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = STORAGES | {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": UnknownVariable()}} for engine in TEMPLATES]
+
+GALLERY = True
+OPERATOR_NAME = "OSHub Test Association"
+OPERATOR_ADDRESS = "1 Workbench Lane\n0000 Exampletown"
+OPERATOR_EMAIL = "imprint@oshub.example"
 
 # One test must not see the figures of the test a moment before it.
 ROLLUP_VERSION_MAX_AGE = 0.0

@@ -1,18 +1,114 @@
-"""The navigation of workspaces, for templates: `{% workspace_entries as entries %}`."""
+"""The ways through the portal, for templates: of workspaces, of public pages, of the foot, and between languages."""
+
+from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import gettext as _
 
 from accounts.requests import MemberRequest
 from hubs.models import Hub
-from oshub.navigation import Entry, hub_entries, network_entries
+from oshub.navigation import Ways, hub_ways, network_ways, school_ways
+from oshub.templatetags.head import is_public
+from schools.models import School
 
 register = template.Library()
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a public navigation; `current` is "page" on the page itself, "true" on a page below it."""
+
+    label: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A language that the page at hand can be read in."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
 @register.simple_tag(takes_context=True)
-def workspace_entries(context: Context) -> list[Entry]:
-    """The entries for the page's hub, or for the network where the page has none."""
+def workspace_ways(context: Context) -> Ways:
+    """The navigation for the page's hub or school, or for the network where the page has neither."""
     request: MemberRequest = context["request"]
-    hub = context.get("hub")
-    return hub_entries(request, hub) if isinstance(hub, Hub) else network_entries(request)
+    hub, school = context.get("hub"), context.get("school")
+    if isinstance(hub, Hub):
+        return hub_ways(request, hub)
+    return school_ways(request, school) if isinstance(school, School) else network_ways(request)
+
+
+@register.simple_tag(takes_context=True)
+def public_entries(context: Context) -> list[Link]:
+    """The main navigation of the public pages, as far as they exist."""
+    return _links(
+        context["request"],
+        ("hubs:directory", _("Hubs")),
+        ("projects:directory", _("Projects")),
+        ("projects:news", _("News")),
+        ("impact:impact", _("Impact")),
+        ("about", pgettext("the network", "About")),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def footer_entries(context: Context, group: str) -> list[Link]:
+    """One column of the footer: `network`, `open` or `terms`."""
+    columns = {
+        "network": (
+            ("about", _("About the network")),
+            ("hubs:directory", _("Hubs")),
+            ("projects:directory", _("Projects")),
+            ("projects:news", _("News")),
+            ("projects:events", _("Events")),
+        ),
+        "open": (
+            ("impact:impact", _("Impact")),
+            ("impact:how_we_count", _("How we count")),
+            ("impact:data_json", _("Open data (JSON)")),
+            ("impact:data_csv", _("Open data (CSV)")),
+        ),
+        "terms": (
+            ("accessibility", _("Accessibility")),
+            ("privacy", _("Privacy")),
+            ("imprint", _("Imprint")),
+        ),
+    }
+    return _links(context["request"], *columns[group])
+
+
+@register.simple_tag(takes_context=True)
+def readings(context: Context) -> list[Reading]:
+    """The languages in which a public page can be read at once; nothing for pages that are somebody's own."""
+    request: HttpRequest = context["request"]
+    if not is_public(request) or request.method not in ("GET", "HEAD"):
+        return []
+    found = []
+    for code, _name in settings.LANGUAGES:
+        query = request.GET.copy()
+        query["lang"] = code
+        name = get_language_info(code)["name_local"].capitalize()
+        found.append(Reading(code, name, f"{request.path}?{query.urlencode()}", code == get_language()))
+    return found
+
+
+def _links(request: HttpRequest, *entries: tuple[str, str]) -> list[Link]:
+    found = []
+    for name, label in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        below = url != "/" and request.path.startswith(url)
+        found.append(Link(label, url, "page" if request.path == url else "true" if below else ""))
+    return found

@@ -1,13 +1,19 @@
 """Open schooling projects: real-life work on a local need, led by schools with a hub's help."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub
+from hubs.models import Challenge, Hub, Sdg, keeps_earlier_versions, next_version
+
+YOUNGEST, OLDEST = 3, 20
 
 
 class ProjectStatus(models.TextChoices):
@@ -16,6 +22,28 @@ class ProjectStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")
     FINISHED = "finished", _("Finished")
+
+
+OPEN_STATES = (ProjectStatus.PLANNED, ProjectStatus.RUNNING)
+
+
+class Subject(models.TextChoices):
+    """School subjects and fields that a project touches; wide on purpose, for no two countries cut them alike."""
+
+    BIOLOGY = "biology", _("Biology and environment")
+    CHEMISTRY = "chemistry", _("Chemistry")
+    PHYSICS = "physics", _("Physics and astronomy")
+    GEOGRAPHY = "geography", _("Geography and earth science")
+    MATHEMATICS = "mathematics", _("Mathematics and data")
+    COMPUTING = "computing", _("Computing and robotics")
+    TECHNOLOGY = "technology", _("Technology and making")
+    ARTS = "arts", _("Arts and design")
+    MUSIC = "music", _("Music and theatre")
+    LANGUAGES = "languages", _("Languages and literature")
+    HISTORY = "history", _("History and heritage")
+    SOCIETY = "society", _("Society and citizenship")
+    ECONOMICS = "economics", _("Economics and enterprise")
+    HEALTH = "health", _("Health and sport")
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -28,9 +56,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             family |= Q(hub_id=hub.parent_id)
         return self.filter(family)
 
+    def shown_publicly(self) -> Self:
+        """Projects that anybody may read: all of them. There are no drafts."""
+        return self.all()
 
+    def open_for_sign_up(self, today: dt.date) -> Self:
+        """Projects that schools may still join."""
+        return self.filter(status__in=OPEN_STATES, sign_up_until__gte=today)
+
+
+@keeps_earlier_versions("ProjectVersion")
 class Project(models.Model):
-    """One open schooling project, at home in one hub."""
+    """One open schooling project, at home in one hub. Ages are in years, both ends included."""
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="projects")
     title = models.CharField(_("title"), max_length=160)
@@ -38,6 +75,45 @@ class Project(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=ProjectStatus.choices, default=ProjectStatus.PLANNED)
+    challenge = models.ForeignKey(
+        Challenge,
+        verbose_name=_("challenge"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+    )
+    story = models.TextField(
+        _("the whole story"),
+        max_length=8000,
+        blank=True,
+        db_default="",
+        help_text=_("What happens, with whom, and what came of it. Pupils are never named."),
+    )
+    sdgs = ArrayField(
+        models.PositiveSmallIntegerField(choices=Sdg.choices),
+        verbose_name=_("Sustainable Development Goals"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    subjects = ArrayField(
+        models.CharField(max_length=12, choices=Subject.choices),
+        verbose_name=_("subjects"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    age_from = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages"), default=list, db_default=[], blank=True
+    )
+    sign_up_until = models.DateField(
+        _("open for sign-up until"), null=True, blank=True, help_text=_("The last day on which a school may join.")
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -45,6 +121,9 @@ class Project(models.Model):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ("title", "pk")
+        triggers: ClassVar = [next_version()]
+        # Lists of the public pages: the same cost however many projects there are.
+        indexes: ClassVar = [models.Index(fields=["-starts_on", "-id"], name="project_latest_first")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 "hub",
@@ -62,7 +141,43 @@ class Project(models.Model):
                 name="project_status_known",
                 violation_error_message=_("Choose where the project stands."),
             ),
+            models.CheckConstraint(
+                condition=Q(sdgs__contained_by=Sdg.values),
+                name="project_goals_known",
+                violation_error_message=_("The Sustainable Development Goals are numbered from 1 to 17."),
+            ),
+            models.CheckConstraint(
+                condition=Q(subjects__contained_by=Subject.values),
+                name="project_subjects_known",
+                violation_error_message=_("Choose subjects from the list."),
+            ),
+            models.CheckConstraint(
+                condition=Q(age_from=None, age_to=None)
+                | Q(
+                    age_from__isnull=False,
+                    age_to__isnull=False,
+                    age_from__gte=YOUNGEST,
+                    age_to__lte=OLDEST,
+                    age_to__gte=F("age_from"),
+                ),
+                name="project_ages_in_order",
+                violation_error_message=_("Give both ages, from 3 to 20 years, the lower one first; or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_up_until=None) | Q(ends_on=None) | Q(sign_up_until__lte=F("ends_on")),
+                name="project_sign_up_before_end",
+                violation_error_message=_("Schools can join only until the project ends."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def slug(self) -> str:
+        """What stands after the number in the address of the project's page."""
+        return slugify(self.title, allow_unicode=True) or "-"
+
+    def open_for_sign_up(self, today: dt.date) -> bool:
+        """Whether schools may still join."""
+        return self.status in OPEN_STATES and self.sign_up_until is not None and self.sign_up_until >= today

@@ -1,6 +1,6 @@
 """Tables of the schools: partner schools, their classes as cohorts, and the adults who act for a school."""
 
-from schools.models.school import Level, School
+from schools.models.school import Level, School, Shown
 from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, SchoolClass, school_year_label, school_year_of
 from schools.models.staff import SchoolMembership, SchoolRole
 
@@ -11,6 +11,7 @@ __all__ = [
     "SchoolClass",
     "SchoolMembership",
     "SchoolRole",
+    "Shown",
     "school_year_label",
     "school_year_of",
 ]

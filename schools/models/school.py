@@ -5,11 +5,13 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from hubs.models import Hub
+from hubs.models import Hub, WebAddressField, keeps_earlier_versions, next_version
 
 
 class Level(models.TextChoices):
@@ -19,6 +21,16 @@ class Level(models.TextChoices):
     PRIMARY = "isced_1", _("Primary")
     LOWER_SECONDARY = "isced_2", _("Lower secondary")
     UPPER_SECONDARY = "isced_3", _("Upper secondary")
+
+
+class Shown(models.TextChoices):
+    """What a school may agree to show on its public page, beside its name and place."""
+
+    ABOUT = "about", _("What it says about itself")
+    LEVELS = "levels", _("Its levels of schooling")
+    PROJECTS = "projects", _("The projects that it takes part in")
+    FIGURES = "figures", _("How many sessions and people")
+    WEBSITE = "website", _("Its website")
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -35,9 +47,18 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Schools that are or were partners of the network."""
         return self.exclude(partner_since=None)
 
+    def shown_publicly(self) -> Self:
+        """Partners that agreed to a public page; every other school is counted and never named."""
+        return self.partners().exclude(page_agreed_on=None)
 
+
+@keeps_earlier_versions("SchoolVersion")
 class School(models.Model):
-    """A school that works with a hub. `partner_since` is blank while talks go on."""
+    """A school that works with a hub. `partner_since` is blank while talks go on.
+
+    Without `page_agreed_on` the school has no public page and its name stands on none; `shows` is what the school
+    agreed to show.
+    """
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="schools")
     name = models.CharField(_("name"), max_length=160)
@@ -48,6 +69,26 @@ class School(models.Model):
     )
     partner_since = models.DateField(_("partner since"), null=True, blank=True)
     partner_until = models.DateField(_("partner until"), null=True, blank=True)
+    website = WebAddressField(_("website"), max_length=300, blank=True, db_default="")
+    about = models.TextField(
+        _("about the school"),
+        max_length=3000,
+        blank=True,
+        db_default="",
+        help_text=_("In the school's own words. Pupils are never named."),
+    )
+    page_agreed_on = models.DateField(
+        _("agreed to a public page on"), null=True, blank=True, help_text=_("The day on which the school said yes.")
+    )
+    shows = ArrayField(
+        models.CharField(max_length=10, choices=Shown.choices),
+        verbose_name=_("shown on the public page"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = SchoolQuerySet.as_manager()
 
@@ -55,6 +96,7 @@ class School(models.Model):
         verbose_name = _("school")
         verbose_name_plural = _("schools")
         ordering = ("name", "pk")
+        triggers: ClassVar = [next_version()]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 "hub",
@@ -68,7 +110,26 @@ class School(models.Model):
                 name="school_partnership_dates",
                 violation_error_message=_("A partnership cannot end before it began."),
             ),
+            models.CheckConstraint(
+                condition=Q(shows__contained_by=Shown.values),
+                name="school_shows_known",
+                violation_error_message=_("Choose what the school shows from the list."),
+            ),
+            models.CheckConstraint(
+                condition=Q(page_agreed_on=None) | Q(partner_since__isnull=False),
+                name="school_page_of_partner",
+                violation_error_message=_("Only a partner school has a public page: say since when it is a partner."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.place}"
+
+    @property
+    def slug(self) -> str:
+        """What stands after the number in the address of the school's page."""
+        return slugify(self.name, allow_unicode=True) or "-"
+
+    def agreed_to_show(self, what: Shown) -> bool:
+        """Whether the school's public page may show something."""
+        return self.page_agreed_on is not None and what.value in self.shows

@@ -100,5 +100,67 @@
     }
   });
 
+  // A message can be taken away by hand; without script it goes with the next page.
+  function showDismiss(root) {
+    root.querySelectorAll("[data-dismiss][hidden]").forEach((button) => (button.hidden = false));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-dismiss]");
+    if (button) {
+      button.closest("[data-toast]").remove();
+      document.getElementById("main").focus({ preventScroll: true });
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => showDismiss(event.target));
+
+  // A question before something is done: the page that asks it, shown as a dialog. If anything is amiss, the page itself.
+  async function confirmIn(link) {
+    const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const body = page.querySelector("[data-confirm-body]");
+    if (!answer.ok || !body) {
+      throw new Error("no question");
+    }
+    const dialog = document.createElement("dialog");
+    dialog.className = "dialog";
+    dialog.setAttribute("aria-labelledby", "confirm-title");
+    dialog.append(document.importNode(body, true));
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("[data-confirm-cancel]")) {
+        event.preventDefault();
+        dialog.close();
+      }
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-confirm]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && window.HTMLDialogElement) {
+      event.preventDefault();
+      confirmIn(link).catch(() => window.location.assign(link.href));
+    }
+  });
+
+  // Who came by an address with a language reads on in it, without a cookie that nobody asked for.
+  const language = new URLSearchParams(window.location.search).get("lang");
+  if (language && language === document.documentElement.lang) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      if (link && link.origin === window.location.origin && link.pathname.endsWith("/")) {
+        const address = new URL(link.href);
+        if (!address.searchParams.has("lang")) {
+          address.searchParams.set("lang", language);
+          link.href = address.href;
+        }
+      }
+    });
+  }
+
+  showDismiss(document);
   focusErrors(document);
 })();

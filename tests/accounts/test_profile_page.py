@@ -1,5 +1,6 @@
 """`/accounts/profile/`: everybody edits the own name and language, and nothing else."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,16 @@ def test_it_works(client: Client, ana: User) -> None:
     ana.refresh_from_db()
     assert (ana.name, ana.language) == ("Ana Nova", "pt")
     assert "Ana Nova" in client.get(URL).content.decode()
+
+
+def test_who_wants_to_be_named_publicly_says_so_and_may_take_it_back(client: Client, ana: User) -> None:
+    listed = User.objects.filter(pk=ana.pk, listed=True)
+    assert not listed.exists(), "nobody is named unasked"
+    client.post(URL, {"name": "Ana Example", "language": "", "listed": "on"})
+    assert listed.exists()
+    assert re.search(r'name="listed"[^>]*checked', client.get(URL).content.decode())
+    client.post(URL, {"name": "Ana Example", "language": ""})
+    assert not listed.exists()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -13,9 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.models import Category, Hub, Membership, Organisation, StakeholderGroup
+from hubs.models import Category, Hub, Membership, Organisation, OrganisationKind, PublicChange
 from hubs.roles import Role
-from impact.models import AttendanceLine, Audience, RollupState, Session, SessionCoHost, SessionType
+from impact.models import AttendanceLine, Audience, RollupState, Session, SessionCoHost, SessionType, StaleMark
 from projects.models import Partnership, Project
 from schools.models import Level, School, SchoolClass, SchoolMembership, SchoolRole
 from tests.factories.network import make_session_type
@@ -67,7 +67,7 @@ def membership(**said: object) -> Membership:
 
 def organisation(**said: object) -> Organisation:
     """An entry of the register."""
-    known = {"name": f"Organisation {next(_numbers)}", "kind": StakeholderGroup.INDUSTRY, "country": "PT"}
+    known = {"name": f"Organisation {next(_numbers)}", "kind": OrganisationKind.INDUSTRY, "country": "PT"}
     return Organisation.objects.create(**known | said)
 
 
@@ -443,6 +443,18 @@ def a_hub_that_is_its_own_co_host() -> object:
     return SessionCoHost.objects.create(session=own, hub=own.hub)
 
 
+@breaks("co_host_is_another_hub")
+def a_session_that_moves_to_its_co_host() -> object:
+    joint = session()
+    host = SessionCoHost.objects.create(session=joint, hub=hub())
+    return Session.objects.filter(pk=joint.pk).update(hub=host.hub)
+
+
+@breaks("stale_mark_names_something")
+def a_mark_of_nothing() -> object:
+    return StaleMark.objects.create(day=DAY)
+
+
 @breaks("line_audience_known")
 def an_audience_that_is_none() -> object:
     return line(audience="martians")
@@ -482,3 +494,8 @@ def an_audience_twice_in_a_session() -> object:
 @breaks("rollup_state_one_row")
 def a_second_state_of_the_figures() -> object:
     return RollupState.objects.create(pk=2)
+
+
+@breaks("public_change_counts")
+def a_change_that_counts_for_nothing() -> object:
+    return PublicChange.objects.create(changes=0)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from impact.views import stored
+from hubs.views import stored
 from tests.architecture.world import World, build_world
 
 

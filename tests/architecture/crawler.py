@@ -119,8 +119,11 @@ def _links(found: Seen) -> set[str]:
 def _shape(link: str) -> str:
     """The address without its keys, with the names of what is asked in it and without their values."""
     to = urlsplit(link)
-    path = re.sub(r"/\d+/|/[0-9a-f]{8}-[0-9a-f-]{27}/", "/…/", to.path)
+    path = re.sub(r"/\d+(?:-[^/]*)?/|/[0-9a-f]{8}-[0-9a-f-]{27}/", "/…/", to.path)
+    path = re.sub(r"/\d+-[^/]*(\.\w+)$", r"/…\1", path)
     if path.startswith(ADMINISTRATION):
         return path
     names = sorted(name for name, _value in parse_qsl(to.query, keep_blank_values=True))
+    if "lang" in names:
+        return "?lang"  # any page once more, in another language
     return "?".join([path, *names])

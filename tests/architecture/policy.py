@@ -12,7 +12,7 @@ One row a name of the URLconf; `admin:*` speaks for every name in that namespace
   the administration itself.
 - **foreign, missing**: what it gives instead for something of another hub, school or person, and for what is not
   there. `404 manager:own` is 404 for everybody except managers, whom no hub is foreign to. A visitor gets the same for
-  every object.
+  every object, except of public pages.
 """
 
 import csv
@@ -61,7 +61,8 @@ class Rule:
         instead = {"own": "own", "foreign": self.foreign, "missing": self.missing}[thing]
         default, *exceptions = instead.split()
         by_role = dict(exception.split(":") for exception in exceptions)
-        found = "own" if role == VISITOR else by_role.get(role, default)
+        closed = role == VISITOR and self.kind != "public"
+        found = "own" if closed else by_role.get(role, default)
         return self.cells[role] if found == "own" else found
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import path
+from pytest_django import Settings
 
 from oshub import urls
 from tests.architecture.policy import read_table
@@ -81,12 +82,58 @@ def test_an_error_is_as_careful_as_a_page(signed_in: bool, asked: str, status: i
         assert secret not in answer.content.decode()
 
 
+STRANGE = {"host": "evil.example"}
+
+
 @pytest.mark.django_db
-def test_a_strange_host_is_refused_before_anything_else(client: Client) -> None:
-    answer = client.get("/impact/", headers={"host": "evil.example"})
-    assert answer.status_code == 400
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.parametrize(
+    ("method", "asked", "headers", "status"),
+    [
+        pytest.param("GET", "/impact", {}, 301, id="a slash is missing"),
+        pytest.param("GET", "/h/OSHub-ZZ", {}, 301, id="a slash is missing, private"),
+        pytest.param("GET", "/admin/hubs", {}, 302, id="a slash is missing, administration"),
+        pytest.param("GET", "/impact/", STRANGE, 400, id="another host"),
+        pytest.param("POST", "/impact", STRANGE, 400, id="another host, no slash"),
+        pytest.param("GET", "/nowhere/", {}, 404, id="nothing there"),
+        pytest.param("GET", "/static/nowhere.css", {}, 404, id="no such file"),
+        pytest.param("DELETE", "/language/", {}, 405, id="another method"),
+        pytest.param("PUT", "/healthz", {}, 405, id="another method, public"),
+    ],
+)
+def test_no_answer_goes_out_without_its_headers(
+    signed_in: bool, method: str, asked: str, headers: dict[str, str], status: int
+) -> None:
+    """Also what is answered before any page is asked: other middleware stands within the one that sets headers."""
+    client = Client(raise_request_exception=False)
+    if signed_in:
+        client.force_login(make_user())
+    answer = client.generic(method, asked, headers=headers)
+    assert answer.status_code == status
+    assert {name: answer.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
     assert "evil.example" not in answer.content.decode()
-    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_has_the_headers_and_may_be_stored(client: Client) -> None:
+    answer = client.get("/static/img/favicon.svg")
+    assert answer.status_code == 200
+    assert {name: answer.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "no-store" not in answer["Cache-Control"]
+    answer.close()
+
+
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_the_way_to_https_leads_to_our_own_host(settings: Settings, client: Client, host: str) -> None:
+    """As in production: it is answered before anybody has looked at the host."""
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_SSL_HOST = True, "portal.example.org"
+    answer = client.get("/impact", headers={"host": host})
+    assert (answer.status_code, answer["Location"]) == (301, "https://portal.example.org/impact")
+    assert {name: answer.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,10 @@ from django.db.models import Q
 from pytest_django import Settings
 
 from impact.models import Session
+from projects.queries.directory import project_url
+from projects.queries.events import event_url
+from projects.queries.news import post_url
+from schools.queries.public import school_url
 from tests.architecture.crawler import ADMINISTRATION, Seen, crawl
 from tests.architecture.world import CANARY, PRIVATE, ROLES, SIGNED_IN, VISITOR, World, undone
 
@@ -47,8 +51,17 @@ def starts(world: World, role: str) -> list[str]:
         f"/h/{here}/sessions/log/?school={there.school.pk}",
         f"/h/{here}/sessions/{there.session.uid}/",
         f"/h/{here}/sessions/{there.voided.uid}/edit/",
+        f"/h/{here}/news/{there.post.pk}/",
+        f"/h/{here}/events/{there.event.pk}/",
+        f"/h/{here}/schools/{there.school.pk}/",
+        f"/pictures/{there.post.picture_id}-480.webp",
         f"/network/?hub={there.hub.code}",
         f"/impact/?hub={there.hub.code}",
+        "/search/?q=valley",
+        "/search/?q=draft",
+        "/go/?q=valley",
+        "/go/suggestions/?q=draft",
+        "/go/suggestions/?q=river",
     ]
     return own + (prying if role != "manager" else [f"/h/{there.hub.code}/", f"/network/?hub={there.hub.code}"])
 
@@ -75,7 +88,7 @@ def dead_ends(seen: list[Seen]) -> list[str]:
 def in_line(seen: list[Seen]) -> list[str]:
     """Styles, handlers and scripts within a page, also from a widget or from another package."""
     forbidden = re.compile(
-        r"<[^>]+\s(?:style|on[a-z]+)\s*=|<style|javascript:|<script(?![^>]*(?:src=|application/json))"
+        r"<[^>]+\s(?:style|on[a-z]+)\s*=|<style|javascript:|<script(?![^>]*(?:src=|application/(?:ld\+)?json))"
     )
     return [
         f"{page.path} has in line: {match[0]}"
@@ -88,13 +101,18 @@ def in_line(seen: list[Seen]) -> list[str]:
 def own_pages(world: World, role: str) -> set[str]:
     """Pages that a role is there for, and so has to come to by following links."""
     hub = f"/h/{world.here.hub.code}/"
+    edited = {f"{hub}{page}/" for page in ("profile/en", "challenges/new", "projects/new", "news/new", "events/new")}
+    edited |= {f"{hub}news/{world.here.post.pk}/", f"{hub}schools/{world.here.school.pk}/"}
     return {
-        VISITOR: {"/", "/impact/", "/how-we-count/", "/impact/data.json", "/impact/data.csv", "/accounts/login/"},
+        VISITOR: {"/", "/impact/", "/how-we-count/", "/impact/data.json", "/impact/data.csv", "/accounts/login/"}
+        | {"/hubs/", "/projects/", "/news/", "/events/", "/news/feed.atom", "/projects/feed.atom"}
+        | {"/events/calendar.ics", f"/hubs/{world.here.hub.code}/", project_url(world.here.project)}
+        | {school_url(world.here.school), post_url(world.here.published_post), event_url(world.here.published_event)},
         "nobody": {"/home/?stay"},
         "teacher": {f"/s/{world.here.school.pk}/"},
         "head": {f"/s/{world.here.school.pk}/"},
         "board": {hub},
-        "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"},
+        "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"} | edited,
         "coordinator": {hub, f"{hub}sessions/", f"{hub}sessions/{world.here.session.uid}/edit/"},
         "manager": {"/network/", f"/h/{world.there.hub.code}/sessions/"},
         "administrator": {ADMINISTRATION, f"{ADMINISTRATION}hubs/membership/"},

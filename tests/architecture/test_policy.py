@@ -21,6 +21,8 @@ RULES = read_table()
 ROUTES = all_routes()
 UNSAFE = ("POST", "PUT", "DELETE")
 PRIVATE = "no-store, private"
+# Pages of posts and events that anybody may read; all other addresses with such keys are of drafts.
+PUBLISHED = {"projects:post", "projects:event", "projects:event_ics"}
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -65,6 +67,23 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "uid": place.session.uid if there_is else MISSING_UID,
         "school_id": place.school.pk if there_is else MISSING_KEY,
         "pk": key if there_is else MISSING_KEY,
+        "challenge_id": place.challenge.pk if there_is else MISSING_KEY,
+        "project_id": place.project.pk if there_is else MISSING_KEY,
+        "post_id": place.post.pk if there_is else MISSING_KEY,
+        "event_id": place.event.pk if there_is else MISSING_KEY,
+        "published_post_id": place.published_post.pk if there_is else MISSING_KEY,
+        "published_event_id": place.published_event.pk if there_is else MISSING_KEY,
+        "school_slug": place.school.slug,
+        "project_slug": place.project.slug,
+        "post_slug": place.published_post.slug,
+        "event_slug": place.published_event.slug,
+        "kind": "hub",
+        "key": place.hub.code if there_is else MISSING_CODE,
+        "section": "hubs" if there_is else "nothing",
+        "number": 1,
+        "picture_uid": place.post.picture_id if there_is else MISSING_UID,
+        "width": 480,
+        "language": "en" if there_is else "xx",
         # The administration's own words; who may open it at all is what its rule is about.
         "object_id": world.here.hub.pk,
         "content_type_id": 1,
@@ -74,7 +93,9 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
 
 
 def address(route: Route, known: dict[str, object]) -> str:
-    """The address of a route with its words filled in."""
+    """The address of a route with its words filled in; a public page is that of what is published."""
+    if route.name in PUBLISHED:
+        known = known | {"post_id": known["published_post_id"], "event_id": known["published_event_id"]}
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.pattern)
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), plain).replace("^", "").replace(
         "$", ""
@@ -108,7 +129,9 @@ def wrong_headers(answer: HttpResponse, rule: Rule, role: str) -> list[str]:
 def same_for_all(answer: HttpResponse, path: str) -> tuple[int, dict[str, str], str]:
     """An answer without what differs each time, and without the address that was asked for."""
     page = re.sub(
-        r'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"\w+"', r"\1", answer.content.decode()
+        r'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"\w+"',
+        r"\1",
+        answer.content.decode(errors="backslashreplace"),
     )
     headers = {name: value.replace(path, "PATH") for name, value in answer.items() if name != "Content-Length"}
     return answer.status_code, headers, page.replace(path, "PATH")
@@ -163,7 +186,9 @@ def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: Rou
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("name", ["impact:session", "impact:edit_session", "impact:void_session"])
+@pytest.mark.parametrize(
+    "name", ["impact:session", "impact:edit_session", "impact:void_session", "impact:restore_session"]
+)
 def test_another_hubs_session_is_not_there_under_the_own_hubs_address(world: World, name: str) -> None:
     route = next(route for route in ROUTES if route.name == name)
     told = []
@@ -196,6 +221,16 @@ def test_staff_correct_what_they_logged_lately_and_coordinators_everything(
     path = address(route, words(world, role, "own") | {"uid": getattr(world.here, whose).uid})
     assert world.ask(role, "GET", path).status_code == status
     assert world.ask(role, "POST", path).status_code == {200: 422, 403: 403}[status]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("visitor", 302), ("board", 403), ("staff", 200), ("coordinator", 200), ("manager", 403)]
+)
+def test_a_voided_session_is_restored_by_those_who_may_void(world: World, role: str, status: int) -> None:
+    route = next(route for route in ROUTES if route.name == "impact:restore_session")
+    path = address(route, words(world, role, "own") | {"uid": world.here.voided.uid})
+    assert world.ask(role, "GET", path).status_code == status
+    assert world.ask(role, "POST", path).status_code == {200: 422}.get(status, status)
 
 
 @each_own_route

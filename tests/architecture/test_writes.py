@@ -100,7 +100,7 @@ def test_a_correction_changes_what_it_says_and_nothing_else(world: World, role: 
 
 
 @pytest.mark.parametrize("role", TEAM)
-@pytest.mark.parametrize("step", ["edit/", "void/"])
+@pytest.mark.parametrize("step", ["edit/", "void/", "restore/"])
 @pytest.mark.parametrize("whose", ["foreign, own address", "foreign, its address", "joint", "sub-hub's"])
 def test_only_the_hub_that_logged_a_session_changes_it(world: World, role: str, step: str, whose: str) -> None:
     """Who co-hosts a session or sees it from above reads it; the hub that owns it keeps it right."""
@@ -132,8 +132,10 @@ def test_managers_change_no_hubs_log(world: World) -> None:
     with undone():
         before = Session.objects.count()
         for place in (world.here, world.there):
-            for path in ("log/", f"{place.session.uid}/edit/", f"{place.session.uid}/void/"):
+            changing = [f"{place.session.uid}/{step}/" for step in ("edit", "void", "restore")]
+            for path in ("log/", *changing, f"{place.voided.uid}/restore/"):
                 answer = world.clients["manager"].post(f"/h/{place.hub.code}/sessions/{path}", {"reason": "because"})
                 assert answer.status_code == 403
         assert Session.objects.count() == before
         assert Session.objects.get(pk=world.here.session.pk).voided_at is None
+        assert Session.objects.get(pk=world.here.voided.pk).voided_at is not None

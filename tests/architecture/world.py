@@ -22,13 +22,13 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Session
 from impact.rollups import drain_all
-from projects.models import Partnership, Project
+from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
 from tests.factories.network import (
@@ -44,6 +44,8 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import PASSWORD, make_user
+from tests.factories.pictures import keep_drawn_picture
+from tests.factories.public import agree_to_page, make_challenge, make_event, make_post
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -62,11 +64,16 @@ MISSING_KEY = 999_999_999
 
 @dataclass
 class Place:
-    """One hub with a school, a class, a project, a partnership, sessions and the people of each role."""
+    """One hub with all that it has and shows, and the people of each role."""
 
     hub: Hub
     school: School
     project: Project
+    challenge: Challenge
+    post: Post
+    event: Event
+    published_post: Post
+    published_event: Event
     people: dict[str, User]
     session: Session
     by_coordinator: Session
@@ -126,6 +133,7 @@ def build_world() -> World:
     """Make both places; the figures are added up, so that pages have something to show."""
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
+    agree_to_page(here.school)  # of the two schools only this one
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
     joint = make_session(
@@ -148,11 +156,13 @@ def _place(code: str, say: Say, note: str) -> Place:
     hub = make_hub(f"OSHub-{code}", name=f"Hub {code}")
     school = make_school(hub, say("Valley School"), place=say("Valley"))
     school_class = make_class(school, say("7B"))
-    project = make_project(hub, say("Clean river"))
-    Project.objects.filter(pk=project.pk).update(summary=say("We measure the river."))
+    # Of a project, a challenge, and what is published, anybody may read everything: no canary.
+    project = make_project(hub, "Clean river")
+    Project.objects.filter(pk=project.pk).update(summary="We measure the river.")
     partnership = Partnership.objects.create(hub=hub, name=say("River alliance"), project=project, starts_on=HELD_ON)
     partnership.schools.add(school)
     people = _people(code, hub, school, say)
+    challenge, post, event = _drafts(hub, project, people["staff"], say)
     staff, coordinator = people["staff"], people["coordinator"]
     lines = [class_line(school_class), people_line(Audience.TEACHER, 7, 2)]
     made = {
@@ -169,7 +179,21 @@ def _place(code: str, say: Say, note: str) -> Place:
     _age(made["long_ago"])
     _correct(made["session"], staff, lines[:1], note=f"{note} corrected")
     void_session(session=made["voided"], by=staff, reason=say("logged twice"))
-    return Place(hub, school, project, people, **made)
+    news = make_post(hub, "Clear water", project=project, author=staff)
+    day = make_event(hub, "River day", author=staff)
+    return Place(hub, school, project, challenge, post, event, news, day, people, **made)
+
+
+def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:
+    """A challenge, and a post and an event that are not public yet."""
+    challenge = make_challenge(hub, "Dry wells", summary="No water in August.")
+    title, alt = say("Draft news"), say("A well.")
+    picture = keep_drawn_picture(hub, author)
+    post = make_post(hub, title, project=project, author=author, state=State.DRAFT, picture=picture, picture_alt=alt)
+    event = make_event(
+        hub, say("Draft event"), project=project, author=author, state=State.DRAFT, place=say("At the well")
+    )
+    return challenge, post, event
 
 
 def _people(code: str, hub: Hub, school: School, say: Say) -> dict[str, User]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.models import Hub, Membership
 from hubs.roles import HUB_ROLES, Role
+from projects.models import Picture
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
 
@@ -58,7 +59,8 @@ def errors(answer: HttpResponseBase) -> str:
 @pytest.mark.parametrize("model", OF_OURS, ids=lambda model: model._meta.label)
 def test_administrators_reach_our_tables(client: Client, model: type[Model]) -> None:
     assert client.get(page(model, "changelist")).status_code == 200
-    assert client.get(page(model, "add")).status_code == (403 if model is User else 200)
+    # People sign up, and pictures are uploaded.
+    assert client.get(page(model, "add")).status_code == (403 if model in (User, Picture) else 200)
 
 
 @pytest.mark.parametrize("model", OF_OTHERS, ids=lambda model: model._meta.label)
@@ -121,6 +123,16 @@ def test_an_administrator_gives_themselves_nothing(client: Client, administrator
     sent = {"user": administrator.pk, "role": "coordinator", "hub": hub.pk, "starts_on": timezone.now().date()}
     assert "Nobody can give a role to themselves." in errors(client.post(ADD, sent))
     assert client.get(f"/h/{hub.code}/").status_code == 404
+
+
+def test_a_role_that_is_held_already_is_refused_in_a_sentence(client: Client, hub: Hub) -> None:
+    ana = make_user()
+    make_membership(ana, Role.STAFF, hub)
+    sent = {"user": ana.pk, "role": "staff", "hub": hub.pk, "starts_on": timezone.now().date()}
+    answer = client.post(ADD, sent)
+    assert answer.status_code == 200
+    assert "This person holds that role already." in errors(answer)
+    assert ana.memberships.count() == 1
 
 
 def test_a_role_that_was_given_is_not_edited(client: Client, hub: Hub) -> None:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from hubs.models import Hub
-from hubs.roles import Role
+from hubs.roles import HubPerm, Role
 from impact.models import Audience, Session
 from impact.queries.hub_dashboard import HubToday, hub_figures, hub_today
 from impact.queries.periods import ALL_TIME
@@ -62,8 +62,10 @@ def log_some(hub: Hub, number: int = 1) -> list[Session]:
     return made
 
 
-def today_at(hub: Hub, *, may_log: bool = True) -> HubToday:
-    return hub_today(hub, with_sessions=True, may_log=may_log)
+def today_at(hub: Hub, *rights: HubPerm, user: User | None = None) -> HubToday:
+    """What somebody sees who may log sessions and do nothing else, unless it is said what they may."""
+    may_log = (HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.LOG_SESSIONS)
+    return hub_today(hub, user or make_user(), rights or may_log)
 
 
 def test_staff_see_figures_sessions_and_the_way_to_log(hub: Hub) -> None:
@@ -171,7 +173,7 @@ def test_missing_attendance_asks_to_be_mended(hub: Hub) -> None:
     log_some(hub)
     make_session(hub, held_on=HELD)
     drain_all()
-    (first, *_rest) = today_at(hub).attention
+    (first, *_rest) = today_at(hub).todos
     assert first.text == "Of 1 session nobody has said how many came."
     assert first.url == "/h/OSHub-PT/sessions/?missing=on"
     page = signed_in(Role.STAFF, hub).get("/h/OSHub-PT/").content.decode()
@@ -181,12 +183,12 @@ def test_missing_attendance_asks_to_be_mended(hub: Hub) -> None:
 def test_silence_is_asked_about_after_a_month(hub: Hub) -> None:
     log_some(hub)
     with time_machine.travel(SOON_AFTER, tick=False):
-        assert today_at(hub).attention == ()
+        assert today_at(hub).todos == ()
     with time_machine.travel(SOON_AFTER + dt.timedelta(days=40), tick=False):
-        (quiet,) = today_at(hub).attention
+        (quiet,) = today_at(hub).todos
         assert quiet.text == "Nothing has been logged for any day after 12 May 2022. Was something forgotten?"
         assert quiet.url == "/h/OSHub-PT/sessions/log/"
-        assert today_at(hub, may_log=False).attention[0].url == ""
+        assert today_at(hub, HubPerm.VIEW).todos[0].url == ""
 
 
 def test_a_closed_hub_is_not_asked(hub: Hub) -> None:
@@ -194,12 +196,12 @@ def test_a_closed_hub_is_not_asked(hub: Hub) -> None:
     hub.closed_on = HELD
     hub.save()
     drain_all()
-    assert today_at(hub).attention == ()
+    assert today_at(hub).todos == ()
 
 
 def test_a_new_hub_is_told_where_to_begin(hub: Hub) -> None:
     drain_all()
-    assert [item.text for item in today_at(hub).attention] == [
+    assert [item.text for item in today_at(hub).todos] == [
         "Nothing has been logged yet.",
         "This hub has no partner school yet.",
     ]
@@ -211,7 +213,7 @@ def test_a_new_hub_is_told_where_to_begin(hub: Hub) -> None:
 def test_what_is_not_added_up_yet_is_said(hub: Hub) -> None:
     log_some(hub)
     make_session(hub, people_line(Audience.OTHER, 5), held_on=HELD)
-    assert today_at(hub).attention[-1].text.startswith("New entries are being added up")
+    assert today_at(hub).todos[-1].text.startswith("New entries are being added up")
 
 
 def test_the_file_holds_what_the_page_shows(hub: Hub) -> None:
@@ -230,16 +232,17 @@ def test_as_many_queries_for_three_sessions_and_sub_hubs_as_for_one(
 ) -> None:
     make_session(make_hub(parent=hub), people_line(Audience.OTHER, 5, 5), title="first")
     drain_all()
+    user = make_user()
     with django_assert_num_queries(5):
         hub_figures(hub, ALL_TIME)
-    with django_assert_num_queries(7):
-        today_at(hub)
+    with django_assert_num_queries(13):
+        today_at(hub, *HubPerm, user=user)
     for _ in range(2):
         log_some(make_hub(parent=hub), 3)
     with django_assert_num_queries(5):
         hub_figures(hub, ALL_TIME)
-    with django_assert_num_queries(7):
-        today_at(hub)
+    with django_assert_num_queries(13):
+        today_at(hub, *HubPerm, user=user)
 
 
 def test_hostile_titles_stay_text(hub: Hub) -> None:

@@ -8,7 +8,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from hubs.models import Hub
@@ -16,6 +19,7 @@ from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.versions import draft_of
 from impact.models import Audience, Session
+from impact.queries.seen_by_hub import SeenByHub
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -185,8 +189,56 @@ def test_one_row_and_three_cost_the_same(
     for rows in (1, 3):
         while Session.objects.count() < rows:
             full_session(hub, make_user())
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(URL)
+
+
+def test_a_list_too_long_to_leaf_through_is_cut_off(
+    client: Client, staff: User, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("impact.queries.session_list.MOST_LISTED", 50)
+    for number in range(50):
+        make_session(hub, TEACHERS, held_on=HELD_ON + dt.timedelta(days=number), title=f"Number {number}")
+    assert "50 sessions" in client.get(URL).content.decode()
+    make_session(hub, TEACHERS, held_on=HELD_ON - dt.timedelta(days=1), title="Earliest")
+    page = client.get(URL).content.decode()
+    assert "More than 50 sessions; the latest are listed. Filter by day to see earlier ones." in page
+    assert titles(client, "?page=99")[-1] == "Number 0"
+    assert titles(client, f"?last_day={HELD_ON.isoformat()}") == ["Number 0", "Earliest"]
+
+
+# ── What a hub sees, out of its sources ───────────────────────────────────────────────────────────────────────────────
+
+DAYS = [HELD_ON - dt.timedelta(days=number) for number in range(3)]
+days = st.sampled_from(DAYS)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    logged=st.lists(st.tuples(st.integers(0, 3), days, st.sets(st.integers(0, 3)), st.booleans()), max_size=12),
+    most=st.integers(1, 6),
+    first=st.none() | days,
+    last=st.none() | days,
+)
+def test_a_hub_sees_from_its_sources_what_one_plain_question_gives(
+    logged: list[tuple[int, dt.date, set[int], bool]], most: int, first: dt.date | None, last: dt.date | None
+) -> None:
+    """Owned and co-hosted by hub and sub-hubs at once, each once, in the same order."""
+    with transaction.atomic():
+        hub = make_hub()
+        hubs, by = [hub, make_hub(parent=hub), make_hub(parent=hub), make_hub()], make_user()
+        for owner, day, co_hosts, voided in logged:
+            invited = [hubs[number] for number in sorted(co_hosts - {owner})]
+            session = make_session(hubs[owner], TEACHERS, held_on=day, co_hosts=invited)
+            if voided:
+                void_session(session=session, by=by, reason="Twice")
+        for looked_at in hubs:
+            plain = Session.objects.seen_by_hub(looked_at).standing().order_by("-held_on", "-pk")
+            within = plain.filter(held_on__range=(first or dt.date(2000, 1, 1), last or dt.date(2100, 1, 1)))
+            seen = SeenByHub(looked_at, Session.objects.standing(), first_day=first, last_day=last)
+            assert seen.newest(most) == list(within.values_list("pk", flat=True)[:most])
+            assert seen.count(most) == min(most, within.count())
+        transaction.set_rollback(True)
 
 
 def test_one_change_and_three_cost_the_same(

@@ -43,7 +43,7 @@ def test_every_vendored_package_comes_with_its_licence() -> None:
     assert all("LICENSE" in files for files in bootstrap.VENDORED.values())
     for package, files in bootstrap.VENDORED.items():
         for file in files:
-            assert (bootstrap.VENDOR / package / file.removeprefix("dist/")).exists()
+            assert bootstrap.vendored(package, file).exists()
 
 
 def test_a_step_is_done_once_and_again_when_what_it_followed_changes(tmp_path: Path) -> None:

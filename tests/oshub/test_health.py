@@ -1,10 +1,17 @@
 """What `/healthz` and `/readyz` say, well and ill."""
 
+import datetime as dt
+
 import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
+from django.utils import timezone
+
+from impact.models import RollupState, Session
+from impact.rollups import drain_all
+from tests.factories.network import make_hub, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +29,14 @@ def test_all_is_well(client: Client) -> None:
     assert answer.json() == {
         "status": "ready",
         "problems": [],
-        "checks": {"database": True, "migrations": 0, "broker": True, "oldest_stale_seconds": 0.0},
+        "notices": [],
+        "checks": {
+            "database": True,
+            "migrations": 0,
+            "broker": True,
+            "oldest_stale_seconds": 0.0,
+            "last_check_hours": True,
+        },
     }
 
 
@@ -53,6 +67,35 @@ def test_a_change_that_waits_too_long_is_told(client: Client, settings: LazySett
     assert 90 <= answer.json()["checks"]["oldest_stale_seconds"] < 100
 
 
+def test_figures_that_differ_are_told_and_take_nothing_away(client: Client) -> None:
+    _checked(hours_ago=5, differences=3)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    assert answer.json()["checks"]["last_check_hours"] == pytest.approx(5, abs=0.1)
+    (told,) = answer.json()["notices"]
+    assert "found 3 figures that differ" in told
+    assert "rebuild_rollups" in told
+
+
+@pytest.mark.parametrize(("hours", "told"), [(35.9, False), (36.1, True)])
+def test_a_check_that_is_overdue_is_told(client: Client, hours: float, told: bool) -> None:
+    _checked(hours_ago=hours, differences=0)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert any("last checked 36 hours ago" in notice for notice in answer.json()["notices"]) is told
+
+
+@pytest.mark.parametrize(("hours", "told"), [(35.9, False), (36.1, True)])
+def test_figures_that_were_never_checked_are_told_once_there_are_some(client: Client, hours: float, told: bool) -> None:
+    session = make_session(make_hub())
+    drain_all()
+    Session.objects.filter(pk=session.pk).update(logged_at=timezone.now() - dt.timedelta(hours=hours))
+    drain_all()
+    answer = client.get("/readyz").json()
+    assert any("never been checked" in notice for notice in answer["notices"]) is told
+    assert answer["checks"]["last_check_hours"] is not told
+
+
 def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def dead() -> None:
         raise DatabaseError("password=secret host=10.0.0.1")
@@ -61,7 +104,7 @@ def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: py
     monkeypatch.setattr(MigrationExecutor, "__init__", lambda *_args: dead())
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert len(answer.json()["problems"]) == 3
+    assert len(answer.json()["problems"]) == 4
     assert "secret" not in answer.content.decode()
 
 
@@ -72,3 +115,12 @@ def _mark(*, seconds_ago: int) -> None:
             "INSERT INTO impact_stalemark (hub_id, marked_at) VALUES (0, now() - make_interval(secs => %s))",
             [seconds_ago],
         )
+
+
+def _checked(*, hours_ago: float, differences: int) -> None:
+    """Leave the outcome of a check that was some time ago."""
+    drain_all()
+    moment = timezone.now() - dt.timedelta(hours=hours_ago)
+    RollupState.objects.update_or_create(
+        pk=1, defaults={"verified_at": moment, "verified_cells": 10, "verified_differences": differences}
+    )

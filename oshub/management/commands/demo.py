@@ -76,7 +76,7 @@ class Command(BaseCommand):
             raise CommandError("Another command is using the embedded database: wait until it ends, then reset.")
         self.say("Forgetting what was entered ...")
         embedded.stop(PLACE)
-        for kept in (PLACE.data, LOCAL / "mails"):
+        for kept in (PLACE.data, LOCAL / "mails", LOCAL / "media"):
             shutil.rmtree(kept, ignore_errors=True)
         ACCOUNTS.unlink(missing_ok=True)
 

@@ -1,0 +1,77 @@
+"""Seats on a hub's local management board. A seat belongs to a stakeholder group, never to a pupil."""
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models.hub import Hub
+from hubs.models.organisation import Organisation
+
+
+class StakeholderGroup(models.TextChoices):
+    """A part of society that has a say in a hub. A students' association holds a seat as an organisation."""
+
+    SCHOOLS = "schools", _("Schools")
+    TEACHERS = "teachers", _("Teachers")
+    FAMILIES = "families", _("Families")
+    STUDENTS = "students", _("Students' association")
+    RESEARCH = "research", _("Universities and research")
+    INDUSTRY = "industry", _("Industry and enterprise")
+    GOVERNMENT = "government", _("Local government")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+
+
+class BoardSeatQuerySet(models.QuerySet["BoardSeat"]):
+    """Seats, asked for by day."""
+
+    def in_force(self, day: dt.date) -> Self:
+        """Those that have begun and not ended on a day; the last day still counts."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class BoardSeat(models.Model):
+    """One seat, with dates. Who sits on it is not said here."""
+
+    hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="board_seats")
+    stakeholder_group = models.CharField(_("stakeholder group"), max_length=20, choices=StakeholderGroup.choices)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="board_seats",
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = BoardSeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seat on a board")
+        verbose_name_plural = _("seats on boards")
+        ordering = ("hub", "stakeholder_group", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(stakeholder_group__in=StakeholderGroup.values),
+                name="seat_group_known",
+                violation_error_message=_("Choose one of the stakeholder groups."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="seat_ends_after_start",
+                violation_error_message=_("A seat cannot end before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["hub", "stakeholder_group", "organisation"],
+                condition=Q(ends_on=None, organisation__isnull=False),
+                name="seat_open_once",
+                violation_error_message=_("This organisation holds that seat already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stakeholder_group_display()} · {self.hub}"

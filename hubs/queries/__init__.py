@@ -1,0 +1,1 @@
+"""What the pages of hubs read, and in which state the public content is."""

@@ -1,0 +1,144 @@
+"""The public directory of hubs: a page of them, narrowed by country and kind, and the map beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django_countries import countries
+
+from hubs.models import Category, Hub
+from hubs.queries.map import HubMap, map_of
+
+HUBS_A_PAGE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a visitor narrows the directory; nothing said is an empty text. `kind` is a value of `Category`."""
+
+    country: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HubLink:
+    """The name of a hub or sub-hub, and where its page is."""
+
+    name: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubCard:
+    """A hub as the directory shows it. `local_language` is the code of the language of its local name, if known."""
+
+    name: str
+    url: str
+    local_name: str
+    local_language: str
+    place: str
+    country: str
+    kind: str
+    kind_label: str
+    traits: tuple[str, ...]
+    closed: bool
+    sub_hubs: tuple[HubLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A page of the directory, with the map of all hubs that fit. `number` is that of the hubs that fit."""
+
+    cards: tuple[HubCard, ...]
+    pages: Page[Hub]
+    number: int
+    map: HubMap
+
+
+def hub_directory(wanted: Wanted, *, page: str | None) -> Directory:
+    """The hubs that fit, by name. Four queries; a page that is not there gives the nearest one."""
+    fitting = _fitting(wanted)
+    pages = Paginator(fitting.order_by("name", "pk"), HUBS_A_PAGE).get_page(page)
+    hubs = list(pages.object_list)
+    sub_hubs = _sub_hubs(hubs)
+    return Directory(
+        cards=tuple(_card(hub, sub_hubs.get(hub.pk, ())) for hub in hubs),
+        pages=pages,
+        number=pages.paginator.count,
+        map=map_of(fitting, number=pages.paginator.count, within_country=bool(wanted.country)),
+    )
+
+
+def countries_with_hubs() -> list[tuple[str, str]]:
+    """Codes and names of the countries where the network has hubs, by name in the reader's language. One query."""
+    codes = Hub.objects.shown_publicly().top_level().order_by("country").values_list("country", flat=True).distinct()
+    return sorted(((str(code), country_name(str(code))) for code in codes), key=lambda pair: pair[1])
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language."""
+    return str(countries.name(code))
+
+
+def hub_url(code: str) -> str:
+    """The address of a hub's public page."""
+    return reverse("hubs:hub", kwargs={"hub_code": code})
+
+
+def kind_labels(values: Iterable[str]) -> tuple[str, ...]:
+    """Kinds of hub in words, in the order in which the network names them."""
+    wanted = set(values)
+    return tuple(str(kind.label) for kind in Category if kind.value in wanted)
+
+
+def art_of(category: str) -> str:
+    """The drawing that stands for a kind of hub."""
+    return {Category.SCHOOL_BASED.value: "kind-school", Category.SPACE.value: "kind-space"}.get(category, "kind-broker")
+
+
+def local_language(hub: Hub) -> str:
+    """The language of a hub's local name: the first of its languages."""
+    return hub.languages[0] if hub.languages else ""
+
+
+def is_closed(hub: Hub) -> bool:
+    """Whether a hub's last day is over."""
+    return hub.closed_on is not None and hub.closed_on < hub.today()
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Hub]:
+    hubs = Hub.objects.shown_publicly().top_level()
+    if wanted.country:
+        hubs = hubs.filter(country=wanted.country)
+    if wanted.kind:
+        of_kind = Q(category=wanted.kind) | Q(traits__contains=[wanted.kind])
+        hubs = hubs.filter(of_kind | Q(Exists(Hub.objects.filter(of_kind, parent=OuterRef("pk")))))
+    return hubs
+
+
+def _sub_hubs(hubs: list[Hub]) -> dict[int, tuple[HubLink, ...]]:
+    found: dict[int, tuple[HubLink, ...]] = {}
+    rows = Hub.objects.shown_publicly().filter(parent__in=hubs).order_by("name", "pk")
+    for parent, code, name, place in rows.values_list("parent_id", "code", "name", "place"):
+        assert parent is not None  # noqa: S101 - as the filter says
+        found[parent] = (*found.get(parent, ()), HubLink(name, place, hub_url(code)))
+    return found
+
+
+def _card(hub: Hub, sub_hubs: tuple[HubLink, ...]) -> HubCard:
+    return HubCard(
+        name=hub.name,
+        url=hub_url(hub.code),
+        local_name=hub.local_name,
+        local_language=local_language(hub),
+        place=hub.place,
+        country=country_name(hub.country.code),
+        kind=hub.category,
+        kind_label=str(Category(hub.category).label),
+        traits=kind_labels(hub.traits),
+        closed=is_closed(hub),
+        sub_hubs=sub_hubs,
+    )

@@ -1,0 +1,53 @@
+"""In which state everything that anybody may read is: one text, another one after every change.
+
+Rooms above add what their public pages depend on, as SQL, so that one query reads all of it.
+"""
+
+import time
+
+from django.conf import settings
+from django.db import connection
+
+DEFAULT_MAX_AGE = 1.0  # seconds
+# Some things change with the clock and no row does, such as which event is over: nothing is kept for longer.
+KEPT_AT_MOST = 600  # seconds
+
+_sources: dict[str, str] = {
+    "content": "(SELECT concat_ws('.', sum(changes), extract(epoch FROM max(changed_at))) FROM hubs_publicchange)"
+}
+_statement = ""
+_remembered: tuple[float, str] | None = None
+
+
+def add_source(name: str, expression: str) -> None:
+    """Let public pages depend on an SQL expression that gives one text: NULL or another one after each change.
+
+    Called while Django starts (`AppConfig.ready`), with constants of the code only.
+    """
+    global _statement
+    _sources[name] = expression
+    _statement = ""
+
+
+def public_version() -> str:
+    """The state of the public content now. One query."""
+    global _statement
+    if not _statement:
+        texts = ", ".join(f"coalesce({expression}, '0')" for _name, expression in sorted(_sources.items()))
+        _statement = f"SELECT concat_ws('-', {texts})"  # put together from constants of this code
+    with connection.cursor() as cursor:
+        cursor.execute(_statement)
+        return str(cursor.fetchone()[0])
+
+
+def recent_public_version() -> str:
+    """The same, at most a second old (`ROLLUP_VERSION_MAX_AGE`), out of this process's memory.
+
+    It ends with the ten minutes that it is, so that nothing is kept under it for longer.
+    """
+    global _remembered
+    now = time.monotonic()
+    known = _remembered
+    if known is None or now - known[0] >= getattr(settings, "ROLLUP_VERSION_MAX_AGE", DEFAULT_MAX_AGE):
+        known = _remembered = (now, f"{public_version()}-{int(time.time()) // KEPT_AT_MOST}")
+    return known[1]

@@ -1,0 +1,35 @@
+"""What the public pages of hubs need beside their view: `{% load hubs_public %}`."""
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+
+from hubs.addresses import site_address
+from hubs.models import Hub
+from hubs.queries import structured
+from hubs.queries.map import HubMap, map_of
+from hubs.queries.public import HubPage
+
+register = template.Library()
+
+
+@register.simple_tag
+def network_map() -> HubMap:
+    """The map of all hubs, for `hubs/_map.html`: `{% network_map as map %}`. Two queries."""
+    hubs = Hub.objects.shown_publicly().top_level()
+    return map_of(hubs, number=hubs.count(), within_country=False)
+
+
+@register.simple_tag(takes_context=True)
+def network_data(context: Context) -> dict[str, object]:
+    """The network for search engines: `{% network_data as data %}{{ data|json_ld }}`."""
+    request: HttpRequest = context["request"]
+    return structured.network_data(lambda path: site_address(request, path), logo=static("img/touch-icon.png"))
+
+
+@register.simple_tag(takes_context=True)
+def hub_data(context: Context, shown: HubPage, hub: Hub) -> dict[str, object]:
+    """A hub for search engines: `{% hub_data shown hub as data %}{{ data|json_ld }}`."""
+    request: HttpRequest = context["request"]
+    return structured.hub_data(shown, hub, lambda path: site_address(request, path))

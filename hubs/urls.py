@@ -1,0 +1,20 @@
+"""Addresses of the hubs: the directory and the page of each, for everybody; and where a hub's people edit its own."""
+
+from django.urls import path
+
+from hubs.views import profile, public
+
+app_name = "hubs"
+
+WORKSPACE = "h/<str:hub_code>/"
+
+urlpatterns = [
+    path("hubs/", public.directory, name="directory"),
+    path("hubs/<str:hub_code>/", public.hub, name="hub"),
+    path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
+    path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
+    path(WORKSPACE + "profile/<slug:language>/", profile.edit_profile_text, name="edit_profile_text"),
+    path(WORKSPACE + "challenges/", profile.challenges, name="challenges"),
+    path(WORKSPACE + "challenges/new/", profile.new_challenge, name="new_challenge"),
+    path(WORKSPACE + "challenges/<int:challenge_id>/", profile.edit_challenge, name="edit_challenge"),
+]

@@ -1,0 +1,34 @@
+"""Public pages of the hubs: the directory with its map, and a page for each hub."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from hubs.forms.directory import DirectoryFilter
+from hubs.queries.directory import countries_with_hubs, hub_directory
+from hubs.queries.public import public_hub, public_hub_page
+from hubs.views.stored import stored_for_visitors
+
+
+@login_not_required
+@require_safe
+@stored_for_visitors(queries=["country", "kind", "page"])
+def directory(request: HttpRequest) -> HttpResponse:
+    """List the hubs, beside a map with the same."""
+    form = DirectoryFilter(request.GET, countries=countries_with_hubs())
+    shown = hub_directory(form.wanted(), page=request.GET.get("page"))
+    return render(request, "hubs/directory.html", {"form": form, "shown": shown})
+
+
+@login_not_required
+@require_safe
+@stored_for_visitors()
+def hub(request: HttpRequest, hub_code: str) -> HttpResponse:
+    """Show a hub; its code in other letters leads to the one address that it has."""
+    found = public_hub(hub_code)
+    if found is None:
+        raise Http404
+    if found.code != hub_code:
+        return redirect("hubs:hub", found.code, permanent=True)
+    return render(request, "hubs/hub.html", {"hub": found, "shown": public_hub_page(found)})

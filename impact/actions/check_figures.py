@@ -1,0 +1,66 @@
+"""The nightly check with somebody at its end: what differs, or that nobody checks, is told to the administrators."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from hubs.access import people_with
+from hubs.roles import NetworkPerm
+from impact.actions.differences import in_words
+from impact.queries.freshness import Freshness, freshness
+from impact.rollups import Verification, verify
+
+logger = logging.getLogger(__name__)
+
+NAMED_IN_A_MAIL = 10
+
+
+def check_figures() -> Verification:
+    """Recount everything from the sessions; the outcome is kept, and told by mail where a figure differs."""
+    outcome = verify()
+    if outcome.differences:
+        logger.error("%d figures differ from the sessions: run rebuild_rollups.", outcome.differences)
+        _tell_administrators(lambda: _about_differences(outcome))
+    return outcome
+
+
+def tell_if_nobody_checks() -> bool:
+    """Tell by mail that the figures should have been checked by now; returns whether that had to be told."""
+    fresh = freshness()
+    if fresh.overdue:
+        logger.error("The figures have not been checked for too long: see whether worker and beat run.")
+        _tell_administrators(lambda: _about_silence(fresh))
+    return fresh.overdue
+
+
+def _about_differences(outcome: Verification) -> tuple[str, str]:
+    shown = in_words(outcome.named[:NAMED_IN_A_MAIL])
+    subject = ngettext(
+        "%(number)d figure of the portal is not what the sessions say",
+        "%(number)d figures of the portal are not what the sessions say",
+        outcome.differences,
+    )
+    told = {"shown": shown, "more": outcome.differences - len(shown)}
+    text = render_to_string("impact/mail_figures_differ.txt", told)
+    return subject % {"number": outcome.differences}, text.strip()
+
+
+def _about_silence(fresh: Freshness) -> tuple[str, str]:
+    text = render_to_string("impact/mail_not_checked.txt", {"fresh": fresh})
+    return _("Nobody checks the figures of the portal"), text.strip()
+
+
+def _tell_administrators(write: Callable[[], tuple[str, str]]) -> None:
+    """Send each administrator a mail in their own language; one that cannot be sent keeps no other back."""
+    for person in people_with(NetworkPerm.ADMINISTER):
+        with override(person.interface_language or settings.LANGUAGE_CODE):
+            subject, text = write()
+        try:
+            send_mail(subject, text, None, [person.email])
+        except OSError:
+            logger.exception("A mail to an administrator could not be sent.")

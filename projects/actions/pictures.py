@@ -1,0 +1,61 @@
+"""Keeps pictures, and throws away those that no post uses or used."""
+
+import datetime as dt
+import uuid
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from hubs.models import Hub
+from projects.models import Picture
+from projects.pictures import PreparedPicture
+
+# A picture waits so long for its post, while somebody mends the rest of the form.
+WAITS = dt.timedelta(days=2)
+
+
+def keep_picture(*, hub: Hub, by: User | None, prepared: PreparedPicture, uid: uuid.UUID | None = None) -> Picture:
+    """Store the files of a picture and note it. The files come first: a row without them would be a broken picture."""
+    picture = Picture(
+        uid=uid or uuid.uuid4(),
+        hub=hub,
+        width=prepared.width,
+        height=prepared.height,
+        widths=sorted(prepared.files),
+        uploaded_by=by,
+    )
+    for width, content in prepared.files.items():
+        name = picture.file_name(width)
+        # Left over from a load that was broken off; under another name nobody would find the new one.
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(content))
+    picture.save(force_insert=True)
+    return picture
+
+
+def remove_unused_pictures(*, now: dt.datetime | None = None) -> int:
+    """Delete pictures that no post has or had, some days after they came; returns how many."""
+    before = (now or timezone.now()) - WAITS
+    had = apps.get_model("projects", "PostVersion")._default_manager.exclude(picture=None).values("picture")
+    removed = 0
+    for picture in Picture.objects.filter(uploaded_at__lt=before, posts=None).exclude(pk__in=had):
+        _remove(picture)
+        removed += 1
+    return removed
+
+
+@transaction.atomic
+def _remove(picture: Picture) -> None:
+    names = [picture.file_name(width) for width in picture.widths]
+    picture.delete()
+    # Files that stay behind hurt nobody; a row without files would.
+    transaction.on_commit(lambda: _delete_files(names))
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

@@ -1,0 +1,109 @@
+"""What hubs publish: the way from a draft through a second pair of eyes to the public, and back."""
+
+from typing import Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models import LANGUAGE_CODE, Hub
+from projects.models.project import Project
+
+T = TypeVar("T", bound=models.Model)
+
+
+class State(models.TextChoices):
+    """Where a text stands on its way to the public."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("To be reviewed")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PublishableQuerySet(models.QuerySet[T]):
+    """Texts, asked for the way the screens do."""
+
+    def published(self) -> Self:
+        """What anybody may read."""
+        return self.filter(state=State.PUBLISHED)
+
+    def waiting(self) -> Self:
+        """What waits for somebody to look at it."""
+        return self.filter(state=State.REVIEW)
+
+    def of_hub(self, hub: Hub) -> Self:
+        """Texts of a hub and of its sub-hubs."""
+        return self.filter(Q(hub=hub) | Q(hub__parent=hub))
+
+
+class Publishable(models.Model):
+    """What a post and an event have in common. Only `projects.actions` moves one from state to state."""
+
+    hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="%(class)ss")
+    project = models.ForeignKey(
+        Project,
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+    )
+    language = models.CharField(_("language"), max_length=12, help_text=_("The language of the text."))
+    title = models.CharField(_("title"), max_length=160)
+    state = models.CharField(
+        _("status"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True, editable=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """What stands after the number in the address of the public page."""
+        return slugify(self.title, allow_unicode=True) or "-"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether anybody may read it."""
+        return self.state == State.PUBLISHED
+
+
+def rules_of_publishing(prefix: str) -> list[models.BaseConstraint]:
+    """The rules that every table of this kind keeps; a constraint has to be named in each."""
+    public = Q(state__in=(State.DRAFT, State.REVIEW)) | Q(published_at__isnull=False)
+    rules: list[tuple[str, Q, Any]] = [
+        ("state_known", Q(state__in=State.values), _("Choose where the text stands.")),
+        ("language_code", Q(language__regex=LANGUAGE_CODE), _("A language is given by its code, such as pt or pt-br.")),
+        ("title_given", Q(title__regex=r"\S"), _("Give it a title.")),
+        ("published_at_given", public, _("What is or was public has the moment when it became so.")),
+    ]
+    return [
+        models.CheckConstraint(condition=condition, name=f"{prefix}_{name}", violation_error_message=message)
+        for name, condition, message in rules
+    ]

@@ -1,0 +1,109 @@
+"""Reads an uploaded picture by its content and draws it anew: upright, in sRGB, as WebP, without what a camera noted.
+
+Where and when a picture was taken, and with which device, stands in the file and is nobody's business here: only the
+pixels go on. The limits keep a small file that unfolds into gigabytes from filling the memory.
+"""
+
+import contextlib
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from projects.models import WIDTHS
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+NARROWEST = WIDTHS[0]
+# Between a strip and a tower: wider or taller ones are screenshots of something else.
+LONGEST_SHAPE = 4
+QUALITY = 80
+
+
+class NotAPictureError(Exception):
+    """Why a file is not taken, in a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class PreparedPicture:
+    """A picture ready to be kept. `files` has the WebP of each width in pixels."""
+
+    width: int
+    height: int
+    files: dict[int, bytes]
+
+
+def prepare_picture(file: IO[bytes], size: int) -> PreparedPicture:
+    """Read a file of so many bytes and draw it in the widths that pages use. Raises NotAPictureError."""
+    if size > MOST_BYTES:
+        raise NotAPictureError(_("The picture is larger than 12 MB: choose a smaller one."))
+    picture = _read(file)
+    if picture.width < NARROWEST:
+        raise NotAPictureError(_("The picture is too small: it must be 480 pixels wide or more."))
+    if max(picture.size) > LONGEST_SHAPE * min(picture.size):
+        raise NotAPictureError(_("The picture is too narrow or too flat: cut it so that it is less of a strip."))
+    return draw_widths(picture)
+
+
+def draw_widths(picture: Image.Image) -> PreparedPicture:
+    """The picture as WebP in each of our widths that it fills, and in its own where that is less than the widest."""
+    widest = min(picture.width, WIDTHS[-1])
+    widths = [*(width for width in WIDTHS if width < widest), widest]
+    files = {width: _as_webp(picture, width) for width in widths}
+    return PreparedPicture(widest, _height(picture, widest), files)
+
+
+def _read(file: IO[bytes]) -> Image.Image:
+    """The pixels, upright and in sRGB."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(file, formats=FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAPictureError(_("The picture has more than 40 million pixels: choose a smaller one."))
+            # A camera's picture is read at half or a quarter of its size at once, where that is enough.
+            picture.draft(None, (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
+            picture.load()
+            return _in_srgb(ImageOps.exif_transpose(picture))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPictureError(_("The picture has more than 40 million pixels: choose a smaller one.")) from error
+    except UnidentifiedImageError as error:
+        raise NotAPictureError(_("This is no JPEG, PNG or WebP picture: save it as one of these first.")) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise NotAPictureError(_("The picture is damaged and cannot be read: save it anew first.")) from error
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """Colours as browsers take them without a profile; what is transparent lies on white."""
+    profile = picture.info.get("icc_profile")
+    if picture.mode in ("P", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    if profile and picture.mode in ("RGB", "RGBA", "L", "CMYK"):
+        # A profile that makes no sense is no reason to refuse a picture.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            picture = ImageCms.profileToProfile(picture, source, target, outputMode=mode) or picture
+    if picture.mode == "RGBA":
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture)
+    return picture.convert("RGB")
+
+
+def _height(picture: Image.Image, width: int) -> int:
+    return max(1, round(picture.height * width / picture.width))
+
+
+def _as_webp(picture: Image.Image, width: int) -> bytes:
+    size = (width, _height(picture, width))
+    drawn = picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    # A new picture of the pixels alone: nothing that came with the file can come along.
+    bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
+    out = BytesIO()
+    bare.save(out, "WEBP", quality=QUALITY, method=4)
+    return out.getvalue()

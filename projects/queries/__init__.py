@@ -1,0 +1,1 @@
+"""What the pages of projects, news and events show."""

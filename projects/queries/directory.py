@@ -1,0 +1,173 @@
+"""The public directory of projects: a page of them, narrowed by what a school looks for."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hubs.models import Challenge, Hub
+from hubs.queries.directory import HubLink, hub_url
+from projects.models import Project, ProjectStatus, Subject
+from projects.models.project import ProjectQuerySet
+
+PROJECTS_A_PAGE = 18
+WORDS = 8  # of what is typed; further ones are left out
+HUBS_IN_A_LIST = 100  # with more of them a hub is typed and not chosen
+CHALLENGES_IN_A_LIST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a visitor narrows the directory. `age` is in years, `sdg` the number of a goal, `open`: schools may join."""
+
+    q: str = ""
+    hub: Hub | None = None
+    challenge: Challenge | None = None
+    sdg: int | None = None
+    subject: str = ""
+    age: int | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCard:
+    """A project as lists show it. `open_until` is the last day on which a school may join, if it still may."""
+
+    title: str
+    url: str
+    summary: str
+    hub: HubLink
+    status: str
+    status_label: str
+    sdgs: tuple[int, ...]
+    subjects: tuple[str, ...]
+    ages: str
+    open_until: dt.date | None
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDirectory:
+    """A page of the directory; `number` is how many projects fit."""
+
+    cards: tuple[ProjectCard, ...]
+    pages: Page[Project]
+    number: int
+
+
+def project_directory(wanted: Wanted, *, page: str | None) -> ProjectDirectory:
+    """The projects that fit, the latest first. Two queries; a page that is not there gives the nearest one."""
+    pages = Paginator(latest_first(_fitting(wanted)), PROJECTS_A_PAGE).get_page(page)
+    return ProjectDirectory(cards_of(pages.object_list), pages, pages.paginator.count)
+
+
+def latest_first(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Those that began last, or will begin, first: an index has them in this order."""
+    return projects.select_related("hub").order_by("-starts_on", "-pk")
+
+
+def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
+    """Projects at home in a hub or in one of its sub-hubs."""
+    return Project.objects.shown_publicly().filter(Q(hub=hub) | Q(hub__parent=hub))
+
+
+def cards_of(projects: Iterable[Project]) -> tuple[ProjectCard, ...]:
+    """Projects as lists show them; their hubs have to be read with them."""
+    today = timezone.now().date()
+    return tuple(_card(project, today) for project in projects)
+
+
+def project_url(project: Project) -> str:
+    """The address of a project's page."""
+    return reverse("projects:project", kwargs={"project_id": project.pk, "project_slug": project.slug})
+
+
+def ages_of(project: Project) -> str:
+    """For whom a project is, in years; nothing where it does not say."""
+    if project.age_from is None or project.age_to is None:
+        return ""
+    if project.age_from == project.age_to:
+        return _("%(age)d years") % {"age": project.age_from}
+    return _("%(youngest)d–%(oldest)d years") % {"youngest": project.age_from, "oldest": project.age_to}
+
+
+def subjects_of(project: Project) -> tuple[str, ...]:
+    """The subjects that a project touches, in words."""
+    return tuple(str(subject.label) for subject in Subject if subject.value in project.subjects)
+
+
+def hubs_with_projects() -> list[tuple[str, str]]:
+    """Codes and names of hubs with projects, to choose from. One query."""
+    return hubs_having(Project.objects.shown_publicly())
+
+
+def hubs_having(things: QuerySet[Any]) -> list[tuple[str, str]]:
+    """Codes and names of hubs that own such things or whose sub-hubs do, by name; the first hundred and one."""
+    own, below = things.filter(hub=OuterRef("pk")), things.filter(hub__parent=OuterRef("pk"))
+    hubs = Hub.objects.shown_publicly().filter(Exists(own) | Exists(below)).order_by("name", "code")
+    return list(hubs.values_list("code", "name")[: HUBS_IN_A_LIST + 1])
+
+
+def find_hub(text: str) -> Hub | None:
+    """The hub that is meant by a code or a name, however capitalised. One query."""
+    if "\x00" in text:  # which an address can have, and the database refuses to look for
+        return None
+    return Hub.objects.shown_publicly().filter(Q(code__iexact=text) | Q(name__iexact=text)).order_by("code").first()
+
+
+def challenges_to_choose(hub: Hub | None) -> list[tuple[str, str, str]]:
+    """Number, title and hub of challenges that projects answer: a hub's, or the network's first hundred. One query."""
+    answered = Project.objects.shown_publicly().filter(challenge=OuterRef("pk"))
+    found = Challenge.objects.shown_publicly().filter(Exists(answered))
+    if hub is not None:
+        found = found.filter(Q(hub=hub) | Q(hub__parent=hub))
+    rows = found.order_by("hub__name", "title", "pk").values_list("pk", "title", "hub__name")
+    return [(str(pk), title, of) for pk, title, of in rows[:CHALLENGES_IN_A_LIST]]
+
+
+def find_challenge(challenge_id: int) -> Challenge | None:
+    """The challenge with a number. One query."""
+    return Challenge.objects.shown_publicly().filter(pk=challenge_id).first()
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Project]:
+    found = Project.objects.shown_publicly()
+    if wanted.hub is not None:
+        found = of_hub_and_sub_hubs(wanted.hub)
+    if wanted.challenge is not None:
+        found = found.filter(challenge=wanted.challenge)
+    if wanted.sdg is not None:
+        found = found.filter(sdgs__contains=[wanted.sdg])
+    if wanted.subject:
+        found = found.filter(subjects__contains=[wanted.subject])
+    if wanted.age is not None:
+        found = found.filter(age_from__lte=wanted.age, age_to__gte=wanted.age)
+    if wanted.open:
+        found = found.open_for_sign_up(timezone.now().date())
+    for word in wanted.q.split()[:WORDS]:
+        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return found
+
+
+def _card(project: Project, today: dt.date) -> ProjectCard:
+    return ProjectCard(
+        title=project.title,
+        url=project_url(project),
+        summary=project.summary,
+        hub=HubLink(project.hub.name, project.hub.place, hub_url(project.hub.code)),
+        status=project.status,
+        status_label=str(ProjectStatus(project.status).label),
+        sdgs=tuple(sorted(project.sdgs)),
+        subjects=subjects_of(project),
+        ages=ages_of(project),
+        open_until=project.sign_up_until if project.open_for_sign_up(today) else None,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+    )

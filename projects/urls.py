@@ -1,0 +1,34 @@
+"""Addresses of projects, news, events and their pictures."""
+
+from django.urls import path
+
+from projects.views import announcing, editing, events, feeds, news, pictures, public, writing
+
+app_name = "projects"
+
+WORKSPACE = "h/<str:hub_code>/"
+
+urlpatterns = [
+    path("projects/", public.directory, name="directory"),
+    path("projects/feed.atom", feeds.projects_atom, name="projects_atom"),
+    path("projects/<int:project_id>-<str:project_slug>/", public.project, name="project"),
+    path("news/", news.news, name="news"),
+    path("news/feed.atom", feeds.news_atom, name="news_atom"),
+    path("news/<int:post_id>-<str:post_slug>/", news.post, name="post"),
+    path("events/", events.events, name="events"),
+    path("events/calendar.ics", feeds.events_ics, name="events_ics"),
+    path("events/<int:event_id>-<str:event_slug>/", events.event, name="event"),
+    path("events/<int:event_id>-<str:event_slug>.ics", feeds.event_ics, name="event_ics"),
+    path("pictures/<uuid:picture_uid>-<int:width>.webp", pictures.picture, name="picture"),
+    path(WORKSPACE + "projects/", editing.of_hub, name="of_hub"),
+    path(WORKSPACE + "projects/new/", editing.new, name="new"),
+    path(WORKSPACE + "projects/<int:project_id>/", editing.edit, name="edit"),
+    path(WORKSPACE + "news/", writing.posts_of_hub, name="posts_of_hub"),
+    path(WORKSPACE + "news/new/", writing.new_post, name="new_post"),
+    path(WORKSPACE + "news/<int:post_id>/", writing.edit_post, name="edit_post"),
+    path(WORKSPACE + "news/<int:post_id>/move/", writing.move_post, name="move_post"),
+    path(WORKSPACE + "events/", announcing.events_of_hub, name="events_of_hub"),
+    path(WORKSPACE + "events/new/", announcing.new_event, name="new_event"),
+    path(WORKSPACE + "events/<int:event_id>/", announcing.edit_event, name="edit_event"),
+    path(WORKSPACE + "events/<int:event_id>/move/", announcing.move_event, name="move_event"),
+]

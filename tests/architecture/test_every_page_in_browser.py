@@ -1,0 +1,134 @@
+"""Every page for every role in a browser: axe finds nothing, the security policy is never broken, nothing sticks out.
+
+The browser's requests are answered by the application in this process, so that all roles look at one world that is
+undone afterwards. Pages are looked at in the width to which 1280 pixels shrink at 400 % (WCAG 2.2, 1.4.10).
+"""
+
+import mimetypes
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Route as Request
+from pytest_django import Settings
+
+from tests.architecture.policy import rule_for
+from tests.architecture.test_policy import ROUTES, RULES, address, words
+from tests.architecture.world import ROLES, VISITOR, World
+from tests.browser_setup import CHROMIUM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+SITE = "https://portal.oshub.example"
+WIDTH = 320
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Django's own pages for administrators: one inline style in the change form, headings and landmarks of its own.
+NOT_OURS = "/admin/"
+# What the whole suite looks at; `make test-all` looks at every role.
+MOST_SEEN_BY = (VISITOR, "coordinator", "manager", "teacher")
+each_role = pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[] if role in MOST_SEEN_BY else [pytest.mark.slow]) for role in ROLES]
+)
+
+
+@pytest.fixture(autouse=True)
+def _patient_sign_in(settings: Settings) -> None:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
+
+
+def pages_of(world: World, role: str) -> dict[str, HttpResponse]:
+    """All pages that a role may open at its own places, by their addresses."""
+    found = {}
+    for route in ROUTES:
+        path = address(route, words(world, role, "own"))
+        rule = rule_for(route, RULES)  # one without a rule fails the table's own test
+        if path.startswith(NOT_OURS) or rule is None or rule.expected(role, "GET", "own") != "200":
+            continue
+        answer = world.ask(role, "GET", path)
+        if b"<html" in answer.content[:500]:
+            found[path] = answer
+    return found
+
+
+def serve(page: Page, answers: dict[str, HttpResponse]) -> None:
+    """Give the browser these pages as the application answered them, and the files that they name.
+
+    What their scripts ask for later is answered with nothing.
+    """
+    static = f"/{settings.STATIC_URL.strip('/')}/"
+
+    def fulfil(request: Request) -> None:
+        path = urlsplit(request.request.url).path
+        if path in answers:
+            request.fulfill(headers=dict(answers[path].items()), body=answers[path].content)
+        elif path.startswith(static):
+            file = finders.find(path.removeprefix(static))
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            if isinstance(file, str):
+                request.fulfill(content_type=kind, body=Path(file).read_bytes())
+            else:
+                request.fulfill(status=404)
+        else:
+            request.fulfill(status=204)
+
+    page.route("**/*", fulfil)
+
+
+def look_at(answers: dict[str, HttpResponse], *, dark_first: bool) -> list[str]:
+    """Open each page in the narrow width, light and dark in turns; returns what is wrong."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 740}, locale="en-GB", reduced_motion="reduce")
+        serve(page, answers)
+        said = complaints(page)
+        faults: list[str] = []
+        for number, path in enumerate(answers):
+            page.emulate_media(color_scheme="dark" if (number % 2 == 0) is dark_first else "light")
+            page.goto(SITE + path, wait_until="load")
+            found = [*said, *_what_axe_finds(page)]
+            said.clear()
+            sticks_out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if sticks_out > 0:
+                found.append(f"sticks out by {sticks_out} px at {WIDTH} px")
+            faults += [f"{path}: {fault}" for fault in found]
+        browser.close()
+    return faults
+
+
+def complaints(page: Page) -> list[str]:
+    """A list that fills with what the browser says: broken security policy, broken scripts, files not there."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            said.append(message.text)
+
+    # The browser's own words on a missing file do not say which.
+    page.on("response", lambda answer: said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@each_role
+def test_a_page_keeps_the_rules(world: World, role: str) -> None:
+    answers = pages_of(world, role)
+    assert answers
+    # In a thread of its own: the browser's event loop would hide the world's transaction from this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        faults = thread.submit(look_at, answers, dark_first=bool(ROLES.index(role) % 2)).result()
+    assert not faults, "\n".join(faults)
+
+
+def _what_axe_finds(page: Page) -> Iterator[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
+    for violation in found.response["violations"]:
+        places = ", ".join(" ".join(node["target"]) for node in violation["nodes"][:3])
+        yield f"{violation['id']} ({violation['help']}) at {places}"

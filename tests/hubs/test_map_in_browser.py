@@ -1,0 +1,164 @@
+"""The map of the hubs in a browser: by mouse, by keyboard alone, on a phone, in the dark, and not at all."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from hubs.models import Category, Hub
+from tests.factories.network import make_hub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_console(page: Page) -> Iterator[None]:
+    """Fail a test in whose pages the browser complained, of the security policy or of anything else."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield
+    assert not said
+
+
+@pytest.fixture
+def hubs(transactional_db: None) -> list[Hub]:
+    """Three hubs far from each other, one of them with a sub-hub close by."""
+    made = []
+    for code, name, category, latitude, longitude, parent in (
+        ("OSHub-PT", "Hub of the Hills", Category.SCHOOL_BASED, "40.9", "-6.9", None),
+        ("OSHub-CZ", "Hub of the Ponds", Category.SPACE, "49.4", "14.1", None),
+        ("OSHub-GR", "Hub of the Island", Category.BROKER, "39.9", "25.2", None),
+        ("OSHub-CZ-Sub", "Hub of the Forest", Category.SPACE, "49.1", "13.7", "OSHub-CZ"),
+    ):
+        hub = make_hub(code, name=name, parent=Hub.objects.filter(code=parent).first())
+        Hub.objects.filter(pk=hub.pk).update(latitude=latitude, longitude=longitude, category=category)
+        made.append(hub)
+    return made
+
+
+def open_directory(page: Page, server: LiveServer, *, width: int = 1280) -> None:
+    """Open the page and wait until the map is drawn."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server.url}/hubs/")
+    page.locator(".map").scroll_into_view_if_needed()
+    expect(page.locator(".map[data-drawn]")).to_be_visible()
+
+
+def assert_accessible(page: Page) -> None:
+    """Let axe look at the page as it is now."""
+    found = Axe().run(page).response["violations"]
+    assert not [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found], page.url
+
+
+@pytest.mark.usefixtures("hubs")
+def test_a_hub_is_found_by_keyboard_alone(live_server: LiveServer, page: Page) -> None:
+    open_directory(page, live_server)
+    mark = page.get_by_role("button", name="Hub of the Hills")
+    page.locator(".map").focus()
+    for _step in range(8):
+        page.keyboard.press("Tab")
+        if mark.evaluate("(one) => one === document.activeElement"):
+            break
+    expect(mark).to_be_focused()
+    page.keyboard.press("Enter")
+    link = page.locator(".leaflet-popup a.map__name")
+    expect(link).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(mark).to_be_focused()
+    page.keyboard.press("Space")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hubs/OSHub-PT/")
+    expect(page.get_by_role("heading", level=1, name="Hub of the Hills")).to_be_visible()
+
+
+@pytest.mark.usefixtures("hubs")
+def test_a_mark_leads_to_its_hub(live_server: LiveServer, page: Page) -> None:
+    open_directory(page, live_server)
+    page.get_by_role("button", name="Hub of the Island").click()
+    bubble = page.locator(".leaflet-popup")
+    expect(bubble).to_contain_text("Community broker")
+    expect(bubble.get_by_role("button", name="Close")).to_be_visible()
+    bubble.get_by_role("link", name="Hub of the Island").click()
+    page.wait_for_url("**/hubs/OSHub-GR/")
+
+
+@pytest.mark.usefixtures("hubs")
+def test_sub_hubs_are_shown_from_near(live_server: LiveServer, page: Page) -> None:
+    open_directory(page, live_server)
+    sub_hub = page.get_by_role("button", name="Hub of the Forest")
+    expect(sub_hub).to_have_count(0)
+    page.get_by_role("button", name="Hub of the Ponds").focus()
+    closer = page.get_by_role("button", name="Closer")
+    for _step in range(4):
+        closer.click()
+    expect(sub_hub).to_have_count(1)
+
+
+@pytest.mark.usefixtures("hubs")
+def test_the_map_of_a_hub_shows_its_sub_hubs(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/hubs/OSHub-CZ/")
+    page.locator(".map").scroll_into_view_if_needed()
+    expect(page.locator(".map[data-drawn]")).to_be_visible()
+    expect(page.locator(".map__mark")).to_have_count(2)
+    assert_accessible(page)
+
+
+@pytest.mark.usefixtures("hubs")
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_it_reads_well(live_server: LiveServer, page: Page, width: int, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    open_directory(page, live_server, width=width)
+    assert_accessible(page)
+    page.get_by_role("button", name="Hub of the Ponds").click()
+    expect(page.locator(".leaflet-popup")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.usefixtures("hubs")
+def test_nothing_of_the_map_is_fetched_before_it_comes_near(live_server: LiveServer, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{live_server.url}/hubs/OSHub-PT/")
+    page.wait_for_load_state("networkidle")
+    below = page.locator(".map").evaluate("(one) => one.getBoundingClientRect().top")
+    if below > 400 + 240:
+        assert not [url for url in asked if "leaflet" in url or "europe" in url]
+    page.locator(".map").scroll_into_view_if_needed()
+    expect(page.locator(".map[data-drawn]")).to_be_visible()
+    assert {url for url in asked if not url.startswith(live_server.url)} == set()
+
+
+@pytest.mark.usefixtures("hubs")
+def test_on_a_phone_one_finger_scrolls_the_page(live_server: LiveServer, browser: Browser) -> None:
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="en-GB")
+    page = phone.new_page()
+    open_directory(page, live_server, width=360)
+    still = page.locator(".map").evaluate("(one) => getComputedStyle(one).touchAction")
+    assert "pan-y" in still
+    page.get_by_role("button", name="Closer").tap()
+    expect(page.locator(".map.leaflet-touch-drag")).to_be_visible()
+    phone.close()
+
+
+@pytest.mark.usefixtures("hubs")
+def test_without_javascript_the_list_has_everything(live_server: LiveServer, browser: Browser) -> None:
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/hubs/")
+    expect(page.locator(".map-frame")).to_be_hidden()
+    page.get_by_label("Country").select_option("PT")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("link", name="Hub of the Forest").click()
+    expect(page.get_by_role("heading", level=1, name="Hub of the Forest")).to_be_visible()
+    plain.close()

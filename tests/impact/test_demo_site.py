@@ -1,0 +1,149 @@
+"""What the demonstration shows publicly: every hub says something, nobody is real, days fit the day of loading."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership
+from impact.actions.load_demo import load_demo
+from impact.demo import drawings, plan_network
+from impact.demo.pages import PlannedSite
+from impact.demo.places import read_hubs
+from projects.markdown import render_markdown
+from projects.models import Event, Post, Project, ProjectStatus, State
+from schools.models import School
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2026, 11, 22)
+NOON = dt.datetime.combine(TODAY, dt.time(12), tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def site() -> PlannedSite:
+    return plan_network(TODAY).site
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All but the sessions, once for the tests below, which only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_module("impact.migrations.0003_session_types").add_types(apps, None)
+        load_demo(plan=replace(plan_network(TODAY), sessions=[]), progress=lambda _: None)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_what_is_told_is_about_what_is_there(site: PlannedSite) -> None:
+    hubs = read_hubs()
+    projects = {project.title for hub in hubs for project in hub.projects}
+    schools = {school.name for hub in hubs for school in hub.schools}
+    challenges = {one.title for page in site.pages for one in page.challenges}
+    assert {page.hub for page in site.pages} == {hub.code for hub in hubs}
+    assert {title for page in site.pages for title in page.stories} == projects
+    assert {story.challenge for page in site.pages for story in page.stories.values()} <= challenges | {""}
+    assert {name for page in site.pages for name in page.schools} < schools, "some schools are not named"
+    assert {post.project for post in site.posts} | {event.project for event in site.events} <= projects | {""}
+    assert {post.picture for post in site.posts} == {*drawings.DRAWINGS, ""}
+
+
+def test_it_is_the_same_each_time_but_for_the_days(site: PlannedSite) -> None:
+    later = plan_network(dt.date(2030, 1, 1)).site
+    assert replace(later, today=TODAY) == site
+    for name in drawings.DRAWINGS:
+        assert drawings.draw(name).tobytes() == drawings.draw(name).tobytes()
+
+
+def test_nobody_could_be_reached_by_what_is_invented(site: PlannedSite) -> None:
+    texts = repr(site)
+    assert set(re.findall(r"https?://([^/'\"]+)", texts)) <= {
+        host for host in re.findall(r"[\w.-]+\.example", texts) if host.endswith("oshub.example")
+    }
+    assert all(address.endswith("oshub.example") for address in re.findall(r"[\w.-]+@([\w.-]+)", texts))
+    assert all("(invented address)" in page.address for page in site.pages if page.address)
+
+
+def test_a_picture_is_described_and_headings_are_in_order(site: PlannedSite) -> None:
+    assert all(bool(post.picture) == bool(post.alt) for post in site.posts)
+    for post in site.posts:
+        html = render_markdown(post.body)
+        assert "<h3>" not in html
+        assert "*" not in re.sub(r"<[^>]*>", "", html), post.title
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_something_to_say() -> None:
+    hubs = Hub.objects.top_level()
+    assert hubs.count() == 8
+    for hub in hubs:
+        assert len(hub.profiles.get(language="en").parts()) == 7
+        assert 2 <= hub.challenges.count() <= 3
+        assert hub.board_seats.count() >= 5
+        assert hub.website
+        assert hub.reach
+        assert hub.projects.open_for_sign_up(TODAY).exists()
+        assert hub.posts.published().exists()
+    assert len(HubProfile.objects.get(language="pt").parts()) == 7
+    assert HubProfile.objects.count() == 12
+    assert Challenge.objects.filter(sdgs=[]).count() == 0
+    assert BoardSeat.objects.exclude(organisation=None).count() >= 40
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_most_schools_agreed_and_some_did_not() -> None:
+    named, partners = School.objects.shown_publicly().count(), School.objects.partners().count()
+    assert partners * 0.7 < named < partners
+    assert not School.objects.filter(page_agreed_on=None).exclude(about="").exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_some_of_the_team_are_named_and_some_only_counted() -> None:
+    team = Membership.objects.in_force(TODAY).of_team()
+    assert 0 < team.listed().count() < team.count()
+    assert not Membership.objects.exclude(role__in=("staff", "coordinator")).filter(user__listed=True).exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_projects_can_be_found_and_joined() -> None:
+    assert not Project.objects.filter(story="").exists()
+    assert not Project.objects.filter(subjects=[]).exists()
+    assert not Project.objects.filter(languages=[]).exists()
+    assert Project.objects.open_for_sign_up(TODAY).count() > 20
+    assert Project.objects.exclude(challenge=None).count() > 25
+    assert all(one.starts_on > TODAY for one in Project.objects.filter(status=ProjectStatus.PLANNED))
+    assert all(
+        one.challenge is None or one.challenge.hub_id in (one.hub_id, one.hub.parent_id)
+        for one in Project.objects.select_related("challenge", "hub")
+    )
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_news_has_passed_two_pairs_of_eyes() -> None:
+    posts = Post.objects.published().select_related("author", "reviewed_by", "picture")
+    assert len(posts) == 13
+    assert {post.language for post in posts} == {"en", "pt", "nl", "fr", "de"}
+    for post in posts:
+        assert post.author != post.reviewed_by
+        assert post.published_at is not None
+        assert post.published_at < NOON
+        if post.picture is not None:
+            assert all(default_storage.exists(post.picture.file_name(width)) for width in post.picture.widths)
+    assert sum(post.picture is not None for post in posts) == len(drawings.DRAWINGS)
+    assert set(Post.objects.values_list("state", flat=True)) == {State.DRAFT, State.REVIEW, State.PUBLISHED}
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_some_events_are_to_come_and_some_are_over() -> None:
+    events = Event.objects.published()
+    assert events.still_to_come(NOON).count() == 7
+    assert events.over(NOON).count() == 2
+    first = events.still_to_come(NOON).select_related("hub")[0]
+    assert (first.begins.date(), first.begins.time()) == (dt.date(2026, 11, 28), dt.time(18))

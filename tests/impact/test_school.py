@@ -1,0 +1,86 @@
+"""A school's workspace: its classes and sessions, and what its hub has to come."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.queries.school import school_ahead
+from projects.models import Project, ProjectStatus, State
+from schools.actions import grant_school_membership
+from schools.models import School, SchoolRole
+from tests.factories.network import make_hub, make_membership, make_project, make_school
+from tests.factories.people import make_user
+from tests.factories.public import agree_to_page, make_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school() -> School:
+    return make_school(make_hub("OSHub-PT", name="Hub Portugal"), "Valley School")
+
+
+@pytest.fixture
+def teacher(school: School) -> Client:
+    client, user = Client(), make_user()
+    grant_school_membership(user=user, role=SchoolRole.TEACHER, school=school, by=None)
+    client.force_login(user)
+    return client
+
+
+def page_of(client: Client, school: School) -> str:
+    return client.get(f"/s/{school.pk}/").content.decode()
+
+
+def open_project(hub: Hub, title: str) -> Project:
+    project = make_project(hub, title)
+    until = hub.today() + dt.timedelta(days=20)
+    Project.objects.filter(pk=project.pk).update(sign_up_until=until, status=ProjectStatus.PLANNED)
+    return project
+
+
+def test_a_new_school_is_told_what_will_be_here(school: School, teacher: Client) -> None:
+    page = page_of(teacher, school)
+    for words in ("Nothing is announced at the moment", "No classes yet", "No sessions yet"):
+        assert words in page
+
+
+def test_what_is_to_come_at_the_hub_is_shown(school: School, teacher: Client) -> None:
+    make_event(school.hub, "Open day")
+    make_event(school.hub, "Not public yet", state=State.DRAFT)
+    make_event(make_hub(), "Elsewhere")
+    open_project(school.hub, "Clean river")
+    make_project(school.hub, "Closed to others")
+    page = page_of(teacher, school)
+    assert "Open day" in page
+    assert "Clean river" in page
+    for title in ("Not public yet", "Elsewhere", "Closed to others"):
+        assert title not in page
+
+
+def test_a_school_of_a_sub_hub_sees_what_its_hub_has(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    hub = make_hub()
+    school = make_school(make_hub(parent=hub))
+    make_event(hub, "At the hub")
+    open_project(school.hub, "In the village")
+    with django_assert_num_queries(2):
+        ahead = school_ahead(school)
+    assert [event.title for event in ahead.events] == ["At the hub"]
+    assert [project.title for project in ahead.projects] == ["In the village"]
+
+
+def test_the_ways_are_those_of_whoever_looks(school: School, teacher: Client) -> None:
+    own = page_of(teacher, school)
+    assert 'href="/home/?stay"' in own
+    assert 'href="/h/OSHub-PT/"' not in own
+    assert 'href="/hubs/OSHub-PT/"' in own
+    agree_to_page(school)
+    assert f'href="/schools/{school.pk}-valley-school/"' in page_of(teacher, school)
+    client, user = Client(), make_user()
+    make_membership(user, Role.STAFF, school.hub)
+    client.force_login(user)
+    assert 'href="/h/OSHub-PT/"' in page_of(client, school)

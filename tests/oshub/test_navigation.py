@@ -1,0 +1,84 @@
+"""The navigation of workspaces: what somebody may do, in sections at a desk and in a bar on a phone."""
+
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+
+from hubs.models import Hub
+from hubs.roles import Role
+from oshub.navigation import IN_THE_BAR, Ways, hub_ways, network_ways
+from tests.factories.network import make_hub, make_membership
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return make_hub("OSHub-PT")
+
+
+def ways_of(role: Role, hub: Hub, path: str = "/h/OSHub-PT/") -> Ways:
+    request = RequestFactory().get(path)
+    request.user = make_user()
+    make_membership(request.user, role, hub if role in (Role.STAFF, Role.COORDINATOR, Role.BOARD) else None)
+    return hub_ways(request, hub)  # type: ignore[arg-type]  # somebody has signed in
+
+
+def labels(ways: Ways) -> list[list[str]]:
+    return [[entry.label for entry in section.entries] for section in ways.sections]
+
+
+def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
+    assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], ["Public page"]]
+    assert labels(ways_of(Role.STAFF, hub)) == [
+        ["Overview", "Log a session", "Sessions"],
+        ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
+        ["Public page"],
+    ]
+    assert labels(ways_of(Role.MANAGER, hub)) == [["Overview", "Sessions"], ["Public page", "Network"]]
+
+
+def test_a_phone_has_a_few_in_the_bar_and_the_rest_behind_it(hub: Hub) -> None:
+    staff, board = ways_of(Role.STAFF, hub), ways_of(Role.BOARD, hub)
+    assert [entry.label for entry in staff.bar] == ["Overview", "Log a session", "Sessions"]
+    assert len(staff.bar) == IN_THE_BAR
+    assert [section.label for section in staff.more] == ["What everybody sees", "Elsewhere"]
+    assert (len(board.bar), board.more) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("path", "current", "behind"),
+    [
+        ("/h/OSHub-PT/", {"Overview": "page"}, False),
+        ("/h/OSHub-PT/sessions/", {"Sessions": "page"}, False),
+        ("/h/OSHub-PT/sessions/log/", {"Log a session": "page"}, False),
+        ("/h/OSHub-PT/sessions/x/edit/", {"Sessions": "true"}, False),
+        ("/h/OSHub-PT/projects/7/", {"Projects": "true"}, True),
+    ],
+)
+def test_the_nearest_entry_is_the_current_one(hub: Hub, path: str, current: dict[str, str], behind: bool) -> None:
+    ways = ways_of(Role.STAFF, hub, path)
+    found = {entry.label: entry.current for section in ways.sections for entry in section.entries if entry.current}
+    assert (found, ways.more_is_current) == (current, behind)
+
+
+def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
+    user = make_user()
+    make_membership(user, Role.COORDINATOR, hub)
+    client.force_login(user)
+    page = client.get("/h/OSHub-PT/").content.decode()
+    nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
+    addresses = re.findall(r'<a href="([^"]+)"', nav)
+    assert len(addresses) == 10
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
+
+
+def test_managers_have_the_network(client: Client) -> None:
+    request = RequestFactory().get("/network/today/")
+    request.user = make_user()
+    make_membership(request.user, Role.MANAGER)
+    found = network_ways(request)  # type: ignore[arg-type]
+    assert labels(found) == [["Dashboard", "To do", "My places"]]
+    assert [entry.current for entry in found.bar] == ["", "page", ""]
