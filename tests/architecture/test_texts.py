@@ -15,7 +15,7 @@ from oshub.settings.base import ROOT
 from tests.architecture.source import ROOMS, modules, templates
 
 # Names that are the same in every language.
-NAMES = re.compile(r"OSHub|\.Network|UTC|CSV|JSON|https?://\S+|CC BY 4\.0|&\w+;")
+NAMES = re.compile(r"OSHub|Ctrl|\.Network|UTC|CSV|JSON|https?://\S+|CC BY 4\.0|&\w+;")
 MARKED = re.compile(
     r"\{#.*?#\}|\{% comment.*?endcomment %\}"
     r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
@@ -27,11 +27,11 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN = re.compile(r"(?:alt|title|placeholder|aria-label|data-said|content)=\"([^\"]*)\"")
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 # What browsers and crawlers read, in their own words.
-TECHNICAL = re.compile(r"width=device-width.*|noindex|light dark|#[0-9a-f]{6}|text/html.*")
+TECHNICAL = re.compile(r"width=device-width.*|noindex(, follow)?|light dark|#[0-9a-f]{6}|text/html.*")
 
 
 # Edited by forms with labels of their own, or by nobody.
-UNSEEN = {"AttendanceLine", "SessionCoHost", "RollupState"}
+UNSEEN = {"AttendanceLine", "SessionCoHost", "RollupState", "StaleMark", "PublicChange", "SearchDocument"}
 
 
 def tables() -> list[type[models.Model]]:
