@@ -32,7 +32,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Django's own pages for administrators: one inline style in the change form, headings and landmarks of its own.
 NOT_OURS = "/admin/"
 # What the whole suite looks at; `make test-all` looks at every role.
-MOST_SEEN_BY = (VISITOR, "coordinator", "manager", "teacher")
+MOST_SEEN_BY = (VISITOR, "coordinator")
 each_role = pytest.mark.parametrize(
     "role", [pytest.param(role, marks=[] if role in MOST_SEEN_BY else [pytest.mark.slow]) for role in ROLES]
 )
