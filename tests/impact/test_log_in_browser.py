@@ -209,5 +209,7 @@ def test_filters_work_at_once_and_stay_in_the_address(
     assert "mine=on" in desk.url
     desk.reload()
     expect(desk.get_by_role("link", name="Theirs", exact=True)).to_have_count(0)
+    # The bare address shows the list as it was left last time, and says so.
     desk.go_back()
-    expect(desk.get_by_role("link", name="Theirs", exact=True)).to_be_visible()
+    expect(desk.get_by_text("Narrowed as you left it last time.")).to_be_visible()
+    assert "mine=on" in desk.url
