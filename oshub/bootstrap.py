@@ -88,9 +88,12 @@ def python_packages(locks: tuple[str, ...]) -> None:
         with step(VENV / f".{name}.stamp", lock) as needed:
             if needed:
                 count = len(re.findall(r"^[a-z0-9]", lock.read_text(), flags=re.MULTILINE))
+                # A lock names everything, so there is nothing to resolve; an older pip (before 23.3) would look for the
+                # newest release of what another package asks for with an extra, and stop because the lock pins another.
                 command = [
                     *pip(),
                     "install",
+                    "--no-deps",
                     "--require-hashes",
                     "--only-binary",
                     ":all:",
