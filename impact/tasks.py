@@ -7,13 +7,17 @@ from celery import shared_task
 from celery.schedules import crontab
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
-from impact.rollups import drain_all
+from impact.rollups import drain
 
 
 @shared_task(name="impact.drain")
 def drain_marks() -> None:
-    """Add up everything that is marked stale; leaves at once if somebody is at it already."""
-    drain_all(wait=False)
+    """Add up everything that is marked stale now; leaves at once if somebody is at it already.
+
+    Once: what is logged meanwhile has hints of its own. Going on until nothing is stale would, while many log, add up
+    the same cells again and again without a pause.
+    """
+    drain()
 
 
 # Acknowledged when it begins: it may take longer than the time after which a task is handed out again.

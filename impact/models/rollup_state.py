@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class StaleMark(models.Model):
     """A fact changed here. Written by database triggers in the same transaction, deleted by the drain. Append-only.
 
-    With a session: all that it touches when this is drained is stale. With a hub and a day: the cells of that hub and
+    With a session, a hub and a day: the session is new, and is added to the cells as it is when this is drained. With a
+    session alone: all that it touches then is stale. With a hub and a day: the cells of that hub and
     day are, and with a class the months of its lineage, as it was when this was written and as it is when it is
     drained. With a hub alone: the hub's counts of things are.
     """

@@ -1,10 +1,11 @@
 """What each cell is, in SQL over the facts. The drain and the recount read these same sentences.
 
-Every statement comes in two forms: restricted to the keys that went stale (`key` is a relation of them), and whole.
-Names in the SQL: a *viewer* is a hub that sees a session: its owner, the hub that the owner is a sub-hub of, and the
+Every statement comes in the forms that `Of` names. Names in the SQL: a *viewer* is a hub that sees a session: its owner, the hub that the owner is a sub-hub of, and the
 co-hosts and theirs. The viewer that is the owner has `owned`, and only owned rows are added up for the network and
 for projects, so that a joint session counts once there.
 """
+
+from enum import Enum, auto
 
 from django.db.models import TextChoices
 
@@ -13,6 +14,19 @@ from impact.models.audience import Audience, cell_audiences
 NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
 
 SUMS = ("sessions", "interactions", "first_timers", "largest_session", "without_attendance")
+
+
+class Of(Enum):
+    """What a statement reads.
+
+    `ALL`: all facts. `STALE`: what belongs to the keys in a relation `key`, which is counted anew. `NEW`: the sessions in
+    a relation `key`, which nothing was counted of yet, but for the keys in a relation `stale`, which are counted anew
+    with everything that belongs to them.
+    """
+
+    ALL = auto()
+    STALE = auto()
+    NEW = auto()
 
 
 def literal(value: str | TextChoices) -> str:
@@ -33,28 +47,36 @@ VIEWERS = """
 """
 
 
-def sessions_seen(*, restricted: bool) -> str:
-    """Rows (hub_id, day, session_id, project_id, owned): every standing session once for each hub that sees it."""
-    key = "JOIN key k ON k.hub_id = v.viewer_id" if restricted else ""
-    on_day, co_hosted_on_day = ("AND s.held_on = k.day", "AND c.held_on = k.day") if restricted else ("", "")
+def sessions_seen(of: Of) -> str:
+    """Rows (hub_id, day, session_id, project_id, owned): every standing session once for each hub that sees it.
+
+    The key of `Of.STALE` is (hub_id, day), that of `Of.NEW` (session_id).
+    """
+    of_hub = of_day = co_hosted_on_day = of_session = but_stale = ""
+    if of is Of.STALE:
+        of_hub = "JOIN key k ON k.hub_id = v.viewer_id"
+        of_day, co_hosted_on_day = "AND s.held_on = k.day", "AND c.held_on = k.day"
+    elif of is Of.NEW:
+        of_session = "JOIN key k ON k.session_id = s.id"
+        but_stale = "AND (v.viewer_id, s.held_on) NOT IN (SELECT hub_id, day FROM stale)"
     return f"""
     SELECT v.viewer_id AS hub_id, s.held_on AS day, s.id AS session_id,
            coalesce(s.project_id, 0) AS project_id, v.viewer_id = s.hub_id AS owned
-    FROM ({VIEWERS}) v {key}
-    JOIN impact_session s ON s.hub_id = v.member_id {on_day}
-    WHERE s.voided_at IS NULL
+    FROM ({VIEWERS}) v {of_hub}
+    JOIN impact_session s ON s.hub_id = v.member_id {of_day} {of_session}
+    WHERE s.voided_at IS NULL {but_stale}
     UNION ALL
     SELECT DISTINCT v.viewer_id, s.held_on, s.id, coalesce(s.project_id, 0), false
-    FROM ({VIEWERS}) v {key}
+    FROM ({VIEWERS}) v {of_hub}
     JOIN impact_sessioncohost c ON c.hub_id = v.member_id {co_hosted_on_day}
-    JOIN impact_session s ON s.id = c.session_id
+    JOIN impact_session s ON s.id = c.session_id {of_session}
     JOIN hubs_hub owner ON owner.id = s.hub_id
-    WHERE s.voided_at IS NULL
+    WHERE s.voided_at IS NULL {but_stale}
       AND owner.id <> v.viewer_id AND owner.parent_id IS DISTINCT FROM v.viewer_id
     """
 
 
-def day_cells(*, restricted: bool) -> str:
+def day_cells(of: Of) -> str:
     """Rows of DayCell. A session is summed up per audience first, so that the largest session is a session's sum.
 
     What one session or one day adds up to is an integer: sums of integers are far cheaper than sums of bigints, and
@@ -68,7 +90,7 @@ def day_cells(*, restricted: bool) -> str:
         SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell AS audience,
                coalesce(sum(l.head_count), 0)::int AS heads, coalesce(sum(l.first_timers), 0)::int AS new,
                (count(l.id) = 0)::int AS missing
-        FROM ({sessions_seen(restricted=restricted)}) seen
+        FROM ({sessions_seen(of)}) seen
         LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
         JOIN (VALUES {audience_map()}) AS m(audience, cell) ON m.audience = coalesce(l.audience, {literal(NO_AUDIENCE)})
         GROUP BY seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell
@@ -77,19 +99,28 @@ def day_cells(*, restricted: bool) -> str:
     """
 
 
-def lineage_months(*, restricted: bool) -> str:
-    """Rows of LineageMonth: the highest attendance of a lineage for each hub that saw it, project and month."""
-    key = "JOIN key k ON k.lineage_id = c.lineage_id" if restricted else ""
-    in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date" if restricted else ""
+def lineage_months(of: Of) -> str:
+    """Rows of LineageMonth: the highest attendance of a lineage for each hub that saw it, project and month.
+
+    The key of `Of.STALE` is (lineage_id, month), that of `Of.NEW` (session_id).
+    """
+    of_lineage = in_month = of_session = but_stale = ""
+    if of is Of.STALE:
+        of_lineage = "JOIN key k ON k.lineage_id = c.lineage_id"
+        in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date"
+    elif of is Of.NEW:
+        of_session = "JOIN key k ON k.session_id = s.id"
+        but_stale = """AND (c.lineage_id, date_trunc('month', s.held_on)::date) NOT IN
+                           (SELECT lineage_id, month FROM stale)"""
     # A lineage is owned at one hub a session, and seen at others: the two never meet in a group.
     return f"""
     WITH attended AS (
         SELECT c.lineage_id, date_trunc('month', s.held_on)::date AS month, s.id AS session_id, s.hub_id,
                coalesce(s.project_id, 0) AS project_id, l.head_count
-        FROM schools_schoolclass c {key}
+        FROM schools_schoolclass c {of_lineage}
         JOIN impact_attendanceline l ON l.school_class_id = c.id
-        JOIN impact_session s ON s.id = l.session_id {in_month}
-        WHERE s.voided_at IS NULL
+        JOIN impact_session s ON s.id = l.session_id {in_month} {of_session}
+        WHERE s.voided_at IS NULL {but_stale}
     )
     SELECT lineage_id, month, hub_id, project_id, true AS owned, max(head_count) AS highest
     FROM attended GROUP BY lineage_id, month, hub_id, project_id

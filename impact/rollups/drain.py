@@ -1,28 +1,24 @@
 """Step 6 of the main job: add up what went stale, exactly, and let everybody see it at once.
 
-One drain is one transaction: take the lock, delete a batch of marks, and only then, in later statements whose
-snapshots see every commit those marks came with, recompute the cells from the facts. A crash undoes all of it and
-the marks stay. Hubs and projects are recomputed tier by tier; the network's months take over the exact change of the
-hub's months in the same transaction (docs/adr/0003 has the proof), so that a drain costs the same for a thousand
-hubs as for eight.
+One drain is one transaction in one snapshot: take the lock, then the snapshot, delete all marks that it sees, bring
+their cells up to date. New sessions are added, since nothing was counted of them before; whatever else changed has its
+cells recomputed from the facts. A crash undoes all of it and the marks stay. The network's months take over the exact
+change of the hubs' months in the same transaction, so that a drain costs the same for a thousand hubs as for eight.
+docs/adr/0003 has the proof.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.days import recompute_days
+from impact.rollups.days import add_to_days, recompute_days
 from impact.rollups.lineages import recompute_lineages
-from impact.rollups.lock import lock_for_transaction
+from impact.rollups.lock import Busy, frozen_facts
 from impact.rollups.periods import drop_empty_cells, recompute_periods
 from impact.rollups.things import recompute_things
 
-BATCH = 2_000
-
-Mark = tuple[int | None, dt.date | None, int | None, int | None, int | None]  # hub, day, lineage, class, session
-Touched = tuple[int, dt.date | None, int | None, int | None]  # the same, of a session too
+Touched = tuple[int, dt.date | None, int | None, int | None]  # hub, day, lineage, class
 
 
 @dataclass(frozen=True)
@@ -33,19 +29,40 @@ class Drained:
     busy: bool = False
 
 
+@dataclass(frozen=True)
+class Marks:
+    """All marks that a drain took: of sessions that are new, of sessions with a new line, of places; and their number."""
+
+    new_sessions: list[int]
+    grown_sessions: list[int]
+    places: list[Touched]
+    number: int
+
+
 @dataclass
 class Stale:
-    """What a batch of marks says is stale, parents of sub-hubs included."""
+    """What the marks say is to be counted anew, parents of sub-hubs included."""
 
     hub_days: set[tuple[int, dt.date]] = field(default_factory=set)
     lineage_months: set[tuple[int, dt.date]] = field(default_factory=set)
     hubs_with_things: set[int] = field(default_factory=set)
 
 
+# A line of a session that is new itself is counted with it.
 TAKE_MARKS = """
-    DELETE FROM impact_stalemark
-    WHERE id IN (SELECT id FROM impact_stalemark ORDER BY id LIMIT %s)
-    RETURNING hub_id, day, lineage_id, class_id, session_id
+    WITH taken AS (
+        DELETE FROM impact_stalemark RETURNING hub_id, day, lineage_id, class_id, session_id
+    ), new AS (
+        SELECT DISTINCT session_id FROM taken WHERE session_id IS NOT NULL AND hub_id IS NOT NULL
+    ), grown AS (
+        SELECT DISTINCT session_id FROM taken WHERE session_id IS NOT NULL AND hub_id IS NULL
+        EXCEPT SELECT session_id FROM new
+    ), place AS (
+        SELECT DISTINCT hub_id, day, lineage_id, class_id FROM taken WHERE session_id IS NULL
+    )
+    SELECT ARRAY(SELECT session_id FROM new), ARRAY(SELECT session_id FROM grown),
+           (SELECT count(*) FROM taken), hub_id, day, lineage_id, class_id
+    FROM (VALUES (true)) AS always LEFT JOIN place ON true
 """
 
 # What a marked session touches now: its day at its hub and at its co-hosts, and the lineages of its classes.
@@ -67,15 +84,16 @@ RAISE_VERSION = """
 """
 
 
-def drain(*, limit: int = BATCH, wait: bool = False) -> Drained:
-    """Clear up to `limit` marks, the oldest first, and bring their cells up to date.
+def drain(*, wait: bool = False) -> Drained:
+    """Clear all marks that stand, and bring their cells up to date.
 
     Returns at once with `busy` when another drain holds the lock, unless told to wait for it.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        if not lock_for_transaction(cursor, wait=wait):
-            return Drained(marks=0, busy=True)
-        return Drained(marks=drain_batch(cursor, limit))
+    try:
+        with frozen_facts(wait=wait) as cursor:
+            return Drained(marks=drain_marks(cursor))
+    except Busy:
+        return Drained(marks=0, busy=True)
 
 
 def drain_all(*, wait: bool = True) -> int:
@@ -86,26 +104,38 @@ def drain_all(*, wait: bool = True) -> int:
     return cleared
 
 
-def drain_batch(cursor: CursorWrapper, limit: int) -> int:
-    """One batch inside a transaction that holds the lock; returns how many marks it cleared."""
-    cursor.execute(TAKE_MARKS, [limit])
-    marks: list[Mark] = cursor.fetchall()
-    if not marks:
+def drain_marks(cursor: CursorWrapper) -> int:
+    """Clear all marks inside a transaction of `frozen_facts`; returns how many there were."""
+    marks = _take_marks(cursor)
+    if not marks.number:
         return 0
     stale = _what_is_stale(cursor, marks)
     project_months = recompute_days(cursor, stale.hub_days)
-    recompute_periods(cursor, stale.hub_days, project_months)
-    touched = recompute_lineages(cursor, stale.lineage_months)
-    drop_empty_cells(cursor, stale.hub_days, project_months, touched)
+    added_days, added_months = add_to_days(cursor, marks.new_sessions, stale.hub_days)
+    hub_days, project_months = stale.hub_days | added_days, project_months | added_months
+    recompute_periods(cursor, hub_days, project_months)
+    touched = recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
+    drop_empty_cells(cursor, hub_days, project_months, touched)
     recompute_things(cursor, stale.hubs_with_things)
     cursor.execute(RAISE_VERSION)
-    return len(marks)
+    return marks.number
 
 
-def _what_is_stale(cursor: CursorWrapper, marks: list[Mark]) -> Stale:
-    cursor.execute(TOUCHED_BY_SESSIONS, [list({mark[4] for mark in marks if mark[4] is not None})])
-    touched: list[Touched] = [(hub_id, day, lineage_id, None) for hub_id, day, lineage_id in cursor.fetchall()]
-    touched += [(mark[0], *mark[1:4]) for mark in marks if mark[0] is not None]
+def _take_marks(cursor: CursorWrapper) -> Marks:
+    cursor.execute(TAKE_MARKS)
+    rows = cursor.fetchall()
+    new_sessions, grown_sessions, number = rows[0][:3]
+    places: list[Touched] = [row[3:] for row in rows if row[3] is not None]
+    return Marks(new_sessions, grown_sessions, places, number)
+
+
+def _what_is_stale(cursor: CursorWrapper, marks: Marks) -> Stale:
+    touched = list(marks.places)
+    if marks.grown_sessions:
+        cursor.execute(TOUCHED_BY_SESSIONS, [marks.grown_sessions])
+        touched += [(hub_id, day, lineage_id, None) for hub_id, day, lineage_id in cursor.fetchall()]
+    if not touched:
+        return Stale()
     cursor.execute(
         "SELECT id, parent_id FROM hubs_hub WHERE id = ANY(%s) AND parent_id IS NOT NULL",
         [list({hub_id for hub_id, *_ in touched})],

@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from impact.models.audience import CellAudience
 from impact.models.cells import ScopeKind
-from impact.rollups.definitions import lineage_months, literal
+from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
 
 KEYS = "unnest(%(lineages)s::bigint[], %(months)s::date[])"
@@ -27,7 +27,22 @@ REMOVE = f"""
 INSERT = f"""
     WITH key(lineage_id, month) AS (SELECT * FROM {KEYS})
     INSERT INTO impact_lineagemonth (lineage_id, month, hub_id, project_id, owned, highest)
-    SELECT * FROM ({lineage_months(restricted=True)}) fresh
+    SELECT * FROM ({lineage_months(Of.STALE)}) fresh
+"""
+
+# Where new sessions had a higher attendance than stands: most often the same classes come again, and nowhere.
+HIGHER = f"""
+    WITH key(session_id) AS (SELECT unnest(%(sessions)s::bigint[])),
+         stale(lineage_id, month) AS (SELECT * FROM {KEYS})
+    SELECT lineage_id, month, hub_id, project_id, owned, fresh.highest
+    FROM ({lineage_months(Of.NEW)}) fresh
+    LEFT JOIN impact_lineagemonth cell USING (lineage_id, month, hub_id, project_id, owned)
+    WHERE fresh.highest > coalesce(cell.highest, -1)
+"""
+RAISE = """
+    INSERT INTO impact_lineagemonth (lineage_id, month, hub_id, project_id, owned, highest)
+    SELECT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::boolean[], %s::integer[])
+    ON CONFLICT (lineage_id, month, hub_id, project_id, owned) DO UPDATE SET highest = excluded.highest
 """
 
 SCOPES_OF_A_MONTH = f"""(VALUES
@@ -64,17 +79,30 @@ ADD = """
 AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
 
 
-def recompute_lineages(cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]]) -> list[CellKey]:
-    """Replace the months of stale lineages and carry the change into the cells; returns the cells it changed."""
-    if not stale:
-        return []
+def recompute_lineages(
+    cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]], new_sessions: list[int]
+) -> list[CellKey]:
+    """Replace the months of stale lineages, raise those of new sessions, and carry the change into the cells.
+
+    Returns the cells it changed.
+    """
     pairs = sorted(stale)
-    lineages = sorted({lineage for lineage, _ in pairs})
-    periods = sorted({period for _, month in pairs for period in periods_with(month)})
     keys: dict[str, Any] = {"lineages": [lineage for lineage, _ in pairs], "months": [month for _, month in pairs]}
+    higher: list[tuple[int, dt.date, int, int, bool, int]] = []
+    if new_sessions:
+        cursor.execute(HIGHER, {**keys, "sessions": new_sessions})
+        higher = cursor.fetchall()
+    touched = {*stale, *((lineage, month) for lineage, month, *_ in higher)}
+    if not touched:
+        return []
+    lineages = sorted({lineage for lineage, _ in touched})
+    periods = sorted({period for month in {month for _, month in touched} for period in periods_with(month)})
     before = _contributions(cursor, lineages, periods)
-    cursor.execute(REMOVE, keys)
-    cursor.execute(INSERT, keys)
+    if stale:
+        cursor.execute(REMOVE, keys)
+        cursor.execute(INSERT, keys)
+    if higher:
+        cursor.execute(RAISE, [list(column) for column in zip(*higher, strict=True)])
     after = _contributions(cursor, lineages, periods)
     changes = {
         key: after.get(key, 0) - before.get(key, 0)

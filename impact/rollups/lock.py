@@ -15,35 +15,23 @@ ROLLUP_LOCK = 7_024_134_775  # any number that nothing else uses; stands in the 
 ASK_AGAIN = 0.02  # seconds
 
 
-def lock_for_transaction(cursor: CursorWrapper, *, wait: bool) -> bool:
-    """Take the lock until the transaction ends; returns False when somebody holds it and `wait` is off."""
-    return _take(cursor, "SELECT pg_try_advisory_xact_lock(%s)", wait=wait)
-
-
-def _take(cursor: CursorWrapper, statement: str, *, wait: bool) -> bool:
-    # Asked for again and again instead of queued for: whoever does not stand in a queue cannot be part of a deadlock
-    # among writers who hold rows and want the lock too (those that tie classes or move sub-hubs).
-    while True:
-        cursor.execute(statement, [ROLLUP_LOCK])
-        row = cursor.fetchone()
-        if row and row[0]:
-            return True
-        if not wait:
-            return False
-        time.sleep(ASK_AGAIN)
+class Busy(Exception):
+    """Somebody else is adding up."""
 
 
 @contextmanager
-def frozen_facts() -> Iterator[CursorWrapper]:
+def frozen_facts(*, wait: bool = True) -> Iterator[CursorWrapper]:
     """A transaction that sees the facts of one moment, with every drain kept out until it ends.
 
-    The lock is taken before the snapshot, so no drain can commit in between: within, the marks and the facts are of
-    the same moment. People go on logging meanwhile. Inside somebody else's transaction (tests) that one is used, and
-    its isolation stands.
+    Raises Busy when somebody holds the lock and `wait` is off. The lock is taken before the snapshot, so no drain can
+    commit in between: within, the marks and the facts are of the same moment, and the cells are those of all drains
+    before. People go on logging meanwhile. Inside somebody else's transaction (tests) that one is used, and its isolation
+    stands.
     """
     nested = connection.in_atomic_block
     with connection.cursor() as cursor:
-        _take(cursor, "SELECT pg_try_advisory_lock(%s)", wait=True)
+        if not _take(cursor, wait=wait):
+            raise Busy
         try:
             with transaction.atomic():
                 if not nested:
@@ -51,3 +39,16 @@ def frozen_facts() -> Iterator[CursorWrapper]:
                 yield cursor
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ROLLUP_LOCK])
+
+
+def _take(cursor: CursorWrapper, *, wait: bool) -> bool:
+    # Asked for again and again instead of queued for: whoever does not stand in a queue cannot be part of a deadlock
+    # among writers who hold rows and want the lock too (those that tie classes or move sub-hubs).
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROLLUP_LOCK])
+        row = cursor.fetchone()
+        if row and row[0]:
+            return True
+        if not wait:
+            return False
+        time.sleep(ASK_AGAIN)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
 from impact.rollups.definitions import (
     VIEWERS,
+    Of,
     day_cells,
     lineage_months,
     literal,
@@ -59,13 +60,13 @@ PERIOD_COLUMNS = """scope_kind, scope_id, period_kind, period_start, audience, s
 
 def count_days(tables: Tables) -> str:
     """Statement that counts hub × project × audience × day."""
-    return f"INSERT INTO {tables.days} ({DAY_COLUMNS}) {day_cells(restricted=False)}"
+    return f"INSERT INTO {tables.days} ({DAY_COLUMNS}) {day_cells(Of.ALL)}"
 
 
 def count_lineages(tables: Tables) -> str:
     """Statement that finds each lineage's highest attendance a month."""
     return f"""INSERT INTO {tables.lineages} (lineage_id, month, hub_id, project_id, owned, highest)
-    SELECT * FROM ({lineage_months(restricted=False)}) counted"""
+    SELECT * FROM ({lineage_months(Of.ALL)}) counted"""
 
 
 def count_months(tables: Tables) -> str:

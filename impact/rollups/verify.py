@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.db.backends.utils import CursorWrapper
 
 from impact.rollups.differences import Difference, name_differences
-from impact.rollups.drain import drain_batch
+from impact.rollups.drain import drain_marks
 from impact.rollups.lock import frozen_facts
 from impact.rollups.rebuild import silent
 from impact.rollups.recount import Progress, Tables, recounted
 
-DRAIN_AT_ONCE = 5_000
 NAME_AT_MOST = 200
 
 RECORD = """
@@ -36,8 +35,7 @@ def verify(*, progress: Progress = silent) -> Verification:
     What is marked stale is drained first, inside the same frozen moment, so that only true differences are left.
     """
     with frozen_facts() as cursor:
-        while drain_batch(cursor, DRAIN_AT_ONCE):
-            pass
+        drain_marks(cursor)
         with recounted(cursor, progress) as counted:
             outcome = _compare(cursor, counted)
         cursor.execute(RECORD, {"cells": outcome.cells, "differences": outcome.differences})
