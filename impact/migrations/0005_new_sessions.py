@@ -29,7 +29,9 @@ END $$;
 """
 
 SESSION_INSERTED_BEFORE = next(
-    part for part in by_session.replacing(marks.SESSIONS).split("CREATE OR REPLACE") if "impact_session_inserted" in part
+    part
+    for part in by_session.replacing(marks.SESSIONS).split("CREATE OR REPLACE")
+    if "impact_session_inserted" in part
 )
 BACKWARD = "\n".join(
     [

@@ -1,8 +1,8 @@
 """What each cell is, in SQL over the facts. The drain and the recount read these same sentences.
 
-Every statement comes in the forms that `Of` names. Names in the SQL: a *viewer* is a hub that sees a session: its owner, the hub that the owner is a sub-hub of, and the
-co-hosts and theirs. The viewer that is the owner has `owned`, and only owned rows are added up for the network and
-for projects, so that a joint session counts once there.
+Every statement comes in the forms that `Of` names. A *viewer* in the SQL is a hub that sees a session: its owner, the
+hub that the owner is a sub-hub of, and the co-hosts and theirs. The viewer that is the owner has `owned`, and only
+owned rows are added up for the network and for projects, so that a joint session counts once there.
 """
 
 from enum import Enum, auto
@@ -19,9 +19,9 @@ SUMS = ("sessions", "interactions", "first_timers", "largest_session", "without_
 class Of(Enum):
     """What a statement reads.
 
-    `ALL`: all facts. `STALE`: what belongs to the keys in a relation `key`, which is counted anew. `NEW`: the sessions in
-    a relation `key`, which nothing was counted of yet, but for the keys in a relation `stale`, which are counted anew
-    with everything that belongs to them.
+    `ALL`: all facts. `STALE`: what belongs to the keys in a relation `key`, which is counted anew. `NEW`: the sessions
+    in a relation `key`, of which nothing was counted yet, but for the keys in a relation `stale`, which are counted
+    anew with everything that belongs to them.
     """
 
     ALL = auto()

@@ -31,7 +31,7 @@ class Drained:
 
 @dataclass(frozen=True)
 class Marks:
-    """All marks that a drain took: of sessions that are new, of sessions with a new line, of places; and their number."""
+    """All marks that a drain took: of new sessions, of sessions with a new line, of places; and how many."""
 
     new_sessions: list[int]
     grown_sessions: list[int]

@@ -25,8 +25,8 @@ def frozen_facts(*, wait: bool = True) -> Iterator[CursorWrapper]:
 
     Raises Busy when somebody holds the lock and `wait` is off. The lock is taken before the snapshot, so no drain can
     commit in between: within, the marks and the facts are of the same moment, and the cells are those of all drains
-    before. People go on logging meanwhile. Inside somebody else's transaction (tests) that one is used, and its isolation
-    stands.
+    before. People go on logging meanwhile. Inside somebody else's transaction (tests) that one is used, and its
+    isolation stands.
     """
     nested = connection.in_atomic_block
     with connection.cursor() as cursor:
