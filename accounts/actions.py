@@ -1,7 +1,11 @@
 """What can be done to an account by this app: each action is one verb with an actor, in one transaction."""
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session as SignIn
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -37,3 +41,10 @@ def remember_language(*, by: User, language: str) -> User:
     by.language = language
     by.save(update_fields=["language"])
     return by
+
+
+@transaction.atomic
+def forget_ended_sign_ins() -> None:
+    """Delete what is left of sign-ins that have ended or expired: the content, and from which device and address."""
+    SignIn.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.filter(~Exists(SignIn.objects.filter(session_key=OuterRef("session_key")))).delete()
