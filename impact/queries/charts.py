@@ -134,7 +134,14 @@ def _lying(bars: Bars, title: str) -> Json:
 def _option(bars: Bars, title: str, *, walk: str) -> Json:
     return {
         "aria": {"enabled": True, "label": {"description": title}, "decal": {"show": False}},
-        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 16,
+            "top": 16,
+            "bottom": 8,
+            "outerBoundsMode": "same",
+            "outerBoundsContain": "axisLabel",
+        },
         "legend": {"show": False, "data": [column.label for column in bars.columns]},
         "tooltip": {
             "trigger": "axis",

@@ -1,11 +1,14 @@
-/* Draws the charts of the dashboards with ECharts from the options in the page. The figures stand in the page as a
-   table too; once a chart is drawn its table is folded away, and one click opens it again.
+/* Draws the charts of the dashboards with ECharts from the options in the page. ECharts is far heavier than the page, so
+   it is fetched when a chart comes near or is worked. The figures stand in the page as a table too, folded away where a
+   chart stands for them, and one click opens it again; where the chart cannot be drawn the table is open.
    Every chart can be worked without a mouse: real checkboxes choose what is shown, a slider goes from bar to bar. */
 (function () {
   "use strict";
 
-  const drawn = new Map();
+  // Every chart of the page: its option, its controls, the names of series that are hidden, and once it is drawn, how.
+  const known = new Map();
   const unfolded = new Set();
+  let fetched;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const language = document.documentElement.lang || "en";
@@ -72,31 +75,29 @@
   }
 
   // ECharts' own legend cannot be reached with the keyboard.
-  function legend(container, chart, option) {
+  function legend(container, told) {
+    const { option, hidden } = told;
     if (option.series.length < 2) {
       return null;
     }
     const box = element("fieldset", { class: "chart-legend" }, element("legend", {}, option.portal.legend));
-    option.series.forEach((series, index) => {
+    option.series.forEach(({ name }, index) => {
       const tick = element("input", { type: "checkbox", class: "form-check-input", id: `${container.id}-shows-${index}` });
       tick.checked = true;
       tick.addEventListener("change", () => {
-        chart.dispatchAction({ type: tick.checked ? "legendSelect" : "legendUnSelect", name: series.name });
+        hidden[tick.checked ? "delete" : "add"](name);
+        told.chart?.dispatchAction({ type: tick.checked ? "legendSelect" : "legendUnSelect", name });
         container.dispatchEvent(new CustomEvent("portal:legend"));
       });
       const swatch = element("span", { class: `chart-swatch chart-swatch--${option.portal.tones[index]}` });
-      box.append(element("label", { class: "chart-legend__entry", for: tick.id }, tick, swatch, series.name));
+      box.append(element("label", { class: "chart-legend__entry", for: tick.id }, tick, swatch, name));
     });
     return box;
   }
 
-  function shownSeries(chart) {
-    const [{ selected }] = chart.getOption().legend;
-    return chart.getOption().series.filter((series) => selected[series.name] !== false);
-  }
-
   // A slider is the keyboard's own way along a row of bars, and its text is read out by itself.
-  function walker(container, chart, option) {
+  function walker(container, told) {
+    const { option, hidden } = told;
     const labels = option.portal.labels;
     if (labels.length < 2) {
       return null;
@@ -107,48 +108,87 @@
     const output = element("output", { for: id, class: "chart-walk__said" });
     const tell = () => {
       const at = Number(slider.value);
-      const values = shownSeries(chart).map((series) => `${series.name} ${said(series.data[at], option.portal)}`);
+      const shown = option.series.filter((series) => !hidden.has(series.name));
+      const values = shown.map((series) => `${series.name} ${said(series.data[at], option.portal)}`);
       const text = `${labels[at]}: ${values.join(", ")}`;
       slider.setAttribute("aria-valuetext", text);
       output.textContent = text;
     };
     const point = () => {
       tell();
-      const first = option.series.findIndex((series) => shownSeries(chart).some((shown) => shown.name === series.name));
+      const first = option.series.findIndex((series) => !hidden.has(series.name));
       if (first >= 0) {
-        chart.dispatchAction({ type: "showTip", seriesIndex: first, dataIndex: Number(slider.value) });
+        told.chart?.dispatchAction({ type: "showTip", seriesIndex: first, dataIndex: Number(slider.value) });
       }
     };
     slider.addEventListener("input", point);
     slider.addEventListener("focus", point);
-    slider.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
+    slider.addEventListener("blur", () => told.chart?.dispatchAction({ type: "hideTip" }));
     container.addEventListener("portal:legend", tell);
+    container.addEventListener("portal:drawn", () => slider.matches(":focus") && point());
     tell();
     return element("div", { class: "chart-walk" }, element("label", { for: id }, option.portal.walk), slider, output);
   }
 
-  function draw(container) {
-    if (drawn.has(container)) {
+  // The controls need no library: they stand from the start, so that nothing moves when the chart comes.
+  function prepare(container) {
+    if (known.has(container)) {
       return;
     }
     const option = JSON.parse(container.dataset.option || document.getElementById(container.dataset.chart).textContent);
+    const told = { option, hidden: new Set() };
+    known.set(container, told);
+    told.controls = [legend(container, told), walker(container, told)].filter(Boolean);
+    told.controls.forEach((control) => control.addEventListener("focusin", () => begin(container), { once: true }));
+    container.after(...told.controls);
+    watch.observe(container);
+  }
+
+  function fetchOnce(address) {
+    fetched = fetched || new Promise((resolve, reject) => {
+      const script = element("script", { src: address });
+      script.addEventListener("load", () => (window.echarts ? resolve() : reject(new Error("no chart library"))));
+      script.addEventListener("error", () => reject(new Error("no chart library")));
+      document.head.append(script);
+    });
+    return fetched;
+  }
+
+  function begin(container) {
+    watch.unobserve(container);
+    fetchOnce(container.dataset.script).then(() => draw(container), doWithout);
+  }
+
+  function draw(container) {
+    const told = known.get(container);
+    if (!told || told.chart || !container.isConnected) {
+      return;
+    }
     // Inside, because htmx copies the attributes of an element with an id, and the policy forbids a style among them.
     const canvas = element("div", { class: "chart__canvas" });
     container.append(canvas);
-    const chart = window.echarts.init(canvas, null, { renderer: "svg" });
-    chart.setOption(completed(option));
-    const resizer = new ResizeObserver(() => chart.resize());
-    resizer.observe(container);
-    drawn.set(container, { chart, option, resizer });
-    const controls = [legend(container, chart, option), walker(container, chart, option)].filter(Boolean);
-    container.after(...controls);
+    told.chart = window.echarts.init(canvas, null, { renderer: "svg" });
+    told.chart.setOption(completed(told.option));
+    told.hidden.forEach((name) => told.chart.dispatchAction({ type: "legendUnSelect", name }));
+    told.resizer = new ResizeObserver(() => told.chart.resize());
+    told.resizer.observe(container);
+    container.dispatchEvent(new CustomEvent("portal:drawn"));
+  }
+
+  function doWithout() {
+    known.forEach(({ controls }, container) => {
+      watch.unobserve(container);
+      [container, ...controls].forEach((part) => (part.hidden = true));
+    });
+    setFolds(document, false);
   }
 
   function forget(container) {
-    const { chart, resizer } = drawn.get(container);
-    resizer.disconnect();
-    chart.dispose();
-    drawn.delete(container);
+    const { chart, resizer } = known.get(container);
+    watch.unobserve(container);
+    resizer?.disconnect();
+    chart?.dispose();
+    known.delete(container);
   }
 
   function setFolds(root, folded) {
@@ -157,19 +197,17 @@
     });
   }
 
-  function drawAll() {
-    [...drawn.keys()].filter((container) => !container.isConnected).forEach(forget);
-    if (!window.echarts) {
-      document.querySelectorAll("[data-chart]").forEach((container) => (container.hidden = true));
-      setFolds(document, false);
-      return;
-    }
+  function prepareAll() {
+    [...known.keys()].filter((container) => !container.isConnected).forEach(forget);
     setFolds(document, true);
-    document.querySelectorAll("[data-chart]").forEach(draw);
+    document.querySelectorAll("[data-chart]").forEach(prepare);
+    if (fetched) {
+      fetched.catch(doWithout);
+    }
   }
 
   function recolour() {
-    drawn.forEach(({ chart, option }) => chart.setOption(completed(option)));
+    known.forEach(({ chart, option }) => chart?.setOption(completed(option)));
   }
 
   document.addEventListener("click", (event) => {
@@ -180,7 +218,7 @@
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    drawAll();
+    prepareAll();
     const region = document.querySelector("[data-figures-said]");
     const figures = document.querySelector("[data-said]");
     if (region && figures && event.target.contains(figures)) {
@@ -191,11 +229,8 @@
   dark.addEventListener("change", recolour);
   still.addEventListener("change", recolour);
 
-  // ECharts is the larger file and comes after this one; folding at once keeps the page from jumping.
-  setFolds(document, true);
-  if (document.readyState === "complete") {
-    drawAll();
-  } else {
-    document.addEventListener("DOMContentLoaded", drawAll);
-  }
+  const watch = new IntersectionObserver((seen) => {
+    seen.filter((one) => one.isIntersecting).forEach((one) => begin(one.target));
+  }, { rootMargin: "240px" });
+  prepareAll();
 })();

@@ -83,6 +83,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(desk: Page, live_server: LiveS
         desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         desk.goto(live_server.url + url)
         if desk.locator("[data-chart]").count():
+            desk.locator("[data-chart]").first.scroll_into_view_if_needed()
             expect(desk.locator("[data-chart] svg").first).to_be_visible()
         found = Axe().run(desk)
         assert found.violations_count == 0, found.generate_report()
@@ -129,6 +130,7 @@ def test_a_filter_swaps_the_figures_keeps_the_focus_and_says_so(desk: Page, live
     expect(desk.locator(".audience__figure")).to_have_text(["30"])
     expect(desk.get_by_label("Audience")).to_be_focused()
     expect(desk.locator("[data-figures-said]")).to_have_text("Figures shown: The network, All time")
+    desk.locator("[data-chart]").first.scroll_into_view_if_needed()
     expect(desk.locator("[data-chart] svg").first).to_be_visible()
     desk.get_by_label("Hub", exact=True).fill("oshub-nl")
     desk.keyboard.press("Enter")
@@ -154,15 +156,36 @@ def test_everything_can_be_read_without_javascript(browser: Browser, live_server
 
 
 def test_without_the_chart_library_the_tables_are_open(page: Page, live_server: LiveServer, hub: Hub) -> None:
-    page.route("**/echarts.min.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.route("**/echarts/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(f"{live_server.url}/impact/")
+    page.locator(".chart-figure").first.scroll_into_view_if_needed()
     expect(page.get_by_role("table", name="People and interactions by month")).to_be_visible()
     expect(page.locator(".chart").first).to_be_hidden()
+    expect(page.get_by_role("slider").first).to_be_hidden()
+
+
+def test_the_chart_library_comes_when_a_chart_is_near(page: Page, live_server: LiveServer, hub: Hub) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto(f"{live_server.url}/impact/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "echarts" in url]
+    height = page.evaluate("document.documentElement.scrollHeight")
+    teachers = page.get_by_role("checkbox", name="Teachers").first
+    teachers.evaluate("(one) => one.click()")
+    page.locator("[data-chart]").first.scroll_into_view_if_needed()
+    expect(page.locator("#by-month svg")).to_be_visible()
+    shown = page.locator("#by-month svg path[fill='#0b6e66']")
+    expect(shown.first).to_be_attached()
+    expect(page.locator("#by-month svg path[fill='#3547a8']")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
 def test_colours_follow_light_and_dark(page: Page, live_server: LiveServer, hub: Hub) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(f"{live_server.url}/impact/")
+    page.locator("[data-chart]").first.scroll_into_view_if_needed()
     bar = page.locator("#by-month svg path[fill='#0b6e66']").first
     expect(bar).to_be_attached()
     page.emulate_media(color_scheme="dark")
