@@ -5,3 +5,4 @@ from oshub.settings.production import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
 STATIC_ROOT = LOCAL / "bench" / "static"
+MEDIA_ROOT = LOCAL / "bench" / "media"

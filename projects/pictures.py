@@ -18,10 +18,11 @@ from projects.models import WIDTHS
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-NARROWEST = WIDTHS[0]
+NARROWEST = 480
 # Between a strip and a tower: wider or taller ones are screenshots of something else.
 LONGEST_SHAPE = 4
-QUALITY = 80
+# What WebP itself holds for enough; above it files grow faster than anybody sees.
+QUALITY = 75
 
 
 class NotAPictureError(Exception):
@@ -105,5 +106,5 @@ def _as_webp(picture: Image.Image, width: int) -> bytes:
     # A new picture of the pixels alone: nothing that came with the file can come along.
     bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
     out = BytesIO()
-    bare.save(out, "WEBP", quality=QUALITY, method=4)
+    bare.save(out, "WEBP", quality=QUALITY, method=6)
     return out.getvalue()

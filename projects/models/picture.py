@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
 
-WIDTHS = (480, 960, 1440)
+# A card on a desk, on a phone, a post across a page, and the same on a fine screen.
+WIDTHS = (400, 720, 1080, 1440)
 
 
 @dataclass(frozen=True)

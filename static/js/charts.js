@@ -229,8 +229,9 @@
   dark.addEventListener("change", recolour);
   still.addEventListener("change", recolour);
 
+  // Hardly before it is seen: its place is kept and its controls stand, so coming a moment late moves nothing.
   const watch = new IntersectionObserver((seen) => {
     seen.filter((one) => one.isIntersecting).forEach((one) => begin(one.target));
-  }, { rootMargin: "240px" });
+  }, { rootMargin: "96px" });
   prepareAll();
 })();

@@ -54,7 +54,7 @@ def starts(world: World, role: str) -> list[str]:
         f"/h/{here}/news/{there.post.pk}/",
         f"/h/{here}/events/{there.event.pk}/",
         f"/h/{here}/schools/{there.school.pk}/",
-        f"/pictures/{there.post.picture_id}-480.webp",
+        f"/pictures/{there.post.picture_id}-400.webp",
         f"/network/?hub={there.hub.code}",
         f"/impact/?hub={there.hub.code}",
         "/search/?q=valley",

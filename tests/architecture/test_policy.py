@@ -82,7 +82,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "section": "hubs" if there_is else "nothing",
         "number": 1,
         "picture_uid": place.post.picture_id if there_is else MISSING_UID,
-        "width": 480,
+        "width": 400,
         "language": "en" if there_is else "xx",
         # The administration's own words; who may open it at all is what its rule is about.
         "object_id": world.here.hub.pk,

@@ -36,10 +36,10 @@ def opened(content: bytes) -> Image.Image:
 @pytest.mark.parametrize(
     ("size", "widths", "height"),
     [
-        ((3000, 2000), [480, 960, 1440], 960),
-        ((1000, 500), [480, 960, 1000], 500),
-        ((960, 960), [480, 960], 960),
-        ((480, 320), [480], 320),
+        ((3000, 2000), [400, 720, 1080, 1440], 960),
+        ((1000, 500), [400, 720, 1000], 500),
+        ((960, 960), [400, 720, 960], 960),
+        ((480, 320), [400, 480], 320),
     ],
 )
 def test_a_picture_gets_the_widths_that_it_fills(size: tuple[int, int], widths: list[int], height: int) -> None:
@@ -80,7 +80,7 @@ def test_every_kind_of_colour_ends_as_what_browsers_show(
     mode: str, colour: tuple[int, ...], kind: str, expected: tuple[int, int, int]
 ) -> None:
     content = picture_file((500, 500), mode=mode, colour=colour if len(colour) > 1 else colour[0], kind=kind)
-    drawn = opened(prepared(content).files[480]).convert("RGB").getpixel((200, 200))
+    drawn = opened(prepared(content).files[400]).convert("RGB").getpixel((200, 200))
     assert isinstance(drawn, tuple)
     assert all(abs(one - other) <= 3 for one, other in zip(drawn, expected, strict=True))
 
@@ -90,7 +90,7 @@ def test_a_profile_of_colours_is_worked_in_and_a_broken_one_is_let_be() -> None:
     for kept in (profile, b"no profile at all"):
         out = BytesIO()
         Image.new("RGB", (600, 400), "#ab4d14").save(out, "JPEG", icc_profile=kept)
-        drawn = opened(prepared(out.getvalue()).files[480]).getpixel((100, 100))
+        drawn = opened(prepared(out.getvalue()).files[400]).getpixel((100, 100))
         assert isinstance(drawn, tuple)
         assert abs(drawn[0] - 0xAB) < 6
 
@@ -137,7 +137,7 @@ def picture(hub: Hub) -> Picture:
     return keep_drawn_picture(hub, size=(1000, 700))
 
 
-def address(picture: Picture, width: int = 480) -> str:
+def address(picture: Picture, width: int = 400) -> str:
     return f"/pictures/{picture.pk}-{width}.webp"
 
 
@@ -145,10 +145,10 @@ def test_a_picture_of_a_published_post_is_everybodys_and_never_changes(
     client: Client, hub: Hub, picture: Picture
 ) -> None:
     make_post(hub, picture=picture)
-    answer = client.get(picture.address(960))
+    answer = client.get(picture.address(720))
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert opened(answer.content).size == (960, 672)
+    assert opened(answer.content).size == (720, 504)
     assert not answer.cookies
 
 
@@ -174,7 +174,7 @@ def test_a_picture_that_is_not_public_is_seen_by_those_who_write_for_the_hub(
 
 @pytest.mark.parametrize(
     "wrong",
-    ["/pictures/00000000-0000-4000-8000-000000000000-480.webp", "/pictures/{pk}-481.webp", "/pictures/{pk}-1440.webp"],
+    ["/pictures/00000000-0000-4000-8000-000000000000-400.webp", "/pictures/{pk}-401.webp", "/pictures/{pk}-1440.webp"],
 )
 def test_what_is_not_there_is_not_found(client: Client, hub: Hub, picture: Picture, wrong: str) -> None:
     make_post(hub, picture=picture)
@@ -183,23 +183,23 @@ def test_what_is_not_there_is_not_found(client: Client, hub: Hub, picture: Pictu
 
 def test_a_file_that_is_lost_is_not_found(client: Client, hub: Hub, picture: Picture) -> None:
     make_post(hub, picture=picture)
-    default_storage.delete(picture.file_name(480))
+    default_storage.delete(picture.file_name(400))
     assert client.get(address(picture)).status_code == 404
 
 
 def test_a_picture_says_what_browsers_need(hub: Hub, picture: Picture) -> None:
     shown = make_post(hub, picture=picture, picture_alt="A well.").illustration
     assert shown is not None
-    assert (shown.src, shown.width, shown.height, shown.alt) == (address(picture, 960), 1000, 700, "A well.")
-    assert shown.srcset == f"{address(picture)} 480w, {address(picture, 960)} 960w, {address(picture, 1000)} 1000w"
+    assert (shown.src, shown.width, shown.height, shown.alt) == (address(picture, 720), 1000, 700, "A well.")
+    assert shown.srcset == f"{address(picture)} 400w, {address(picture, 720)} 720w, {address(picture, 1000)} 1000w"
     assert make_post(hub).illustration is None
 
 
 def test_a_second_load_of_a_known_key_takes_the_place_of_the_first(hub: Hub, picture: Picture) -> None:
     uid = uuid.uuid4()
-    default_storage.save(f"pictures/{uid}-480.webp", BytesIO(b"left over"))
+    default_storage.save(f"pictures/{uid}-400.webp", BytesIO(b"left over"))
     again = keep_picture(hub=hub, by=None, prepared=prepared(picture_file((600, 400))), uid=uid)
-    with default_storage.open(again.file_name(480)) as file:
+    with default_storage.open(again.file_name(400)) as file:
         assert opened(file.read()).format == "WEBP"
 
 
@@ -216,6 +216,6 @@ def test_pictures_that_no_post_has_or_had_are_thrown_away_after_some_days(
     with django_capture_on_commit_callbacks(execute=True):
         assert remove_unused_pictures() == 1
     assert not Picture.objects.filter(pk=picture.pk).exists()
-    assert not default_storage.exists(picture.file_name(480))
+    assert not default_storage.exists(picture.file_name(400))
     assert Picture.objects.count() == 3
-    assert default_storage.exists(was_used.file_name(480)), "an earlier version of a post still has it"
+    assert default_storage.exists(was_used.file_name(400)), "an earlier version of a post still has it"

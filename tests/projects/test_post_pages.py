@@ -248,9 +248,9 @@ def test_a_picture_comes_with_words(client: Client) -> None:
     assert client.post(NEW, said).status_code == 302
     post = Post.objects.get()
     assert post.picture is not None
-    assert (post.picture.widths, post.picture_alt) == ([480, 960, 1000], "A river between two hills.")
-    assert default_storage.exists(post.picture.file_name(480))
-    assert post.picture.address(960) in client.get(address(post)).content.decode()
+    assert (post.picture.widths, post.picture_alt) == ([400, 720, 1000], "A river between two hills.")
+    assert default_storage.exists(post.picture.file_name(400))
+    assert post.picture.address(720) in client.get(address(post)).content.decode()
 
 
 def test_a_picture_is_not_lost_while_its_words_are_missing(client: Client) -> None:
@@ -260,7 +260,7 @@ def test_a_picture_is_not_lost_while_its_words_are_missing(client: Client) -> No
     assert "Say what the picture shows" in page
     kept = Picture.objects.get()
     assert f'name="kept" value="{kept.pk}"' in page
-    assert kept.address(960) in page
+    assert kept.address(720) in page
 
     assert client.post(NEW, SAID | {"kept": str(kept.pk), "picture_alt": "A river."}).status_code == 302
     assert Post.objects.get().picture == kept

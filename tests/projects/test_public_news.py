@@ -131,6 +131,19 @@ def test_a_picture_says_what_it_shows_and_comes_in_sizes(client: Client, hub: Hu
         assert 'width="960" height="640"' in text
 
 
+def test_only_the_first_picture_of_the_list_is_fetched_at_once(client: Client, hub: Hub) -> None:
+    for _number in range(3):
+        make_post(hub, picture=make_picture(hub), picture_alt="A river from above.")
+    pictures = re.findall(r'<img [^>]*alt="A river[^>]*>', page(client))
+    assert [('loading="lazy"' in one, 'fetchpriority="high"' in one) for one in pictures] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+    # Only what is put off can wait until the page knows how wide it shows it.
+    assert ['sizes="auto, ' in one for one in pictures] == [False, True, True]
+
+
 def test_markdown_cannot_do_more_than_write(client: Client, hub: Hub) -> None:
     post = make_post(hub, body="<script>alert(1)</script> [x](javascript:alert(1)) ![x](https://x.example/x.png)")
     text = page(client, post_url(post))
