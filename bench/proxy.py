@@ -5,11 +5,12 @@ It compresses what is text and not compressed yet, keeps connections open, and s
 
 import gzip
 import http.client
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/geo+json")
 OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
@@ -53,11 +54,20 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: the server behind keeps a log."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes it calmly when a browser leaves before it has been answered."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what is wrong here, not of a visitor who hung up."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def in_front_of(portal: int, port: int) -> Iterator[None]:
     """Listen on a port for as long as the block lasts."""
     handler = type("HandlerOfOnePortal", (Handler,), {"portal": portal})
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    with Server(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
