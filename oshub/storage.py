@@ -40,7 +40,7 @@ class DemoStorage(JoinedSheets, CompressedManifestStaticFilesStorage):  # type: 
     """For one machine: compressed in a moment, not as small as can be."""
 
     def create_compressor(self, **options: Any) -> Compressor:
-        """Leave out brotli, which takes half a minute for the charts alone."""
+        """Leave out brotli, which takes seconds that a first look need not wait for."""
         return Compressor(use_brotli=False, **options)
 
 
