@@ -62,7 +62,9 @@ def _network() -> Hub:
 
 
 @pytest.mark.usefixtures("_network")
-@pytest.mark.parametrize("url", ["/", "/about/", "/privacy/", "/how-we-count/", "/impact/", "/hubs/", "/hubs/OSHub-CZ/", "/news/"])
+@pytest.mark.parametrize(
+    "url", ["/", "/about/", "/privacy/", "/how-we-count/", "/impact/", "/hubs/", "/hubs/OSHub-CZ/", "/news/"]
+)
 def test_a_first_visit_is_light(client: Client, url: str) -> None:
     sizes = first_visit(client, url)
     assert sum(sizes.values()) < MOST, sizes
