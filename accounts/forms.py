@@ -1,5 +1,9 @@
 """What a person types about themselves: at sign-up, in the profile, on the language page."""
 
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,9 @@ from accounts.queries import languages_spoken
 
 def _language_choices() -> list[tuple[str, str]]:
     return [(language.code, language.name) for language in languages_spoken()]
+
+
+NEW_PASSWORD = {"password1": _("New password"), "password2": _("New password (again)")}
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
@@ -21,6 +28,28 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Another password, its fields named as all fields here are: one capital."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields, oldpassword=_("Current password"), **NEW_PASSWORD)
+
+
+class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    """A new password after the code of a mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields, **NEW_PASSWORD)
+
+
+def _name(fields: dict[str, forms.Field], **labels: Any) -> None:
+    for name, label in labels.items():
+        fields[name].label = label
+        fields[name].widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.Form):

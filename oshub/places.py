@@ -24,6 +24,8 @@ def my_places(request: MemberRequest) -> HttpResponse:
             return redirect("impact:hub", hub_code=hubs[0].code)
         if schools:
             return redirect("impact:school", school_id=schools[0].pk)
+        if network:
+            return redirect("impact:network_today")
     places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
     return render(request, "my_places.html", places)
 

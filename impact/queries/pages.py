@@ -120,7 +120,7 @@ def home_page(impact: PublicImpact) -> HomePage:
         audiences=public_stats(columns_for(CellAudience.EVERYONE), impact.total.groups),
         partnerships=partnerships,
         sessions=number(impact.total.sessions),
-        hubs=tuple(sorted(impact.hubs[:HUBS_A_PUBLIC_PAGE], key=lambda hub: hub.code)),
+        hubs=tuple(sorted(impact.hubs[:HUBS_A_PUBLIC_PAGE], key=lambda hub: hub.name)),
         number_of_hubs=hubs.number,
         fresh=impact.fresh,
     )

@@ -37,9 +37,10 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class SchoolPicture:
-    """Everything on a school's page. `sessions` are the latest, newest first."""
+    """Everything on a school's page. `classes` are of its last school year; `sessions` the latest, newest first."""
 
     classes: list[ClassRow]
+    earlier: list[ClassRow]
     sessions: list[SessionRow]
 
 
@@ -57,7 +58,13 @@ AHEAD = 4
 
 def school_picture(school: School) -> SchoolPicture:
     """The classes and the latest sessions of a school, in three queries."""
-    return SchoolPicture(classes=_classes(school), sessions=_sessions(school))
+    classes = _classes(school)
+    last = classes[0].school_year if classes else ""
+    return SchoolPicture(
+        classes=[row for row in classes if row.school_year == last],
+        earlier=[row for row in classes if row.school_year != last],
+        sessions=_sessions(school),
+    )
 
 
 def school_ahead(school: School) -> SchoolAhead:

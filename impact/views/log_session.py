@@ -70,7 +70,8 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
         say_saved(request, hub, recorded.session, draft, is_new=True)
     if request.POST.get("step") == ANOTHER:
         return redirect(f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}")
-    return redirect("impact:sessions", hub_code=hub.code)
+    # Past the filters of last time, which might hide what was just logged; they come back with the next visit.
+    return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
 
 
 def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:

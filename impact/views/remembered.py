@@ -17,15 +17,18 @@ KEPT = "kept"  # in an address: these are the filters of last time
 SESSION_KEY = "filters"
 
 
-def led_back(request: MemberRequest, place: str, names: Collection[str]) -> HttpResponse | None:
+def led_back(
+    request: MemberRequest, place: str, names: Collection[str], *, understood: bool = True
+) -> HttpResponse | None:
     """Keep the filters that the address has; where it has none, lead to those of last time.
 
-    `place` is what they belong to, such as a list of one hub; `names` are the parameters that count as filters.
+    `place` is what they belong to, such as a list of one hub; `names` are the parameters that count as filters. What
+    was not understood is not kept: nobody wants to be led back to a mistake.
     """
     kept: dict[str, str] = request.session.get(SESSION_KEY, {})
     if EVERYTHING in request.GET:
         _keep(request, kept, place, "")
-    elif any(name in request.GET for name in names):
+    elif understood and any(name in request.GET for name in names):
         told = [(name, value) for name in names for value in request.GET.getlist(name) if value]
         _keep(request, kept, place, urlencode(told))
     elif kept.get(place) and not request.GET:

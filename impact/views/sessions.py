@@ -41,9 +41,10 @@ from impact.views.session_answers import (
 def session_list(request: MemberRequest, hub_code: str) -> HttpResponse:
     """What was logged, newest first, narrowed by what the address says; htmx asks for the part with the results."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
-    if answer := led_back(request, f"sessions of {hub.code}", tuple(SessionFilterForm.base_fields)):
-        return answer
     form = SessionFilterForm(request.GET, hub=hub, by=request.user)
+    place, names = f"sessions of {hub.code}", tuple(SessionFilterForm.base_fields)
+    if answer := led_back(request, place, names, understood=form.is_valid()):
+        return answer
     page = session_page(
         hub, form.wanted(), page=request.GET.get("page"), rights=lambda session: rights_to(request, hub, session)
     )

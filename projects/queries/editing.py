@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts.models import User
 from hubs.models import Challenge, Hub
@@ -55,18 +55,19 @@ def projects_for(hub: Hub, *, keep: int | None = None) -> QuerySet[Project]:
 
 def posts_page(hub: Hub, *, page: str | None) -> Page[Post]:
     """The hub's own posts, a page of them: what waits first, then the latest."""
-    return _sorted_page(hub.posts.select_related("author", "project", "picture"), page)
+    day = Case(When(state=State.PUBLISHED, then="published_at"), default="changed_at")
+    return _sorted_page(hub.posts.select_related("author", "project", "picture"), page, day)
 
 
 def events_page(hub: Hub, *, page: str | None) -> Page[Event]:
     """The hub's own events, a page of them: what waits first, then the latest."""
     found = hub.events.select_related("author", "project", "hub")
-    return _sorted_page(found, page)
+    return _sorted_page(found, page, F("starts_at"))
 
 
-def _sorted_page(found: QuerySet[T], page: str | None) -> Page[T]:
+def _sorted_page(found: QuerySet[T], page: str | None, day: Case | F) -> Page[T]:
     places = [When(state=state, then=place) for place, state in enumerate(ORDER_OF_STATES)]
-    ordered = found.order_by(Case(*places, default=len(places)), "-changed_at", "-pk")
+    ordered = found.order_by(Case(*places, default=len(places)), day.desc(), "-pk")
     return Paginator(ordered, PER_PAGE).get_page(page)
 
 

@@ -161,6 +161,18 @@
     });
   }
 
+  // A chart is as wide as the screen it was drawn for; with a view box it shrinks to the paper.
+  window.addEventListener("beforeprint", () => {
+    for (const drawing of document.querySelectorAll(".chart svg:not([viewBox])")) {
+      drawing.setAttribute("viewBox", `0 0 ${drawing.getAttribute("width")} ${drawing.getAttribute("height")}`);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const drawing of document.querySelectorAll(".chart svg")) {
+      drawing.removeAttribute("viewBox");
+    }
+  });
+
   showDismiss(document);
   focusErrors(document);
 })();

@@ -125,7 +125,8 @@
       map.panBy = (offset, options) => move.call(map, offset, { ...options, animate: false });
     }
     const start = startOf(map, told.points);
-    L.control.zoom({ zoomInTitle: place.dataset.closer, zoomOutTitle: place.dataset.farther }).addTo(map);
+    // North-east of all that Europe has hubs in, and out of the way of the first pins.
+    L.control.zoom({ position: "topright", zoomInTitle: place.dataset.closer, zoomOutTitle: place.dataset.farther }).addTo(map);
     L.geoJSON(land, {
       interactive: false,
       style: (country) => ({ className: ours.has(country.id) ? "map__land map__land--ours" : "map__land" }),

@@ -67,7 +67,14 @@ def test_it_draws_for_those_with_a_second_step(client: Client, ana: User, url: s
     assert heading(client, url) == title
 
 
+def test_the_fields_of_a_new_password_are_named_as_all_fields_are(client: Client, ana: User) -> None:
+    page = client.get("/accounts/password/change/").content.decode()
+    assert [name in page for name in ("Current password", "New password", "New password (again)")] == [True] * 3
+    assert "New Password" not in page
+
+
 def test_keys_can_be_renamed_and_removed(client: Client, ana: User) -> None:
+    assert "No passkey yet" in client.get("/accounts/2fa/webauthn/").content.decode()
     key = Authenticator.objects.create(
         user=ana, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
     )

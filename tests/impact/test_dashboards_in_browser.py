@@ -1,6 +1,7 @@
 """The dashboards as people use them: by mouse, by keyboard, without JavaScript, on a phone and in the dark."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -100,6 +101,19 @@ def test_the_slider_goes_from_month_to_month_and_says_the_figures(desk: Page, li
     expect(slider).to_have_attribute("aria-valuetext", said)
     expect(desk.locator("output").first).to_have_text(said)
     expect(desk.locator("#by-month svg text", has_text="Feb 2022").last).to_be_visible()
+
+
+def test_on_paper_a_chart_is_as_wide_as_the_paper(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/impact/")
+    drawing = desk.locator("#by-month svg")
+    expect(drawing).to_be_visible()
+    desk.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    desk.emulate_media(media="print")
+    desk.set_viewport_size({"width": 680, "height": 900})
+    expect(drawing).to_have_attribute("viewBox", re.compile(r"^0 0 \d+ 352$"))
+    assert desk.evaluate("document.querySelector('#by-month svg').getBoundingClientRect().right") < 680
+    desk.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert drawing.get_attribute("viewBox") is None
 
 
 def test_the_legend_is_real_checkboxes(desk: Page, live_server: LiveServer) -> None:

@@ -86,6 +86,7 @@ def test_the_board_sees_figures_but_no_session_and_cannot_log(hub: Hub) -> None:
     assert '<dd class="audience__figure">24</dd>' in page
     assert "CANARY" not in page
     assert "/h/OSHub-PT/sessions/" not in page
+    assert "What is open at the hub" in page
 
 
 def test_managers_see_every_hub(hub: Hub) -> None:

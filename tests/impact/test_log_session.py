@@ -73,7 +73,7 @@ def test_it_works(client: Client, staff: User, hub: Hub, seven_b: SchoolClass) -
         note="Bring more paper.",
     )
     answer = client.post(url(hub), sent)
-    assert (answer.status_code, answer["Location"]) == (302, f"/h/{hub.code}/sessions/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/h/{hub.code}/sessions/?page=1")
     session = Session.objects.for_list().get()
     assert (str(session.uid), session.hub, session.logged_by, session.version) == (sent["uid"], hub, staff, 1)
     assert (session.held_on, session.starts_at, session.minutes) == (HELD_ON, dt.time(10, 30), 90)

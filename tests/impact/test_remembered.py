@@ -7,6 +7,7 @@ from hubs.models import Hub
 from hubs.roles import Role
 from tests.factories.network import make_hub, make_membership, make_session
 from tests.factories.people import make_user
+from tests.impact.log_form import told
 
 pytestmark = pytest.mark.django_db
 LIST = "/h/OSHub-PT/sessions/"
@@ -95,6 +96,22 @@ def test_the_networks_dashboard_comes_back_too(hub: Hub) -> None:
 
 
 def test_what_was_kept_cannot_lead_elsewhere(hub: Hub) -> None:
+    client = signed_in(Role.MANAGER)
+    client.get("/network/", {"hub": "x&next=//evil.example/#\r\nSet-Cookie: a=b"})
+    assert client.get("/network/").headers["Location"].startswith("/network/?hub=x%26next")
+
+
+def test_what_was_not_understood_is_not_kept(hub: Hub) -> None:
     client = signed_in(Role.STAFF, hub)
-    client.get(LIST, {"school": "x&next=//evil.example/#\r\nSet-Cookie: a=b"})
-    assert client.get(LIST).headers["Location"].startswith(f"{LIST}?school=x%26next")
+    client.get(f"{LIST}?missing=on")
+    assert client.get(f"{LIST}?school=99999").status_code == 422
+    assert client.get(LIST).headers["Location"] == f"{LIST}?missing=on&kept=on"
+
+
+def test_what_was_just_logged_is_not_hidden_by_them(hub: Hub) -> None:
+    client = signed_in(Role.STAFF, hub)
+    client.get(f"{LIST}?first_day=2031-01-01")
+    saved = client.post(f"{LIST}log/", told(held_on=hub.today().isoformat()))
+    page = client.get(saved.headers["Location"]).content.decode()
+    assert "No session fits these filters" not in page
+    assert client.get(LIST).headers["Location"] == f"{LIST}?first_day=2031-01-01&kept=on"

@@ -12,7 +12,7 @@ from impact.queries.school import school_ahead
 from projects.models import Project, ProjectStatus, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
-from tests.factories.network import make_hub, make_membership, make_project, make_school
+from tests.factories.network import make_class, make_hub, make_membership, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.public import agree_to_page, make_event
 
@@ -71,6 +71,15 @@ def test_a_school_of_a_sub_hub_sees_what_its_hub_has(django_assert_num_queries: 
         ahead = school_ahead(school)
     assert [event.title for event in ahead.events] == ["At the hub"]
     assert [project.title for project in ahead.projects] == ["In the village"]
+
+
+def test_classes_of_earlier_years_are_folded(school: School, teacher: Client) -> None:
+    make_class(school, "7B", school_year=2021)
+    now, fold, earlier = page_of(teacher, school).partition("Classes of earlier school years")
+    assert ("7B" in now, fold) == (True, "")
+    make_class(school, "8B", school_year=2022)
+    now, fold, earlier = page_of(teacher, school).partition("Classes of earlier school years")
+    assert ("8B" in now, "7B" in now, "7B" in earlier) == (True, False, True)
 
 
 def test_the_ways_are_those_of_whoever_looks(school: School, teacher: Client) -> None:

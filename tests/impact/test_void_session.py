@@ -59,7 +59,7 @@ def figures() -> tuple[int, int, int]:
 def test_it_works(client: Client, session: Session, staff: User) -> None:
     assert figures() == (50, 24, 3)
     page = re.sub(r"<[^>]*>", "", client.get(url(session)).content.decode())
-    for said in ("30 interactions less", "4 people less reached in the network, by class", "3 people less reached"):
+    for said in ("30 interactions fewer", "4 people fewer reached in the network, by class", "3 people fewer reached"):
         assert said in page
     answer = client.post(url(session), {"reason": " Logged\u202e twice "})
     assert (answer.status_code, answer["Location"]) == (302, f"/h/OSHub-PT/sessions/{session.uid}/")

@@ -82,3 +82,11 @@ def test_managers_have_the_network(client: Client) -> None:
     found = network_ways(request)  # type: ignore[arg-type]
     assert labels(found) == [["Dashboard", "To do", "My places"]]
     assert [entry.current for entry in found.bar] == ["", "page", ""]
+
+
+def test_managers_begin_with_what_there_is_to_do(client: Client) -> None:
+    user = make_user()
+    make_membership(user, Role.MANAGER)
+    client.force_login(user)
+    assert client.get("/home/").headers["Location"] == "/network/today/"
+    assert client.get("/home/?stay").status_code == 200

@@ -89,6 +89,13 @@ def test_the_list_costs_the_same_however_long_it_is(
     assert "Of another hub" not in page
 
 
+def test_what_is_public_stands_in_the_order_of_its_days(client: Client, hub: Hub) -> None:
+    make_post(hub, "Later", published_at=dt.datetime(2022, 5, 2, tzinfo=dt.UTC))
+    make_post(hub, "Earlier", published_at=dt.datetime(2022, 5, 1, tzinfo=dt.UTC))
+    page = client.get(LIST).content.decode()
+    assert page.index("Later") < page.index("Earlier")
+
+
 def test_a_long_list_has_pages(client: Client, hub: Hub) -> None:
     for number in range(26):
         make_post(hub, f"Post no. {number}")
