@@ -8,8 +8,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.actions import send_again
+from accounts.models import OutgoingMail, User
 
 
 @admin.register(User)
@@ -52,6 +55,43 @@ class UserAdmin(admin.ModelAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """An account stands behind what it logged, so it is switched off and not deleted."""
         return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin[OutgoingMail]):
+    """What waits to be sent and what became of it, to read; what did not go out can be sent once more."""
+
+    list_display = ("subject", "to", "state", "written_at", "tries", "ended_at", "problem")
+    list_filter = ("state",)
+    search_fields = ("to", "subject")
+    actions = ("send_once_more",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """As for accounts."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """As for accounts."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Mails are written by the portal."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """What was said stays as it was said."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """They go by themselves a month after they came to their end."""
+        return False
+
+    @admin.action(description=_("Send once more what did not go out"), permissions=["view"])
+    def send_once_more(self, request: HttpRequest, chosen: models.QuerySet[OutgoingMail]) -> None:
+        """For mails that were refused, and for those of which nobody knows: whoever chooses them has asked around."""
+        number = send_again(mails=chosen)
+        said = ngettext("%(number)d mail will be sent once more.", "%(number)d mails will be sent once more.", number)
+        self.message_user(request, said % {"number": number})
 
 
 # allauth lists second factors with their secrets in plain sight; nobody needs to read those. For this the app has to

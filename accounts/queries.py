@@ -1,12 +1,15 @@
 """What the account pages show about the person who looks at them."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Count, Min, Q
+from django.utils import timezone
 from django.utils.translation import get_language_info
 
-from accounts.models import User
+from accounts.models import MailState, OutgoingMail, User
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,24 @@ def account_overview(user: User) -> AccountOverview:
     return AccountOverview(
         has_second_step=Authenticator.objects.filter(user=user).exclude(type=codes).exists(),
     )
+
+
+@dataclass(frozen=True)
+class OutboxState:
+    """How the outbox is: how long the first mail has been due, and how many of the last week did not go out."""
+
+    waiting: dt.timedelta
+    not_sent: int
+
+
+def outbox_state(now: dt.datetime | None = None) -> OutboxState:
+    """Look at the outbox, in one query."""
+    now = now or timezone.now()
+    found = OutgoingMail.objects.aggregate(
+        since=Min("written_at", filter=Q(state=MailState.WAITING, due_at__lte=now) | Q(state=MailState.SENDING)),
+        not_sent=Count(
+            "pk",
+            filter=Q(state__in=(MailState.REFUSED, MailState.UNCERTAIN), ended_at__gte=now - dt.timedelta(days=7)),
+        ),
+    )
+    return OutboxState(now - found["since"] if found["since"] else dt.timedelta(), found["not_sent"])

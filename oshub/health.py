@@ -4,6 +4,7 @@ A load balancer asks `/healthz`. `/readyz` is for people and alarms: a worker th
 web pages away, but somebody has to know.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,7 +20,10 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from accounts.queries import outbox_state
 from impact.queries.freshness import freshness
+
+LONG_FOR_A_MAIL = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,27 @@ def last_check() -> Finding:
     return Finding(value=age, notice=" ".join(notices))
 
 
+def mails() -> Finding:
+    """Return for how many seconds the first mail that is due has waited; notice mails that do not go out."""
+    try:
+        outbox = outbox_state()
+    except DatabaseError:
+        return Finding("The state of the mails could not be read.")
+    notices = []
+    if outbox.waiting > LONG_FOR_A_MAIL:
+        notices.append("Mails wait to be sent: see whether worker and beat run, and whether the mail server answers.")
+    if outbox.not_sent:
+        notices.append(f"{outbox.not_sent} mails of the last week did not go out: see Outgoing mails under /admin/.")
+    return Finding(value=round(outbox.waiting.total_seconds(), 1), notice=" ".join(notices))
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": database,
     "migrations": migrations,
     "broker": broker,
     "oldest_stale_seconds": stale,
     "last_check_hours": last_check,
+    "oldest_mail_seconds": mails,
 }
 
 

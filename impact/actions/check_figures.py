@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from accounts.actions import write_mail
 from hubs.access import people_with
 from hubs.roles import NetworkPerm
 from impact.actions.differences import in_words
@@ -25,7 +26,7 @@ def check_figures() -> Verification:
     outcome = verify()
     if outcome.differences:
         logger.error("%d figures differ from the sessions: run rebuild_rollups.", outcome.differences)
-        _tell_administrators(lambda: _about_differences(outcome))
+        _tell_administrators("figures differ", lambda: _about_differences(outcome))
     return outcome
 
 
@@ -34,7 +35,7 @@ def tell_if_nobody_checks() -> bool:
     fresh = freshness()
     if fresh.overdue:
         logger.error("The figures have not been checked for too long: see whether worker and beat run.")
-        _tell_administrators(lambda: _about_silence(fresh))
+        _tell_administrators("figures not checked", lambda: _about_silence(fresh))
     return fresh.overdue
 
 
@@ -55,12 +56,10 @@ def _about_silence(fresh: Freshness) -> tuple[str, str]:
     return _("Nobody checks the figures of the portal"), text.strip()
 
 
-def _tell_administrators(write: Callable[[], tuple[str, str]]) -> None:
-    """Send each administrator a mail in their own language; one that cannot be sent keeps no other back."""
+def _tell_administrators(about: str, write: Callable[[], tuple[str, str]]) -> None:
+    """Write each administrator a mail in their own language, once a day about the same."""
     for person in people_with(NetworkPerm.ADMINISTER):
         with override(person.interface_language or settings.LANGUAGE_CODE):
             subject, text = write()
-        try:
-            send_mail(subject, text, None, [person.email])
-        except OSError:
-            logger.exception("A mail to an administrator could not be sent.")
+        key = f"{about} {timezone.now():%Y-%m-%d} {person.pk}"
+        write_mail(to=person.email, subject=subject, text=text, key=key)

@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import write_mail
+from accounts.models import MailState, OutgoingMail
 from impact.models import RollupState, Session
 from impact.rollups import drain_all
 from tests.factories.network import make_hub, make_session
@@ -36,6 +38,7 @@ def test_all_is_well(client: Client) -> None:
             "broker": True,
             "oldest_stale_seconds": 0.0,
             "last_check_hours": True,
+            "oldest_mail_seconds": 0.0,
         },
     }
 
@@ -96,6 +99,19 @@ def test_figures_that_were_never_checked_are_told_once_there_are_some(client: Cl
     assert answer["checks"]["last_check_hours"] is not told
 
 
+def test_mails_that_do_not_go_out_are_told(client: Client) -> None:
+    write_mail(to="ana@school.example", subject="Hello", text="-")
+    assert client.get("/readyz").json()["notices"] == []
+    OutgoingMail.objects.update(written_at=timezone.now() - dt.timedelta(minutes=11))
+    (notice,) = client.get("/readyz").json()["notices"]
+    assert "Mails wait to be sent" in notice
+    now = timezone.now()
+    OutgoingMail.objects.update(state=MailState.UNCERTAIN, tried_at=now, ended_at=now)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["notices"] == ["1 mails of the last week did not go out: see Outgoing mails under /admin/."]
+
+
 def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def dead() -> None:
         raise DatabaseError("password=secret host=10.0.0.1")
@@ -104,7 +120,7 @@ def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: py
     monkeypatch.setattr(MigrationExecutor, "__init__", lambda *_args: dead())
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert len(answer.json()["problems"]) == 4
+    assert len(answer.json()["problems"]) == 5
     assert "secret" not in answer.content.decode()
 
 

@@ -1,4 +1,4 @@
-"""What can be done to an account by this app: each action is one verb with an actor, in one transaction."""
+"""What can be done to an account: each action is one verb with an actor, in one transaction."""
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
