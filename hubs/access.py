@@ -43,6 +43,11 @@ def rights_at(request: MemberRequest, hub: Hub) -> frozenset[HubPerm]:
     return known[hub.pk]
 
 
+def rights_of(user: User, hub: Hub) -> frozenset[HubPerm]:
+    """What somebody may do at a hub at this moment, asked for outside a request of theirs."""
+    return _rights(user, hub) if user.is_active else frozenset()
+
+
 def _rights(user: User, hub: Hub) -> frozenset[HubPerm]:
     codenames = {str(codename) for codename in get_group_perms(user, hub)}
     held = frozenset(perm for perm in HubPerm if perm.value in codenames)

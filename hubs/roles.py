@@ -4,6 +4,8 @@ The table is data: `hubs.access` copies it into groups, and `tests/architecture/
 hand, so that the two must agree. There is no inheritance at run time: what a role may do stands in its own line.
 """
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,8 @@ class HubPerm(models.TextChoices):
     MANAGE_SCHOOLS = "hub_schools", _("Can write down what a school agreed to show publicly")
     WRITE_NEWS = "hub_news", _("Can write news and events, and publish what somebody else wrote")
     PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
+    GRANT_TEAM = "hub_team", _("Can invite staff and board members, and change or end their roles")
+    GRANT_COORDINATORS = "hub_coordinators", _("Can invite coordinators, and change or end their roles")
 
 
 HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
@@ -50,14 +54,14 @@ HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
             HubPerm.WRITE_NEWS,
         }
     ),
-    Role.COORDINATOR: frozenset(HubPerm),
+    Role.COORDINATOR: frozenset(HubPerm) - {HubPerm.GRANT_COORDINATORS},
     Role.BOARD: frozenset({HubPerm.VIEW}),
 }
 
 # Held at every hub of the network by virtue of a network role: managers read everything but private notes, and edit
-# neither a hub's log nor what it says publicly.
+# neither a hub's log nor what it says publicly. Who coordinates a hub is theirs to say.
 NETWORK_RIGHTS_AT_HUBS: dict[Role, frozenset[HubPerm]] = {
-    Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS}),
+    Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS}),
     Role.ADMINISTRATOR: frozenset(),
 }
 
@@ -73,3 +77,15 @@ NETWORK_RIGHTS: dict[Role, frozenset[NetworkPerm]] = {
     Role.MANAGER: frozenset({NetworkPerm.DASHBOARD}),
     Role.ADMINISTRATOR: frozenset({NetworkPerm.ADMINISTER}),
 }
+
+
+# Which roles a right lets somebody give, change and end at a hub. Nobody gives one to themselves (`hubs.actions.team`).
+GRANTED_BY: dict[HubPerm, tuple[Role, ...]] = {
+    HubPerm.GRANT_TEAM: (Role.STAFF, Role.BOARD),
+    HubPerm.GRANT_COORDINATORS: (Role.COORDINATOR,),
+}
+
+
+def grantable_roles(rights: Collection[HubPerm]) -> list[Role]:
+    """The roles that somebody with these rights at a hub may give there."""
+    return [role for perm, roles in GRANTED_BY.items() if perm in rights for role in roles]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hubs.views import profile, public
+from hubs.views import profile, public, team
 
 app_name = "hubs"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
     path(WORKSPACE + "profile/<slug:language>/", profile.edit_profile_text, name="edit_profile_text"),
+    path(WORKSPACE + "team/", team.team, name="team"),
+    path(WORKSPACE + "team/invite/", team.invite_member, name="invite"),
+    path(WORKSPACE + "team/invitations/<int:invitation_id>/", team.move_invitation, name="move_invitation"),
+    path(WORKSPACE + "team/<int:membership_id>/", team.edit_member, name="edit_member"),
+    path("invitations/<str:token>/", team.invitation, name="invitation"),
     path(WORKSPACE + "challenges/", profile.challenges, name="challenges"),
     path(WORKSPACE + "challenges/new/", profile.new_challenge, name="new_challenge"),
     path(WORKSPACE + "challenges/<int:challenge_id>/", profile.edit_challenge, name="edit_challenge"),

@@ -135,7 +135,9 @@ def _wait(mail: OutgoingMail, problem: Exception) -> None:
 
 def _end(mail: OutgoingMail, state: MailState, problem: Exception | None = None) -> None:
     mail.state, mail.ended_at, mail.problem = state, timezone.now(), _in_short(problem)
-    mail.save(update_fields=["state", "ended_at", "problem"])
+    if state == MailState.SENT:
+        mail.text = ""  # it may hold a secret, such as the address of an invitation, and is of no more use here
+    mail.save(update_fields=["state", "ended_at", "problem", "text"])
 
 
 def _in_short(problem: Exception | None) -> str:

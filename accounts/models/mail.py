@@ -51,7 +51,7 @@ class OutgoingMail(models.Model):
     key = models.CharField(_("what it is about"), max_length=120, blank=True)
     to = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), blank=True, help_text=_("Empty once it was sent."))
     state = models.CharField(_("state"), max_length=12, choices=MailState.choices, default=MailState.WAITING)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     due_at = models.DateTimeField(_("to be sent from"), default=timezone.now)

@@ -37,7 +37,8 @@ def end_membership(*, membership: Membership, by: User, last_day: dt.date | None
     if membership.ends_on >= today and last_day is None:
         # Given today and taken back today: a day of the past keeps the row honest and the right gone.
         membership.starts_on = membership.ends_on = day
+    membership.ended_by = by
     membership.full_clean()
-    membership.save(update_fields=["starts_on", "ends_on"])
+    membership.save(update_fields=["starts_on", "ends_on", "ended_by"])
     derive_groups(membership.user, today)
     return membership

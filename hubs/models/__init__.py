@@ -4,6 +4,7 @@ from hubs.models.board import BoardSeat, StakeholderGroup
 from hubs.models.challenge import Challenge, ChallengeStatus
 from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
+from hubs.models.invitation import Invitation
 from hubs.models.membership import Membership
 from hubs.models.organisation import Organisation, OrganisationKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
@@ -21,6 +22,7 @@ __all__ = [
     "HubGroupPermission",
     "HubProfile",
     "HubUserPermission",
+    "Invitation",
     "Membership",
     "Organisation",
     "OrganisationKind",

@@ -50,6 +50,14 @@ class Membership(models.Model):
         related_name="+",
     )
     granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("ended by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -79,6 +79,7 @@ def test_a_mail_is_sent_once_with_a_number_of_its_own() -> None:
     assert (sent.to, sent.subject, sent.body) == (["ana@school.example"], "Good news", "Good morning\n")
     assert str(mail.uid) in sent.extra_headers["Message-ID"]
     assert standing(mail) == (MailState.SENT, 1)
+    assert mail.text == "", "what may hold a secret is not kept"
     assert len(delivered()) == 1
 
 

@@ -3,7 +3,8 @@
 One row a name of the URLconf; `admin:*` speaks for every name in that namespace that has no row of its own.
 
 - **kind**: `public` pages are for everybody, set no cookie and may be stored by a cache; a `form` is for everybody too,
-  with a token in it, so it is never stored; `own` pages are for people who have signed in.
+  with a token in it, so it is never stored; a `secret` page is a form for whoever has its address, which holds what
+  nobody guesses; `own` pages are for people who have signed in.
 - **takes**: the methods that the page takes. Where GET is taken HEAD gives the same; everything else gives 405. `any`
   says that the answer does not depend on the method.
 - **visitor … administrator**: what each role gets at its own hub, school or key (all roles below `nobody` belong to
@@ -61,7 +62,7 @@ class Rule:
         instead = {"own": "own", "foreign": self.foreign, "missing": self.missing}[thing]
         default, *exceptions = instead.split()
         by_role = dict(exception.split(":") for exception in exceptions)
-        closed = role == VISITOR and self.kind != "public"
+        closed = role == VISITOR and self.kind not in ("public", "secret")
         found = "own" if closed else by_role.get(role, default)
         return self.cells[role] if found == "own" else found
 

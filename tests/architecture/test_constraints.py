@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from impact.models import RollupState
 from oshub.models import SearchDocument
-from tests.architecture import breaking_mails, breaking_public, breaking_search
+from tests.architecture import breaking_mails, breaking_public, breaking_search, breaking_team
 from tests.architecture.breaking_cases import CASES, Case, all_cases
 from tests.architecture.source import ROOMS
 
@@ -17,6 +17,7 @@ from tests.architecture.source import ROOMS
 assert breaking_mails.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
+assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.
 WITHOUT_READERS = {RollupState, SearchDocument}

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
 from tests.architecture.routes import Route, all_routes
-from tests.architecture.world import MISSING_CODE, MISSING_KEY, MISSING_UID, ROLES, SIGNED_IN, VISITOR, World
+from tests.architecture.world import MISSING_CODE, MISSING_KEY, MISSING_UID, ROLES, SIGNED_IN, VISITOR, World, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,9 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "school_id": place.school.pk if there_is else MISSING_KEY,
         "pk": key if there_is else MISSING_KEY,
         "challenge_id": place.challenge.pk if there_is else MISSING_KEY,
+        "membership_id": place.membership.pk if there_is else MISSING_KEY,
+        "invitation_id": place.invitation.pk if there_is else MISSING_KEY,
+        "token": token_of(place.hub) if there_is else "nothing",
         "project_id": place.project.pk if there_is else MISSING_KEY,
         "post_id": place.post.pk if there_is else MISSING_KEY,
         "event_id": place.event.pk if there_is else MISSING_KEY,
@@ -119,7 +122,7 @@ def wrong_headers(answer: HttpResponse, rule: Rule, role: str) -> list[str]:
     stored = answer.get("Cache-Control", "")
     if (rule.kind == "own" or (rule.kind == "public" and role != VISITOR)) and stored != PRIVATE:
         wrong.append(f"Cache-Control: {stored}")
-    if rule.kind == "form" and b"csrf" in answer.content and "no-store" not in stored:
+    if rule.kind in ("form", "secret") and b"csrf" in answer.content and "no-store" not in stored:
         wrong.append(f"Cache-Control: {stored}")
     if rule.kind == "public" and role == VISITOR and answer.cookies:
         wrong.append(f"Set-Cookie: {', '.join(answer.cookies)}")

@@ -22,7 +22,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
-from hubs.models import Challenge, Hub
+from hubs.actions.team import digest_of
+from hubs.models import Challenge, Hub, Invitation, Membership
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -75,6 +76,8 @@ class Place:
     published_post: Post
     published_event: Event
     people: dict[str, User]
+    membership: Membership
+    invitation: Invitation
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -181,7 +184,29 @@ def _place(code: str, say: Say, note: str) -> Place:
     void_session(session=made["voided"], by=staff, reason=say("logged twice"))
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
-    return Place(hub, school, project, challenge, post, event, news, day, people, **made)
+    membership, invitation = _team(hub, people)
+    return Place(hub, school, project, challenge, post, event, news, day, people, membership, invitation, **made)
+
+
+def token_of(hub: Hub) -> str:
+    """The secret in the address of the invitation to a hub."""
+    return f"secret-of-{hub.code}"
+
+
+def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
+    """The role of one of the staff, and an invitation that somebody else has."""
+    membership = Membership.objects.get(hub=hub, user=people["staff"])
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        hub=hub,
+        role=Role.STAFF,
+        email=f"invited-{people['coordinator'].email}",
+        digest=digest_of(token_of(hub)),
+        invited_by=people["coordinator"],
+        invited_at=now,
+        expires_at=now + dt.timedelta(days=3),
+    )
+    return membership, invitation
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:

@@ -32,8 +32,8 @@ OF_STAFF = {
 MAY = {
     Role.BOARD: {HubPerm.VIEW},
     Role.STAFF: OF_STAFF,
-    Role.COORDINATOR: OF_STAFF | {HubPerm.CORRECT_SESSIONS, HubPerm.PUBLISH_OWN_NEWS},
-    Role.MANAGER: {HubPerm.VIEW, HubPerm.VIEW_SESSIONS},
+    Role.COORDINATOR: OF_STAFF | {HubPerm.CORRECT_SESSIONS, HubPerm.PUBLISH_OWN_NEWS, HubPerm.GRANT_TEAM},
+    Role.MANAGER: {HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS},
     Role.ADMINISTRATOR: set(),
 }
 
@@ -142,9 +142,9 @@ def test_rights_of_several_roles_add_up(hub: Hub) -> None:
     user = make_user()
     make_membership(user, Role.BOARD, hub)
     make_membership(user, Role.MANAGER)
-    assert rights_at(asking(user), hub) == {HubPerm.VIEW, HubPerm.VIEW_SESSIONS}
+    assert rights_at(asking(user), hub) == MAY[Role.MANAGER]
     make_membership(user, Role.STAFF, hub)
-    assert rights_at(asking(user), hub) == MAY[Role.STAFF]
+    assert rights_at(asking(user), hub) == MAY[Role.STAFF] | {HubPerm.GRANT_COORDINATORS}
 
 
 def test_the_network_is_for_managers() -> None:

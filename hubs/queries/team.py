@@ -1,0 +1,132 @@
+"""A hub's team as its page shows it: who holds which role, since when and by whom, and who is invited."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from hubs.models import Hub, Invitation, Membership
+from hubs.roles import HubPerm, Role, grantable_roles
+
+ORDER = (Role.COORDINATOR, Role.STAFF, Role.BOARD)
+FORMER_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs."""
+
+    pk: int
+    name: str
+    email: str
+    role: str
+    since: dt.date
+    until: dt.date | None
+    given_by: str
+    ended_by: str
+    may_change: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation that nobody has answered."""
+
+    pk: int
+    email: str
+    role: str
+    invited_by: str
+    until: dt.datetime
+    expired: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The page. `may_invite`: the roles that whoever looks may give; without one, no invitations are shown."""
+
+    members: tuple[Member, ...]
+    former: tuple[Member, ...]
+    invited: tuple[Invited, ...]
+    may_invite: bool
+    coordinators: int
+
+
+def team_of(hub: Hub, *, by: User, rights: Collection[HubPerm], now: dt.datetime | None = None) -> Team:
+    """The team of a hub, for somebody who may look at it. Three queries at most."""
+    now = now or timezone.now()
+    may = grantable_roles(rights)
+    rows = hub.memberships.select_related("user", "granted_by", "ended_by")
+    members = [_member(row, by, may) for row in rows.in_force(now.date())]
+    members.sort(key=lambda member: (ORDER.index(Role(member.role)), member.name.casefold(), member.pk))
+    former = rows.filter(ends_on__lt=now.date()).order_by("-ends_on", "-pk")[:FORMER_SHOWN] if may else ()
+    open_ones = hub.invitations.unanswered().select_related("invited_by") if may else ()
+    return Team(
+        members=tuple(members),
+        former=tuple(_member(row, by, []) for row in former),
+        invited=tuple(_invited(row, may, now) for row in open_ones),
+        may_invite=bool(may),
+        coordinators=sum(member.role == Role.COORDINATOR for member in members),
+    )
+
+
+def _member(row: Membership, by: User, may: Collection[Role]) -> Member:
+    own = row.user_id == by.pk
+    return Member(
+        pk=row.pk,
+        name=row.user.name,
+        email=row.user.email,
+        role=row.role,
+        since=row.starts_on,
+        until=row.ends_on,
+        given_by=row.granted_by.name if row.granted_by else "",
+        ended_by=row.ended_by.name if row.ended_by else "",
+        may_change=own or row.role in may,
+        own=own,
+    )
+
+
+def _invited(row: Invitation, may: Collection[Role], now: dt.datetime) -> Invited:
+    return Invited(
+        pk=row.pk,
+        email=row.email,
+        role=row.role,
+        invited_by=row.invited_by.name,
+        until=row.expires_at,
+        expired=row.has_expired(now),
+        may_change=row.role in may,
+    )
+
+
+def find_membership(hub: Hub, key: int) -> Membership | None:
+    """A role at the hub that holds today."""
+    today = timezone.now().date()
+    return hub.memberships.in_force(today).select_related("user", "hub").filter(pk=key).first()
+
+
+def find_invitation(hub: Hub, key: int) -> Invitation | None:
+    """An invitation of the hub that nobody has answered."""
+    return hub.invitations.unanswered().select_related("hub").filter(pk=key).first()
+
+
+def invitation_with(digest: str) -> Invitation | None:
+    """The invitation with a secret, whatever became of it."""
+    return Invitation.objects.select_related("hub", "invited_by").filter(digest=digest).first()
+
+
+def successors(membership: Membership) -> list[Membership]:
+    """Who could coordinate the hub in this person's place: its staff of today."""
+    today = timezone.now().date()
+    staff = Membership.objects.in_force(today).filter(hub=membership.hub_id, role=Role.STAFF, user__is_active=True)
+    return list(staff.exclude(user=membership.user_id).select_related("user").order_by("user__name", "pk"))
+
+
+def is_last_coordinator(membership: Membership) -> bool:
+    """Whether nobody else coordinates the hub today."""
+    if membership.role != Role.COORDINATOR:
+        return False
+    today = timezone.now().date()
+    others = Membership.objects.in_force(today).filter(hub=membership.hub_id, role=Role.COORDINATOR)
+    return not others.exclude(pk=membership.pk).filter(user__is_active=True).exists()
