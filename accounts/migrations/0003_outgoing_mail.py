@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(blank=True, max_length=120, verbose_name="what it is about")),
                 ("to", models.EmailField(max_length=254, verbose_name="to")),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
-                ("text", models.TextField(verbose_name="text")),
+                ("text", models.TextField(blank=True, help_text="Empty once it was sent.", verbose_name="text")),
                 (
                     "state",
                     models.CharField(
