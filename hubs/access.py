@@ -99,6 +99,39 @@ def group_for(role: Role, hub: Hub | None) -> Group:
     return group
 
 
+@transaction.atomic
+def refresh_group_rights() -> int:
+    """Bring the groups that stand to what `hubs.roles` says now; returns how many rights were given or taken.
+
+    For when a new version of the portal knows other rights than the one before.
+    """
+    groups = {group.pk: group for group in Group.objects.filter(name__regex=r"^(hub:\d+|network):[a-z]+$")}
+    network = {pk: group for pk, group in groups.items() if group.name.startswith("network:")}
+    for group in network.values():
+        group_for(Role(group.name.rpartition(":")[2]), None)
+    keys = {perm.codename: perm.pk for perm in Permission.objects.filter(content_type__app_label="hubs")}
+    standing = set(HubGroupPermission.objects.values_list("group_id", "content_object_id", "permission_id"))
+    hub_ids = set(Hub.objects.values_list("pk", flat=True))
+    owed = set()
+    for pk, group in groups.items():
+        if pk not in network:
+            _hub, hub_id, role = group.name.split(":")
+            rights = HUB_RIGHTS[Role(role)] if int(hub_id) in hub_ids else frozenset()
+            owed |= {(pk, int(hub_id), keys[perm.value]) for perm in rights}
+    for group_id, hub_id, permission_id in standing - owed:
+        HubGroupPermission.objects.filter(
+            group_id=group_id, content_object_id=hub_id, permission_id=permission_id
+        ).delete()
+    HubGroupPermission.objects.bulk_create(
+        [
+            HubGroupPermission(group_id=group_id, content_object_id=hub_id, permission_id=permission_id)
+            for group_id, hub_id, permission_id in sorted(owed - standing)
+        ],
+        ignore_conflicts=True,
+    )
+    return len(standing ^ owed)
+
+
 def _set_hub_rights(group: Group, hub: Hub, rights: frozenset[HubPerm]) -> None:
     rows = HubGroupPermission.objects.filter(group=group, content_object=hub)
     held = set(rows.values_list("permission__codename", flat=True))

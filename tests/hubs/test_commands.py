@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.models import Hub, Membership
-from hubs.roles import Role
+from hubs.models import Hub, HubGroupPermission, Membership
+from hubs.roles import HubPerm, Role
 from hubs.tasks import sync_permissions
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
@@ -86,6 +86,23 @@ def test_a_group_taken_by_hand_is_given_back(ana: User, hub: Hub) -> None:
     ana.groups.clear()
     call_command("sync_permissions")
     assert ana.groups.get().name == f"hub:{hub.pk}:staff"
+
+
+@pytest.mark.parametrize(
+    "command", [("sync_permissions",), ("migrate", "--verbosity=0")], ids=["by hand", "by migrate"]
+)
+def test_groups_follow_when_a_role_carries_other_rights(ana: User, hub: Hub, command: tuple[str, ...]) -> None:
+    """As after a new version: a right that is new in the table, one that is gone, and a group of a hub that is gone."""
+    make_membership(ana, Role.COORDINATOR, hub)
+    rights = HubGroupPermission.objects.filter(content_object=hub)
+    as_it_was = set(rights.values_list("group__name", "permission__codename"))
+    rights.filter(permission__codename=HubPerm.GRANT_TEAM).delete()
+    another = Permission.objects.get(content_type__app_label="hubs", codename=HubPerm.GRANT_COORDINATORS)
+    HubGroupPermission.objects.create(content_object=hub, group=rights[0].group, permission=another)
+    Group.objects.create(name="hub:999999:staff")
+    call_command(*command)
+    assert set(rights.values_list("group__name", "permission__codename")) == as_it_was
+    assert HubGroupPermission.objects.count() == len(as_it_was)
 
 
 def test_the_night_takes_what_ended_from_people_who_do_not_come_by(ana: User, hub: Hub) -> None:

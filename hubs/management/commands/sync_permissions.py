@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from hubs.access import derive_all_groups, people_whose_groups_differ
+from hubs.access import derive_all_groups, people_whose_groups_differ, refresh_group_rights
 
 
 class Command(BaseCommand):
@@ -24,5 +24,7 @@ class Command(BaseCommand):
         differing = people_whose_groups_differ(today)
         if check and differing:
             raise CommandError(f"{len(differing)} people's groups differ from their memberships; run sync_permissions.")
+        if not check:
+            refresh_group_rights()
         derive_all_groups(differing, today)
         self.stdout.write(f"{len(differing)} people's groups differed{'' if check else ' and were set right'}.")
