@@ -4,6 +4,7 @@ The first process of a run (pytest-xdist's controller) starts PostgreSQL and Val
 which every process gets a copy. With DATABASE_URL and REDIS_URL set, those servers are used instead.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.template import Template
 from django.utils import translation
 
 from oshub import embedded
@@ -25,9 +27,10 @@ NOT_COMMITTED = """
      WHERE relname ~ '^(hubs|schools|projects|impact|accounts)_' AND pg_current_xact_id_if_assigned() IS NOT NULL)
 """
 
-pytest_plugins = ["tests.worker", "tests.browser_setup"]
+pytest_plugins = ["tests.worker", "tests.browser_setup", "tests.emptying"]
 
 _servers = pytest.StashKey[ExitStack]()
+_plain_render = Template._render
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +51,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and delete their data, when the last process has ended."""
     if _servers in config.stash:
         config.stash[_servers].close()
+
+
+def pytest_collection_finish() -> None:
+    """Look for what nobody refers to any more less often, and never among what stays until the end: it is a lot."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_rendering(django_test_environment: None) -> None:
+    """Let templates not tell Django's test client of themselves: hundreds in a page, each with a copy of its words.
+
+    What they were given is no test's business; a test reads what somebody gets.
+    """
+    Template._render = _plain_render
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The world of the access tests: built once for them all, in a transaction that is undone after them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -8,6 +9,15 @@ from pytest_django import DjangoDbBlocker
 
 from hubs.views import stored
 from tests.architecture.world import World, build_world
+
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the world together, however they are shuffled: it goes with the last of them in a row."""
+    items.sort(key=lambda item: item.path.parent != HERE or "world" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,10 @@ undone afterwards. Pages are looked at in the width to which 1280 pixels shrink 
 import mimetypes
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,7 +19,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
-from playwright.sync_api import Route as Request
 from pytest_django import Settings
 
 from tests.architecture.policy import rule_for
@@ -26,7 +28,6 @@ from tests.browser_setup import CHROMIUM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-SITE = "https://portal.oshub.example"
 WIDTH = 320
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Django's own pages for administrators: one inline style in the change form, headings and landmarks of its own.
@@ -57,41 +58,63 @@ def pages_of(world: World, role: str) -> dict[str, HttpResponse]:
     return found
 
 
-def serve(page: Page, answers: dict[str, HttpResponse]) -> None:
-    """Give the browser these pages as the application answered them, and the files that they name.
+@contextmanager
+def serving(answers: dict[str, HttpResponse]) -> Iterator[str]:
+    """Give a browser these pages as the application answered them, and the files that they name; yields the address.
 
-    What their scripts ask for later is answered with nothing.
+    A server of its own and not Playwright's routes, which keep a browser from remembering the files of the last page.
+    What scripts ask for later is answered with nothing.
     """
     static = f"/{settings.STATIC_URL.strip('/')}/"
 
-    def fulfil(request: Request) -> None:
-        path = urlsplit(request.request.url).path
-        if path in answers:
-            request.fulfill(headers=dict(answers[path].items()), body=answers[path].content)
-        elif path.startswith(static):
-            file = finders.find(path.removeprefix(static))
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            if isinstance(file, str):
-                request.fulfill(content_type=kind, body=Path(file).read_bytes())
-            else:
-                request.fulfill(status=404)
-        else:
-            request.fulfill(status=204)
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-    page.route("**/*", fulfil)
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            file = finders.find(path.removeprefix(static)) if path.startswith(static) else None
+            if path in answers:
+                self.say(200, dict(answers[path].items()), answers[path].content)
+            elif isinstance(file, str):
+                kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                self.say(200, {"Content-Type": kind, "Cache-Control": "max-age=3600"}, Path(file).read_bytes())
+            else:
+                self.say(404 if path.startswith(static) else 204, {}, b"")
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.say(204, {}, b"")
+
+        def say(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            self.send_response(status)
+            for name, value in headers.items() | ({"Content-Length": str(len(body))} if status != 204 else {}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_said: object) -> None:
+            """What was asked for is nobody's news."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def look_at(answers: dict[str, HttpResponse], *, dark_first: bool) -> list[str]:
     """Open each page in the narrow width, light and dark in turns; returns what is wrong."""
-    with sync_playwright() as playwright:
+    with serving(answers) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         page = browser.new_page(viewport={"width": WIDTH, "height": 740}, locale="en-GB", reduced_motion="reduce")
-        serve(page, answers)
         said = complaints(page)
         faults: list[str] = []
         for number, path in enumerate(answers):
             page.emulate_media(color_scheme="dark" if (number % 2 == 0) is dark_first else "light")
-            page.goto(SITE + path, wait_until="load")
+            page.goto(site + path, wait_until="load")
             found = [*said, *_what_axe_finds(page)]
             said.clear()
             sticks_out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
