@@ -24,7 +24,7 @@ from pytest_django import Settings
 from tests.architecture.policy import rule_for
 from tests.architecture.test_policy import ROUTES, RULES, address, words
 from tests.architecture.world import ROLES, VISITOR, World
-from tests.browser_setup import CHROMIUM
+from tests.browser_setup import CHROMIUM, CHROMIUM_ARGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -108,7 +108,7 @@ def serving(answers: dict[str, HttpResponse]) -> Iterator[str]:
 def look_at(answers: dict[str, HttpResponse], *, dark_first: bool) -> list[str]:
     """Open each page in the narrow width, light and dark in turns; returns what is wrong."""
     with serving(answers) as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         page = browser.new_page(viewport={"width": WIDTH, "height": 740}, locale="en-GB", reduced_motion="reduce")
         said = complaints(page)
         faults: list[str] = []
