@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -160,7 +160,7 @@ def _change(
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(EDIT)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What is offered, and to whom; whoever signs in with that address takes it, once and in time."""

@@ -52,7 +52,7 @@ def sign_in(page: Page, server: LiveServer, user: User) -> None:
     page.locator("#id_login").fill(user.email)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
-    page.wait_for_url(re.compile(r"/(home|h)/"))
+    page.wait_for_url(re.compile(r"/(home|h|network)/"))
 
 
 def log_the_class(page: Page, server: LiveServer, hub: Hub) -> None:

@@ -105,6 +105,7 @@ def test_the_slider_goes_from_month_to_month_and_says_the_figures(desk: Page, li
 
 def test_on_paper_a_chart_is_as_wide_as_the_paper(desk: Page, live_server: LiveServer) -> None:
     desk.goto(f"{live_server.url}/impact/")
+    desk.locator("#by-month").scroll_into_view_if_needed()
     drawing = desk.locator("#by-month svg")
     expect(drawing).to_be_visible()
     desk.evaluate("window.dispatchEvent(new Event('beforeprint'))")
