@@ -59,6 +59,7 @@ def assert_accessible(page: Page) -> None:
 
 @pytest.mark.usefixtures("hubs")
 def test_a_hub_is_found_by_keyboard_alone(live_server: LiveServer, page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     open_directory(page, live_server)
     mark = page.get_by_role("button", name="Hub of the Hills")
     page.locator(".map").focus()
