@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 # Without sandbox, because it may run as root in a container. Each new window would also draw the list of the address
 # bar, as two pages of the browser's own that nobody sees: half a second of a core.
@@ -17,8 +18,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the browser's own event loop stand beside Django's database calls."""
+    """Let the browser's own event loop stand beside Django's database calls; be patient."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=30_000)
     if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
         raise pytest.UsageError("REQUIRE_BROWSER=1, but no Chromium is installed: apt install chromium.")
 
@@ -40,5 +42,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Open pages in English at a desk's size; a test that wants a phone says so with `page.set_viewport_size`."""
-    return browser_context_args | {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
+    """Open pages in English at a desk's size; a test that wants a phone says so with `page.set_viewport_size`.
+
+    Nothing moves, so that no press comes while something is on its way; a test about motion says so too.
+    """
+    size = {"width": 1280, "height": 900}
+    return browser_context_args | {"locale": "en-GB", "viewport": size, "reduced_motion": "reduce"}

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template import Template
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from oshub import embedded
 from oshub.settings.base import ROOT
@@ -28,6 +30,10 @@ NOT_COMMITTED = """
 """
 
 pytest_plugins = ["tests.worker", "tests.browser_setup", "tests.emptying"]
+
+# How long an example takes says how much else the machine has to do, so that nothing fails by it.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 _servers = pytest.StashKey[ExitStack]()
 _plain_render = Template._render

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from oshub.settings.base import ROOT
-
-PATIENCE = 30.0
+from tests.waiting import PATIENCE, until
 
 
 @dataclass
@@ -79,11 +77,11 @@ def running_worker(directory: Path, *arguments: str) -> Iterator[WorkerProcess]:
 
 
 def _wait_until_ready(worker: WorkerProcess) -> None:
-    end = time.monotonic() + PATIENCE
-    while b" ready." not in worker.log.read_bytes():
-        if worker.process.poll() is not None or time.monotonic() > end:
-            raise AssertionError(f"The worker did not start:\n{worker.log.read_text()[-3000:]}")
-        time.sleep(0.05)
+    try:
+        until(lambda: b" ready." in worker.log.read_bytes() or worker.process.poll() is not None)
+        assert worker.process.poll() is None
+    except AssertionError as error:
+        raise AssertionError(f"The worker did not start:\n{worker.log.read_text()[-3000:]}") from error
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pytest_django import DjangoDbBlocker
 from hubs.views import stored
 from tests.architecture.world import World, build_world
 
-
 HERE = Path(__file__).parent
 
 

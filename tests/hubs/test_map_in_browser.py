@@ -83,6 +83,7 @@ def test_a_hub_is_found_by_keyboard_alone(live_server: LiveServer, page: Page) -
 
 @pytest.mark.usefixtures("hubs")
 def test_a_mark_leads_to_its_hub(live_server: LiveServer, page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     open_directory(page, live_server)
     page.get_by_role("button", name="Hub of the Island").click()
     bubble = page.locator(".leaflet-popup")
@@ -94,8 +95,6 @@ def test_a_mark_leads_to_its_hub(live_server: LiveServer, page: Page) -> None:
 
 @pytest.mark.usefixtures("hubs")
 def test_sub_hubs_are_shown_from_near(live_server: LiveServer, page: Page) -> None:
-    # Leaflet drops a press that comes while the map is still moving; without motion each press counts.
-    page.emulate_media(reduced_motion="reduce")
     open_directory(page, live_server)
     sub_hub = page.get_by_role("button", name="Hub of the Forest")
     expect(sub_hub).to_have_count(0)
@@ -118,7 +117,7 @@ def test_the_map_of_a_hub_shows_its_sub_hubs(live_server: LiveServer, page: Page
 @pytest.mark.usefixtures("hubs")
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_it_reads_well(live_server: LiveServer, page: Page, width: int, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     open_directory(page, live_server, width=width)
     assert_accessible(page)
     page.get_by_role("button", name="Hub of the Ponds").click()
@@ -144,7 +143,8 @@ def test_nothing_of_the_map_is_fetched_before_it_comes_near(live_server: LiveSer
 
 @pytest.mark.usefixtures("hubs")
 def test_on_a_phone_one_finger_scrolls_the_page(live_server: LiveServer, browser: Browser) -> None:
-    phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="en-GB")
+    size = {"width": 360, "height": 740}
+    phone = browser.new_context(viewport=size, has_touch=True, is_mobile=True, locale="en-GB", reduced_motion="reduce")
     page = phone.new_page()
     open_directory(page, live_server, width=360)
     still = page.locator(".map").evaluate("(one) => getComputedStyle(one).touchAction")

@@ -28,9 +28,9 @@ from tests.factories.public import (
     make_profile,
     make_seat,
 )
+from tests.waiting import PATIENCE, is_held_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 20.0
 Change = Callable[[], object]
 
 
@@ -193,20 +193,8 @@ def test_two_writers_never_wait_for_each_other_in_a_ring() -> None:
         Hub.objects.select_for_update().get(pk=second.pk)
         make_challenge(first)
         other.start()
-        wait_until_it_waits(other)
+        assert is_held_up(other)
     other.join(PATIENCE)
     assert not other.is_alive()
     assert failed == []
     assert Project.objects.count() == 2
-
-
-def wait_until_it_waits(thread: threading.Thread) -> None:
-    """Until the other connection stands before a lock."""
-    while thread.is_alive():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            row = cursor.fetchone()
-        if row and row[0]:
-            return
-        thread.join(0.01)
-    raise AssertionError("It was not held up.")

@@ -13,8 +13,7 @@ from hubs.models import HubGroupPermission, Membership
 from hubs.roles import HUB_RIGHTS, Role
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
-
-PATIENCE = 20.0
+from tests.waiting import PATIENCE, is_held_up
 
 
 def meanwhile(does: Callable[[], object]) -> threading.Thread:
@@ -31,17 +30,6 @@ def meanwhile(does: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def wait_for_a_lock(thread: threading.Thread) -> None:
-    """Until the other connection is done, or stands before a lock that this one holds."""
-    while thread.is_alive():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            row = cursor.fetchone()
-        if row and row[0]:
-            return
-        thread.join(0.01)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_role_that_ends_is_not_brought_back_by_a_request_of_the_same_moment() -> None:
     ana, coordinator, today = make_user(), make_user(), timezone.now().date()
@@ -50,7 +38,7 @@ def test_a_role_that_ends_is_not_brought_back_by_a_request_of_the_same_moment() 
     with transaction.atomic():
         end_membership(membership=membership, by=coordinator)
         request = meanwhile(lambda: derive_groups(ana, today))
-        wait_for_a_lock(request)
+        is_held_up(request)
     request.join(PATIENCE)
     assert not request.is_alive()
     assert not ana.groups.exists()

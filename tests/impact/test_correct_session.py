@@ -34,6 +34,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.waiting import PATIENCE, is_held_up
 
 pytestmark = pytest.mark.django_db
 
@@ -307,9 +308,8 @@ def test_two_at_once_do_not_overwrite_each_other(session: Session, staff: User) 
     with transaction.atomic():
         correct_session(session=session, by=staff, draft=replace(draft, title="First"), version=1)
         thread.start()
-        thread.join(0.5)
-        assert thread.is_alive(), "the second one waits"
-    thread.join(20)
+        assert is_held_up(thread), "the second one waits"
+    thread.join(PATIENCE)
     assert told == ["First"]
     assert (Session.objects.get().title, Session.objects.get().version) == ("First", 2)
 

@@ -16,6 +16,7 @@ from impact.actions.hint import hint
 from impact.models import Session, StaleMark
 from tests.factories.network import make_hub, make_membership, make_session, make_session_type
 from tests.factories.people import make_user
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,10 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     cache.delete(hints.ONE_A_SECOND)
 
 
-def test_it_works_once_a_second(sent: list[str]) -> None:
+def test_it_works_once_a_second(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # A second as long as a minute, for a machine that may stop in between.
+    add = cache.add
+    monkeypatch.setattr(cache, "add", lambda key, value, timeout: add(key, value, timeout=60 * timeout))
     hint()
     hint()
     assert sent == ["impact.drain"]
@@ -73,11 +77,24 @@ def hanging_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hanging_broker_delays_nobody_by_much(hanging_broker: None, client: Client) -> None:
+def test_a_hanging_broker_delays_nobody_by_much(
+    hanging_broker: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hub, user = make_hub(), make_user()
     make_membership(user, Role.STAFF, hub)
     client.force_login(user)
     begin = time.monotonic()
+    waited: list[float] = []
+    send = hints._send
+
+    def sending() -> None:
+        start = time.monotonic()
+        try:
+            send()
+        finally:
+            waited.append(time.monotonic() - start)
+
+    monkeypatch.setattr(hints, "_send", sending)
     for minute in range(3):
         sent = {"held_on": hub.today().isoformat(), "session_type": make_session_type().pk}
         sent |= {"teacher-heads": "1", "title": str(minute)}
@@ -89,7 +106,8 @@ def test_a_hanging_broker_delays_nobody_by_much(hanging_broker: None, client: Cl
         assert page.status_code == 302
     assert Session.objects.count() == 3
     assert hints._silent_until > begin, "it was tried, in vain"
-    assert time.monotonic() - begin < 10
+    # What counts is how long the broker is waited for, not how quick the machine is at the rest.
+    assert sum(waited) < 10
 
 
 @pytest.mark.servers
@@ -99,7 +117,4 @@ def test_a_worker_hears_it(monkeypatch: pytest.MonkeyPatch, start_worker: Callab
     monkeypatch.setattr(hints, "_silent_until", 0.0)
     start_worker()
     make_session(make_hub())
-    end = time.monotonic() + 20
-    while StaleMark.objects.exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not StaleMark.objects.exists()
+    until(lambda: not StaleMark.objects.exists())

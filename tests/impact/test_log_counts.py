@@ -71,7 +71,9 @@ def network_figures() -> tuple[int, int, int]:
     return (cell.interactions, cell.people_by_class, cell.first_timers) if cell else (0, 0, 0)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     plan=st.lists(
         st.tuples(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=3), st.integers(0, 9)), max_size=5

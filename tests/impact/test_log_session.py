@@ -198,7 +198,9 @@ def test_text_is_stored_without_what_can_deceive(client: Client, staff: User, hu
     assert (session.title, session.note) == ("robots é", "one\ntwo")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(title=st.text(max_size=200), note=st.text(max_size=600), heads=st.text(max_size=8))
 def test_no_text_makes_the_page_fail(client: Client, staff: User, hub: Hub, title: str, note: str, heads: str) -> None:
     answer = client.post(url(hub), told(title=title, note=note, **{"family-heads": heads}))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from oshub.celery import app, timetable
+from tests.waiting import PATIENCE
 from tests.worker import WorkerProcess
 
 
@@ -32,7 +33,7 @@ def test_every_entry_of_the_timetable_names_a_task() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_runs_on_the_test_s_own_database(start_worker: Callable[..., WorkerProcess]) -> None:
     worker = start_worker()
-    [answer] = app.control.ping(timeout=5)
+    [answer] = app.control.ping(timeout=PATIENCE, limit=1)
     assert list(answer.values()) == [{"ok": "pong"}]
     worker.stop()
     assert worker.process.returncode == 0

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from django.core.management import CommandError
 from oshub import supervisor
 from oshub.management.commands import demo
 from oshub.settings.base import ROOT
+from tests.waiting import until
 
 FOREVER = [sys.executable, "-c", "import time; print('here', flush=True); time.sleep(60)"]
 PARENT = """
@@ -87,7 +87,7 @@ def test_a_stubborn_child_is_ended_by_force(tmp_path: Path, monkeypatch: pytest.
     )
     one = child(tmp_path, sys.executable, "-c", deaf)
     one.start()
-    wait_for(lambda: "deaf" in one.log.read_text())
+    until(lambda: "deaf" in one.log.read_text())
     supervisor.end([one])
     assert not one.running()
 
@@ -136,10 +136,10 @@ def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     )
     assert parent.stdout
     pid = int(parent.stdout.readline())
-    wait_for(lambda: "here" in (tmp_path / "log").read_text())
+    until(lambda: "here" in (tmp_path / "log").read_text())
     parent.kill()
     parent.communicate()
-    wait_for(lambda: not running(pid))
+    until(lambda: not running(pid))
 
 
 def running(pid: int) -> bool:
@@ -148,15 +148,6 @@ def running(pid: int) -> bool:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
-
-
-def wait_for(condition: object) -> None:
-    """Wait for something to become true, ten seconds at most."""
-    assert callable(condition)
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def test_signals_end_the_supervisor_once() -> None:

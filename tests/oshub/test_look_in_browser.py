@@ -93,6 +93,7 @@ def test_pages_read_well_on_the_smallest_phone(live_server: LiveServer, page: Pa
 
 def test_nothing_moves_while_a_page_comes_in(live_server: LiveServer, page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(reduced_motion="no-preference")
     page.add_init_script(
         "window.moved = 0;"
         "new PerformanceObserver((list) => list.getEntries().forEach((shift) => { window.moved += shift.value; }))"

@@ -70,7 +70,9 @@ def root(links: dict[int, int | None], number: int) -> int:
     return number if before is None else root(links, before)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 5)), max_size=12))
 def test_however_classes_are_tied_the_first_of_each_chain_is_its_lineage(
     school: School, moves: list[tuple[int, int | None]]
