@@ -36,7 +36,7 @@ hypothesis_settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("patient")
 
 _servers = pytest.StashKey[ExitStack]()
-_plain_render = Template._render
+_plain_render = Template._render  # type: ignore[attr-defined]  # not in the stubs
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,7 +72,7 @@ def _plain_rendering(django_test_environment: None) -> None:
 
     What they were given is no test's business; a test reads what somebody gets.
     """
-    Template._render = _plain_render
+    Template._render = _plain_render  # type: ignore[attr-defined]  # not in the stubs
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from hubs.models import Category, Hub
@@ -143,7 +143,7 @@ def test_nothing_of_the_map_is_fetched_before_it_comes_near(live_server: LiveSer
 
 @pytest.mark.usefixtures("hubs")
 def test_on_a_phone_one_finger_scrolls_the_page(live_server: LiveServer, browser: Browser) -> None:
-    size = {"width": 360, "height": 740}
+    size: ViewportSize = {"width": 360, "height": 740}
     phone = browser.new_context(viewport=size, has_touch=True, is_mobile=True, locale="en-GB", reduced_motion="reduce")
     page = phone.new_page()
     open_directory(page, live_server, width=360)
