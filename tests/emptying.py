@@ -20,7 +20,7 @@ KEPT = "rows_of_migrations"
 
 # Writers that are still at work, such as the server of a browser test, are waited for, as TRUNCATE would. Foreign
 # keys and our own triggers rest (`replica`): in the end everything is as it was.
-EMPTY = """
+REST = """
     LOCK TABLE {all_tables} IN SHARE ROW EXCLUSIVE MODE;
     SET LOCAL session_replication_role = replica;
 """
@@ -34,11 +34,12 @@ RESTORE = "DELETE FROM public.{table}; INSERT INTO public.{table} OVERRIDING SYS
 class Emptying:
     """Knows the tables of the process's database, and which of them have rows in the beginning."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, triggers_may_rest: bool) -> None:
+        self.triggers_may_rest = triggers_may_rest
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         self.tables = sorted(tables - {MigrationRecorder.Migration._meta.db_table})
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(KEPT)))
+            cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {0} CASCADE; CREATE SCHEMA {0}").format(sql.Identifier(KEPT)))
             self.kept = [table for table in self.tables if _has_rows(cursor, table)]
             for table in self.kept:
                 cursor.execute(_about("CREATE TABLE {kept}.{table} AS TABLE public.{table}", table))
@@ -47,13 +48,20 @@ class Emptying:
     def empty(self) -> None:
         """Take away every row that a test has left."""
         with transaction.atomic(), connection.cursor() as cursor:
-            every = sql.SQL(", ").join(map(sql.Identifier, self.tables))
-            cursor.execute(sql.SQL(EMPTY).format(all_tables=every))
-            cursor.execute(sql.SQL("; ").join(_about("DELETE FROM public.{table}", table) for table in self.others))
+            if self.triggers_may_rest:
+                cursor.execute(sql.SQL(REST).format(all_tables=_names(self.tables)))
             for table in self.kept:
                 cursor.execute(_about(TOUCHED, table))
                 if cursor.fetchone() == (True,):
                     cursor.execute(_about(RESTORE, table))
+            if self.triggers_may_rest:
+                cursor.execute(sql.SQL("; ").join(_about("DELETE FROM public.{table}", table) for table in self.others))
+            else:
+                cursor.execute(sql.SQL("TRUNCATE {}").format(_names(self.others)))
+
+
+def _names(tables: list[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, tables))
 
 
 def _about(text: str, table: str) -> sql.Composed:
@@ -65,8 +73,8 @@ def _has_rows(cursor: Any, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _may_rest_triggers() -> bool:
-    """Whether this is an administrator's connection; on a server that somebody lends us it need not be one."""
+def _is_administrator() -> bool:
+    """Whether this connection may let triggers rest; on a server that somebody lends us it need not be so."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return bool(cursor.fetchone()[0])
@@ -74,10 +82,9 @@ def _may_rest_triggers() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Look at the database before the first test writes to it; where triggers cannot rest, Django's way is kept."""
+    """Look at the database before the first test writes to it."""
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
-            if _may_rest_triggers():
-                emptying = Emptying()
-                patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptying.empty())
+            emptying = Emptying(triggers_may_rest=_is_administrator())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptying.empty())
         yield
