@@ -30,6 +30,13 @@ TOUCHED = """
 """
 RESTORE = "DELETE FROM public.{table}; INSERT INTO public.{table} OVERRIDING SYSTEM VALUE TABLE {kept}.{table}"
 
+# A thread of the server that a browser asked, or what belonged to a process that was killed, may not have noticed yet
+# that all is over; a database that somebody uses cannot be dropped.
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
 
 class Emptying:
     """Knows the tables of the process's database, and which of them have rows in the beginning."""
@@ -82,9 +89,11 @@ def _is_administrator() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Look at the database before the first test writes to it."""
+    """Look at the database before the first test writes to it, and leave it alone in the end."""
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
             emptying = Emptying(triggers_may_rest=_is_administrator())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptying.empty())
         yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHERS)
