@@ -78,10 +78,11 @@ def _pages(hub: Hub) -> Iterator[Page]:
     session = Session.objects.filter(hub=hub, title="bench").order_by("pk")[0]
     for name in ("home", "impact:impact", "impact:data_json", "impact:data_csv", "impact:how_we_count"):
         yield Page(name, reverse(name), public)
-    for name in ("my_places", "impact:network", "impact:network_csv"):
+    yield Page("my_places", f"{reverse('my_places')}?stay", manager)
+    for name in ("impact:network", "impact:network_today", "impact:network_csv"):
         yield Page(name, reverse(name), manager)
     yield Page("impact:network_hub", reverse("impact:network_hub", args=[hub.code]), manager)
-    for name in ("impact:hub", "impact:hub_csv", "impact:sessions", "impact:log_session"):
+    for name in ("impact:hub", "impact:hub_csv", "impact:sessions", "impact:log_session", "hubs:team"):
         yield Page(name, reverse(name, args=[hub.code]), coordinator)
     school = School.objects.filter(hub=hub).order_by("pk")[0]
     yield Page("impact:school", reverse("impact:school", args=[school.pk]), coordinator)
