@@ -83,7 +83,7 @@ def test_a_hub_is_found_by_keyboard_alone(live_server: LiveServer, page: Page) -
 
 @pytest.mark.usefixtures("hubs")
 def test_a_mark_leads_to_its_hub(live_server: LiveServer, page: Page) -> None:
-    page.emulate_media(reduced_motion="no-preference")
+    # Without motion, as all browsers of the suite are: a mouse that presses while the map moves below it drags the map.
     open_directory(page, live_server)
     page.get_by_role("button", name="Hub of the Island").click()
     bubble = page.locator(".leaflet-popup")
