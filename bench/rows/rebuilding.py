@@ -1,21 +1,17 @@
 """Row 7: all figures from nothing, against the bare SELECTs that a rebuild stands on."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
-
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from bench.databases import at, execute
 from bench.rounds import ROUNDS, in_turns, median, ratios, tell
 from bench.sizes import Size
 from bench.table import Aim, Line, milliseconds
 from impact.rollups import rebuild
-from impact.rollups.recount import MEMORY, STEPS, Tables
+from impact.rollups.lock import frozen_facts
+from impact.rollups.rebuild import silent
+from impact.rollups.recount import recounted
 
-BARE = Tables(days="bare_day", lineages="bare_lineage", periods="bare_period", things="bare_thing")
-LONGER, PEOPLE = "bare_longer", "bare_people"
 AIM = "1: one GROUP BY, 0.4–0.6 s at 1 M, 12.9 s at 20 M and 5 k hubs"
 BARE_MEANS = "bare: each step's SELECT as CREATE TEMPORARY TABLE … AS, without indexes, keys or log"
 CELLS = "impact_daycell, impact_lineagemonth, impact_periodcell, impact_thingcell"
@@ -69,38 +65,10 @@ def _from_nothing(size: Size) -> float:
 
 
 def _bare(size: Size) -> float:
-    with at(size.database), connection.cursor() as cursor:
-        cursor.execute(f"SET work_mem = '{MEMORY}'")
+    with at(size.database):
         begun = time.perf_counter()
-        for number, (_, statement) in enumerate(STEPS, start=1):
-            table, columns, select = bare_select(statement(BARE))
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} {columns} AS {select}")
-            if number in (1, 2):
-                cursor.execute(f"ANALYZE {table}")
-        taken = time.perf_counter() - begun
-        cursor.execute("RESET work_mem")
-        _forget(cursor)
-    return taken
-
-
-def bare_select(statement: str) -> tuple[str, str, str]:
-    """What a step of the recount reads, without its writing: a table of its own for it, its columns, and the SELECT.
-
-    Raises RuntimeError for a statement that is written in another way than the steps of today.
-    """
-    inserted = re.fullmatch(r"\s*INSERT INTO (\w+) (\([^)]*\))\s*(.*)", statement, re.DOTALL)
-    if inserted is not None:
-        table, columns, select = inserted.groups()
-        reads_itself = re.search(rf"\bFROM {table}\b", select) is not None
-        return LONGER if reads_itself else table, columns, select
-    updated = re.fullmatch(r"\s*UPDATE .*? FROM \((.*)\) counted\s+WHERE .*", statement, re.DOTALL)
-    if updated is not None:
-        return PEOPLE, "", updated.group(1)
-    raise RuntimeError(f"A step of the recount has a new form: {statement[:80]}")
-
-
-def _forget(cursor: CursorWrapper) -> None:
-    cursor.execute(f"DROP TABLE {', '.join((*BARE.names(), LONGER, PEOPLE))}")
+        with frozen_facts() as cursor, recounted(cursor, silent):
+            return time.perf_counter() - begun
 
 
 DOES = (_rebuild, _from_nothing, _bare)

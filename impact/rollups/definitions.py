@@ -47,32 +47,47 @@ VIEWERS = """
 """
 
 
+# Around a hub, without a look at the others: the hubs that see what it does, and the hubs whose sessions it sees.
+SEEING = "(VALUES ({hub}.id), ({hub}.parent_id)) AS v(viewer_id)"
+MEMBERS_OF_KEY = """LATERAL (
+        SELECT k.hub_id UNION ALL SELECT sub_hub.id FROM hubs_hub sub_hub WHERE sub_hub.parent_id = k.hub_id
+    ) AS member(id)"""
+
+
 def sessions_seen(of: Of) -> str:
     """Rows (hub_id, day, session_id, project_id, owned): every standing session once for each hub that sees it.
 
     The key of `Of.STALE` is (hub_id, day), that of `Of.NEW` (session_id).
     """
-    of_hub = of_day = co_hosted_on_day = of_session = but_stale = ""
     if of is Of.STALE:
-        of_hub = "JOIN key k ON k.hub_id = v.viewer_id"
-        of_day, co_hosted_on_day = "AND s.held_on = k.day", "AND c.held_on = k.day"
-    elif of is Of.NEW:
-        of_session = "JOIN key k ON k.session_id = s.id"
-        but_stale = "AND (v.viewer_id, s.held_on) NOT IN (SELECT hub_id, day FROM stale)"
+        viewer, but_stale = "k.hub_id", ""
+        own = f"""key k CROSS JOIN {MEMBERS_OF_KEY}
+    JOIN impact_session s ON s.hub_id = member.id AND s.held_on = k.day"""
+        joint = f"""key k CROSS JOIN {MEMBERS_OF_KEY}
+    JOIN impact_sessioncohost c ON c.hub_id = member.id AND c.held_on = k.day
+    JOIN impact_session s ON s.id = c.session_id JOIN hubs_hub owner ON owner.id = s.hub_id"""
+    else:
+        viewer = "v.viewer_id"
+        sessions = "impact_session s" if of is Of.ALL else "key k JOIN impact_session s ON s.id = k.session_id"
+        own = f"""{sessions}
+    JOIN hubs_hub owner ON owner.id = s.hub_id CROSS JOIN LATERAL {SEEING.format(hub="owner")}"""
+        joint = f"""{sessions}
+    JOIN hubs_hub owner ON owner.id = s.hub_id
+    JOIN impact_sessioncohost c ON c.session_id = s.id
+    JOIN hubs_hub co_host ON co_host.id = c.hub_id CROSS JOIN LATERAL {SEEING.format(hub="co_host")}"""
+        but_stale = "AND v.viewer_id IS NOT NULL"
+        if of is Of.NEW:
+            but_stale += " AND (v.viewer_id, s.held_on) NOT IN (SELECT hub_id, day FROM stale)"
     return f"""
-    SELECT v.viewer_id AS hub_id, s.held_on AS day, s.id AS session_id,
-           coalesce(s.project_id, 0) AS project_id, v.viewer_id = s.hub_id AS owned
-    FROM ({VIEWERS}) v {of_hub}
-    JOIN impact_session s ON s.hub_id = v.member_id {of_day} {of_session}
+    SELECT {viewer} AS hub_id, s.held_on AS day, s.id AS session_id,
+           coalesce(s.project_id, 0) AS project_id, {viewer} = s.hub_id AS owned
+    FROM {own}
     WHERE s.voided_at IS NULL {but_stale}
     UNION ALL
-    SELECT DISTINCT v.viewer_id, s.held_on, s.id, coalesce(s.project_id, 0), false
-    FROM ({VIEWERS}) v {of_hub}
-    JOIN impact_sessioncohost c ON c.hub_id = v.member_id {co_hosted_on_day}
-    JOIN impact_session s ON s.id = c.session_id {of_session}
-    JOIN hubs_hub owner ON owner.id = s.hub_id
+    SELECT DISTINCT {viewer}, s.held_on, s.id, coalesce(s.project_id, 0), false
+    FROM {joint}
     WHERE s.voided_at IS NULL {but_stale}
-      AND owner.id <> v.viewer_id AND owner.parent_id IS DISTINCT FROM v.viewer_id
+      AND owner.id <> {viewer} AND owner.parent_id IS DISTINCT FROM {viewer}
     """
 
 
@@ -133,7 +148,7 @@ def lineage_months(of: Of) -> str:
         SELECT a.lineage_id, a.month, v.viewer_id, a.project_id, a.head_count
         FROM attended a
         JOIN impact_sessioncohost c ON c.session_id = a.session_id
-        JOIN ({VIEWERS}) v ON v.member_id = c.hub_id
+        JOIN hubs_hub co_host ON co_host.id = c.hub_id CROSS JOIN LATERAL {SEEING.format(hub="co_host")}
         WHERE v.viewer_id <> a.hub_id
     ) seen
     GROUP BY lineage_id, month, viewer_id, project_id

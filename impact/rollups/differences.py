@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.recount import MODELS, Tables
+from impact.rollups.recount import COUNTED
 
 DIFFERING = "recount_differing"
 Cells = type[models.Model]
@@ -41,9 +41,9 @@ def figures_of(cells: Cells) -> list[str]:
     return [field.attname for field in cells._meta.concrete_fields if field.attname not in keys_of(cells)]
 
 
-def mend(cursor: CursorWrapper, counted: Tables) -> int:
+def mend(cursor: CursorWrapper) -> int:
     """Make every cell say what was recounted; returns how many had to be written or removed."""
-    return sum(_mend(cursor, cells, table) for cells, table in zip(MODELS, counted.names(), strict=True))
+    return sum(_mend(cursor, cells, table) for cells, table in COUNTED.items())
 
 
 def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
@@ -60,13 +60,13 @@ def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
         return found
 
 
-def name_differences(cursor: CursorWrapper, counted: Tables, *, at_most: int) -> tuple[int, list[Difference]]:
+def name_differences(cursor: CursorWrapper, *, at_most: int) -> tuple[int, list[Difference]]:
     """How many figures differ from what was recounted, and the first of them by name.
 
     A cell of nothing but zeros says the same as no cell.
     """
     number, named = 0, list[Difference]()
-    for cells, table in zip(MODELS, counted.names(), strict=True):
+    for cells, table in COUNTED.items():
         with _differing(cursor, cells, table) as found:
             if found:
                 for figure in figures_of(cells):

@@ -16,6 +16,7 @@ from impact.rollups.days import add_to_days, recompute_days
 from impact.rollups.lineages import recompute_lineages
 from impact.rollups.lock import Busy, frozen_facts
 from impact.rollups.periods import drop_empty_cells, recompute_periods
+from impact.rollups.planned import planned_once
 from impact.rollups.things import recompute_things
 
 Touched = tuple[int, dt.date | None, int | None, int | None]  # hub, day, lineage, class
@@ -83,6 +84,9 @@ RAISE_VERSION = """
     SET version = impact_rollupstate.version + 1, added_up_at = excluded.added_up_at
 """
 
+# More than a busy network makes in a few seconds: what a large import left is worth plans of its own.
+PLANNED_ONCE_UP_TO = 20_000
+
 
 def drain(*, wait: bool = False) -> Drained:
     """Clear all marks that stand, and bring their cells up to date.
@@ -109,6 +113,16 @@ def drain_marks(cursor: CursorWrapper) -> int:
     marks = _take_marks(cursor)
     if not marks.number:
         return 0
+    if marks.number > PLANNED_ONCE_UP_TO:
+        _bring_up_to_date(cursor, marks)
+    else:
+        with planned_once() as planned:
+            _bring_up_to_date(planned, marks)
+    cursor.execute(RAISE_VERSION)
+    return marks.number
+
+
+def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
     stale = _what_is_stale(cursor, marks)
     project_months = recompute_days(cursor, stale.hub_days)
     added_days, added_months = add_to_days(cursor, marks.new_sessions, stale.hub_days)
@@ -117,8 +131,6 @@ def drain_marks(cursor: CursorWrapper) -> int:
     touched = recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
     drop_empty_cells(cursor, hub_days, project_months, touched)
     recompute_things(cursor, stale.hubs_with_things)
-    cursor.execute(RAISE_VERSION)
-    return marks.number
 
 
 def _take_marks(cursor: CursorWrapper) -> Marks:

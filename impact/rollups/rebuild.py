@@ -20,8 +20,8 @@ def rebuild(*, progress: Progress = silent) -> int:
     """
     with frozen_facts() as cursor:
         cursor.execute("DELETE FROM impact_stalemark")
-        with recounted(cursor, progress) as counted:
+        with recounted(cursor, progress):
             progress(_("Writing what differs …"))
-            mended = mend(cursor, counted)
+            mended = mend(cursor)
         cursor.execute(RAISE_VERSION)
         return mended

@@ -8,7 +8,7 @@ from impact.rollups.differences import Difference, name_differences
 from impact.rollups.drain import drain_marks
 from impact.rollups.lock import frozen_facts
 from impact.rollups.rebuild import silent
-from impact.rollups.recount import Progress, Tables, recounted
+from impact.rollups.recount import COUNTED, Progress, recounted
 
 NAME_AT_MOST = 200
 
@@ -36,16 +36,16 @@ def verify(*, progress: Progress = silent) -> Verification:
     """
     with frozen_facts() as cursor:
         drain_marks(cursor)
-        with recounted(cursor, progress) as counted:
-            outcome = _compare(cursor, counted)
+        with recounted(cursor, progress):
+            outcome = _compare(cursor)
         cursor.execute(RECORD, {"cells": outcome.cells, "differences": outcome.differences})
         return outcome
 
 
-def _compare(cursor: CursorWrapper, counted: Tables) -> Verification:
+def _compare(cursor: CursorWrapper) -> Verification:
     cells = 0
-    for table in counted.names():
+    for table in COUNTED.values():
         cursor.execute(f"SELECT count(*) FROM {table}")
         cells += cursor.fetchone()[0]
-    number, named = name_differences(cursor, counted, at_most=NAME_AT_MOST)
+    number, named = name_differences(cursor, at_most=NAME_AT_MOST)
     return Verification(cells=cells, differences=number, named=tuple(named))
