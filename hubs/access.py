@@ -81,6 +81,14 @@ def people_with(perm: NetworkPerm) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
 
 
+def people_at(hub: Hub, perm: HubPerm) -> list[User]:
+    """Everybody whose role at a hub, or at the hub that it is part of, gives them a right there today."""
+    roles = [role for role, rights in HUB_RIGHTS.items() if perm in rights]
+    places = [hub.pk, *([hub.parent_id] if hub.parent_id else [])]
+    held = Membership.objects.in_force(timezone.now().date()).filter(hub__in=places, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
 def hubs_open_to(user: User) -> list[Hub]:
     """The hubs where a person has a role of their own, by code."""
     today = timezone.now().date()

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.models import User
 from hubs.actions import end_membership, grant_membership
+from hubs.actions.telling import tell_ended, tell_given
 from hubs.administration import ForAdministrators, GivenRoles
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership, Organisation
 from hubs.roles import Role
@@ -67,10 +68,13 @@ class MembershipAdmin(GivenRoles[Membership]):
 
     def give(self, asked: Membership) -> Membership:
         """Give it, so that the groups follow."""
-        return grant_membership(
+        given = grant_membership(
             user=asked.user, role=Role(asked.role), hub=asked.hub, by=asked.granted_by, starts_on=asked.starts_on
         )
+        if asked.granted_by is not None:
+            tell_given(given, by=asked.granted_by)
+        return given
 
     def end(self, role: Membership, by: User) -> None:
         """End it, so that the groups follow."""
-        end_membership(membership=role, by=by)
+        tell_ended(end_membership(membership=role, by=by), by=by)

@@ -16,7 +16,10 @@ class HubsConfig(AppConfig):
     verbose_name = _("Hubs")
 
     def ready(self) -> None:
-        """Keep the rights of the groups that stand in step with the code."""
+        """Tell people of what happens here, and keep the rights of the groups that stand in step with the code."""
+        from hubs.notices import register
+
+        register()
         post_migrate.connect(_refresh_rights, sender=self)
 
 

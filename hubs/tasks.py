@@ -1,4 +1,6 @@
-"""By the clock: roles that ended or began overnight reach the groups, and changes of public content are folded up."""
+"""By the clock: roles that ended or began overnight reach the groups, hubs that nobody coordinates are told of, and
+changes of public content are folded up.
+"""
 
 from celery import shared_task
 from celery.schedules import crontab
@@ -6,6 +8,7 @@ from django.utils import timezone
 
 from hubs.access import derive_all_groups, people_whose_groups_differ
 from hubs.actions.public_changes import fold_public_changes
+from hubs.actions.telling import tell_of_uncoordinated_hubs
 
 
 @shared_task(name="hubs.sync_permissions")
@@ -13,6 +16,12 @@ def sync_permissions() -> None:
     """Set groups right that differ from the memberships."""
     today = timezone.now().date()
     derive_all_groups(people_whose_groups_differ(today), today)
+
+
+@shared_task(name="hubs.tell_of_uncoordinated_hubs")
+def look_for_uncoordinated_hubs() -> None:
+    """Tell the network's managers where a coordinator's last day is over and nobody came after."""
+    tell_of_uncoordinated_hubs()
 
 
 @shared_task(name="hubs.fold_public_changes")
@@ -23,6 +32,10 @@ def fold() -> None:
 
 BEAT = {
     "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
+    "look for hubs that nobody coordinates": {
+        "task": "hubs.tell_of_uncoordinated_hubs",
+        "schedule": crontab(hour="5", minute="10"),
+    },
     "fold the changes of public content": {
         "task": "hubs.fold_public_changes",
         "schedule": crontab(hour="*", minute="35"),

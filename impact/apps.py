@@ -11,8 +11,10 @@ class ImpactConfig(AppConfig):
     verbose_name = _("Impact")
 
     def ready(self) -> None:
-        """Let pages that are stored stand only as long as the figures in them."""
+        """Tell people of what happens here; let pages that are stored stand only as long as the figures in them."""
         from hubs.queries.public_version import add_source
+        from impact.notices import register
         from impact.queries.freshness import AS_ONE_TEXT
 
+        register()
         add_source("figures", AS_ONE_TEXT)

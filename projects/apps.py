@@ -9,3 +9,9 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        """Tell people of what happens here."""
+        from projects.notices import register
+
+        register()

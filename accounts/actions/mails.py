@@ -7,16 +7,17 @@ which nobody knows whether it went out: it is not sent again by itself, but show
 import datetime as dt
 import smtplib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import MailState, OutgoingMail
+from accounts.models.mail import check_headers
 
 AT_ONCE = 200  # mails that one run hands over; the next run comes soon
 PAUSES = (1, 2, 5, 15, 30, 60, 120, 240)  # minutes until the next try; the last one again and again
@@ -28,12 +29,21 @@ FOR_GOOD = 500  # from this code on a mail server's refusal is for good
 
 
 def write_mail(
-    *, to: str, subject: str, text: str, key: str = "", due_at: dt.datetime | None = None
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str = "",
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    due_at: dt.datetime | None = None,
 ) -> OutgoingMail | None:
     """Put a mail into the outbox, in the transaction that goes on. Returns None if one with this key is there already.
 
-    `key` says what the mail is about, such as "invitation 12"; without one, saying the same twice is two mails.
+    `key` says what the mail is about, such as "invitation 12"; without one, saying the same twice is two mails. `html`
+    says the same as `text` for those who read mails with markup. Raises ValidationError for headers with line breaks.
     """
+    check_headers(dict(headers or {}))
     now = timezone.now()
     row = OutgoingMail(
         uid=uuid.uuid4(),
@@ -41,6 +51,8 @@ def write_mail(
         to=to,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text.strip() + "\n",
+        html=html.strip(),
+        headers=dict(headers or {}),
         written_at=now,
         due_at=due_at or now,
     )
@@ -113,7 +125,10 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     # Its own number: whoever gets it twice, by whatever way, gets it once.
     place = urlsplit(settings.SITE_URL).hostname or "localhost"
     headers = {"Message-ID": f"<{mail.uid}@{place}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(mail.subject, mail.text, None, [mail.to], headers=headers)
+    message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.to], headers=mail.headers | headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
 
 
 def _refused(mail: OutgoingMail, problem: Exception, *, for_good: bool) -> None:
@@ -136,8 +151,9 @@ def _wait(mail: OutgoingMail, problem: Exception) -> None:
 def _end(mail: OutgoingMail, state: MailState, problem: Exception | None = None) -> None:
     mail.state, mail.ended_at, mail.problem = state, timezone.now(), _in_short(problem)
     if state == MailState.SENT:
-        mail.text = ""  # it may hold a secret, such as the address of an invitation, and is of no more use here
-    mail.save(update_fields=["state", "ended_at", "problem", "text"])
+        # They may hold a secret, such as the address of an invitation, and are of no more use here.
+        mail.text, mail.html, mail.headers = "", "", {}
+    mail.save(update_fields=["state", "ended_at", "problem", "text", "html", "headers"])
 
 
 def _in_short(problem: Exception | None) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +23,14 @@ class MailState(models.TextChoices):
 
 # What a mail may still become something else from. The others are the end.
 OPEN = (MailState.WAITING, MailState.SENDING)
+
+
+def check_headers(headers: object) -> None:
+    """Refuse headers that are not lines of text by name; a line break would begin another header."""
+    if not isinstance(headers, dict) or not all(
+        isinstance(part, str) and "\n" not in part and "\r" not in part for pair in headers.items() for part in pair
+    ):
+        raise ValidationError(_("The headers of a mail are single lines by name."))
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -52,6 +61,15 @@ class OutgoingMail(models.Model):
     to = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True, help_text=_("Empty once it was sent."))
+    html = models.TextField(_("text with markup"), blank=True, db_default="", help_text=_("Empty once it was sent."))
+    headers = models.JSONField(
+        _("headers"),
+        default=dict,
+        blank=True,
+        db_default={},
+        validators=[check_headers],
+        help_text=_("Empty once it was sent."),
+    )
     state = models.CharField(_("state"), max_length=12, choices=MailState.choices, default=MailState.WAITING)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     due_at = models.DateTimeField(_("to be sent from"), default=timezone.now)

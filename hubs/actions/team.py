@@ -21,6 +21,7 @@ from accounts.models.user import UserManager
 from hubs.access import rights_of
 from hubs.actions.invitation_mail import invitation_mail
 from hubs.actions.memberships import end_membership, grant_membership
+from hubs.actions.telling import tell_accepted, tell_ended, tell_given, tell_invited
 from hubs.models import Hub, Invitation, Membership
 from hubs.roles import Role, grantable_roles
 
@@ -113,6 +114,7 @@ def accept_invitation(*, token: str, by: User) -> Membership:
         raise InvitationOver("void")
     invitation.accepted_by, invitation.accepted_at = by, timezone.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
+    tell_accepted(invitation, by=by)
     return _take(user=by, hub=hub, role=role, given_by=invitation.invited_by)
 
 
@@ -134,7 +136,9 @@ def change_role(*, membership: Membership, role: Role, by: User) -> Membership:
     if membership.role == Role.COORDINATOR:
         _not_the_last(membership)
     end_membership(membership=membership, by=by)
-    return _take(user=membership.user, hub=hub, role=role, given_by=by)
+    given = _take(user=membership.user, hub=hub, role=role, given_by=by)
+    tell_given(given, by=by)
+    return given
 
 
 @transaction.atomic
@@ -146,6 +150,7 @@ def end_role(*, membership: Membership, by: User) -> None:
     if membership.role == Role.COORDINATOR:
         _not_the_last(membership)
     end_membership(membership=membership, by=by)
+    tell_ended(membership, by=by)
 
 
 @transaction.atomic
@@ -161,6 +166,7 @@ def hand_over(*, membership: Membership, to: Membership, by: User) -> Membership
     end_membership(membership=to, by=by)
     taken = grant_membership(user=to.user, role=Role.COORDINATOR, hub=_hub_of(to), by=by)
     end_membership(membership=membership, by=by)
+    tell_given(taken, by=by)
     return taken
 
 
@@ -186,6 +192,7 @@ def _offer(invitation: Invitation, *, by: User, link: Link) -> Invitation:
     invitation.save()
     subject, text = invitation_mail(invitation, link(token))
     write_mail(to=invitation.email, subject=subject, text=text, key=_key(invitation))
+    tell_invited(invitation, key=_key(invitation))
     return invitation
 
 

@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from accounts.actions import write_mail
+from accounts.actions import tell, write_mail
 from hubs.access import people_with
 from hubs.roles import NetworkPerm
 from impact.actions.differences import in_words
@@ -27,6 +30,7 @@ def check_figures() -> Verification:
     if outcome.differences:
         logger.error("%d figures differ from the sessions: run rebuild_rollups.", outcome.differences)
         _tell_administrators("figures differ", lambda: _about_differences(outcome))
+        _note_in_the_portal(outcome)
     return outcome
 
 
@@ -37,6 +41,19 @@ def tell_if_nobody_checks() -> bool:
         logger.error("The figures have not been checked for too long: see whether worker and beat run.")
         _tell_administrators("figures not checked", lambda: _about_silence(fresh))
     return fresh.overdue
+
+
+@transaction.atomic
+def _note_in_the_portal(outcome: Verification) -> None:
+    """Managers are told at once; administrators have the mail with the details, and see it in the portal too."""
+    told: dict[str, Any] = {
+        "kind": "impact.figures_differ",
+        "words": {"number": outcome.differences},
+        "key": f"{timezone.now():%Y-%m-%d}",
+        "url": reverse("my_places"),
+    }
+    tell(to=people_with(NetworkPerm.ADMINISTER), mailed=True, **told)
+    tell(to=people_with(NetworkPerm.DASHBOARD), **told | {"url": reverse("impact:network_today")})
 
 
 def _about_differences(outcome: Verification) -> tuple[str, str]:

@@ -81,17 +81,25 @@ def hub_figures(hub: Hub, period: Period) -> HubFigures:
 def hub_today(hub: Hub, user: User, rights: Collection[HubPerm]) -> HubToday:
     """What goes on at a hub, and what this person may do about it. A constant number of queries."""
     members = _members(hub)
+    return HubToday(
+        latest=_latest(hub, members) if HubPerm.VIEW_SESSIONS in rights else (),
+        todos=_todos(hub, members, user, rights),
+    )
+
+
+def open_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
+    """What waits for a person at a hub, as its page says it: what is amiss first; what is only to be known, last."""
+    return _todos(hub, _members(hub), user, rights)
+
+
+def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
     todos = [
         *_log_todos(hub, members, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),
         *hub_todos(hub, rights),
     ]
-    return HubToday(
-        latest=_latest(hub, members) if HubPerm.VIEW_SESSIONS in rights else (),
-        # What is amiss first; what is only to be known, last.
-        todos=tuple(sorted(todos, key=lambda todo: TONES.index(todo.tone))),
-    )
+    return tuple(sorted(todos, key=lambda todo: TONES.index(todo.tone)))
 
 
 def _members(hub: Hub) -> list[Hub]:

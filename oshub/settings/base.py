@@ -99,7 +99,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # ── Sign-in: by e-mail address only, verified, without telling who has an account ─────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.WithUnreadNotices",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -191,6 +191,8 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Where whoever belongs to no hub gets the weekly mail in the morning: that of the university that coordinates.
+NETWORK_TIME_ZONE = "Europe/Amsterdam"
 MODELTRANS_AVAILABLE_LANGUAGES = ("en", "pt")
 MODELTRANS_FALLBACK = {"default": ("en",)}
 # Kosovo has no ISO code yet; hubs and Eurostat use this one.
@@ -241,6 +243,8 @@ DEMONSTRATION = False
 # ── The site: what its public pages say of themselves ─────────────────────────────────────────────────────────────────
 # The address people type, without a slash at the end; empty takes whichever host was asked.
 SITE_URL = ""
+# Where the links in mails lead while SITE_URL is empty.
+MAILS_LEAD_TO = "http://localhost:8000"
 # Who answers for the site by law, for the imprint; production and the demonstration name somebody.
 OPERATOR_NAME = ""
 OPERATOR_ADDRESS = ""

@@ -1,5 +1,6 @@
 """One machine, one person trying the portal: embedded servers unless others are named, mails as files, no HTTPS."""
 
+import os
 import secrets
 
 from oshub import embedded, env
@@ -51,6 +52,7 @@ OPERATOR_EMAIL = "imprint@oshub.example"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL / "mails"
 DEFAULT_FROM_EMAIL = "OSHub.Network <portal@oshub.example>"
+MAILS_LEAD_TO = f"http://localhost:{os.environ.get('DEMO_PORT', '8000')}"  # as the command `demo` says
 # Passkeys on http://localhost, which browsers treat as safe.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 

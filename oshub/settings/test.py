@@ -51,6 +51,7 @@ WHITENOISE_AUTOREFRESH = True
 TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": UnknownVariable()}} for engine in TEMPLATES]
 
 GALLERY = True
+MAILS_LEAD_TO = "http://testserver"
 OPERATOR_NAME = "OSHub Test Association"
 OPERATOR_ADDRESS = "1 Workbench Lane\n0000 Exampletown"
 OPERATOR_EMAIL = "imprint@oshub.example"

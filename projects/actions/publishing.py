@@ -10,12 +10,16 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import tell
 from accounts.models import User
+from hubs.access import people_at
 from hubs.actions import change_row
 from hubs.models import Hub
-from projects.models import Publishable, State
+from hubs.roles import HubPerm
+from projects.models import Post, Publishable, State
 
 P = TypeVar("P", bound=Publishable)
 
@@ -42,6 +46,7 @@ def write(kind: type[P], *, hub: Hub, by: User, values: Mapping[str, Any]) -> P:
     return text
 
 
+@transaction.atomic
 def rewrite(text: P, *, by: User, version: int, values: Mapping[str, Any], alone: bool) -> P:
     """Bring a text to what the form says. Raises EditedMeanwhile.
 
@@ -50,19 +55,30 @@ def rewrite(text: P, *, by: User, version: int, values: Mapping[str, Any], alone
     to = dict(values)
     if text.state == State.PUBLISHED and not may_publish(text, by, alone=alone):
         to["state"] = State.REVIEW
-    return change_row(text, to, by=by, version=version, action="rewrite")
+    written = change_row(text, to, by=by, version=version, action="rewrite")
+    if written.state == State.REVIEW and text.state == State.PUBLISHED:
+        _ask_others(written, by)
+    return written
 
 
+@transaction.atomic
 def send_for_review(text: P, *, by: User, version: int) -> P:
     """Ask somebody else to look at a text. Raises EditedMeanwhile, NotFromHere."""
-    return _move(text, State.REVIEW, by=by, version=version, come_from=(State.DRAFT, State.WITHDRAWN))
+    moved = _move(text, State.REVIEW, by=by, version=version, come_from=(State.DRAFT, State.WITHDRAWN))
+    _ask_others(moved, by)
+    return moved
 
 
+@transaction.atomic
 def back_to_draft(text: P, *, by: User, version: int) -> P:
     """Take a text that nobody can read back to be written on. Raises EditedMeanwhile, NotFromHere."""
-    return _move(text, State.DRAFT, by=by, version=version, come_from=(State.REVIEW, State.WITHDRAWN))
+    moved = _move(text, State.DRAFT, by=by, version=version, come_from=(State.REVIEW, State.WITHDRAWN))
+    if text.state == State.REVIEW:
+        _tell_author("projects.sent_back", moved, by)
+    return moved
 
 
+@transaction.atomic
 def publish(text: P, *, by: User, version: int, alone: bool, at: dt.datetime | None = None) -> P:
     """Make a text public, now unless a moment is given. Raises NeedsAnother, EditedMeanwhile, NotFromHere.
 
@@ -72,12 +88,38 @@ def publish(text: P, *, by: User, version: int, alone: bool, at: dt.datetime | N
         raise NeedsAnother
     said = {"reviewed_by": by, "published_at": text.published_at or at or timezone.now()}
     come_from = (State.DRAFT, State.REVIEW, State.WITHDRAWN)
-    return _move(text, State.PUBLISHED, by=by, version=version, come_from=come_from, **said)
+    moved = _move(text, State.PUBLISHED, by=by, version=version, come_from=come_from, **said)
+    _tell_author("projects.published", moved, by)
+    return moved
 
 
 def withdraw(text: P, *, by: User, version: int) -> P:
     """Take a text off the public pages. It is kept. Raises EditedMeanwhile, NotFromHere."""
     return _move(text, State.WITHDRAWN, by=by, version=version, come_from=(State.PUBLISHED,))
+
+
+def _ask_others(text: Publishable, by: User) -> None:
+    """Tell those who may look at a text that it waits; whoever wrote it cannot."""
+    others = [person for person in people_at(text.hub, HubPerm.WRITE_NEWS) if person.pk != text.author_id]
+    _tell("projects.review", text, by, others)
+
+
+def _tell_author(kind: str, text: Publishable, by: User) -> None:
+    if text.author is not None:
+        _tell(kind, text, by, [text.author])
+
+
+def _tell(kind: str, text: Publishable, by: User, to: list[User]) -> None:
+    name = "projects:edit_post" if isinstance(text, Post) else "projects:edit_event"
+    tell(
+        kind=kind,
+        to=to,
+        by=by,
+        words={"name": by.name, "title": str(text)},
+        key=f"{text._meta.model_name} {text.pk} {text.version}",
+        place=text.hub.name,
+        url=reverse(name, args=[text.hub.code, text.pk]),
+    )
 
 
 def _move(text: P, to: State, *, by: User, version: int, come_from: tuple[State, ...], **said: Any) -> P:

@@ -21,7 +21,9 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from accounts.actions import tell
 from accounts.models import User
+from accounts.queries.stopping import DIGEST, stop_address
 from hubs.actions.team import digest_of
 from hubs.models import Challenge, Hub, Invitation, Membership
 from hubs.roles import Role
@@ -95,6 +97,8 @@ class World:
     people: dict[str, User]
     keys: dict[str, int] = field(default_factory=dict)
     foreign_key: int = 0
+    notices: dict[str, int] = field(default_factory=dict)
+    foreign_notice: int = 0
     clients: dict[str, Client] = field(default_factory=dict)
     strict_clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
@@ -152,7 +156,20 @@ def build_world() -> World:
     # Afterwards, or signing in would ask for them.
     world.keys = {role: _key(user) for role, user in people.items()}
     world.foreign_key = _key(there.people["staff"])
+    world.notices = {role: _told(user, "Water") for role, user in people.items()}
+    world.foreign_notice = _told(there.people["staff"], f"{CANARY} Water")
     return world
+
+
+def _told(user: User, title: str) -> int:
+    """Something that somebody was told."""
+    words = {"name": "Ana Example", "title": title}
+    return tell(kind="projects.published", to=[user], words=words, place="Hub", url="/home/")[0].pk
+
+
+def stop_token_of(user: User) -> str:
+    """The secret in the address that stops somebody's weekly mail."""
+    return stop_address(user, DIGEST).split("/")[-2]
 
 
 def _place(code: str, say: Say, note: str) -> Place:

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import Notice
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership
 from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
@@ -147,3 +148,14 @@ def test_some_events_are_to_come_and_some_are_over() -> None:
     assert events.over(NOON).count() == 2
     first = events.still_to_come(NOON).select_related("hub")[0]
     assert (first.begins.date(), first.begins.time()) == (dt.date(2026, 11, 28), dt.time(18))
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_people_were_told_what_happened_over_weeks_and_have_read_most_of_it() -> None:
+    for hub in Hub.objects.top_level():
+        told = Notice.objects.filter(place=hub.name)
+        assert told.exists(), hub.code
+    assert Notice.objects.unread().exists()
+    assert Notice.objects.exclude(read_at=None).exists()
+    days = {row.written_at.date() for row in Notice.objects.all()}
+    assert len(days) > 5

@@ -42,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Bring everything up, say who can sign in, and wait to be ended."""
         port = free_port(options["port"])
+        os.environ["DEMO_PORT"] = str(port)  # for the links in mails
         supervisor.stop_on_signals()
         begun = time.monotonic()
         try:

@@ -1,4 +1,4 @@
-"""The two pages of an account that allauth does not bring: the profile, and the choice of language."""
+"""The profile, and the choice of language."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -1,0 +1,85 @@
+"""What this room tells people of (accounts.notices): roles offered, given and ended, hubs without coordinator."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notices
+from accounts.models import User, Way
+from accounts.notices import Kind
+from hubs.access import has_network_right
+from hubs.models import Membership
+from hubs.roles import NetworkPerm, Role
+
+ROLES = _("Your roles")
+NETWORK = _("The network")
+
+
+def with_role(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The role by its name in the reader's language."""
+    return {**words, "role": str(Role(words["role"]).label)}
+
+
+def manages(user: User) -> bool:
+    """Whether somebody looks after the network."""
+    return has_network_right(user, NetworkPerm.DASHBOARD)
+
+
+def administers(user: User) -> bool:
+    """Whether somebody looks after the network or the site."""
+    return manages(user) or has_network_right(user, NetworkPerm.ADMINISTER)
+
+
+INVITED = Kind(
+    "hubs.invited",
+    label=_("Somebody invites you to a hub"),
+    says=_("%(name)s invites you to %(hub)s: %(role)s. The mail that came with it leads there."),
+    section=ROLES,
+    ways=(Way.DIGEST, Way.PORTAL),
+    words=with_role,
+)
+ACCEPTED = Kind(
+    "hubs.accepted",
+    label=_("Somebody accepts your invitation"),
+    says=_("%(name)s has accepted your invitation to %(hub)s: %(role)s."),
+    section=ROLES,
+    words=with_role,
+)
+GIVEN = Kind(
+    "hubs.role_given",
+    label=_("Somebody gives you another role"),
+    says=_("%(name)s has changed your role at %(hub)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_role,
+)
+ENDED = Kind(
+    "hubs.role_ended",
+    label=_("Somebody ends your role"),
+    says=_("%(name)s has ended your role at %(hub)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_role,
+)
+UNCOORDINATED = Kind(
+    "hubs.uncoordinated",
+    label=_("A hub has nobody who coordinates it"),
+    says=_("Nobody coordinates %(hub)s any more. Invite somebody."),
+    section=NETWORK,
+    urgent=True,
+    concerns=manages,
+)
+
+
+def time_zones(people: Collection[int]) -> dict[int, str]:
+    """The time zone of the hub to which each of these belongs; of several, the one where they were first."""
+    held = Membership.objects.in_force(timezone.now().date()).filter(user__in=people).exclude(hub=None)
+    rows = held.order_by("-starts_on", "-pk").values_list("user_id", "hub__time_zone")
+    return {user: zone for user, zone in rows if zone}
+
+
+def register() -> None:
+    """Let the portal tell of all this."""
+    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, UNCOORDINATED)
+    notices.add_time_zones(time_zones)
