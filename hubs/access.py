@@ -16,7 +16,16 @@ from guardian.shortcuts import get_group_perms
 from accounts.models import User
 from accounts.requests import MemberRequest
 from hubs.models import Hub, HubGroupPermission, Membership
-from hubs.roles import HUB_RIGHTS, NETWORK_RIGHTS, NETWORK_RIGHTS_AT_HUBS, HubPerm, NetworkPerm, Role
+from hubs.roles import (
+    HUB_RIGHTS,
+    NETWORK_RIGHTS,
+    NETWORK_RIGHTS_AT_HUBS,
+    REGISTER_RIGHTS,
+    HubPerm,
+    NetworkPerm,
+    RegisterRight,
+    Role,
+)
 
 
 def hub_or_404(request: MemberRequest, code: str, perm: HubPerm) -> Hub:
@@ -72,6 +81,27 @@ def network_or_403(request: MemberRequest, perm: NetworkPerm) -> None:
     """Let a person with a network role pass. Raises PermissionDenied for everybody else."""
     if not has_network_right(request.user, perm):
         raise PermissionDenied
+
+
+def register_rights(user: User) -> frozenset[RegisterRight]:
+    """What a person may do with the register of organisations, by their rights at any hub or for the network."""
+    held: set[RegisterRight] = set()
+    if not user.is_active:
+        return frozenset()
+    at_hubs = HubGroupPermission.objects.filter(group__user=user, permission__codename__in=HubPerm.values)
+    codenames = set(at_hubs.values_list("permission__codename", flat=True).distinct())
+    for perm, rights in REGISTER_RIGHTS.items():
+        if perm.value in codenames or (isinstance(perm, NetworkPerm) and has_network_right(user, perm)):
+            held |= rights
+    return frozenset(held)
+
+
+def register_or_403(request: MemberRequest, right: RegisterRight) -> frozenset[RegisterRight]:
+    """Let a person pass who may do that with the register; returns all that they may. Raises PermissionDenied."""
+    held = register_rights(request.user)
+    if right not in held:
+        raise PermissionDenied
+    return held
 
 
 def people_with(perm: NetworkPerm) -> list[User]:

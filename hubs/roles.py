@@ -4,6 +4,7 @@ The table is data: `hubs.access` copies it into groups, and `tests/architecture/
 hand, so that the two must agree. There is no inheritance at run time: what a role may do stands in its own line.
 """
 
+import enum
 from collections.abc import Collection
 
 from django.db import models
@@ -89,3 +90,19 @@ GRANTED_BY: dict[HubPerm, tuple[Role, ...]] = {
 def grantable_roles(rights: Collection[HubPerm]) -> list[Role]:
     """The roles that somebody with these rights at a hub may give there."""
     return [role for perm, roles in GRANTED_BY.items() if perm in rights for role in roles]
+
+
+class RegisterRight(enum.Enum):
+    """What somebody may do with the network's register of organisations. It follows from the rights above."""
+
+    READ = "read"
+    EDIT = "edit"
+    MERGE = "merge"
+
+
+# The register belongs to no hub: who works with organisations at some hub keeps it, and who looks after the network.
+REGISTER_RIGHTS: dict[HubPerm | NetworkPerm, frozenset[RegisterRight]] = {
+    HubPerm.VIEW: frozenset({RegisterRight.READ}),
+    HubPerm.MANAGE_PROJECTS: frozenset({RegisterRight.READ, RegisterRight.EDIT}),
+    NetworkPerm.DASHBOARD: frozenset(RegisterRight),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hubs.views import profile, public, team
+from hubs.views import merging, organisations, profile, public, team
 
 app_name = "hubs"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path(WORKSPACE + "team/invitations/<int:invitation_id>/", team.move_invitation, name="move_invitation"),
     path(WORKSPACE + "team/<int:membership_id>/", team.edit_member, name="edit_member"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.new_organisation, name="new_organisation"),
+    path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:organisation_id>/edit/", organisations.edit_organisation, name="edit_organisation"),
+    path("organisations/<int:organisation_id>/merge/", merging.merge, name="merge_organisation"),
+    path("organisations/merges/<int:merge_id>/", merging.unmerge, name="unmerge"),
     path(WORKSPACE + "challenges/", profile.challenges, name="challenges"),
     path(WORKSPACE + "challenges/new/", profile.new_challenge, name="new_challenge"),
     path(WORKSPACE + "challenges/<int:challenge_id>/", profile.edit_challenge, name="edit_challenge"),

@@ -90,10 +90,17 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
         for label, some in (("", daily), (_("What everybody sees"), public))
     ]
-    elsewhere = [(_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2")]
+    return _ways(request, [*offers, (_("Elsewhere"), _elsewhere(request, hub))])
+
+
+def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:
+    elsewhere = [
+        (_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"),
+        (_("Organisations"), reverse("hubs:organisations"), "building"),
+    ]
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
         elsewhere.append((_("Network"), reverse("impact:network"), "diagram-3"))
-    return _ways(request, [*offers, (_("Elsewhere"), elsewhere)])
+    return elsewhere
 
 
 def network_ways(request: MemberRequest) -> Ways:
@@ -104,6 +111,9 @@ def network_ways(request: MemberRequest) -> Ways:
             (_("Dashboard"), reverse("impact:network"), "diagram-3"),
             (_("To do"), reverse("impact:network_today"), "list-check"),
         ]
+    register = reverse("hubs:organisations")
+    if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
+        daily.append((_("Organisations"), register, "building"))
     return _ways(request, [("", [*daily, _my_places()])])
 
 

@@ -6,9 +6,10 @@ from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
 from hubs.models.invitation import Invitation
 from hubs.models.membership import Membership
-from hubs.models.organisation import Organisation, OrganisationKind
+from hubs.models.organisation import Organisation, OrganisationKind, OrganisationMerge
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
 from hubs.models.public_change import PublicChange
+from hubs.models.ror import RorEntry
 from hubs.models.versions import keeps_earlier_versions, next_version
 from hubs.models.web import WebAddressField
 
@@ -26,7 +27,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "OrganisationMerge",
     "PublicChange",
+    "RorEntry",
     "Sdg",
     "StakeholderGroup",
     "WebAddressField",

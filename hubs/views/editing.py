@@ -75,7 +75,7 @@ def say_saved(request: MemberRequest, stored: models.Model, *, undo_at: str, see
     messages.success(request, said)
 
 
-def answer_undo(request: MemberRequest, hub: Hub, row: models.Model | None, *, back: str) -> HttpResponse | None:
+def answer_undo(request: MemberRequest, hub: Hub | None, row: models.Model | None, *, back: str) -> HttpResponse | None:
     """The question whether to take the last change back, and what follows; None where nobody asked for it."""
     if row is None:
         return None

@@ -20,6 +20,7 @@ from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_notices import settle_notices
+from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
@@ -251,6 +252,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
+    write_register(list(writer.organisations.values()), by=writer.reviewers[None])
     settle_notices()
     return writer.write_sessions(plan, progress)
 

@@ -9,7 +9,7 @@ from accounts.models import Notice
 from hubs.actions.telling import tell_of_uncoordinated_hubs
 
 UNREAD = 3  # of each person, the newest
-APART = dt.timedelta(hours=37)
+APART = dt.timedelta(hours=61)
 LONGEST_AGO = dt.timedelta(days=25)
 
 

@@ -85,6 +85,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "token": token_of(place.hub) if there_is else "nothing",
         "stop_token": stop_token_of(place.people["staff"]) if there_is else "nothing",
         "notice_id": notice_of(world, role, thing),
+        "organisation_id": place.organisation.pk if there_is else MISSING_KEY,
+        "merge_id": place.merge.pk if there_is else MISSING_KEY,
         "project_id": place.project.pk if there_is else MISSING_KEY,
         "post_id": place.post.pk if there_is else MISSING_KEY,
         "event_id": place.event.pk if there_is else MISSING_KEY,

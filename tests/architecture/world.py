@@ -24,8 +24,10 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from accounts.actions import tell
 from accounts.models import User
 from accounts.queries.stopping import DIGEST, stop_address
+from hubs.actions.organisations import merge_organisations
 from hubs.actions.team import digest_of
-from hubs.models import Challenge, Hub, Invitation, Membership
+from hubs.models import Challenge, Hub, Invitation, Membership, Organisation, OrganisationMerge
+from hubs.queries.merging import merge_preview
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -48,7 +50,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
-from tests.factories.public import agree_to_page, make_challenge, make_event, make_post
+from tests.factories.public import agree_to_page, make_challenge, make_event, make_organisation, make_post
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -80,6 +82,8 @@ class Place:
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
+    organisation: Organisation
+    merge: OrganisationMerge
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -202,7 +206,30 @@ def _place(code: str, say: Say, note: str) -> Place:
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
-    return Place(hub, school, project, challenge, post, event, news, day, people, membership, invitation, **made)
+    organisation, merge = _register(code, staff)
+    return Place(
+        hub,
+        school,
+        project,
+        challenge,
+        post,
+        event,
+        news,
+        day,
+        people,
+        membership,
+        invitation,
+        organisation,
+        merge,
+        **made,
+    )
+
+
+def _register(code: str, by: User) -> tuple[Organisation, OrganisationMerge]:
+    """An organisation that everybody of the network may know, and another entry for it that was merged into it."""
+    organisation, twin = make_organisation(f"Water Lab {code}"), make_organisation(f"Laboratory of Water {code}")
+    seen = merge_preview(kept=organisation, gone=twin).seen
+    return organisation, merge_organisations(kept=organisation, gone=twin, by=by, seen=seen)
 
 
 def token_of(hub: Hub) -> str:

@@ -91,7 +91,7 @@ def test_each_administrator_is_told_in_their_language(hub: Hub, administrators: 
     assert RollupState.objects.get().verified_differences == 1
     rebuild()
     assert check_figures().differences == 0
-    assert len(delivered()) == 2
+    assert len(delivered()) == 3
 
 
 def test_a_long_list_is_cut_short(hub: Hub, administrators: tuple[User, User]) -> None:
