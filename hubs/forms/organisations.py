@@ -71,6 +71,7 @@ class OrganisationForm(EditForm[Organisation]):
         field.widget.attrs["maxlength"] = "200"
         field.validators = []
         self.alike: Sequence[OrganisationLine] = ()
+        self.asks = False
 
     def clean_ror(self) -> str:
         """The id without the address before it; its check sum is looked at by the row."""
@@ -81,9 +82,9 @@ class OrganisationForm(EditForm[Organisation]):
         return {name: value for name, value in super().told().items() if name != "another"}
 
     def show_alike(self, alike: Sequence[OrganisationLine]) -> None:
-        """Ask whether it is one of these, unless that was answered."""
-        self.alike = alike
-        if alike and self.is_valid() and not self.cleaned_data["another"]:
+        """Ask whether it is one of these, unless that was answered; what cannot be stored anyway only shows them."""
+        self.alike, self.asks = alike, self.is_valid()
+        if alike and self.asks and not self.cleaned_data["another"]:
             self.add_error(None, _("The register has something that looks like it. Look below before you save."))
 
     def typed(self) -> dict[str, Any]:

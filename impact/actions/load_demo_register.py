@@ -12,7 +12,7 @@ from projects.models import Partnership
 
 
 def write_register(organisations: Sequence[Organisation], *, by: User) -> None:
-    """Websites, ids and other names; the twins, each with a part in one partnership, so that a merge moves something."""
+    """Websites, ids and other names; the twins, each with a part in one partnership: a merge moves it."""
     import_ror(file=ROR_FILE)
     register = read_register()
     by_name = {row.name: row for row in organisations}

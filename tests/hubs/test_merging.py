@@ -93,8 +93,8 @@ def test_what_is_seen_before_is_what_happens(hub: Hub, manager: User) -> None:
     assert "Água Viva" in client.get(merge).content.decode(), "what looks like it is offered"
     page = client.get(f"{merge}?into={kept.pk}").content.decode()
     assert picture() == before, "looking changes nothing"
-    assert re.search(r"seats on boards: 1 refer .*Industry and enterprise", page, re.DOTALL)
-    assert re.search(r"partnerships: 1 refer .*River", page, re.DOTALL)
+    assert re.search(r"Seats on boards \(1\) go over .*Industry and enterprise", page, re.DOTALL)
+    assert re.search(r"Partnerships \(1\) go over .*River", page, re.DOTALL)
     assert "In 1 place both stand already" in page
     assert "“Agua Viva Lda” becomes another name" in page
     assert "website: https://agua.example/" in page

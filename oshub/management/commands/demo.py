@@ -15,6 +15,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import OperationalError, connection
 
@@ -42,7 +43,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Bring everything up, say who can sign in, and wait to be ended."""
         port = free_port(options["port"])
-        os.environ["DEMO_PORT"] = str(port)  # for the links in mails
+        # For the links in mails: of the children, and of this process, which has read its settings by now.
+        os.environ["DEMO_PORT"] = str(port)
+        settings.MAILS_LEAD_TO = f"http://localhost:{port}"
         supervisor.stop_on_signals()
         begun = time.monotonic()
         try:
