@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +29,8 @@ NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static_vendor"
 SHAPES = ROOT / ".local" / "shapes"
 TRIM, LAND = ROOT / "oshub" / "trim_css.py", ROOT / "oshub" / "land.py"
+# Every icon, and those of them that public pages show.
+ICONS = (ROOT / "static" / "icons.txt", ROOT / "static" / "icons-public.txt")
 ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "resources", "impact")
 
 # The locks of requirements/ that each purpose needs.
@@ -137,9 +139,9 @@ def node_packages() -> None:
 def browser_files() -> None:
     """Copy the files that pages use out of the packages, and draw one sheet of the icons that pages name."""
     land_shapes()
-    icons, drawn = ROOT / "static" / "icons.txt", ROOT / "static" / "icons"
+    drawn = ROOT / "static" / "icons"
     drawings = sorted(drawn.glob("*.svg"))
-    here = (ROOT / "package-lock.json", icons, Path(__file__), TRIM, LAND, *drawings, *naming_classes())
+    here = (ROOT / "package-lock.json", *ICONS, Path(__file__), TRIM, LAND, *drawings, *naming_classes())
     with step(VENDOR / ".stamp", *here) as needed:
         if not needed:
             return
@@ -147,9 +149,9 @@ def browser_files() -> None:
         for package, files in VENDORED.items():
             for file in files:
                 copy(NODE_MODULES / package / file, vendored(package, file))
-        names = [line.strip() for line in icons.read_text().splitlines() if line.strip() and not line.startswith("#")]
-        sheet = icon_sheet(names, drawn, NODE_MODULES / "bootstrap-icons" / "icons")
-        (VENDOR / "icons.svg").write_text(sheet)
+        every, public = map(names_in, ICONS)
+        for sheet, names in (("icons-public.svg", public), ("icons.svg", every - public)):
+            (VENDOR / sheet).write_text(icon_sheet(names, drawn, NODE_MODULES / "bootstrap-icons" / "icons"))
         copy(SHAPES / "europe.json", vendored("world-atlas", "europe.json"))
 
 
@@ -218,7 +220,12 @@ def without_pictures(css: str) -> str:
     return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)
 
 
-def icon_sheet(names: list[str], *drawings: Path) -> str:
+def names_in(listing: Path) -> set[str]:
+    """Return the names that stand in a file one a line, without its remarks."""
+    return {line.strip() for line in listing.read_text().splitlines() if line.strip() and not line.startswith("#")}
+
+
+def icon_sheet(names: Iterable[str], *drawings: Path) -> str:
     """Return one SVG with a symbol for each name; a page shows one with `<use href="icons.svg#name">`.
 
     A drawing of ours under `static/icons` comes before one of the package with the same name.

@@ -40,6 +40,7 @@ class Picture:
     width: int
     height: int
     alt: str
+    lighter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("events/<int:event_id>-<str:event_slug>/", events.event, name="event"),
     path("events/<int:event_id>-<str:event_slug>.ics", feeds.event_ics, name="event_ics"),
     path("pictures/<uuid:picture_uid>-<int:width>.webp", pictures.picture, name="picture"),
+    path("pictures/<uuid:picture_uid>-<int:width>.avif", pictures.picture, {"form": "avif"}, name="picture_avif"),
     path(WORKSPACE + "projects/", editing.of_hub, name="of_hub"),
     path(WORKSPACE + "projects/new/", editing.new, name="new"),
     path(WORKSPACE + "projects/<int:project_id>/", editing.edit, name="edit"),

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hubs.models.goals import Sdg
+from oshub.bootstrap import ICONS, names_in
 from oshub.storage import IMPORT, JoinedSheets
 
 register = template.Library()
@@ -82,6 +83,12 @@ def sheet(name: str) -> SafeString:
     """Links a style sheet: as one file where `collectstatic` has joined it, else each part that it imports."""
     parts = [name] if isinstance(staticfiles_storage, JoinedSheets) else _parts(name)
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', [(static(part),) for part in parts])
+
+
+@register.simple_tag
+def icon_sheet(name: str) -> str:
+    """The address of the sheet that an icon is on: public pages have a small one of their own."""
+    return static("icons-public.svg" if name in _public_icons() else "icons.svg")
 
 
 @register.simple_tag
@@ -166,6 +173,11 @@ def _parts(name: str) -> tuple[str, ...]:
     here = posixpath.dirname(name)
     text = (settings.ROOT / "static" / name).read_text(encoding="utf-8")
     return tuple(posixpath.normpath(posixpath.join(here, part)) for part in IMPORT.findall(text)) or (name,)
+
+
+@cache
+def _public_icons() -> frozenset[str]:
+    return frozenset(names_in(ICONS[1]))
 
 
 @cache

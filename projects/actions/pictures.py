@@ -28,11 +28,9 @@ def keep_picture(*, hub: Hub, by: User | None, prepared: PreparedPicture, uid: u
         widths=sorted(prepared.files),
         uploaded_by=by,
     )
-    for width, content in prepared.files.items():
-        name = picture.file_name(width)
-        # Left over from a load that was broken off; under another name nobody would find the new one.
-        default_storage.delete(name)
-        default_storage.save(name, ContentFile(content))
+    for width in prepared.files:
+        _keep_file(picture.file_name(width, "webp"), prepared.files[width])
+        _keep_file(picture.file_name(width, "avif"), prepared.lighter[width])
     picture.save(force_insert=True)
     return picture
 
@@ -48,9 +46,15 @@ def remove_unused_pictures(*, now: dt.datetime | None = None) -> int:
     return removed
 
 
+def _keep_file(name: str, content: bytes) -> None:
+    # Left over from a load that was broken off; under another name nobody would find the new one.
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
+
+
 @transaction.atomic
 def _remove(picture: Picture) -> None:
-    names = [picture.file_name(width) for width in picture.widths]
+    names = picture.file_names()
     picture.delete()
     # Files that stay behind hurt nobody; a row without files would.
     transaction.on_commit(lambda: _delete_files(names))

@@ -1,8 +1,8 @@
-"""Pictures that hubs upload: kept as WebP in a few widths, without where and when they were taken."""
+"""Pictures that hubs upload: kept as AVIF and WebP in a few widths, without where and when they were taken."""
 
 import uuid
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,14 +16,20 @@ from hubs.models import Hub
 
 # A card on a desk, on a phone, a post across a page, and the same on a fine screen.
 WIDTHS = (400, 720, 1080, 1440)
+Form = Literal["avif", "webp"]
+FORMS: tuple[Form, ...] = ("avif", "webp")
 
 
 @dataclass(frozen=True)
 class Illustration:
-    """A picture as components/picture.html takes it: addresses, size in pixels, and what it shows."""
+    """A picture as components/picture.html takes it: addresses, size in pixels, and what it shows.
+
+    `lighter` are the addresses for browsers that know AVIF.
+    """
 
     src: str
     srcset: str
+    lighter: str
     width: int
     height: int
     alt: str
@@ -67,21 +73,29 @@ class Picture(models.Model):
     def __str__(self) -> str:
         return f"{self.width} × {self.height}"
 
-    def file_name(self, width: int) -> str:
+    def file_name(self, width: int, form: Form = "webp") -> str:
         """Where the file of a width lies in the default storage."""
-        return f"pictures/{self.uid}-{width}.webp"
+        return f"pictures/{self.uid}-{width}.{form}"
 
-    def address(self, width: int) -> str:
+    def file_names(self) -> list[str]:
+        """All its files."""
+        return [self.file_name(width, form) for width in self.widths for form in FORMS]
+
+    def address(self, width: int, form: Form = "webp") -> str:
         """The address of the file of a width."""
-        return reverse("projects:picture", args=[self.uid, width])
+        return reverse("projects:picture" if form == "webp" else "projects:picture_avif", args=[self.uid, width])
 
     def described(self, alt: str) -> Illustration:
         """The picture with its words. Without a choice of width browsers get a middle one."""
         middle = max((width for width in self.widths if width <= WIDTHS[1]), default=self.widths[0])
         return Illustration(
             src=self.address(middle),
-            srcset=", ".join(f"{self.address(width)} {width}w" for width in self.widths),
+            srcset=self._choice("webp"),
+            lighter=self._choice("avif"),
             width=self.width,
             height=self.height,
             alt=alt,
         )
+
+    def _choice(self, form: Form) -> str:
+        return ", ".join(f"{self.address(width, form)} {width}w" for width in self.widths)

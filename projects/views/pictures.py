@@ -11,6 +11,7 @@ from accounts.models import User
 from hubs.access import rights_at
 from hubs.roles import HubPerm
 from projects.models import Picture
+from projects.models.picture import Form
 from projects.queries.pictures import file_of, find_picture, is_public
 
 if TYPE_CHECKING:
@@ -23,14 +24,15 @@ PRIVATE = "private, no-store"
 
 @login_not_required
 @require_safe
-def picture(request: HttpRequest, picture_uid: uuid.UUID, width: int) -> HttpResponse:
+def picture(request: HttpRequest, picture_uid: uuid.UUID, width: int, form: Form = "webp") -> HttpResponse:
     """Send one file of a picture."""
     found = find_picture(picture_uid, width)
     public = found is not None and is_public(found)
-    content = file_of(found, width) if found and (public or _writes_for(request, found)) else None
-    if content is None:
+    file = file_of(found, width, form) if found and (public or _writes_for(request, found)) else None
+    if file is None:
         raise Http404
-    return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": FOREVER if public else PRIVATE})
+    headers = {"Cache-Control": FOREVER if public else PRIVATE}
+    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
 
 
 def _writes_for(request: HttpRequest, found: Picture) -> bool:

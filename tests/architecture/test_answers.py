@@ -216,7 +216,7 @@ PUBLIC = """
     hubs:directory hubs:hub
     impact:data_csv impact:data_json impact:how_we_count impact:impact
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:news
-    projects:news_atom projects:picture projects:post projects:project projects:projects_atom
+    projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom
     schools:school
 """
 

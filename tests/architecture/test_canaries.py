@@ -55,6 +55,7 @@ def starts(world: World, role: str) -> list[str]:
         f"/h/{here}/events/{there.event.pk}/",
         f"/h/{here}/schools/{there.school.pk}/",
         f"/pictures/{there.post.picture_id}-400.webp",
+        f"/pictures/{there.post.picture_id}-400.avif",
         f"/network/?hub={there.hub.code}",
         f"/impact/?hub={there.hub.code}",
         "/search/?q=valley",

@@ -15,6 +15,7 @@ from oshub.templatetags.look import (
     active_filters,
     drawing,
     goal_name,
+    icon_sheet,
     known_url,
     sheet,
     state_icon,
@@ -112,6 +113,14 @@ def test_every_icon_that_is_kept_is_used_and_every_one_used_is_kept() -> None:
     named = set(re.findall(r'(?:icon\.html" with name|icon)=?"([a-z0-9-]+)"', code))
     assert named <= kept
     assert {name for name in kept if f'"{name}"' not in code} == set()
+
+
+def test_public_icons_have_a_sheet_of_their_own() -> None:
+    every, public = map(bootstrap.names_in, bootstrap.ICONS)
+    assert public < every
+    assert icon_sheet("search").endswith("icons-public.svg")
+    assert icon_sheet("gear").endswith("icons.svg")
+    assert not icon_sheet("gear").endswith("icons-public.svg")
 
 
 def test_sheets_are_linked_one_by_one_while_one_works() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFilter
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hubs.models import Hub
@@ -48,13 +48,24 @@ def test_a_picture_gets_the_widths_that_it_fills(size: tuple[int, int], widths: 
     for width, content in made.files.items():
         drawn = opened(content)
         assert (drawn.format, drawn.width, drawn.mode) == ("WEBP", width, "RGB")
+        lighter = opened(made.lighter[width])
+        assert (lighter.format, lighter.size, lighter.mode) == ("AVIF", drawn.size, "RGB")
+
+
+def test_a_busy_photograph_keeps_to_the_weight_that_its_width_may_have() -> None:
+    grain = Image.effect_noise((1600, 1000), 60).resize((1600, 1000), Image.Resampling.BICUBIC)
+    soft = Image.merge("RGB", [grain.filter(ImageFilter.GaussianBlur(blur)) for blur in (1.5, 2, 2.5)])
+    made = pictures.draw_widths(soft)
+    assert len(pictures._as_avif(soft.resize((720, 450)), pictures.BEST)) > pictures.BUDGETS[720]
+    assert {width: len(file) for width, file in made.lighter.items() if len(file) > pictures.BUDGETS[width]} == {}
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_where_when_and_with_what_it_was_taken_stays_behind(kind: str) -> None:
     content = picture_file(kind=kind, exif={MADE_BY: "Camera of Ana", PLACE: {1: "N", 2: (40.0, 53.0, 47.0)}})
     assert b"Camera of Ana" in content
-    for file in prepared(content).files.values():
+    made = prepared(content)
+    for file in [*made.files.values(), *made.lighter.values()]:
         assert dict(opened(file).getexif()) == {}
         assert not {"exif", "icc_profile", "xmp"} & set(opened(file).info)
         assert b"Camera of Ana" not in file
@@ -152,6 +163,18 @@ def test_a_picture_of_a_published_post_is_everybodys_and_never_changes(
     assert not answer.cookies
 
 
+def test_browsers_that_know_avif_get_it_and_older_pictures_as_they_are(
+    client: Client, hub: Hub, picture: Picture
+) -> None:
+    make_post(hub, picture=picture)
+    answer = client.get(picture.address(720, "avif"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/avif")
+    assert opened(answer.content).format == "AVIF"
+    default_storage.delete(picture.file_name(720, "avif"))
+    answer = client.get(picture.address(720, "avif"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+
+
 @pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW, State.WITHDRAWN])
 def test_a_picture_that_is_not_public_is_seen_by_those_who_write_for_the_hub(
     client: Client, hub: Hub, picture: Picture, state: State
@@ -184,7 +207,9 @@ def test_what_is_not_there_is_not_found(client: Client, hub: Hub, picture: Pictu
 def test_a_file_that_is_lost_is_not_found(client: Client, hub: Hub, picture: Picture) -> None:
     make_post(hub, picture=picture)
     default_storage.delete(picture.file_name(400))
+    default_storage.delete(picture.file_name(400, "avif"))
     assert client.get(address(picture)).status_code == 404
+    assert client.get(picture.address(400, "avif")).status_code == 404
 
 
 def test_a_picture_says_what_browsers_need(hub: Hub, picture: Picture) -> None:
@@ -192,6 +217,7 @@ def test_a_picture_says_what_browsers_need(hub: Hub, picture: Picture) -> None:
     assert shown is not None
     assert (shown.src, shown.width, shown.height, shown.alt) == (address(picture, 720), 1000, 700, "A well.")
     assert shown.srcset == f"{address(picture)} 400w, {address(picture, 720)} 720w, {address(picture, 1000)} 1000w"
+    assert shown.lighter == shown.srcset.replace(".webp", ".avif")
     assert make_post(hub).illustration is None
 
 
@@ -216,6 +242,6 @@ def test_pictures_that_no_post_has_or_had_are_thrown_away_after_some_days(
     with django_capture_on_commit_callbacks(execute=True):
         assert remove_unused_pictures() == 1
     assert not Picture.objects.filter(pk=picture.pk).exists()
-    assert not default_storage.exists(picture.file_name(400))
+    assert not any(map(default_storage.exists, picture.file_names()))
     assert Picture.objects.count() == 3
     assert default_storage.exists(was_used.file_name(400)), "an earlier version of a post still has it"
