@@ -29,6 +29,8 @@ NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static_vendor"
 SHAPES = ROOT / ".local" / "shapes"
 TRIM, LAND = ROOT / "oshub" / "trim_css.py", ROOT / "oshub" / "land.py"
+# The land of maps, and as a drawing for the map that nobody has touched yet.
+LANDS = ("europe.json", "europe.svg")
 # Every icon, and those of them that public pages show.
 ICONS = (ROOT / "static" / "icons.txt", ROOT / "static" / "icons-public.txt")
 ROOMS = ("oshub", "accounts", "hubs", "schools", "projects", "resources", "impact")
@@ -152,7 +154,8 @@ def browser_files() -> None:
         every, public = map(names_in, ICONS)
         for sheet, names in (("icons-public.svg", public), ("icons.svg", every - public)):
             (VENDOR / sheet).write_text(icon_sheet(names, drawn, NODE_MODULES / "bootstrap-icons" / "icons"))
-        copy(SHAPES / "europe.json", vendored("world-atlas", "europe.json"))
+        for shapes in LANDS:
+            copy(SHAPES / shapes, vendored("world-atlas", shapes))
 
 
 def land_shapes() -> None:
@@ -162,7 +165,8 @@ def land_shapes() -> None:
             land = tool(LAND)
             world = json.loads((NODE_MODULES / "world-atlas" / "countries-50m.json").read_text())
             SHAPES.mkdir(parents=True, exist_ok=True)
-            (SHAPES / "europe.json").write_text(land.as_text(land.cut(world)))
+            (SHAPES / LANDS[0]).write_text(land.as_text(land.cut(world)))
+            (SHAPES / LANDS[1]).write_text(land.as_drawing(land.cut(world, land.COARSER)))
 
 
 def vendored(package: str, file: str) -> Path:

@@ -2,7 +2,7 @@
 
 Only the standard library, because `oshub/bootstrap.py` calls this before anything is installed. What comes out is
 GeoJSON in WGS 84 degrees, one feature a country with its ISO 3166-1 number as id: small enough for a phone, fine enough
-to find a hub on.
+to find a hub on. The same, coarser, becomes a drawing for the map as it stands before anybody touches it.
 
 Two borders of the source are drawn as the European Union sees them: Crimea belongs to Ukraine, and Cyprus is one
 island. Arcs are simplified before rings are put together, so that neighbours keep one and the same border.
@@ -22,20 +22,23 @@ Polygon = list[Ring]
 
 WEST, SOUTH, EAST, NORTH = -32.0, 27.0, 60.0, 72.0
 TOLERANCE = 0.035  # degrees at the equator
+COARSER = 0.06
 SMALLEST = 0.012  # square degrees; of each country its largest piece is kept, however small
 DIGITS = 2
+# The drawing is in Mercator's projection, as maps in browsers are; a degree of longitude has so many units in it.
+UNITS = 20
 RUSSIA, UKRAINE, CYPRUS = "643", "804", "196"
 SIMFEROPOL: Point = (34.1, 44.95)
 # What the source has no number for, by its name there: a number, or a mark of our own where ISO has none.
 WITHOUT_NUMBER = {"N. Cyprus": CYPRUS, "Kosovo": "XK"}
 
 
-def cut(topology: dict[str, Any]) -> dict[str, Any]:
-    """GeoJSON of Europe's countries from a TopoJSON of the world's."""
+def cut(topology: dict[str, Any], tolerance: float = TOLERANCE) -> dict[str, Any]:
+    """GeoJSON of Europe's countries from a TopoJSON of the world's; what is within the tolerance is left out."""
     arcs = list(_arcs(topology))
     countries = _countries(topology)
     _give(countries, arcs, giver=RUSSIA, taker=UKRAINE, place=SIMFEROPOL)
-    plain = [_ends(arc) if _beyond(arc) else _simplified(arc) for arc in arcs]
+    plain = [_ends(arc) if _beyond(arc) else _simplified(arc, tolerance) for arc in arcs]
     features = []
     for number, polygons in sorted(countries.items()):
         shapes = [_in_degrees(polygon, plain) for polygon in _merged(polygons, arcs)]
@@ -48,6 +51,35 @@ def cut(topology: dict[str, Any]) -> dict[str, Any]:
 def as_text(collection: dict[str, Any]) -> str:
     """The same as JSON without a byte too many."""
     return json.dumps(collection, separators=(",", ":"))
+
+
+def as_drawing(collection: dict[str, Any]) -> str:
+    """An SVG of the countries, each with `c` and its number as id, all of them in `land`; pages colour what they use.
+
+    From west to east and from north to south, in UNITS from where the equator meets Greenwich's meridian.
+    """
+    paths = [
+        f'<path id="c{feature["id"]}" vector-effect="non-scaling-stroke" d="{outline}"/>'
+        for feature in collection["features"]
+        if (outline := "".join(_outline(ring) for shape in feature["geometry"]["coordinates"] for ring in shape))
+    ]
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><g id="land">{"".join(paths)}</g></svg>'
+
+
+def mercator(latitude: float) -> float:
+    """How far north a latitude lies on a map of Mercator's, in degrees of longitude."""
+    return math.degrees(math.log(math.tan(math.radians(45 + latitude / 2))))
+
+
+def _outline(ring: list[Point]) -> str:
+    """A ring as a path of whole steps; nothing where it is too small for three of them."""
+    points = [(round(x * UNITS), round(-mercator(y) * UNITS)) for x, y in ring]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
+    if len(steps) < 3:
+        return ""
+    # The last step closes the ring, and so does the letter z.
+    told = "".join(f"{x:+d}{y:+d}" for x, y in steps[:-1]).replace("+", " ").replace("l ", "l").strip()
+    return f"M{points[0][0]} {points[0][1]}l{told}z"
 
 
 def _arcs(topology: dict[str, Any]) -> Iterator[list[Point]]:
@@ -143,14 +175,14 @@ def _ends(arc: list[Point]) -> list[Point]:
     return [arc[0], arc[-1]]
 
 
-def _simplified(arc: list[Point]) -> list[Point]:
+def _simplified(arc: list[Point], tolerance: float) -> list[Point]:
     """An arc without the points that lie within the tolerance of the line between their neighbours, ends kept."""
     keep, todo = {0, len(arc) - 1}, [(0, len(arc) - 1)]
     while todo:
         first, last = todo.pop()
         distances = [(_distance(arc[at], arc[first], arc[last]), at) for at in range(first + 1, last)]
         farthest, at = max(distances, default=(0.0, first))
-        if farthest > TOLERANCE:
+        if farthest > tolerance:
             keep.add(at)
             todo += [(first, at), (at, last)]
     return [point for at, point in enumerate(arc) if at in keep]

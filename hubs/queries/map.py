@@ -3,6 +3,7 @@
 The list beside the map has the same and is the truth; hubs without a known place stand in the list only.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.db.models import Avg, Count, F, Q, QuerySet
@@ -11,8 +12,14 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from hubs.models import Category, Hub
+from hubs.queries.first_view import FirstView, Spot, first_view
 
 MOST_POINTS = 200
+ICONS: dict[str, str] = {
+    Category.SCHOOL_BASED: "mortarboard",
+    Category.SPACE: "tools",
+    Category.BROKER: "people",
+}
 # What the shapes call countries that have no number by ISO 3166-1.
 WITHOUT_NUMBER = {"XK": "XK"}
 
@@ -36,16 +43,44 @@ class MapPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A point and where it is drawn."""
+
+    point: MapPoint
+    spot: Spot
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind of hub; nothing for a country, which has a number."""
+        return ICONS.get(self.point.tone, "")
+
+
+@dataclass(frozen=True, slots=True)
 class HubMap:
-    """The points, and the countries that are coloured, by the numbers that the shapes have."""
+    """The points, from north to south so that a pin stands in front of one behind it, and the countries in colour.
+
+    The countries go by the numbers that the shapes have; `whole` is true for one hub with its sub-hubs, all in sight.
+    """
 
     points: tuple[MapPoint, ...]
     countries: tuple[str, ...]
+    whole: bool = False
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The points that are seen at first, with their place on the sheet of the view."""
+        return tuple(Mark(self.points[spot.index], spot) for spot in self.view.spots)
+
+    @property
+    def view(self) -> FirstView:
+        """How the map stands before anybody touches it."""
+        return first_view(self.points, whole=self.whole)
 
     @property
     def data(self) -> dict[str, object]:
-        """The same for the script that draws it."""
-        return {"points": [asdict(point) for point in self.points], "countries": list(self.countries)}
+        """The same for the script that lets it be moved."""
+        points = [asdict(point) for point in self.points]
+        return {"points": points, "countries": self.countries, "box": self.view.box, "whole": self.whole}
 
 
 def map_of(hubs: QuerySet[Hub], *, number: int, within_country: bool) -> HubMap:
@@ -59,15 +94,21 @@ def map_of(hubs: QuerySet[Hub], *, number: int, within_country: bool) -> HubMap:
 
 def map_of_one(hub: Hub, sub_hubs: list[Hub]) -> HubMap:
     """The map of a hub with its sub-hubs. No query."""
-    return _drawn([one for one in (hub, *sub_hubs) if one.latitude is not None and one.longitude is not None])
+    placed = [one for one in (hub, *sub_hubs) if one.latitude is not None and one.longitude is not None]
+    return _drawn(placed, whole=True)
 
 
-def _drawn(hubs: list[Hub]) -> HubMap:
+def _drawn(hubs: list[Hub], *, whole: bool = False) -> HubMap:
     codes = sorted({hub.country.code for hub in hubs})
     return HubMap(
-        points=tuple(_point(hub) for hub in hubs),
+        points=_southwards(_point(hub) for hub in hubs),
         countries=tuple(_number(code) for code in codes),
+        whole=whole or all(hub.parent_id is not None for hub in hubs),
     )
+
+
+def _southwards(points: Iterable[MapPoint]) -> tuple[MapPoint, ...]:
+    return tuple(sorted(points, key=lambda point: -point.latitude))
 
 
 def _point(hub: Hub) -> MapPoint:
@@ -91,7 +132,7 @@ def _by_country(hubs: QuerySet[Hub]) -> HubMap:
     )
     found = [(str(code), number, north, east) for code, number, north, east in rows]
     return HubMap(
-        points=tuple(
+        points=_southwards(
             MapPoint(
                 name=str(countries.name(code)),
                 line=ngettext("%(number)d hub", "%(number)d hubs", number) % {"number": number},

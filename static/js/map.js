@@ -1,5 +1,6 @@
-/* Draws maps of hubs with Leaflet on shapes of our own: nothing is asked of any other server. Leaflet and the shapes
-   are fetched when a map comes near. The list beside a map says the same and needs none of this. */
+/* Lets maps of hubs be moved, with Leaflet on shapes of our own: nothing is asked of any other server. A map stands
+   drawn in the page, with marks that are links; Leaflet and the finer shapes are fetched when somebody touches it, by
+   hand, mouse or keyboard, and begin with the view that was there. The list beside a map says the same. */
 (function () {
   "use strict";
 
@@ -9,6 +10,7 @@
   const box = [[27, -32], [72, 60]];
   // From this zoom on sub-hubs have marks of their own; from farther away they would lie on top of each other.
   const near = 6.25;
+  const awake = new Map();
   let fetched;
 
   function fetchOnce(place) {
@@ -88,29 +90,20 @@
     });
   }
 
-  function startOf(map, points) {
-    if (points.length === 1) {
-      map.setView([points[0].latitude, points[0].longitude], 5.5);
-    } else if (points.length) {
-      map.fitBounds(points.map((point) => [point.latitude, point.longitude]), { padding: [40, 40], maxZoom: 6.5 });
-    } else {
-      map.fitBounds(box);
-    }
-    map.setMinZoom(Math.min(3, map.getZoom()));
-    return map.getZoom();
-  }
-
   function draw(place, land) {
     const told = JSON.parse(document.getElementById(place.dataset.map).textContent);
     const ours = new Set(told.countries);
+    const last = whatHasFocus(place);
     place.replaceChildren();
+    place.classList.add("map--live");
     const map = L.map(place, {
       attributionControl: false,
       zoomControl: false,
       scrollWheelZoom: false,
       // One finger scrolls the page; it moves the map only after somebody has come closer.
       dragging: !finger,
-      zoomSnap: 0.25,
+      // The view begins where the drawing had it, between two whole steps.
+      zoomSnap: 0,
       maxZoom: 8,
       maxBounds: L.latLngBounds(box).pad(0.1),
       maxBoundsViscosity: 0.8,
@@ -124,7 +117,9 @@
       const move = map.panBy;
       map.panBy = (offset, options) => move.call(map, offset, { ...options, animate: false });
     }
-    const start = startOf(map, told.points);
+    map.fitBounds(told.box, { animate: false });
+    const start = map.getZoom();
+    map.setMinZoom(Math.min(3, start));
     // North-east of all that Europe has hubs in, and out of the way of the first pins.
     L.control.zoom({ position: "topright", zoomInTitle: place.dataset.closer, zoomOutTitle: place.dataset.farther }).addTo(map);
     L.geoJSON(land, {
@@ -132,9 +127,8 @@
       style: (country) => ({ className: ours.has(country.id) ? "map__land map__land--ours" : "map__land" }),
     }).addTo(map);
     letKeysWork(map, place);
-    const large = told.points.some((point) => !point.small);
     const small = L.layerGroup();
-    told.points.forEach((point) => markOf(place, point).addTo(point.small && large ? small : map));
+    const marks = told.points.map((point) => markOf(place, point).addTo(point.small && !told.whole ? small : map));
     const settle = () => {
       const close = map.getZoom() >= near;
       if (close !== map.hasLayer(small)) {
@@ -147,21 +141,63 @@
     map.on("zoomend", settle);
     settle();
     place.dataset.drawn = "yes";
+    const live = { map, marks };
+    giveFocus(place, live, last);
+    return live;
   }
 
-  function begin(place) {
-    fetchOnce(place).then((land) => draw(place, land)).catch((problem) => {
-      place.replaceChildren(say("p", "map__said", place.dataset.failed));
-      throw problem;
-    });
+  function whatHasFocus(place) {
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    return focused && { point: focused.dataset.point, zoom: focused.dataset.zoom };
   }
 
-  const places = document.querySelectorAll("[data-map]");
-  const watch = new IntersectionObserver((seen) => {
-    seen.filter((one) => one.isIntersecting).forEach((one) => {
-      watch.unobserve(one.target);
-      begin(one.target);
+  function giveFocus(place, live, last) {
+    const next = last && (last.point ? live.marks[last.point].getElement() : buttonFor(place, last.zoom));
+    if (next) {
+      next.focus({ preventScroll: true });
+    }
+  }
+
+  function buttonFor(place, zoom) {
+    return place.querySelector(Number(zoom) > 0 ? ".leaflet-control-zoom-in" : ".leaflet-control-zoom-out");
+  }
+
+  // Gives the live map, or nothing where it could not be fetched: then the drawing stays, and its links lead on.
+  function wake(place) {
+    if (!awake.has(place)) {
+      awake.set(place, fetchOnce(place).then((land) => draw(place, land)).catch((problem) => {
+        fetched = undefined;
+        awake.delete(place);
+        window.console.warn(problem);
+        return null;
+      }));
+    }
+    return awake.get(place);
+  }
+
+  function pressed(place, event) {
+    const spot = event.target.closest(".map__spot");
+    const button = event.target.closest(".map__zoom button");
+    if (button) {
+      const step = Number(button.dataset.zoom);
+      wake(place).then((live) => live && live.map.setZoom(live.map.getZoom() + step));
+    } else if (spot && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
+      event.preventDefault();
+      wake(place).then((live) => {
+        if (live) {
+          live.marks[spot.dataset.point].openPopup();
+        } else {
+          window.location.assign(spot.getAttribute("href"));
+        }
+      });
+    }
+  }
+
+  document.querySelectorAll("[data-map]").forEach((place) => {
+    place.querySelector(".map__zoom").hidden = false;
+    ["pointerenter", "pointerdown", "focusin"].forEach((kind) => {
+      place.addEventListener(kind, () => wake(place), { once: true });
     });
-  }, { rootMargin: "240px" });
-  places.forEach((place) => watch.observe(place));
+    place.addEventListener("click", (event) => pressed(place, event));
+  });
 })();

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import re
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from hubs.queries import first_view
 from oshub import bootstrap, land
 
 SHAPES = bootstrap.SHAPES / "europe.json"
@@ -28,6 +30,16 @@ def countries_at(shapes: dict[str, Any], longitude: float, latitude: float) -> l
         for rings in feature["geometry"]["coordinates"]
         if land._holds(rings[0], place) and not any(land._holds(hole, place) for hole in rings[1:])
     ]
+
+
+def test_the_drawing_has_every_country_and_the_projection_of_pages(shapes: dict[str, Any]) -> None:
+    drawing = (bootstrap.SHAPES / "europe.svg").read_text()
+    small = {"248", "492", "336", "674", "438", "020", "292", "234", "833", "831", "832"}
+    drawn = set(re.findall(r'id="c(\w+)"', drawing))
+    assert {feature["id"] for feature in shapes["features"]} - drawn <= small
+    assert len(gzip.compress(drawing.encode())) < 10_000
+    assert land.UNITS == first_view.LAND_UNITS
+    assert land.mercator(49.0) == pytest.approx(first_view._north(49.0))
 
 
 @pytest.mark.parametrize(
