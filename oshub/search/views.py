@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 
 from oshub.search.finding import suggest
 from oshub.search.forms import SearchForm
+from oshub.search.limit import PAGES, SUGGESTIONS, limited
 from oshub.search.pages import address, results
 
 
 @login_not_required
 @require_safe
+@limited("page", PAGES)
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, by kind."""
     form = SearchForm(request.GET)
@@ -21,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@limited("suggestions", SUGGESTIONS)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The best few, as the options of a list; whoever has no script gets them on the page."""
     text = SearchForm(request.GET).text()
