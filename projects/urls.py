@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import announcing, editing, events, feeds, news, pictures, public, writing
+from projects.views import announcing, deleting, editing, events, feeds, news, pictures, public, writing
 
 app_name = "projects"
 
@@ -28,8 +28,10 @@ urlpatterns = [
     path(WORKSPACE + "news/new/", writing.new_post, name="new_post"),
     path(WORKSPACE + "news/<int:post_id>/", writing.edit_post, name="edit_post"),
     path(WORKSPACE + "news/<int:post_id>/move/", writing.move_post, name="move_post"),
+    path(WORKSPACE + "news/<int:post_id>/delete/", deleting.delete_post, name="delete_post"),
     path(WORKSPACE + "events/", announcing.events_of_hub, name="events_of_hub"),
     path(WORKSPACE + "events/new/", announcing.new_event, name="new_event"),
     path(WORKSPACE + "events/<int:event_id>/", announcing.edit_event, name="edit_event"),
     path(WORKSPACE + "events/<int:event_id>/move/", announcing.move_event, name="move_event"),
+    path(WORKSPACE + "events/<int:event_id>/delete/", deleting.delete_event, name="delete_event"),
 ]

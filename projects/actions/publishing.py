@@ -17,6 +17,7 @@ from accounts.actions import tell
 from accounts.models import User
 from hubs.access import people_at
 from hubs.actions import change_row
+from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from projects.models import Post, Publishable, State
@@ -96,6 +97,19 @@ def publish(text: P, *, by: User, version: int, alone: bool, at: dt.datetime | N
 def withdraw(text: P, *, by: User, version: int) -> P:
     """Take a text off the public pages. It is kept. Raises EditedMeanwhile, NotFromHere."""
     return _move(text, State.WITHDRAWN, by=by, version=version, come_from=(State.PUBLISHED,))
+
+
+@transaction.atomic
+def delete_draft(text: Publishable, *, by: User, version: int) -> None:
+    """Delete a text that was never public, with its place in lists and the search; its picture goes some days later.
+
+    Raises EditedMeanwhile, NotFromHere.
+    """
+    stored = lock_version(text, version)
+    if not stored.was_never_public:
+        raise NotFromHere
+    with pghistory.context(user=by.pk, action="delete"):
+        stored.delete()
 
 
 def _ask_others(text: Publishable, by: User) -> None:

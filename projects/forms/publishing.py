@@ -114,6 +114,12 @@ class EventForm(_TextForm):
             field.zone = zoneinfo.ZoneInfo(hub.time_zone)
 
 
+class DeleteForm(forms.Form):
+    """The version of a draft that the person saw before it goes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class MoveForm(forms.Form):
     """A step of a text towards the public or back, from the version that the person saw."""
 

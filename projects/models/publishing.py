@@ -93,6 +93,11 @@ class Publishable(models.Model):
         """Whether anybody may read it."""
         return self.state == State.PUBLISHED
 
+    @property
+    def was_never_public(self) -> bool:
+        """Whether nobody but those who write for the hub ever saw it; then it may be deleted."""
+        return self.published_at is None and self.state in (State.DRAFT, State.REVIEW)
+
 
 def rules_of_publishing(prefix: str) -> list[models.BaseConstraint]:
     """The rules that every table of this kind keeps; a constraint has to be named in each."""

@@ -27,6 +27,7 @@ class Steps:
     publish: bool = False
     withdraw: bool = False
     redraft: bool = False
+    delete: bool = False
     waits_for_another: bool = False
 
 
@@ -96,5 +97,6 @@ def steps_of(text: Post | Event, by: User, *, alone: bool) -> Steps:
         publish=hidden and another,
         withdraw=not hidden,
         redraft=state in (State.REVIEW, State.WITHDRAWN),
+        delete=text.was_never_public,
         waits_for_another=state == State.REVIEW and not another,
     )

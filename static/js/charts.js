@@ -10,6 +10,7 @@
   const unfolded = new Set();
   let fetched;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const wide = window.matchMedia("(min-width: 40rem)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const language = document.documentElement.lang || "en";
   const whole = new Intl.NumberFormat(language);
@@ -38,12 +39,12 @@
     return value === null || value === undefined ? portal.withheld : whole.format(value);
   }
 
-  function styledAxis(axis) {
+  function styledAxis(axis, steps) {
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
     if (axis.type === "value") {
       label.formatter = (value) => compact.format(value);
-      return { ...axis, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
+      return { ...axis, splitNumber: steps, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
     return { ...axis, axisLabel: { ...label, color: token("--color-ink") }, axisLine: line };
   }
@@ -55,8 +56,9 @@
       animation: !still.matches,
       animationDuration: 300,
       textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily, color: token("--color-ink") },
-      xAxis: styledAxis(rest.xAxis),
-      yAxis: styledAxis(rest.yAxis),
+      // On a phone so few steps from left to right that each has its label.
+      xAxis: styledAxis(rest.xAxis, wide.matches ? 5 : 3),
+      yAxis: styledAxis(rest.yAxis, 5),
       tooltip: {
         ...rest.tooltip,
         valueFormatter: (value) => said(value, portal),
@@ -228,6 +230,7 @@
 
   dark.addEventListener("change", recolour);
   still.addEventListener("change", recolour);
+  wide.addEventListener("change", recolour);
 
   // Hardly before it is seen: its place is kept and its controls stand, so coming a moment late moves nothing.
   const watch = new IntersectionObserver((seen) => {
