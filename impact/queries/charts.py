@@ -16,7 +16,7 @@ from impact.queries.public import PublicHub, PublicMonth
 
 Json = dict[str, object]
 
-# Patterns for those who do not tell the colours apart; the same as those of `.chart-swatch` in dashboard.css.
+# Patterns for those who do not tell the colours apart; the same as those of `.chart-swatch` in charts.css.
 DECALS: dict[str, Json] = {
     "teachers": {
         "decal": {
