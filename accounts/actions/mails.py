@@ -8,6 +8,7 @@ import datetime as dt
 import smtplib
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,8 +28,26 @@ LONGEST_SUBJECT = 200
 FOR_GOOD = 500  # from this code on a mail server's refusal is for good
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text that goes with a mail, such as a calendar: its file name, its type (`text/…`, with parameters), itself."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+NOTHING = Attachment(name="", content_type="", text="")
+
+
 def write_mail(
-    *, to: str, subject: str, text: str, key: str = "", due_at: dt.datetime | None = None
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str = "",
+    due_at: dt.datetime | None = None,
+    attachment: Attachment = NOTHING,
 ) -> OutgoingMail | None:
     """Put a mail into the outbox, in the transaction that goes on. Returns None if one with this key is there already.
 
@@ -41,6 +60,9 @@ def write_mail(
         to=to,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text.strip() + "\n",
+        attachment_name=attachment.name,
+        attachment_type=attachment.content_type,
+        attachment=attachment.text,
         written_at=now,
         due_at=due_at or now,
     )
@@ -113,7 +135,12 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     # Its own number: whoever gets it twice, by whatever way, gets it once.
     place = urlsplit(settings.SITE_URL).hostname or "localhost"
     headers = {"Message-ID": f"<{mail.uid}@{place}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(mail.subject, mail.text, None, [mail.to], headers=headers)
+    message = EmailMessage(mail.subject, mail.text, None, [mail.to], headers=headers)
+    if mail.attachment_name:
+        # Lines end as those of the mail do, whatever that is on the way.
+        text = mail.attachment.replace("\r\n", "\n")
+        message.attach(mail.attachment_name, text, mail.attachment_type)
+    return message
 
 
 def _refused(mail: OutgoingMail, problem: Exception, *, for_good: bool) -> None:
@@ -136,8 +163,9 @@ def _wait(mail: OutgoingMail, problem: Exception) -> None:
 def _end(mail: OutgoingMail, state: MailState, problem: Exception | None = None) -> None:
     mail.state, mail.ended_at, mail.problem = state, timezone.now(), _in_short(problem)
     if state == MailState.SENT:
-        mail.text = ""  # it may hold a secret, such as the address of an invitation, and is of no more use here
-    mail.save(update_fields=["state", "ended_at", "problem", "text"])
+        # They may hold a secret, such as the address of an invitation, and are of no more use here.
+        mail.text = mail.attachment = ""
+    mail.save(update_fields=["state", "ended_at", "problem", "text", "attachment"])
 
 
 def _in_short(problem: Exception | None) -> str:
