@@ -12,12 +12,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from hubs.markdown import render_markdown
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership
 from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from projects.markdown import render_markdown
 from projects.models import Event, Post, Project, ProjectStatus, State
 from schools.models import School
 

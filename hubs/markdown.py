@@ -1,4 +1,4 @@
-"""Markdown of posts made into HTML that nobody can use to run anything in another person's browser.
+"""Markdown of what people write (posts, proposals) made into HTML that nobody can use to run anything in a browser.
 
 CommonMark without raw HTML and without pictures (a post has one of its own, with its description); what comes out is
 cleaned once more by a library that knows nothing of Markdown.
