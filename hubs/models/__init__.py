@@ -1,5 +1,7 @@
 """Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, challenges, organisations."""
 
+from hubs.models.agenda import AgendaItem, ItemKind
+from hubs.models.attendance import Presence, SeatAttendance
 from hubs.models.board import BoardSeat, StakeholderGroup
 from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
 from hubs.models.challenge import Challenge, ChallengeStatus
@@ -7,8 +9,11 @@ from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionSta
 from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
 from hubs.models.invitation import Invitation
+from hubs.models.meeting import Meeting, MeetingInvitation, MeetingState, PublicPart
 from hubs.models.membership import Membership
+from hubs.models.minutes import Minutes, MinutesDraft
 from hubs.models.organisation import Organisation, OrganisationKind
+from hubs.models.paper import Paper, PaperKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
 from hubs.models.public_change import PublicChange
 from hubs.models.versions import keeps_earlier_versions, next_version
@@ -19,6 +24,7 @@ __all__ = [
     "LANGUAGE_CODE",
     "OUTCOMES",
     "USUAL_RULES",
+    "AgendaItem",
     "BoardRules",
     "BoardSeat",
     "Category",
@@ -33,12 +39,23 @@ __all__ = [
     "HubProfile",
     "HubUserPermission",
     "Invitation",
+    "ItemKind",
     "Majority",
+    "Meeting",
+    "MeetingInvitation",
+    "MeetingState",
     "Membership",
+    "Minutes",
+    "MinutesDraft",
     "Organisation",
     "OrganisationKind",
+    "Paper",
+    "PaperKind",
+    "Presence",
     "PublicChange",
+    "PublicPart",
     "Sdg",
+    "SeatAttendance",
     "StakeholderGroup",
     "Vote",
     "VoteChoice",
