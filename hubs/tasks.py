@@ -5,6 +5,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from hubs.access import derive_all_groups, people_whose_groups_differ
+from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
 
 
@@ -21,10 +22,17 @@ def fold() -> None:
     fold_public_changes()
 
 
+@shared_task(name="hubs.forget_drafts")
+def forget_drafts() -> None:
+    """Forget minutes that somebody typed a month ago and never saved."""
+    forget_old_drafts()
+
+
 BEAT = {
     "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
     "fold the changes of public content": {
         "task": "hubs.fold_public_changes",
         "schedule": crontab(hour="*", minute="35"),
     },
+    "forget unsaved minutes": {"task": "hubs.forget_drafts", "schedule": crontab(hour="2", minute="50")},
 }

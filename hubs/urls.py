@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from hubs.views import profile, public, team
+from hubs.views import agenda, meetings, minutes, papers, profile, public, team
 
 app_name = "hubs"
 
 WORKSPACE = "h/<str:hub_code>/"
+MEETINGS = WORKSPACE + "board/meetings/"
+MEETING = MEETINGS + "<int:meeting_id>/"
 
 urlpatterns = [
     path("hubs/", public.directory, name="directory"),
     path("hubs/<str:hub_code>/", public.hub, name="hub"),
+    path("hubs/<str:hub_code>/board/<int:meeting_id>/", public.meeting, name="public_meeting"),
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
     path(WORKSPACE + "profile/<slug:language>/", profile.edit_profile_text, name="edit_profile_text"),
@@ -22,4 +25,21 @@ urlpatterns = [
     path(WORKSPACE + "challenges/", profile.challenges, name="challenges"),
     path(WORKSPACE + "challenges/new/", profile.new_challenge, name="new_challenge"),
     path(WORKSPACE + "challenges/<int:challenge_id>/", profile.edit_challenge, name="edit_challenge"),
+    path(MEETINGS, meetings.meetings, name="meetings"),
+    path(MEETINGS + "new/", meetings.plan, name="plan_meeting"),
+    path(MEETING, meetings.meeting, name="meeting"),
+    path(MEETING + "edit/", meetings.edit_meeting, name="edit_meeting"),
+    path(MEETING + "move/", meetings.move_meeting, name="move_meeting"),
+    path(MEETING + "call-off/", meetings.call_off_meeting, name="call_off_meeting"),
+    path(MEETING + "attendance/", meetings.attendance, name="attendance"),
+    path(MEETING + "public/", meetings.publish_meeting, name="publish_meeting"),
+    path(MEETING + "agenda/", agenda.agenda, name="agenda"),
+    path(MEETING + "agenda/<int:item_id>/", agenda.edit_item, name="edit_item"),
+    path(MEETING + "agenda/<int:item_id>/hands/", agenda.count, name="count_item"),
+    path(MEETING + "minutes/", minutes.minutes, name="write_minutes"),
+    path(MEETING + "minutes/draft/", minutes.draft, name="minutes_draft"),
+    path(MEETING + "minutes/versions/", minutes.minutes_versions, name="minutes_versions"),
+    path(MEETING + "papers/new/", papers.add_paper, name="add_paper"),
+    path(MEETING + "papers/<uuid:paper_uid>/", papers.paper, name="paper"),
+    path(MEETING + "papers/<uuid:paper_uid>/remove/", papers.take_paper_away, name="remove_paper"),
 ]

@@ -76,6 +76,7 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
         (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
         (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+        (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
         (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
     )
     public = (

@@ -245,6 +245,17 @@ class Migration(migrations.Migration):
                         verbose_name="approval noted by",
                     ),
                 ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "minutes",
@@ -671,6 +682,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "written_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+                (
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
@@ -1001,8 +1025,8 @@ class Migration(migrations.Migration):
                 name="before_change_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "hubs_minutesversion" ("approved_at", "approved_by_id", "changed_at", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "text", "version") VALUES (OLD."approved_at", OLD."approved_by_id", OLD."changed_at", OLD."meeting_id", _pgh_attach_context(), NOW(), \'before_change\', OLD."meeting_id", OLD."reason", OLD."text", OLD."version"); RETURN NULL;',
-                    hash="52502c0960cca033d8beaf8ee3bad967fcd96f32",
+                    func='INSERT INTO "hubs_minutesversion" ("approved_at", "approved_by_id", "changed_at", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "text", "version", "written_by_id") VALUES (OLD."approved_at", OLD."approved_by_id", OLD."changed_at", OLD."meeting_id", _pgh_attach_context(), NOW(), \'before_change\', OLD."meeting_id", OLD."reason", OLD."text", OLD."version", OLD."written_by_id"); RETURN NULL;',
+                    hash="64ce1f1f57451caf018aab1fa275ed58ddc95ea8",
                     operation="UPDATE",
                     pgid="pgtrigger_before_change_update_2287e",
                     table="hubs_minutes",

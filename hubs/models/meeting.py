@@ -62,8 +62,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=MeetingState.HELD).order_by("starts_at", "pk")
 
     def shown_publicly(self) -> Self:
-        """Those of which the board shows something to everybody."""
-        return self.filter(shows__len__gt=0)
+        """Those of which there is something for everybody: what the board has chosen, as soon as it is there."""
+        agenda = Q(shows__contains=[PublicPart.AGENDA])
+        decided = Q(shows__contains=[PublicPart.DECISIONS], state__in=TOOK_PLACE)
+        approved = Q(shows__contains=[PublicPart.MINUTES], state=MeetingState.APPROVED)
+        return self.filter(agenda | decided | approved)
 
 
 @keeps_earlier_versions("MeetingVersion")

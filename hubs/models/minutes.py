@@ -45,6 +45,14 @@ class Minutes(models.Model):
         blank=True,
         help_text=_("The board has approved these minutes: say what was wrong. It stands beside the new version."),
     )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -16,10 +16,11 @@ def next_version(*columns: str) -> pgtrigger.Trigger:
     The table has the columns `version` and `changed_at`. A row that was just saved has the version it had before in
     memory; read it again where it matters.
     """
+    some = pgtrigger.UpdateOf(*columns) if columns else None  # type: ignore[no-untyped-call]
     return pgtrigger.Trigger(
         name="next_version",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update,
+        operation=some or pgtrigger.Update,
         func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
     )
 

@@ -250,6 +250,8 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
+    progress("Meetings of the boards")
+    writer.site.write_meetings(chair=writer.reviewer_of)
     return writer.write_sessions(plan, progress)
 
 

@@ -39,6 +39,13 @@ STATES = {
     "waiting": ("warn", "clock-history"),
     "accepted": ("good", "check-lg"),
     "declined": ("bad", "x-lg"),
+    "invited": ("info", "envelope"),
+    "held": ("warn", "pencil"),
+    "approved": ("good", "check-lg"),
+    "called_off": ("bad", "dash-circle"),
+    "present": ("good", "check-lg"),
+    "excused": ("", "dash-circle"),
+    "absent": ("bad", "x-lg"),
 }
 
 

@@ -22,8 +22,9 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
+from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.team import digest_of
-from hubs.models import Challenge, Hub, Invitation, Membership
+from hubs.models import AgendaItem, Challenge, Hub, Invitation, Meeting, MeetingState, Membership, Paper
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -32,6 +33,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
+from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -78,6 +80,9 @@ class Place:
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
+    meeting: Meeting
+    item: AgendaItem
+    paper: Paper
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -137,6 +142,7 @@ def build_world() -> World:
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
     agree_to_page(here.school)  # of the two schools only this one
+    Meeting.objects.filter(pk=here.meeting.pk).update(shows=["agenda"])  # and of the two meetings
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
     joint = make_session(
@@ -185,7 +191,11 @@ def _place(code: str, say: Say, note: str) -> Place:
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
-    return Place(hub, school, project, challenge, post, event, news, day, people, membership, invitation, **made)
+    meeting, item, paper = _board(hub, people, say)
+    return Place(
+        hub, school, project, challenge, post, event, news, day, people, membership, invitation, meeting, item, paper,
+        **made,
+    )  # fmt: skip
 
 
 def token_of(hub: Hub) -> str:
@@ -207,6 +217,18 @@ def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
         expires_at=now + dt.timedelta(days=3),
     )
     return membership, invitation
+
+
+def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
+    """A meeting that was held, with an item, a paper, minutes, and a draft of them."""
+    make_seats(hub, people["board"], None)
+    by = people["coordinator"]
+    meeting = make_meeting(hub, say("Autumn meeting"), state=MeetingState.HELD, note=say("Bring boots."))
+    item = make_item(meeting, by, say("The dry wells"))
+    paper = make_paper(meeting, by, say("Map of the wells"), item=item)
+    write_minutes(meeting=meeting, by=by, version=0, text=say("We looked at the map."))
+    keep_draft(meeting=meeting, by=people["board"], version=1, text=say("Somebody else's draft."))
+    return meeting, item, paper
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:
