@@ -21,18 +21,28 @@ def meeting_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
     """What is coming and, for who looks after the board, what is missing of what was. One query at most."""
     if HubPerm.READ_BOARD not in rights:
         return []
-    open_ones = Meeting.objects.filter(hub=hub, state__in=(*TO_COME, MeetingState.HELD)).select_related("hub")
-    rows = open_ones.annotate(
-        paper_number=Count("papers"), has_minutes=Exists(Minutes.objects.filter(meeting=OuterRef("pk")))
-    ).order_by("starts_at", "pk")
+    rows = (
+        Meeting.objects.filter(hub=hub, state__in=(*TO_COME, MeetingState.HELD))
+        .select_related("hub")
+        .annotate(
+            paper_number=Count("papers"),
+            has_minutes=Exists(Minutes.objects.filter(meeting=OuterRef("pk"))),
+        )
+        .order_by("starts_at", "pk")
+    )
     now = timezone.now()
     ahead = [row for row in rows if row.is_to_come and row.starts_at > now]
     begun = [row for row in rows if row.is_to_come and row.starts_at <= now]
-    unwritten = [row for row in rows if not (row.is_to_come or row.has_minutes)]
-    found = [_next(row, row.paper_number) for row in ahead[:1]]
+    unwritten = [row for row in rows if not (row.is_to_come or _noted(row, "has_minutes"))]
+    found = [_next(row, _noted(row, "paper_number")) for row in ahead[:1]]
     if HubPerm.MANAGE_BOARD in rights:
         found += [_begun(row) for row in begun[:MOST]] + [_unwritten(row) for row in unwritten[:MOST]]
     return found
+
+
+def _noted(meeting: Meeting, name: str) -> int:
+    """What the query has noted beside a row."""
+    return int(getattr(meeting, name))
 
 
 def _next(meeting: Meeting, papers: int) -> Todo:

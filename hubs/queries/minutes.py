@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -53,7 +54,8 @@ def begun_minutes(meeting: Meeting) -> str:
             "quorum": quorum_of(meeting),
             "items": agenda_of(meeting),
         }
-        return render_to_string("hubs/begun_minutes.md", told).strip() + "\n"
+        text = render_to_string("hubs/begun_minutes.txt", told)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def versions_of(meeting: Meeting) -> list[MinutesVersion]:

@@ -74,7 +74,7 @@ def draft(request: MemberRequest, hub_code: str, meeting_id: int) -> HttpRespons
     kept = None
     if form.is_valid():
         kept = keep_draft(meeting=meeting, by=request.user, **form.told())
-    context = {"draft": kept, "refused": not form.is_valid(), "minutes": find_minutes(meeting)}
+    context = {"draft": kept, "refused": not form.is_valid(), "zone": hub.time_zone}
     return render(request, "hubs/_minutes_draft.html", context, status=422 if kept is None else 200)
 
 

@@ -13,7 +13,7 @@
 
   keeper.addEventListener("htmx:afterRequest", (event) => {
     waiting = waiting && !event.detail.successful;
-    kept.classList.toggle("kept--failed", !event.detail.successful);
+    kept.classList.toggle("draft-kept--failed", !event.detail.successful);
   });
 
   function sayFailed() {
