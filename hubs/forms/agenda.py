@@ -20,9 +20,11 @@ class ItemForm(EditForm[AgendaItem]):
 class AgendaStepForm(forms.Form):
     """What is to be done with an item, or with what is offered; `key` is that of the item, decision or meeting."""
 
-    step = forms.ChoiceField(choices=[(step, step) for step in ("take", "take minutes", "up", "down", "drop")])
-    key = forms.IntegerField(min_value=1)
-    sure = forms.BooleanField(required=False)
+    step = forms.ChoiceField(
+        choices=[(step, step) for step in ("take", "take minutes", "up", "down", "drop")], widget=forms.HiddenInput
+    )
+    key = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class HandsForm(forms.Form):

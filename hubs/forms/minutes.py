@@ -29,8 +29,8 @@ class MinutesForm(EditForm[Minutes]):
 class DraftForm(forms.Form):
     """The text as far as it has got, with the version from which it began."""
 
-    text = forms.CharField(max_length=LONGEST, required=False, strip=False)
-    version = forms.IntegerField(min_value=0, required=False)
+    text = forms.CharField(max_length=LONGEST, required=False, strip=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
         """Nothing at all is no text, unlike a text that somebody has emptied."""
