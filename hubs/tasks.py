@@ -1,4 +1,4 @@
-"""By the clock: roles that ended or began overnight reach the groups, and changes of public content are folded up."""
+"""By the clock: roles reach the groups, votes are counted at their deadline, changes of public content folded up."""
 
 from celery import shared_task
 from celery.schedules import crontab
@@ -7,6 +7,7 @@ from django.utils import timezone
 from hubs.access import derive_all_groups, people_whose_groups_differ
 from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
+from hubs.actions.votes import close_due_votes
 
 
 @shared_task(name="hubs.sync_permissions")
@@ -28,8 +29,15 @@ def forget_drafts() -> None:
     forget_old_drafts()
 
 
+@shared_task(name="hubs.close_votes")
+def close_votes() -> None:
+    """Count the votes whose time is over."""
+    close_due_votes()
+
+
 BEAT = {
     "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
+    "count votes at their deadline": {"task": "hubs.close_votes", "schedule": 30.0, "options": {"expires": 60}},
     "fold the changes of public content": {
         "task": "hubs.fold_public_changes",
         "schedule": crontab(hour="*", minute="35"),

@@ -2,17 +2,37 @@
 
 from django.urls import path
 
-from hubs.views import agenda, meetings, minutes, papers, profile, public, team
+from hubs.views import (
+    agenda,
+    board,
+    decisions,
+    follow_up,
+    meetings,
+    minutes,
+    papers,
+    profile,
+    public,
+    public_board,
+    team,
+    votes,
+)
 
 app_name = "hubs"
 
 WORKSPACE = "h/<str:hub_code>/"
+DECISIONS = WORKSPACE + "board/decisions/"
 MEETINGS = WORKSPACE + "board/meetings/"
 MEETING = MEETINGS + "<int:meeting_id>/"
 
 urlpatterns = [
     path("hubs/", public.directory, name="directory"),
     path("hubs/<str:hub_code>/", public.hub, name="hub"),
+    path("hubs/<str:hub_code>/decisions/", public_board.public_decisions, name="public_decisions"),
+    path(
+        "hubs/<str:hub_code>/decisions/<int:decision_id>-<str:decision_slug>/",
+        public_board.public_decision,
+        name="public_decision",
+    ),
     path("hubs/<str:hub_code>/board/<int:meeting_id>/", public.meeting, name="public_meeting"),
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
@@ -22,6 +42,22 @@ urlpatterns = [
     path(WORKSPACE + "team/invitations/<int:invitation_id>/", team.move_invitation, name="move_invitation"),
     path(WORKSPACE + "team/<int:membership_id>/", team.edit_member, name="edit_member"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path(WORKSPACE + "board/", board.board, name="board"),
+    path(WORKSPACE + "board/rules/", board.board_rules, name="board_rules"),
+    path(WORKSPACE + "board/seats/new/", board.new_seat, name="new_seat"),
+    path(WORKSPACE + "board/seats/<int:seat_id>/", board.edit_seat, name="edit_seat"),
+    path(WORKSPACE + "board/actions/<int:action_id>/", follow_up.edit_action, name="edit_action"),
+    path(WORKSPACE + "board/actions/<int:action_id>/done/", follow_up.finish, name="finish_action"),
+    path(DECISIONS, decisions.decisions, name="decisions"),
+    path(DECISIONS + "new/", decisions.new_decision, name="new_decision"),
+    path(DECISIONS + "<int:decision_id>/", decisions.decision, name="decision"),
+    path(DECISIONS + "<int:decision_id>/edit/", decisions.edit_decision, name="edit_decision"),
+    path(DECISIONS + "<int:decision_id>/open/", decisions.open_decision, name="open_decision"),
+    path(DECISIONS + "<int:decision_id>/hands/", decisions.hands_decision, name="hands_decision"),
+    path(DECISIONS + "<int:decision_id>/vote/", votes.vote, name="vote"),
+    path(DECISIONS + "<int:decision_id>/note-vote/", votes.note_vote, name="note_vote"),
+    path(DECISIONS + "<int:decision_id>/move/", decisions.move_decision, name="move_decision"),
+    path(DECISIONS + "<int:decision_id>/actions/new/", follow_up.new_action, name="new_action"),
     path(WORKSPACE + "challenges/", profile.challenges, name="challenges"),
     path(WORKSPACE + "challenges/new/", profile.new_challenge, name="new_challenge"),
     path(WORKSPACE + "challenges/<int:challenge_id>/", profile.edit_challenge, name="edit_challenge"),

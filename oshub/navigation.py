@@ -76,8 +76,12 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
         (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
         (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
-        (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
         (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
+    )
+    board = (
+        (HubPerm.READ_BOARD, "hubs:board", _("The board"), "round-table"),
+        (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
+        (HubPerm.READ_BOARD, "hubs:decisions", _("Decisions"), "check2-circle"),
     )
     public = (
         (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
@@ -89,7 +93,7 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     )
     offers = [
         (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
-        for label, some in (("", daily), (_("What everybody sees"), public))
+        for label, some in (("", daily), (_("Board"), board), (_("What everybody sees"), public))
     ]
     elsewhere = [(_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2")]
     if has_network_right(request.user, NetworkPerm.DASHBOARD):

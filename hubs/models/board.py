@@ -106,3 +106,7 @@ class BoardSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stakeholder_group_display()} · {self.hub}"
+
+    def is_in_force(self, day: dt.date) -> bool:
+        """Whether it has begun and not ended on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -123,7 +123,7 @@ def count(request: MemberRequest, hub_code: str, meeting_id: int, item_id: int) 
             messages.success(request, _("“%(title)s”: %(outcome)s.") % told)
             return redirect("hubs:meeting", hub_code=hub.code, meeting_id=meeting.pk)
     context = {"hub": hub, "meeting": meeting, "item": item, "form": form, "quorum": quorum_of(meeting)}
-    return render(request, "hubs/count_hands.html", context, status=422 if form.is_bound else 200)
+    return render(request, "hubs/count_item.html", context, status=422 if form.is_bound else 200)
 
 
 def said(refusal: NotFromHere | ValidationError) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from hubs.models import Hub
+from hubs.queries.board_todo import board_todos
 from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import Todo, hub_todos
 from hubs.roles import HubPerm
@@ -86,6 +87,7 @@ def hub_today(hub: Hub, user: User, rights: Collection[HubPerm]) -> HubToday:
         *_log_todos(hub, members, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),
+        *board_todos(hub, user, rights),
         *meeting_todos(hub, rights),
         *hub_todos(hub, rights),
     ]
