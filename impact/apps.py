@@ -11,8 +11,11 @@ class ImpactConfig(AppConfig):
     verbose_name = _("Impact")
 
     def ready(self) -> None:
-        """Let pages that are stored stand only as long as the figures in them."""
+        """Let pages that are stored stand only as long as the figures in them; tell boards of sessions."""
+        from hubs.queries import carried_out
         from hubs.queries.public_version import add_source
+        from impact.queries.decisions import carried_out_by_sessions
         from impact.queries.freshness import AS_ONE_TEXT
 
         add_source("figures", AS_ONE_TEXT)
+        carried_out.add_source("sessions", carried_out_by_sessions)

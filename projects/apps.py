@@ -9,3 +9,10 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        """Tell boards which projects carry out what they decided."""
+        from hubs.queries.carried_out import add_source
+        from projects.queries.decisions import carried_out_by_projects
+
+        add_source("projects", carried_out_by_projects)

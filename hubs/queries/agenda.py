@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from hubs.models import AgendaItem, Decision, DecisionAction, DecisionState, Hub, ItemKind, Meeting, Paper
+from hubs.queries.carried_out import Carried, carried_out
 
 OFFERED = 30
 
@@ -47,6 +48,7 @@ class ItemShown:
     earlier: Meeting | None
     decided_here: bool
     actions: tuple[ActionLine, ...]
+    carried: tuple[Carried, ...]
     papers: tuple[Paper, ...]
 
     @property
@@ -58,8 +60,8 @@ class ItemShown:
 def decisions_to_follow(meeting: Meeting) -> list[Decision]:
     """Decisions of which there is something to say at a meeting, the earliest first.
 
-    Those with something still to be done, and those that were taken, or of which something was done, since the board
-    met last.
+    Those with something still to be done, and those that were taken, of which something was done, or that a session or
+    a project carried out, since the board met last.
     """
     since = _day_of_last_meeting(meeting)
     actions = DecisionAction.objects.filter(decision=OuterRef("pk"))
@@ -68,6 +70,7 @@ def decisions_to_follow(meeting: Meeting) -> list[Decision]:
         to_say |= Q(decided_on__gte=since) | Q(Exists(actions.filter(done_on__gte=since)))
     else:
         to_say |= Q(decided_on__isnull=False)
+    to_say |= Q(pk__in=carried_out(meeting.hub, since))
     found = Decision.objects.adopted().filter(to_say, hub=meeting.hub_id, decided_on__lte=meeting.day)
     return list(found.order_by("decided_on", "pk")[:OFFERED])
 
@@ -79,7 +82,7 @@ def meetings_without_approved_minutes(meeting: Meeting) -> list[Meeting]:
 
 
 def offers_for(meeting: Meeting) -> Offers:
-    """What could be put on the agenda and is not there. Five queries."""
+    """What could be put on the agenda and is not there. A constant number of queries."""
     items = list(meeting.items.values_list("kind", "decision", "earlier"))
     there = {decision for _kind, decision, _earlier in items}
     minutes = {earlier for _kind, _decision, earlier in items}
@@ -93,13 +96,14 @@ def offers_for(meeting: Meeting) -> Offers:
 
 
 def agenda_of(meeting: Meeting, *, today: dt.date | None = None) -> tuple[ItemShown, ...]:
-    """The agenda with everything that stands beside its items. Three queries."""
+    """The agenda with everything that stands beside its items. A constant number of queries."""
     today = today or meeting.hub.today()
     items = list(meeting.items.select_related("decision", "earlier__hub").order_by("position"))
     follow_ups = [item.decision_id for item in items if item.kind == ItemKind.FOLLOW_UP]
     actions: dict[int, list[ActionLine]] = {}
     for row in DecisionAction.objects.filter(decision__in=follow_ups).select_related("owner").order_by("due_on", "pk"):
         actions.setdefault(row.decision_id, []).append(_action(row, today))
+    carried = carried_out(meeting.hub, _day_of_last_meeting(meeting)) if follow_ups else {}
     papers: dict[int, list[Paper]] = {}
     for paper in Paper.objects.filter(meeting=meeting, item__isnull=False):
         papers.setdefault(paper.item_id or 0, []).append(paper)
@@ -115,6 +119,7 @@ def agenda_of(meeting: Meeting, *, today: dt.date | None = None) -> tuple[ItemSh
             earlier=item.earlier,
             decided_here=item.decided_here,
             actions=tuple(actions.get(item.decision_id or 0, ())),
+            carried=carried.get(item.decision_id or 0, ()) if item.kind == ItemKind.FOLLOW_UP else (),
             papers=tuple(papers.get(item.pk, ())),
         )
         for item in items

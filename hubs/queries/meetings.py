@@ -13,8 +13,6 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from hubs.markdown import render_markdown
 from hubs.models import (
-    USUAL_RULES,
-    BoardRules,
     BoardSeat,
     Hub,
     Meeting,
@@ -27,6 +25,7 @@ from hubs.models import (
 )
 from hubs.models.meeting import MeetingQuerySet
 from hubs.queries.agenda import ItemShown, agenda_of
+from hubs.queries.board_rules import rules_of
 
 ON_A_PAGE = 20
 
@@ -84,11 +83,6 @@ class MeetingPage:
     minutes: Minutes | None
     minutes_html: SafeString
     steps: Steps
-
-
-def rules_of(hub: Hub) -> BoardRules:
-    """The rules of a hub's board, or the usual ones where it has said nothing."""
-    return BoardRules.objects.filter(hub=hub).first() or BoardRules(hub=hub, **USUAL_RULES)
 
 
 def seats_needed(hub: Hub, seats: int) -> int:

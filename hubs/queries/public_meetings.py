@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from hubs.markdown import render_markdown
-from hubs.models import AgendaItem, Hub, Meeting, MeetingState, Minutes, PublicPart
+from hubs.models import AgendaItem, Decision, Hub, Meeting, MeetingState, Minutes, PublicPart
 
 LATEST = 6
 
@@ -25,10 +25,11 @@ class PublicMeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was decided in a meeting, in a word."""
+    """What was decided in a meeting, in a word; with an address where the board has published the decision."""
 
     title: str
     outcome: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,15 @@ def public_meeting(meeting: Meeting) -> PublicMeeting:
         day=meeting.day,
         called_off=meeting.state == MeetingState.CALLED_OFF,
         agenda=tuple(item.title for item in items) if PublicPart.AGENDA in shows else (),
-        outcomes=tuple(Outcome(one.title, one.get_state_display()) for one in decided)
-        if PublicPart.DECISIONS in shows
-        else (),
+        outcomes=tuple(_outcome(meeting.hub, one) for one in decided) if PublicPart.DECISIONS in shows else (),
         minutes=render_markdown(minutes.text) if minutes and PublicPart.MINUTES in shows else None,
     )
+
+
+def _outcome(hub: Hub, decision: Decision) -> Outcome:
+    public = decision.published_at is not None
+    url = reverse("hubs:public_decision", args=[hub.code, decision.pk, decision.slug]) if public else ""
+    return Outcome(decision.title, decision.get_state_display(), url)
 
 
 def _line(meeting: Meeting) -> PublicMeetingLine:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hubs.models import Decision, Hub
-from impact.models import Session
+from hubs.queries.carried_out import Carried
+from impact.models import Session, SessionDecision
 from impact.models.session import SessionQuerySet
 
 MOST_OFFERED = 40
@@ -36,6 +38,18 @@ def sessions_to_note(decision: Decision) -> tuple[SessionLine, ...]:
     """The latest sessions of the hub and its sub-hubs that are not noted with it. One query."""
     rows = Session.objects.standing().filter(_family(decision.hub)).exclude(decision_links__decision=decision)
     return tuple(_line(row, decision.hub) for row in _in_order(rows)[:MOST_OFFERED])
+
+
+def carried_out_by_sessions(hub: Hub, since: dt.date | None) -> list[Carried]:
+    """Sessions that carried out decisions of a hub's board and were held or noted since a day. One query."""
+    links = SessionDecision.objects.filter(decision__hub=hub, session__voided_at=None)
+    if since is not None:
+        links = links.filter(Q(session__held_on__gte=since) | Q(linked_at__date__gte=since))
+    rows = links.select_related("session__session_type").order_by("session__held_on", "pk")
+    return [
+        Carried(row.decision_id, _("Session"), row.session.title or row.session.session_type.label, row.session.held_on)
+        for row in rows
+    ]
 
 
 def find_session_of_family(hub: Hub, uid: uuid.UUID) -> Session | None:

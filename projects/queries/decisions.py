@@ -1,11 +1,14 @@
 """Which projects and partnerships carry out a decision, and which could be noted with it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from hubs.models import Decision, Hub
-from projects.models import Partnership, Project
+from hubs.queries.carried_out import Carried
+from projects.models import Partnership, PartnershipDecision, Project, ProjectDecision
 from projects.queries.directory import project_url
 
 MOST_OFFERED = 60
@@ -46,6 +49,22 @@ def carried_out(decision: Decision, *, to_choose: bool) -> CarriedOut:
 def projects_of_decision(decision: Decision) -> tuple[Work, ...]:
     """The projects alone, for everybody. One query."""
     return tuple(map(_project, _projects_of(decision)))
+
+
+def carried_out_by_projects(hub: Hub, since: dt.date | None) -> list[Carried]:
+    """Projects and partnerships that were noted with decisions of a hub's board since a day. Two queries."""
+    projects = ProjectDecision.objects.filter(decision__hub=hub).select_related("project")
+    partnerships = PartnershipDecision.objects.filter(decision__hub=hub).select_related("partnership")
+    if since is not None:
+        projects = projects.filter(linked_at__date__gte=since)
+        partnerships = partnerships.filter(linked_at__date__gte=since)
+    return [
+        *(Carried(row.decision_id, _("Project"), row.project.title, row.linked_at.date()) for row in projects),
+        *(
+            Carried(row.decision_id, _("Partnership"), row.partnership.name, row.linked_at.date())
+            for row in partnerships
+        ),
+    ]
 
 
 def find_project_of_family(hub: Hub, key: int) -> Project | None:

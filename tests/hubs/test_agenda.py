@@ -220,10 +220,10 @@ def test_the_agenda_costs_the_same_however_long_it_is(
 
     grow(1)
     client.get(address(meeting))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(21):
         client.get(address(meeting))
     grow(2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(21):
         client.get(address(meeting))
 
 
