@@ -40,6 +40,10 @@ class HubPerm(models.TextChoices):
     PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
     GRANT_TEAM = "hub_team", _("Can invite staff and board members, and change or end their roles")
     GRANT_COORDINATORS = "hub_coordinators", _("Can invite coordinators, and change or end their roles")
+    READ_BOARD = "hub_board", _("Can read the board's papers: proposals, decisions, how each seat voted")
+    PROPOSE = "hub_propose", _("Can make proposals to the board")
+    VOTE = "hub_vote", _("Can vote for the seats that they hold on the board")
+    MANAGE_BOARD = "hub_manage_board", _("Can look after the board: its seats and rules, votes, what follows from them")
 
 
 HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
@@ -53,16 +57,17 @@ HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
             HubPerm.MANAGE_PROJECTS,
             HubPerm.MANAGE_SCHOOLS,
             HubPerm.WRITE_NEWS,
+            HubPerm.READ_BOARD,
         }
     ),
-    Role.COORDINATOR: frozenset(HubPerm) - {HubPerm.GRANT_COORDINATORS},
-    Role.BOARD: frozenset({HubPerm.VIEW}),
+    Role.COORDINATOR: frozenset(HubPerm) - {HubPerm.GRANT_COORDINATORS, HubPerm.VOTE},
+    Role.BOARD: frozenset({HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE}),
 }
 
 # Held at every hub of the network by virtue of a network role: managers read everything but private notes, and edit
 # neither a hub's log nor what it says publicly. Who coordinates a hub is theirs to say.
 NETWORK_RIGHTS_AT_HUBS: dict[Role, frozenset[HubPerm]] = {
-    Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS}),
+    Role.MANAGER: frozenset({HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS, HubPerm.READ_BOARD}),
     Role.ADMINISTRATOR: frozenset(),
 }
 

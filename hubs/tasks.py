@@ -1,4 +1,4 @@
-"""By the clock: roles that ended or began overnight reach the groups, hubs that nobody coordinates are told of, and
+"""By the clock: roles reach the groups, hubs that nobody coordinates are told of, votes are counted at their deadline,
 changes of public content are folded up.
 """
 
@@ -7,8 +7,10 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from hubs.access import derive_all_groups, people_whose_groups_differ
+from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
 from hubs.actions.telling import tell_of_uncoordinated_hubs
+from hubs.actions.votes import close_due_votes
 
 
 @shared_task(name="hubs.sync_permissions")
@@ -30,14 +32,28 @@ def fold() -> None:
     fold_public_changes()
 
 
+@shared_task(name="hubs.forget_drafts")
+def forget_drafts() -> None:
+    """Forget minutes that somebody typed a month ago and never saved."""
+    forget_old_drafts()
+
+
+@shared_task(name="hubs.close_votes")
+def close_votes() -> None:
+    """Count the votes whose time is over."""
+    close_due_votes()
+
+
 BEAT = {
     "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
     "look for hubs that nobody coordinates": {
         "task": "hubs.tell_of_uncoordinated_hubs",
         "schedule": crontab(hour="5", minute="10"),
     },
+    "count votes at their deadline": {"task": "hubs.close_votes", "schedule": 30.0, "options": {"expires": 60}},
     "fold the changes of public content": {
         "task": "hubs.fold_public_changes",
         "schedule": crontab(hour="*", minute="35"),
     },
+    "forget unsaved minutes": {"task": "hubs.forget_drafts", "schedule": crontab(hour="2", minute="50")},
 }

@@ -11,10 +11,13 @@ class ImpactConfig(AppConfig):
     verbose_name = _("Impact")
 
     def ready(self) -> None:
-        """Tell people of what happens here; let pages that are stored stand only as long as the figures in them."""
+        """Tell people and boards of what happens here; let stored pages stand only as long as the figures in them."""
+        from hubs.queries import carried_out
         from hubs.queries.public_version import add_source
         from impact.notices import register
+        from impact.queries.decisions import carried_out_by_sessions
         from impact.queries.freshness import AS_ONE_TEXT
 
         register()
         add_source("figures", AS_ONE_TEXT)
+        carried_out.add_source("sessions", carried_out_by_sessions)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from impact.views import hub_dashboard, log_session, network, public, school, sessions
+from impact.views import decisions, hub_dashboard, log_session, network, public, school, sessions
 
 app_name = "impact"
 
@@ -28,5 +28,6 @@ urlpatterns = [
     path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
     path(SESSION + "void/", sessions.void_session, name="void_session"),
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
+    path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
     path("s/<int:school_id>/", school.school, name="school"),
 ]

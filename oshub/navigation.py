@@ -78,6 +78,11 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
         (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
     )
+    board = (
+        (HubPerm.READ_BOARD, "hubs:board", _("The board"), "round-table"),
+        (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
+        (HubPerm.READ_BOARD, "hubs:decisions", _("Decisions"), "check2-circle"),
+    )
     public = (
         (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
         (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
@@ -88,7 +93,7 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     )
     offers = [
         (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
-        for label, some in (("", daily), (_("What everybody sees"), public))
+        for label, some in (("", daily), (_("Board"), board), (_("What everybody sees"), public))
     ]
     return _ways(request, [*offers, (_("Elsewhere"), _elsewhere(request, hub))])
 

@@ -11,7 +11,10 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        """Tell people of what happens here."""
+        """Tell people of what happens here, and boards which projects carry out what they decided."""
+        from hubs.queries.carried_out import add_source
         from projects.notices import register
+        from projects.queries.decisions import carried_out_by_projects
 
         register()
+        add_source("projects", carried_out_by_projects)

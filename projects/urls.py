@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from projects.views import announcing, deleting, editing, events, feeds, news, pictures, public, writing
+from projects.views import (
+    announcing,
+    decisions,
+    deleting,
+    editing,
+    events,
+    feeds,
+    news,
+    pictures,
+    public,
+    writing,
+)
 
 app_name = "projects"
 
 WORKSPACE = "h/<str:hub_code>/"
+DECISION = WORKSPACE + "board/decisions/<int:decision_id>/"
 
 urlpatterns = [
     path("projects/", public.directory, name="directory"),
@@ -29,6 +41,8 @@ urlpatterns = [
     path(WORKSPACE + "news/<int:post_id>/", writing.edit_post, name="edit_post"),
     path(WORKSPACE + "news/<int:post_id>/move/", writing.move_post, name="move_post"),
     path(WORKSPACE + "news/<int:post_id>/delete/", deleting.delete_post, name="delete_post"),
+    path(DECISION + "projects/", decisions.note_project, name="note_project"),
+    path(DECISION + "partnerships/", decisions.note_partnership, name="note_partnership"),
     path(WORKSPACE + "events/", announcing.events_of_hub, name="events_of_hub"),
     path(WORKSPACE + "events/new/", announcing.new_event, name="new_event"),
     path(WORKSPACE + "events/<int:event_id>/", announcing.edit_event, name="edit_event"),

@@ -8,6 +8,7 @@ import datetime as dt
 import smtplib
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,6 +29,18 @@ LONGEST_SUBJECT = 200
 FOR_GOOD = 500  # from this code on a mail server's refusal is for good
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text that goes with a mail, such as a calendar: its file name, its type (`text/…`, with parameters), itself."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+NOTHING = Attachment(name="", content_type="", text="")
+
+
 def write_mail(
     *,
     to: str,
@@ -37,6 +50,7 @@ def write_mail(
     html: str = "",
     headers: Mapping[str, str] | None = None,
     due_at: dt.datetime | None = None,
+    attachment: Attachment = NOTHING,
 ) -> OutgoingMail | None:
     """Put a mail into the outbox, in the transaction that goes on. Returns None if one with this key is there already.
 
@@ -53,6 +67,9 @@ def write_mail(
         text=text.strip() + "\n",
         html=html.strip(),
         headers=dict(headers or {}),
+        attachment_name=attachment.name,
+        attachment_type=attachment.content_type,
+        attachment=attachment.text,
         written_at=now,
         due_at=due_at or now,
     )
@@ -128,6 +145,10 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.to], headers=mail.headers | headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.attachment_name:
+        # Lines end as those of the mail do, whatever that is on the way.
+        text = mail.attachment.replace("\r\n", "\n")
+        message.attach(mail.attachment_name, text, mail.attachment_type)
     return message
 
 
@@ -152,8 +173,9 @@ def _end(mail: OutgoingMail, state: MailState, problem: Exception | None = None)
     mail.state, mail.ended_at, mail.problem = state, timezone.now(), _in_short(problem)
     if state == MailState.SENT:
         # They may hold a secret, such as the address of an invitation, and are of no more use here.
-        mail.text, mail.html, mail.headers = "", "", {}
-    mail.save(update_fields=["state", "ended_at", "problem", "text", "html", "headers"])
+        mail.text = mail.html = mail.attachment = ""
+        mail.headers = {}
+    mail.save(update_fields=["state", "ended_at", "problem", "text", "html", "headers", "attachment"])
 
 
 def _in_short(problem: Exception | None) -> str:

@@ -11,7 +11,7 @@ import accounts.models.notice
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_outgoing_mail"),
+        ("accounts", "0004_attachments"),
     ]
 
     operations = [

@@ -70,6 +70,11 @@ class OutgoingMail(models.Model):
         validators=[check_headers],
         help_text=_("Empty once it was sent."),
     )
+    attachment_name = models.CharField(_("name of the attachment"), max_length=80, blank=True, db_default="")
+    attachment_type = models.CharField(_("type of the attachment"), max_length=80, blank=True, db_default="")
+    attachment = models.TextField(
+        _("attachment"), blank=True, db_default="", help_text=_("Text, such as a calendar. Empty once it was sent.")
+    )
     state = models.CharField(_("state"), max_length=12, choices=MailState.choices, default=MailState.WAITING)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     due_at = models.DateTimeField(_("to be sent from"), default=timezone.now)
@@ -109,6 +114,12 @@ class OutgoingMail(models.Model):
                 condition=Q(state__in=[MailState.WAITING.value, MailState.WITHDRAWN.value]) | Q(tried_at__isnull=False),
                 name="outgoing_mail_tried_with_moment",
                 violation_error_message=_("A mail that was tried says when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(attachment_name="", attachment_type="", attachment="")
+                | (~Q(attachment_name="") & Q(attachment_type__startswith="text/")),
+                name="outgoing_mail_attachment_named",
+                violation_error_message=_("An attachment is a text that has a name and a type."),
             ),
         ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -41,8 +41,9 @@ class EditForm(ModelForm[T]):
         *,
         hub: Hub,
         instance: T | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, files, instance=copy(instance) if instance is not None else None)
+        super().__init__(data, files, instance=copy(instance) if instance is not None else None, initial=initial)
         self.hub = hub
         if instance is None and any(field.name == "hub" for field in self.instance._meta.fields):
             setattr(self.instance, "hub", hub)  # noqa: B010 - models of other rooms have it too
@@ -67,7 +68,10 @@ class EditForm(ModelForm[T]):
 
     def show_standing(self, stored: T) -> None:
         """Note what somebody else has stored meanwhile. What was typed stays, and saving it again replaces that."""
-        now = type(self)(hub=self.hub, instance=stored)
+        self.compare(type(self)(hub=self.hub, instance=stored), stored)
+
+    def compare(self, now: Self, stored: T) -> None:
+        """Note where a form that was made of the stored row says something else than this one."""
         self.standing = [
             Standing(str(field.label), in_words(now[name]))
             for name, field in self.fields.items()

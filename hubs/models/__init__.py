@@ -1,37 +1,68 @@
-"""Tables of the hubs: the hub and its profile, who belongs to it, its board, its challenges, its organisations."""
+"""Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, challenges, organisations."""
 
+from hubs.models.agenda import AgendaItem, ItemKind
+from hubs.models.attendance import Presence, SeatAttendance
 from hubs.models.board import BoardSeat, StakeholderGroup
+from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
 from hubs.models.challenge import Challenge, ChallengeStatus
+from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay
 from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
 from hubs.models.invitation import Invitation
+from hubs.models.meeting import Meeting, MeetingInvitation, MeetingState, PublicPart
 from hubs.models.membership import Membership
+from hubs.models.minutes import Minutes, MinutesDraft
 from hubs.models.organisation import Organisation, OrganisationKind, OrganisationMerge
+from hubs.models.paper import Paper, PaperKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
 from hubs.models.public_change import PublicChange
 from hubs.models.ror import RorEntry
 from hubs.models.versions import keeps_earlier_versions, next_version
+from hubs.models.vote import Vote, VoteChoice
 from hubs.models.web import WebAddressField
 
 __all__ = [
     "LANGUAGE_CODE",
+    "OUTCOMES",
+    "USUAL_RULES",
+    "AgendaItem",
+    "BoardRules",
     "BoardSeat",
     "Category",
     "Challenge",
     "ChallengeStatus",
+    "Count",
+    "Decision",
+    "DecisionAction",
+    "DecisionState",
     "Hub",
     "HubGroupPermission",
     "HubProfile",
     "HubUserPermission",
     "Invitation",
+    "ItemKind",
+    "Majority",
+    "Meeting",
+    "MeetingInvitation",
+    "MeetingState",
     "Membership",
+    "Minutes",
+    "MinutesDraft",
     "Organisation",
     "OrganisationKind",
     "OrganisationMerge",
+    "Paper",
+    "PaperKind",
+    "Presence",
     "PublicChange",
+    "PublicPart",
     "RorEntry",
     "Sdg",
+    "SeatAttendance",
     "StakeholderGroup",
+    "Vote",
+    "VoteChoice",
+    "VotingWay",
     "WebAddressField",
     "keeps_earlier_versions",
     "next_version",

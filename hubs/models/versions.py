@@ -10,16 +10,17 @@ from django.db import models
 T = TypeVar("T", bound=models.Model)
 
 
-def next_version() -> pgtrigger.Trigger:
-    """Give every change of a row the next version and its moment, whoever writes it and however.
+def next_version(*columns: str) -> pgtrigger.Trigger:
+    """Give every change of a row, or of these columns of it, the next version and its moment, whoever writes it.
 
     The table has the columns `version` and `changed_at`. A row that was just saved has the version it had before in
     memory; read it again where it matters.
     """
+    some = pgtrigger.UpdateOf(*columns) if columns else None  # type: ignore[no-untyped-call]
     return pgtrigger.Trigger(
         name="next_version",
         when=pgtrigger.Before,
-        operation=pgtrigger.Update,
+        operation=some or pgtrigger.Update,
         func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
     )
 

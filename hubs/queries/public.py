@@ -11,6 +11,7 @@ from hubs.languages import language_name
 from hubs.models import BoardSeat, Category, Challenge, ChallengeStatus, Hub, HubProfile, Membership, StakeholderGroup
 from hubs.queries.directory import HubLink, art_of, country_name, hub_url, is_closed, kind_labels, local_language
 from hubs.queries.map import HubMap, map_of_one
+from hubs.queries.public_board import PublicDecision, latest_decisions
 from hubs.roles import Role
 
 CHALLENGES = 24
@@ -95,6 +96,7 @@ class HubPage:
     profile: ProfileText | None
     team: Team
     board: tuple[BoardGroup, ...]
+    decisions: tuple[PublicDecision, ...]
     challenges: tuple[PublicChallenge, ...]
     parent: HubLink | None
     sub_hubs: tuple[HubLink, ...]
@@ -113,7 +115,7 @@ def public_hub(code: str) -> Hub | None:
 
 
 def public_hub_page(hub: Hub) -> HubPage:
-    """Everything about a hub. Five queries."""
+    """Everything about a hub. Six queries."""
     sub_hubs = list(Hub.objects.shown_publicly().filter(parent=hub).order_by("name", "pk"))
     return HubPage(
         code=hub.code,
@@ -143,6 +145,7 @@ def public_hub_page(hub: Hub) -> HubPage:
         profile=_profile(hub),
         team=_team(hub),
         board=_board(hub),
+        decisions=latest_decisions(hub),
         challenges=_challenges(hub),
         parent=_link(hub.parent) if hub.parent else None,
         sub_hubs=tuple(_link(one) for one in sub_hubs),

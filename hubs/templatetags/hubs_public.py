@@ -10,6 +10,7 @@ from hubs.models import Hub
 from hubs.queries import structured
 from hubs.queries.map import HubMap, map_of
 from hubs.queries.public import HubPage
+from hubs.queries.public_meetings import PublicMeetingLine, public_meetings
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ def network_map() -> HubMap:
     """The map of all hubs, for `hubs/_map.html`: `{% network_map as map %}`. Two queries."""
     hubs = Hub.objects.shown_publicly().top_level()
     return map_of(hubs, number=hubs.count(), within_country=False)
+
+
+@register.simple_tag
+def board_meetings(hub: Hub) -> tuple[PublicMeetingLine, ...]:
+    """Meetings of which the board shows something: `{% board_meetings hub as meetings %}`. One query."""
+    return public_meetings(hub)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from hubs.forms.directory import DirectoryFilter
 from hubs.queries.directory import countries_with_hubs, hub_directory
 from hubs.queries.public import public_hub, public_hub_page
+from hubs.queries.public_meetings import find_public_meeting, public_meeting
 from hubs.views.stored import stored_for_visitors
 
 
@@ -32,3 +33,17 @@ def hub(request: HttpRequest, hub_code: str) -> HttpResponse:
     if found.code != hub_code:
         return redirect("hubs:hub", found.code, permanent=True)
     return render(request, "hubs/hub.html", {"hub": found, "shown": public_hub_page(found)})
+
+
+@login_not_required
+@require_safe
+@stored_for_visitors()
+def meeting(request: HttpRequest, hub_code: str, meeting_id: int) -> HttpResponse:
+    """What a board shows of one of its meetings. Public."""
+    found = public_hub(hub_code)
+    shown = find_public_meeting(found, meeting_id) if found is not None else None
+    if found is None or shown is None:
+        raise Http404
+    if found.code != hub_code:
+        return redirect("hubs:public_meeting", found.code, shown.pk, permanent=True)
+    return render(request, "hubs/public_meeting.html", {"hub": found, "shown": public_meeting(shown)})

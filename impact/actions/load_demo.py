@@ -254,6 +254,8 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
     write_register(list(writer.organisations.values()), by=writer.reviewers[None])
     settle_notices()
+    progress("Meetings of the boards")
+    writer.site.write_meetings(chair=writer.reviewer_of)
     return writer.write_sessions(plan, progress)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Organisation
+from impact.actions.load_demo_meetings import write_meetings
 from impact.demo.drawings import draw
 from impact.demo.pages import PlannedEvent, PlannedPages, PlannedPost, PlannedSite
 from impact.demo.plan import NAMESPACE, PlannedProject, PlannedSchool
@@ -129,6 +130,10 @@ class SiteWriter:
             hub = self._hubs[event.hub]
             values = self._of_event(hub, event, by_title)
             self._bring_on(write(Event, hub=hub, by=author(hub), values=values), event, reviewer(hub))
+
+    def write_meetings(self, *, chair: Who) -> None:
+        """What the boards have talked about and decided, and when they meet next."""
+        write_meetings(self._site.meetings, self._hubs, today=self._site.today, chair=chair)
 
     def _bring_on(self, text: Post | Event, planned: PlannedPost | PlannedEvent, reviewer: User) -> None:
         """From draft as far as is planned."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hubs.models import ChallengeStatus, StakeholderGroup
+from impact.demo.meetings import PlannedMeeting, read_meetings
 from impact.demo.places import ORDER, Table
 from impact.demo.plan import PlannedHub
 from projects.models import State, Subject
@@ -110,6 +111,7 @@ class PlannedSite:
     pages: tuple[PlannedPages, ...] = ()
     posts: tuple[PlannedPost, ...] = ()
     events: tuple[PlannedEvent, ...] = ()
+    meetings: tuple[PlannedMeeting, ...] = ()
     today: dt.date = field(default=dt.date(2022, 10, 1))
 
 
@@ -120,6 +122,7 @@ def read_site(hubs: Sequence[PlannedHub], today: dt.date) -> PlannedSite:
         pages=tuple(page for name in ORDER for page in _pages(codes[name], _read(f"pages/{name}.toml"))),
         posts=tuple(_post(table) for table in _read("news.toml")["posts"]),
         events=tuple(_event(table) for table in _read("events.toml")["events"]),
+        meetings=read_meetings(),
         today=today,
     )
 

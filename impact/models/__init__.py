@@ -3,6 +3,7 @@
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
 from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, Thing, ThingCell
+from impact.models.decision_link import SessionDecision
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_type import SessionType
@@ -23,6 +24,7 @@ __all__ = [
     "ScopeKind",
     "Session",
     "SessionCoHost",
+    "SessionDecision",
     "SessionType",
     "Source",
     "StaleMark",

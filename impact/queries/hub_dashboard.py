@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from hubs.models import Hub
+from hubs.queries.board_todo import board_todos
+from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import Todo, hub_todos
 from hubs.roles import HubPerm
 from impact.models import DayCell, ScopeKind, Session, StaleMark, Thing
@@ -97,6 +99,8 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *_log_todos(hub, members, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),
+        *board_todos(hub, user, rights),
+        *meeting_todos(hub, rights),
         *hub_todos(hub, rights),
     ]
     return tuple(sorted(todos, key=lambda todo: TONES.index(todo.tone)))

@@ -37,9 +37,21 @@ STATES = {
     "review": ("warn", "eye"),
     "published": ("good", "check-lg"),
     "withdrawn": ("bad", "dash-circle"),
+    "proposed": ("info", "pencil"),
+    "voting": ("warn", "clock-history"),
+    "adopted": ("good", "check-lg"),
+    "rejected": ("bad", "x-lg"),
+    "undecided": ("", "exclamation-triangle"),
     "waiting": ("warn", "clock-history"),
     "accepted": ("good", "check-lg"),
     "declined": ("bad", "x-lg"),
+    "invited": ("info", "envelope"),
+    "held": ("warn", "pencil"),
+    "approved": ("good", "check-lg"),
+    "called_off": ("bad", "dash-circle"),
+    "present": ("good", "check-lg"),
+    "excused": ("", "dash-circle"),
+    "absent": ("bad", "x-lg"),
 }
 
 

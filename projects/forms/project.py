@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, GoalsField, text_area
+from hubs.forms.fields import day_input
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
-from projects.forms.fields import day_input
 from projects.models import Project, Subject
 from projects.models.project import OLDEST, YOUNGEST
 from projects.queries.editing import challenges_for

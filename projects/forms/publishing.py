@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, sent_again, text_area
+from hubs.forms.fields import HubTimeField, LanguageField
 from hubs.models import Hub
-from projects.forms.fields import HubTimeField, LanguageField, PictureField
+from projects.forms.fields import PictureField
 from projects.models import Event, Illustration, Picture, Post
 from projects.pictures import PreparedPicture
 from projects.queries.editing import find_own_picture, projects_for

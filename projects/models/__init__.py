@@ -1,5 +1,6 @@
 """Tables of the projects: open schooling projects and partnerships, and what hubs publish about their work."""
 
+from projects.models.decision_links import PartnershipDecision, ProjectDecision
 from projects.models.event import Event
 from projects.models.partnership import Partnership
 from projects.models.picture import WIDTHS, Illustration, Picture
@@ -12,9 +13,11 @@ __all__ = [
     "Event",
     "Illustration",
     "Partnership",
+    "PartnershipDecision",
     "Picture",
     "Post",
     "Project",
+    "ProjectDecision",
     "ProjectStatus",
     "Publishable",
     "State",

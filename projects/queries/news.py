@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hubs.languages import language_name
+from hubs.markdown import render_markdown
 from hubs.models import Hub
 from hubs.queries.directory import HubLink, art_of, hub_url
-from projects.markdown import render_markdown
 from projects.models import Post, Project
 from projects.models.picture import Illustration
 from projects.queries.directory import hubs_having, project_url

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404
+from hubs.markdown import render_markdown
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from projects.actions.pictures import keep_picture
 from projects.actions.publishing import rewrite, write
 from projects.forms.publishing import PostForm
-from projects.markdown import render_markdown
 from projects.models import Post
 from projects.queries.editing import find_own_post, posts_page
 from projects.views.moving import alone, move, steps_context

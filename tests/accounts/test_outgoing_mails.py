@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.actions import forget_old_mails, send_again, send_due_mails, withdraw_mail, write_mail
+from accounts.actions import Attachment, forget_old_mails, send_again, send_due_mails, withdraw_mail, write_mail
 from accounts.models import MailState, OutgoingMail
 from hubs.roles import Role
 from tests.factories.mails import delivered
@@ -81,6 +81,23 @@ def test_a_mail_is_sent_once_with_a_number_of_its_own() -> None:
     assert standing(mail) == (MailState.SENT, 1)
     assert mail.text == "", "what may hold a secret is not kept"
     assert len(delivered()) == 1
+
+
+@pytest.mark.django_db
+def test_a_calendar_goes_with_a_mail_and_is_kept_no_longer_than_its_text() -> None:
+    text = "BEGIN:VCALENDAR\r\nSUMMARY:Reunião do conselho\r\nEND:VCALENDAR\r\n"
+    mail = write(attachment=Attachment("meeting.ics", "text/calendar; method=REQUEST", text))
+    (sent,) = delivered()
+    (part,) = [part for part in sent.message().walk() if part.get_content_type() == "text/calendar"]
+    assert (part.get_filename(), part.get_param("method"), part.get_param("charset")) == (
+        "meeting.ics", "REQUEST", "utf-8",
+    )  # fmt: skip
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert payload.decode().splitlines() == text.splitlines()
+    assert b"\r\r" not in sent.message().as_bytes(linesep="\r\n")
+    mail.refresh_from_db()
+    assert (mail.text, mail.attachment, mail.attachment_name) == ("", "", "meeting.ics")
 
 
 @pytest.mark.django_db

@@ -38,3 +38,13 @@ def a_mail_that_waits_after_its_end() -> object:
 @breaks("outgoing_mail_tried_with_moment")
 def a_mail_on_its_way_since_never() -> object:
     return mail(state=MailState.SENDING)
+
+
+@breaks("outgoing_mail_attachment_named")
+def a_program_in_an_attachment() -> object:
+    return mail(attachment_name="game.exe", attachment_type="application/x-msdownload", attachment="MZ")
+
+
+@breaks("outgoing_mail_attachment_named")
+def an_attachment_without_a_name() -> object:
+    return mail(attachment="BEGIN:VCALENDAR")

@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from impact.models import RollupState
 from oshub.models import SearchDocument
 from tests.architecture import (
+    breaking_board,
     breaking_mails,
+    breaking_meetings,
     breaking_notices,
     breaking_organisations,
     breaking_public,
@@ -21,9 +23,11 @@ from tests.architecture.breaking_cases import CASES, Case, all_cases
 from tests.architecture.source import ROOMS
 
 # Their cases note themselves when they are imported.
+assert breaking_board.__name__
 assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__
+assert breaking_meetings.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_team.__name__

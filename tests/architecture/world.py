@@ -24,9 +24,21 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from accounts.actions import tell
 from accounts.models import User
 from accounts.queries.stopping import DIGEST, stop_address
+from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.organisations import merge_organisations
 from hubs.actions.team import digest_of
-from hubs.models import Challenge, Hub, Invitation, Membership, Organisation, OrganisationMerge
+from hubs.models import (
+    AgendaItem,
+    Challenge,
+    Hub,
+    Invitation,
+    Meeting,
+    MeetingState,
+    Membership,
+    Organisation,
+    OrganisationMerge,
+    Paper,
+)
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
@@ -36,6 +48,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
+from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -84,6 +97,9 @@ class Place:
     invitation: Invitation
     organisation: Organisation
     merge: OrganisationMerge
+    meeting: Meeting
+    item: AgendaItem
+    paper: Paper
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -145,6 +161,7 @@ def build_world() -> World:
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
     agree_to_page(here.school)  # of the two schools only this one
+    Meeting.objects.filter(pk=here.meeting.pk).update(shows=["agenda"])  # and of the two meetings
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
     joint = make_session(
@@ -207,6 +224,7 @@ def _place(code: str, say: Say, note: str) -> Place:
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
     organisation, merge = _register(code, staff)
+    meeting, item, paper = _board(hub, people, say)
     return Place(
         hub,
         school,
@@ -221,6 +239,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         invitation,
         organisation,
         merge,
+        meeting,
+        item,
+        paper,
         **made,
     )
 
@@ -251,6 +272,18 @@ def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
         expires_at=now + dt.timedelta(days=3),
     )
     return membership, invitation
+
+
+def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
+    """A meeting that was held, with an item, a paper, minutes, and a draft of them."""
+    make_seats(hub, people["board"], None)
+    by = people["coordinator"]
+    meeting = make_meeting(hub, say("Autumn meeting"), state=MeetingState.HELD, note=say("Bring boots."))
+    item = make_item(meeting, by, say("The dry wells"))
+    paper = make_paper(meeting, by, say("Map of the wells"), item=item)
+    write_minutes(meeting=meeting, by=by, version=0, text=say("We looked at the map."))
+    keep_draft(meeting=meeting, by=people["board"], version=1, text=say("Somebody else's draft."))
+    return meeting, item, paper
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:

@@ -30,10 +30,17 @@ def make_challenge(hub: Hub, title: str | None = None, **said: object) -> Challe
 
 
 def make_seat(
-    hub: Hub, group: StakeholderGroup = StakeholderGroup.RESEARCH, organisation: Organisation | None = None
+    hub: Hub,
+    group: StakeholderGroup = StakeholderGroup.RESEARCH,
+    organisation: Organisation | None = None,
+    *,
+    holder: User | None = None,
+    ends_on: dt.date | None = None,
 ) -> BoardSeat:
     """Put a seat on a hub's board."""
-    return BoardSeat.objects.create(hub=hub, stakeholder_group=group, organisation=organisation, starts_on=OPENED_ON)
+    return BoardSeat.objects.create(
+        hub=hub, stakeholder_group=group, organisation=organisation, holder=holder, starts_on=OPENED_ON, ends_on=ends_on
+    )
 
 
 def agree_to_page(school: School, *shows: Shown, about: str = "", website: str = "") -> School:

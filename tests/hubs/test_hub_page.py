@@ -12,6 +12,7 @@ from hubs.models import ChallengeStatus, Hub, StakeholderGroup
 from hubs.roles import Role
 from impact.models import Audience
 from impact.rollups import drain_all
+from tests.factories.meetings import make_meeting
 from tests.factories.network import make_hub, make_membership, make_project, make_school, make_session, people_line
 from tests.factories.people import make_user
 from tests.factories.public import (
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 URL = "/hubs/OSHub-PT/"
 # The version of what is public, for the figures; the hub, its sub-hubs, profile, team, board, challenges; what is
 # counted; which challenges have projects; projects and their number; schools and their number; events; news.
-QUERIES = 15
+QUERIES = 16
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def everything(hub: Hub, number: int) -> None:
     make_school(hub)
     make_post(hub)
     make_event(hub)
+    make_meeting(hub, shows=["agenda"])
     make_hub(parent=hub)
     make_profile(hub, ("en", "pt", "fr")[number], assets="A dark sky.")
     make_session(hub, people_line(Audience.STUDENT, 12, 12), project=project)

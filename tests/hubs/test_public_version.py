@@ -10,13 +10,27 @@ from django.db.models import Sum
 from django.test import Client
 
 from accounts.models import User
+from hubs.actions.minutes import write_minutes
 from hubs.actions.public_changes import fold_public_changes
-from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership, Organisation, PublicChange
+from hubs.models import (
+    AgendaItem,
+    BoardSeat,
+    Challenge,
+    Hub,
+    HubProfile,
+    Meeting,
+    MeetingState,
+    Membership,
+    Minutes,
+    Organisation,
+    PublicChange,
+)
 from hubs.queries.public_version import public_version
 from hubs.roles import Role
 from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.models import School
+from tests.factories.meetings import make_item, make_meeting
 from tests.factories.network import HELD_ON, make_hub, make_membership, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.public import (
@@ -57,6 +71,9 @@ def changes() -> dict[str, Change]:
     partnership = Partnership.objects.create(hub=hub, name="River alliance", starts_on=HELD_ON)
     post, event, challenge, seat = make_post(hub), make_event(hub), make_challenge(hub), make_seat(hub)
     profile, listed = make_profile(hub), make_user()
+    shown = make_meeting(hub, state=MeetingState.HELD, shows=["agenda", "minutes"])
+    item = make_item(shown, listed)
+    write_minutes(meeting=shown, by=listed, version=0, text="We met.")
     membership = make_membership(listed, Role.STAFF, hub)
     return {
         "a hub": partial(Hub.objects.filter(pk=hub.pk).update, name="Another name"),
@@ -74,6 +91,10 @@ def changes() -> dict[str, Change]:
         "a partnership": partial(Partnership.objects.filter(pk=partnership.pk).update, name="Lake alliance"),
         "a school in a partnership": partial(partnership.schools.add, school),
         "an organisation in a partnership": partial(partnership.organisations.add, organisation),
+        "a meeting that is shown": partial(Meeting.objects.filter(pk=shown.pk).update, title="Autumn"),
+        "a meeting that is shown no more": partial(Meeting.objects.filter(pk=shown.pk).update, shows=[]),
+        "an agenda": partial(AgendaItem.objects.filter(pk=item.pk).update, title="Dry wells"),
+        "minutes": partial(Minutes.objects.filter(pk=shown.pk).update, text="We met again."),
         "a post": partial(Post.objects.filter(pk=post.pk).update, state=State.WITHDRAWN),
         "an event": partial(Event.objects.filter(pk=event.pk).update, place="At the mill"),
         "a post that goes": partial(Post.objects.filter(pk=post.pk).delete),
@@ -105,10 +126,12 @@ def test_a_stored_page_goes_with_the_change() -> None:
 
 
 def test_what_nobody_sees_changes_nothing() -> None:
-    user = make_user()
+    user, hub = make_user(), make_hub()
     before = public_version()
     User.objects.filter(pk=user.pk).update(name="Somebody Else", language="pt")
     make_user()
+    meeting = make_meeting(hub)
+    Meeting.objects.filter(pk=meeting.pk).update(place="At the mill")
     assert public_version() == before
 
 

@@ -81,7 +81,7 @@ class Model:
         """What somebody may do at a hub today."""
         roles = self.roles(who, hub) | (self.roles(who, 0) if hub == 1 else set())
         rights = {perm for role in roles for perm in HUB_RIGHTS[role]}
-        of_manager = {HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS}
+        of_manager = {HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS, HubPerm.READ_BOARD}
         return rights | (of_manager if Role.MANAGER in self.roles(who, None) else set())
 
     # ── What can happen ──

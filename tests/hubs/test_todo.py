@@ -1,12 +1,19 @@
 """What a hub has not said of itself is asked of those who may say it, with the way there."""
 
-import pytest
+import datetime as dt
 
-from hubs.models import Hub, HubProfile
+import pytest
+from django.utils import timezone
+
+from hubs.actions.minutes import write_minutes
+from hubs.models import Hub, HubProfile, MeetingState
+from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import hub_todos
 from hubs.roles import HubPerm
 from schools.queries.todo import school_todos
+from tests.factories.meetings import make_meeting, make_paper
 from tests.factories.network import OPENED_ON, make_hub, make_school
+from tests.factories.people import make_user
 from tests.factories.public import agree_to_page, make_challenge, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +65,24 @@ def test_who_may_not_do_it_is_not_asked(hub: Hub) -> None:
     make_school(hub)
     assert hub_todos(hub, [HubPerm.VIEW]) == []
     assert school_todos(hub, [HubPerm.VIEW]) == []
+
+
+def test_the_next_meeting_is_told_to_all_who_read_the_papers(hub: Hub) -> None:
+    assert meeting_todos(hub, [HubPerm.VIEW]) == []
+    make_meeting(hub, starts_at=timezone.now() + dt.timedelta(days=30))
+    meeting = make_meeting(hub)
+    make_paper(meeting, make_user())
+    (todo,) = meeting_todos(hub, [HubPerm.READ_BOARD])
+    assert todo.text.startswith("The board meets on ")
+    assert todo.text.endswith("There is 1 paper to read.")
+    assert todo.url == f"/h/OSHub-PT/board/meetings/{meeting.pk}/"
+
+
+def test_minutes_that_are_missing_are_asked_of_who_looks_after_the_board(hub: Hub) -> None:
+    meeting = make_meeting(hub, state=MeetingState.HELD)
+    make_meeting(hub, state=MeetingState.INVITED, starts_at=timezone.now() - dt.timedelta(hours=1))
+    assert meeting_todos(hub, [HubPerm.READ_BOARD]) == []
+    told = [todo.text for todo in meeting_todos(hub, [HubPerm.READ_BOARD, HubPerm.MANAGE_BOARD])]
+    assert [text.split(" on ")[0].split(" of ")[0] for text in told] == ["The board was to meet", "The minutes"]
+    write_minutes(meeting=meeting, by=make_user(), version=0, text="We met.")
+    assert len(meeting_todos(hub, [HubPerm.READ_BOARD, HubPerm.MANAGE_BOARD])) == 1

@@ -13,6 +13,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
+from hubs.markdown import render_markdown
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership, Organisation, RorEntry
 from hubs.queries.merging import merge_preview
 from hubs.queries.organisations import alike_pairs
@@ -22,7 +23,6 @@ from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from projects.markdown import render_markdown
 from projects.models import Event, Post, Project, ProjectStatus, State
 from schools.models import School
 

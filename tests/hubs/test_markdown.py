@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.markdown import ATTRIBUTES, TAGS, render_markdown
+from hubs.markdown import ATTRIBUTES, TAGS, render_markdown
 from tests.projects.tags import elements
 
 

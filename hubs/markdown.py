@@ -1,7 +1,7 @@
-"""Markdown of posts made into HTML that nobody can use to run anything in another person's browser.
+"""Markdown of what people write (posts, proposals, minutes) as HTML that runs nothing in a browser.
 
-CommonMark without raw HTML and without pictures (a post has one of its own, with its description); what comes out is
-cleaned once more by a library that knows nothing of Markdown.
+CommonMark without raw HTML and without pictures (what shows one has a field for it, with its description); what comes
+out is cleaned once more by a library that knows nothing of Markdown.
 """
 
 from collections.abc import Iterable

@@ -1,0 +1,172 @@
+"""Decisions: proposed, put to a written vote or decided by a show of hands, withdrawn, published.
+
+What is decided stays as it is; the database refuses every other change (migration 0006). To decide otherwise, a board
+proposes it again. Votes are cast and counted in `hubs.actions.votes`.
+"""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from hubs.actions.board import lock_board
+from hubs.actions.editing import change_row
+from hubs.models import USUAL_RULES, BoardRules, BoardSeat, Count, Decision, DecisionState, Hub, VotingWay
+
+LONGEST_VOTE = dt.timedelta(days=366)
+
+
+class NotFromHere(Exception):
+    """The decision no longer stands where this step begins; `stored` is how it stands. Nothing was written."""
+
+    def __init__(self, stored: Decision) -> None:
+        super().__init__(stored.pk)
+        self.stored = stored
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What was counted in a meeting, on a day where the hub is: `present` seats, and how they voted."""
+
+    decided_on: dt.date
+    present: int
+    votes_for: int
+    votes_against: int
+    votes_abstain: int
+
+
+@transaction.atomic
+def propose(*, hub: Hub, by: User, values: Mapping[str, Any], again_of: Decision | None = None) -> Decision:
+    """Lay something before a board; `again_of` is what it decided about the same before. Raises ValidationError."""
+    known: dict[str, Any] = {"hub": hub, "proposed_by": by, "proposed_on": hub.today(), "again_of": again_of}
+    decision = Decision(**known | dict(values))
+    decision.clean_fields()
+    with pghistory.context(user=by.pk, action="propose"):
+        decision.save()
+    return decision
+
+
+@transaction.atomic
+def rewrite_proposal(*, decision: Decision, by: User, version: int, values: Mapping[str, Any]) -> Decision:
+    """Bring a proposal to what the form says, while nobody votes on it. Raises EditedMeanwhile, ValidationError."""
+    stored = lock_decision(decision)
+    if stored.state != DecisionState.PROPOSED:
+        raise ValidationError(
+            _("The board votes on this or has voted, so its text stays as it is. Copy what you typed, and propose it.")
+        )
+    return change_row(stored, values, by=by, version=version, action="rewrite")
+
+
+@transaction.atomic
+def open_vote(*, decision: Decision, by: User, closes_at: dt.datetime, at: dt.datetime | None = None) -> Decision:
+    """Put a proposal to a written vote until a moment, by the rules of the board as they stand now.
+
+    `at` is when it was opened, if not now. Raises NotFromHere, ValidationError for a board without seats or a moment
+    that is past or very far.
+    """
+    now = at or timezone.now()
+    lock_board(decision.hub)
+    stored = lock_decision(decision)
+    if stored.state != DecisionState.PROPOSED:
+        raise NotFromHere(stored)
+    if not now < closes_at <= now + LONGEST_VOTE:
+        raise ValidationError({"closes_at": _("Choose a moment that is still to come, within a year.")})
+    if not seats_on(stored.hub, local_day(stored.hub, now)):
+        raise ValidationError(_("Nobody has a seat on this board today, so nobody could vote. Add its seats first."))
+    _by_the_rules(stored)
+    stored.state, stored.way = DecisionState.OPEN, VotingWay.WRITTEN
+    stored.opened_at, stored.opened_by, stored.closes_at = now, by, closes_at
+    return _written(stored, by, "open")
+
+
+@transaction.atomic
+def count_hands(*, decision: Decision, by: User, hands: Hands, at: dt.datetime | None = None) -> Decision:
+    """Note how a board decided in a meeting; the outcome follows from the count and the rules as they stand now.
+
+    Raises NotFromHere, ValidationError for a day that is still to come and numbers that cannot be.
+    """
+    now = at or timezone.now()
+    lock_board(decision.hub)
+    stored = lock_decision(decision)
+    if stored.state != DecisionState.PROPOSED:
+        raise NotFromHere(stored)
+    if hands.decided_on > local_day(stored.hub, now):
+        raise ValidationError({"decided_on": _("This day is still to come.")})
+    seats = len(seats_on(stored.hub, hands.decided_on))
+    if hands.present > seats:
+        told = {"number": seats}
+        raise ValidationError({"present": _("On that day the board had %(number)d seats, no more.") % told})
+    if hands.votes_for + hands.votes_against + hands.votes_abstain > hands.present:
+        raise ValidationError({"present": _("There are more votes than seats that were present.")})
+    _by_the_rules(stored)
+    stored.way, stored.opened_at, stored.opened_by = VotingWay.HANDS, now, by
+    counted = Count(seats, hands.present, hands.votes_for, hands.votes_against, hands.votes_abstain)
+    return settle(stored, counted, decided_on=hands.decided_on, by=by, at=now)
+
+
+@transaction.atomic
+def withdraw_decision(*, decision: Decision, by: User) -> Decision:
+    """Take a proposal off the table, also while people vote on it. Raises NotFromHere."""
+    stored = lock_decision(decision)
+    if stored.state not in (DecisionState.PROPOSED, DecisionState.OPEN):
+        raise NotFromHere(stored)
+    stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, timezone.now(), by
+    return _written(stored, by, "withdraw")
+
+
+@transaction.atomic
+def publish_decision(*, decision: Decision, by: User, public: bool, at: dt.datetime | None = None) -> Decision:
+    """Show an adopted decision on the hub's public pages, or no longer. Raises NotFromHere."""
+    stored = lock_decision(decision)
+    if stored.state != DecisionState.ADOPTED:
+        raise NotFromHere(stored)
+    if public != (stored.published_at is not None):
+        stored.published_at = (at or timezone.now()) if public else None
+        return _written(stored, by, "publish" if public else "unpublish")
+    return stored
+
+
+def settle(decision: Decision, count: Count, *, decided_on: dt.date, by: User | None, at: dt.datetime) -> Decision:
+    """Write down what was counted and what it comes to, in the transaction that holds the decision."""
+    decision.state = decision.outcome_of(count)
+    decision.decided_on, decision.closed_at, decision.closed_by = decided_on, at, by
+    decision.seats, decision.present = count.seats, count.present
+    decision.votes_for, decision.votes_against = count.votes_for, count.votes_against
+    decision.votes_abstain = count.votes_abstain
+    return _written(decision, by, "close")
+
+
+def lock_decision(decision: Decision) -> Decision:
+    """The decision as it stands, kept from others until the transaction ends."""
+    return Decision.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=decision.pk)
+
+
+def seats_on(hub: Hub, day: dt.date) -> list[BoardSeat]:
+    """The seats that are in force on a day."""
+    return list(hub.board_seats.in_force(day))
+
+
+def local_day(hub: Hub, moment: dt.datetime) -> dt.date:
+    """The day on which a moment falls where the hub is."""
+    return moment.astimezone(zoneinfo.ZoneInfo(hub.time_zone)).date()
+
+
+def _by_the_rules(decision: Decision) -> None:
+    rules = BoardRules.objects.filter(hub=decision.hub).values(*USUAL_RULES).first() or USUAL_RULES
+    for name, value in rules.items():
+        setattr(decision, name, value)
+
+
+def _written(decision: Decision, by: User | None, action: str) -> Decision:
+    with pghistory.context(user=by.pk if by else None, action=action):
+        decision.save()
+    decision.refresh_from_db()
+    return decision

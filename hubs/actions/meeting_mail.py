@@ -1,0 +1,106 @@
+"""What is mailed about a meeting: an invitation, a change, that it was called off; with a calendar that knows its own.
+
+Each in the language of whoever gets it. The entry in a calendar has one identifier for good and a number that grows, so
+that a later mail replaces what an earlier one put there.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from accounts.actions import Attachment, write_mail
+from accounts.models import User
+from hubs.models import Meeting
+
+# A path of ours, to its address in full.
+Link = Callable[[str], str]
+PRODUCT = "-//OSHub.Network//portal//EN"
+
+
+class Occasion(StrEnum):
+    """Why a mail is written."""
+
+    INVITED = "invited"
+    CHANGED = "changed"
+    CALLED_OFF = "called off"
+
+
+def tell_about_meeting(meeting: Meeting, user: User, occasion: Occasion, *, by: User, link: Link) -> None:
+    """Write one person the mail of an occasion, once for each number that the meeting has had."""
+    url = link(reverse("hubs:meeting", args=[meeting.hub.code, meeting.pk]))
+    with override(_language(meeting, user)):
+        begins = meeting.begins
+        told = {
+            "meeting": meeting,
+            "items": list(meeting.items.values_list("title", flat=True)),
+            "occasion": occasion.value,
+            "url": url,
+            "by": by,
+            "begins": begins,
+            "ends": meeting.ends,
+        }
+        subject = _subject(occasion) % {"title": meeting.title, "moment": date_format(begins, "DATETIME_FORMAT")}
+        text = render_to_string("hubs/mail_meeting.txt", told)
+    attachment = Attachment(
+        name="meeting.ics",
+        content_type=f"text/calendar; method={_method(occasion)}",
+        text=meeting_calendar(meeting, user, occasion, by=by, url=url),
+    )
+    key = f"meeting {meeting.pk} {meeting.sequence} {user.pk}"
+    write_mail(to=user.email, subject=subject, text=text, key=key, attachment=attachment)
+
+
+def meeting_calendar(meeting: Meeting, user: User, occasion: Occasion, *, by: User, url: str) -> str:
+    """The meeting as one entry for the calendar of one person; moments are in UTC, which every program understands."""
+    entry = Event()
+    entry.add("uid", f"meeting-{meeting.uid}")
+    entry.add("sequence", meeting.sequence)
+    entry.add("dtstamp", timezone.now().astimezone(dt.UTC))
+    entry.add("dtstart", meeting.starts_at.astimezone(dt.UTC))
+    entry.add("dtend", meeting.ends_at.astimezone(dt.UTC))
+    entry.add("summary", f"{meeting.title} · {meeting.hub.name}")
+    entry.add("location", ", ".join(part for part in (meeting.place, meeting.online_url) if part))
+    entry.add("url", url)
+    entry.add("description", "\n\n".join(part for part in (meeting.note, url) if part))
+    entry.add("status", "CANCELLED" if occasion == Occasion.CALLED_OFF else "CONFIRMED")
+    entry.add("organizer", _address(meeting.hub.contact_email or by.email, meeting.hub.name), encode=False)
+    entry.add("attendee", _address(user.email, user.name), encode=False)
+    made = Calendar()
+    made.add("prodid", PRODUCT)
+    made.add("version", "2.0")
+    made.add("method", _method(occasion))
+    made.add_component(entry)
+    return bytes(made.to_ical()).decode()
+
+
+def _subject(occasion: Occasion) -> str:
+    if occasion == Occasion.CALLED_OFF:
+        return _("Called off: %(title)s, %(moment)s")
+    if occasion == Occasion.CHANGED:
+        return _("Changed: %(title)s, %(moment)s")
+    return _("Invitation: %(title)s, %(moment)s")
+
+
+def _method(occasion: Occasion) -> str:
+    return "CANCEL" if occasion == Occasion.CALLED_OFF else "REQUEST"
+
+
+def _address(email: str, name: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params["cn"] = vText(name)
+    return address
+
+
+def _language(meeting: Meeting, user: User) -> str:
+    spoken = dict(settings.LANGUAGES)
+    wanted = [user.interface_language, *meeting.hub.languages]
+    return next((code for code in wanted if code in spoken), settings.LANGUAGE_CODE)

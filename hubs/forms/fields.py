@@ -1,0 +1,43 @@
+"""Fields that forms of several kinds share: days, moments on the hub's clock, languages."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hubs.languages import language_choices, languages_of
+from hubs.models import Hub
+
+
+def day_input() -> forms.DateInput:
+    """A day, chosen the way the browser offers it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class LanguageField(forms.ChoiceField):
+    """The language that a text is written in; its hub says which there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Language"), "help_text": _("The language of the text.")} | kwargs)
+
+    def offer(self, hub: Hub, *also: str) -> None:
+        """Offer the hub's languages, and one that was used before."""
+        self.choices = language_choices(languages_of(hub, *also))
+
+
+class HubTimeField(forms.DateTimeField):
+    """A moment in the hub's time zone, wherever the person sits who types it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    zone: dt.tzinfo = dt.UTC
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the field shows: the time on the clock where the hub is."""
+        return value.astimezone(self.zone).replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """The moment. A time that the clock skips or shows twice that night is refused."""
+        with timezone.override(self.zone):
+            return super().to_python(value)

@@ -1,0 +1,10 @@
+"""What is noted with a decision, or no longer."""
+
+from django import forms
+
+
+class WorkForm(forms.Form):
+    """One project or partnership, by its number; `away` takes the note back."""
+
+    work = forms.IntegerField(min_value=1)
+    away = forms.BooleanField(required=False)
