@@ -36,6 +36,7 @@ urlpatterns = [
         name="public_decision",
     ),
     path("hubs/<str:hub_code>/board/<int:meeting_id>/", public.meeting, name="public_meeting"),
+    path("challenges/<int:challenge_id>-<str:challenge_slug>/", public.challenge, name="challenge"),
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
     path(WORKSPACE + "profile/<slug:language>/", profile.edit_profile_text, name="edit_profile_text"),

@@ -1,8 +1,11 @@
 """What a hub says of itself, as its people type it: the profile in one language, how to reach it, a challenge."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, GoalsField, text_area
@@ -48,14 +51,30 @@ class ChallengeForm(EditForm[Challenge]):
 
     class Meta:
         model = Challenge
-        fields = ("title", "summary", "story", "sdgs", "status", "since")
+        fields = (
+            "title",
+            "summary",
+            "status",
+            "since",
+            "mission",
+            "evidence",
+            "evidence_links",
+            "story",
+            "sdgs",
+        )
         help_texts = {
             "title": _("As the people around you would say it."),
             "summary": _("For lists and cards."),
             "since": _("Since when it is known to the hub."),
+            "mission": _("What shall be different one day, and how everybody would notice."),
+            "evidence": _("Who said it, what was counted or measured, and when. Name no pupil."),
+            "evidence_links": _("One page a line: what it is, a space, and its address (https://…)."),
         }
         widgets = {
             "summary": text_area(3),
+            "mission": text_area(3),
+            "evidence": text_area(5),
+            "evidence_links": text_area(3, autocomplete="off", spellcheck="false"),
             "story": text_area(7),
             "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -63,3 +82,21 @@ class ChallengeForm(EditForm[Challenge]):
     def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
         super().__init__(*args, hub=hub, **kwargs)
         self.initial.setdefault("since", hub.today())
+
+    def clean_evidence_links(self) -> str:
+        """Bring each line into order; say which of them has no address."""
+        told = [re.sub(r"\s+", " ", line).strip() for line in self.cleaned_data["evidence_links"].splitlines()]
+        lines = [line for line in told if line]
+        check = URLValidator(schemes=["http", "https"])
+        for line in lines:
+            try:
+                check(line.rpartition(" ")[2])
+            except ValidationError:
+                wrong = _("“%(line)s” does not end with the address of a page, such as https://example.org/.")
+                raise ValidationError(wrong, params={"line": line}) from None
+        return "\n".join(lines)
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether the folded part about the need is filled in or wrong, so that it must be seen."""
+        return any(self[name].value() or self[name].errors for name in ("evidence", "evidence_links"))

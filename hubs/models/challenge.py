@@ -1,17 +1,22 @@
 """Local challenges: the needs of a community that its hub and schools work on."""
 
 from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models.goals import Sdg
 from hubs.models.hub import Hub
 from hubs.models.versions import keeps_earlier_versions, next_version
+
+# Each line ends with an address of a page; what is found there may stand before it.
+LINES_WITH_ADDRESSES = r"^(([^\n]*\s)?https?://[^\s]+(\n|$))*$"
 
 
 class ChallengeStatus(models.TextChoices):
@@ -39,12 +44,18 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
 @keeps_earlier_versions("ChallengeVersion")
 class Challenge(models.Model):
-    """A local need, with the Sustainable Development Goals (1 to 17) that it touches."""
+    """A local need, with the Sustainable Development Goals (1 to 17) that it touches.
+
+    `evidence_links` is a line for each page that shows the need: what is found there, and its address.
+    """
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="challenges")
     title = models.CharField(_("title"), max_length=160)
     summary = models.TextField(_("in a few sentences"), max_length=600, blank=True)
     story = models.TextField(_("the whole story"), max_length=5000, blank=True)
+    mission = models.TextField(_("mission"), max_length=600, blank=True, db_default="")
+    evidence = models.TextField(_("what shows the need"), max_length=3000, blank=True, db_default="")
+    evidence_links = models.TextField(_("where one can read it"), max_length=2000, blank=True, db_default="")
     sdgs = ArrayField(
         models.PositiveSmallIntegerField(choices=Sdg.choices),
         verbose_name=_("Sustainable Development Goals"),
@@ -85,7 +96,22 @@ class Challenge(models.Model):
                 name="challenge_goals_known",
                 violation_error_message=_("The Sustainable Development Goals are numbered from 1 to 17."),
             ),
+            models.CheckConstraint(
+                condition=Q(evidence_links__regex=LINES_WITH_ADDRESSES),
+                name="challenge_evidence_has_addresses",
+                violation_error_message=_("Each line ends with the address of a page, such as https://example.org/."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def slug(self) -> str:
+        """What stands after the number in the address of the challenge's page."""
+        return slugify(self.title, allow_unicode=True) or "-"
+
+    def evidence_pages(self) -> list[tuple[str, str]]:
+        """The pages that show the need: what is found there (the site, where nobody said it) and the address."""
+        lines = (line.rpartition(" ") for line in self.evidence_links.splitlines() if line.strip())
+        return [(what.strip() or urlsplit(address).netloc, address) for what, _space, address in lines]

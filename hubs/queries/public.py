@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hubs.languages import language_name
 from hubs.models import BoardSeat, Category, Challenge, ChallengeStatus, Hub, HubProfile, Membership, StakeholderGroup
+from hubs.queries.challenges import challenge_url
 from hubs.queries.directory import HubLink, art_of, country_name, hub_url, is_closed, kind_labels, local_language
 from hubs.queries.map import HubMap, map_of_one
 from hubs.queries.public_board import PublicDecision, latest_decisions
@@ -55,6 +56,7 @@ class PublicChallenge:
     """A local need, with the numbers of the Sustainable Development Goals it touches."""
 
     pk: int
+    url: str
     title: str
     summary: str
     story: str
@@ -220,6 +222,7 @@ def _challenges(hub: Hub) -> tuple[PublicChallenge, ...]:
 def _challenge(challenge: Challenge, hub: Hub) -> PublicChallenge:
     return PublicChallenge(
         pk=challenge.pk,
+        url=challenge_url(challenge),
         title=challenge.title,
         summary=challenge.summary,
         story=challenge.story,

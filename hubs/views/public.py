@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from hubs.forms.directory import DirectoryFilter
+from hubs.queries.challenges import challenge_url, public_challenge, public_challenge_page
 from hubs.queries.directory import countries_with_hubs, hub_directory
 from hubs.queries.public import public_hub, public_hub_page
 from hubs.queries.public_meetings import find_public_meeting, public_meeting
@@ -47,3 +48,16 @@ def meeting(request: HttpRequest, hub_code: str, meeting_id: int) -> HttpRespons
     if found.code != hub_code:
         return redirect("hubs:public_meeting", found.code, shown.pk, permanent=True)
     return render(request, "hubs/public_meeting.html", {"hub": found, "shown": public_meeting(shown)})
+
+
+@login_not_required
+@require_safe
+@stored_for_visitors()
+def challenge(request: HttpRequest, challenge_id: int, challenge_slug: str) -> HttpResponse:
+    """Tell the story of a challenge; another title in the address leads to the right one."""
+    found = public_challenge(challenge_id)
+    if found is None:
+        raise Http404
+    if challenge_slug != found.slug:
+        return redirect(challenge_url(found), permanent=True)
+    return render(request, "hubs/challenge.html", {"challenge": found, "shown": public_challenge_page(found)})

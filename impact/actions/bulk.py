@@ -26,8 +26,8 @@ Row = tuple[object, ...]
 
 SESSION_COLUMNS = (
     "id", "uid", "payload_hash", "hub_id", "held_on", "starts_at", "minutes", "session_type_id", "project_id",
-    "school_id", "led_by", "format", "title", "note", "confirmed", "source", "logged_by_id", "logged_at", "version",
-    "void_reason",
+    "school_id", "challenge_id", "led_by", "format", "title", "note", "confirmed", "source", "logged_by_id",
+    "logged_at", "version", "void_reason",
 )  # fmt: skip
 LINE_COLUMNS = ("session_id", "audience", "head_count", "school_class_id", "first_timers")
 CO_HOST_COLUMNS = ("session_id", "hub_id")
@@ -117,6 +117,7 @@ def _session_rows(
             draft.session_type.pk,
             draft.project.pk if draft.project else None,
             draft.school.pk if draft.school else None,
+            draft.challenge.pk if draft.challenge else None,
             draft.led_by.value,
             draft.format.value,
             draft.title,

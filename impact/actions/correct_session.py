@@ -20,6 +20,7 @@ FIELDS = (
     "session_type",
     "project",
     "school",
+    "challenge",
     "led_by",
     "format",
     "title",

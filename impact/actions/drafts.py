@@ -6,7 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from impact.models import Audience, Format, LedBy, SessionType
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -32,6 +32,7 @@ class SessionDraft:
     lines: tuple[LineDraft, ...] = ()
     project: Project | None = None
     school: School | None = None
+    challenge: Challenge | None = None
     co_hosts: tuple[Hub, ...] = ()
     starts_at: dt.time | None = None
     minutes: int | None = None
@@ -68,4 +69,7 @@ class SessionDraft:
             "title": self.title,
             "note": self.note,
         }
+        # Left out where there is none, so that what was sent before there were any is still the same.
+        if self.challenge:
+            told["challenge"] = self.challenge.pk
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -74,6 +74,7 @@ def _insert(hub: Hub, by: User | None, draft: SessionDraft, source: Source) -> S
         session_type=draft.session_type,
         project=draft.project,
         school=draft.school,
+        challenge=draft.challenge,
         led_by=draft.led_by,
         format=draft.format,
         title=draft.title,

@@ -44,6 +44,7 @@ def draft_of(session: Session) -> SessionDraft:
         ),
         project=session.project,
         school=session.school,
+        challenge=session.challenge,
         co_hosts=tuple(session.co_hosts.all()),
         starts_at=session.starts_at,
         minutes=session.minutes,
@@ -72,13 +73,14 @@ def same_again(session: Session, *, today: dt.date) -> SessionDraft:
 
 
 def next_like(session: Session) -> SessionDraft:
-    """The next one of a row: same day, type, project and school, everything else still to be said."""
+    """The next one of a row: same day, type, project, school and challenge, everything else still to be said."""
     return SessionDraft(
         uid=uuid.uuid4(),
         held_on=session.held_on,
         session_type=session.session_type,
         project=session.project,
         school=session.school,
+        challenge=session.challenge,
     )
 
 
@@ -102,6 +104,7 @@ def _in_words(draft: SessionDraft, with_notes: bool) -> dict[str, str]:
         _("Type"): str(draft.session_type),
         _("Project"): str(draft.project or ""),
         _("School"): str(draft.school or ""),
+        _("Challenge"): str(draft.challenge or ""),
     }
     for line in draft.lines:
         words[str(line.school_class or line.audience.label)] = line_in_words(line)

@@ -80,6 +80,8 @@ class OneOfField(forms.ChoiceField):
 
     def offer(self, groups: Iterable[Group[Any]]) -> None:
         """Set what can be chosen, under the groups' headings."""
+        # A copy of a field shares what it holds with the one it was made from: what others were offered stays out.
+        self.things = {}
         offered: list[Any] = [("", self.nothing)]
         for group in groups:
             self.things |= {str(thing.pk): thing for thing in group.things}

@@ -46,6 +46,12 @@ class LogSessionForm(AttendanceForm):
     )
     project = OneOfField(label=_("Project"), required=False, nothing=_("No project"))
     school = OneOfField(label=_("School"), required=False, nothing=_("No school"))
+    challenge = OneOfField(
+        label=_("Challenge"),
+        required=False,
+        nothing=_("The project’s challenge"),
+        help_text=_("Only where it is about another one, or there is no project."),
+    )
     title = PlainTextField(
         label=_("Title"), required=False, max_length=160, help_text=_("Shown in the list instead of the type.")
     )
@@ -103,6 +109,10 @@ class LogSessionForm(AttendanceForm):
         cast(OneOfField, self.fields["session_type"]).offer(choices.session_types)
         cast(OneOfField, self.fields["project"]).offer(choices.projects)
         cast(OneOfField, self.fields["school"]).offer(choices.schools)
+        challenge = cast(OneOfField, self.fields["challenge"])
+        challenge.offer(choices.challenges)
+        if not challenge.things:
+            del self.fields["challenge"]
         co_hosts = cast(SomeOfField, self.fields["co_hosts"])
         if len(choices.co_hosts) > FEW_HUBS:
             co_hosts.widget = forms.SelectMultiple(attrs={"size": 8})
@@ -112,7 +122,7 @@ class LogSessionForm(AttendanceForm):
 
     def details_open(self) -> bool:
         """Whether something was typed in the details that are folded away."""
-        names = ("title", "starts_at", "minutes", "co_hosts", "note")
+        names = ("challenge", "title", "starts_at", "minutes", "co_hosts", "note")
         return any(self[name].value() or self[name].errors for name in names if name in self.fields) or any(
             self[name].value() not in (None, "", self.fields[name].initial) for name in ("led_by", "format")
         )
@@ -157,6 +167,7 @@ class LogSessionForm(AttendanceForm):
             lines=self.lines,
             project=told["project"],
             school=told["school"],
+            challenge=told.get("challenge"),
             co_hosts=told.get("co_hosts", ()),
             starts_at=told["starts_at"],
             minutes=told["minutes"],

@@ -13,6 +13,7 @@ def told_before(draft: SessionDraft) -> dict[str, Any]:
         "session_type": draft.session_type.pk,
         "project": draft.project.pk if draft.project else "",
         "school": draft.school.pk if draft.school else "",
+        "challenge": draft.challenge.pk if draft.challenge else "",
         "co_hosts": [hub.pk for hub in draft.co_hosts],
         "starts_at": draft.starts_at,
         "minutes": draft.minutes,

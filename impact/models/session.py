@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from impact.models.session_type import SessionType
 from projects.models import Project
 from schools.models import School
@@ -80,7 +80,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_list(self) -> Self:
         """Everything that a list of sessions shows, in a constant number of queries, newest first."""
         return (
-            self.select_related("hub", "session_type", "project", "school", "logged_by")
+            self.select_related("hub", "session_type", "project", "school", "challenge", "logged_by")
             .prefetch_related("lines__school_class", "co_hosts")
             .order_by("-held_on", "-pk")
         )
@@ -98,6 +98,9 @@ class Session(models.Model):
     `starts_at` is local wall time. `minutes` is the length. `uid` is made by the client, so that sending twice counts
     once; `payload_hash` is the fingerprint of what was first sent, and tells a repeat from another session under the
     same uid.
+
+    `challenge` is filled in only where a session is about another challenge than its project, or has no project:
+    `impact.queries.challenges` says for which challenge a session counts.
     """
 
     uid = models.UUIDField(_("client's identifier"))
@@ -121,6 +124,15 @@ class Session(models.Model):
     school = models.ForeignKey(
         School,
         verbose_name=_("school"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        db_index=False,
+    )
+    challenge = models.ForeignKey(
+        Challenge,
+        verbose_name=_("challenge"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -169,6 +181,7 @@ class Session(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["hub", "held_on"], name="session_by_hub_and_day"),
             models.Index(fields=["school", "held_on"], name="session_by_school", condition=Q(school__isnull=False)),
+            models.Index(fields=["challenge"], name="session_by_challenge", condition=Q(challenge__isnull=False)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

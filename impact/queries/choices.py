@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import Challenge, ChallengeStatus, Hub
 from impact.models import Session, SessionType
 from projects.models import Project, ProjectStatus
 from schools.models import School, SchoolClass
@@ -37,6 +37,7 @@ class LogChoices:
     session_types: tuple[Group[SessionType], ...]
     projects: tuple[Group[Project], ...]
     schools: tuple[Group[School], ...]
+    challenges: tuple[Group[Challenge], ...]
     co_hosts: tuple[Hub, ...]
 
 
@@ -50,13 +51,14 @@ class FilterChoices:
 
 
 def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoices:
-    """The choices for a session of a hub, in five queries; what `keep` has stays on offer though it is out of use."""
+    """The choices for a session of a hub, in six queries; what `keep` has stays on offer though it is out of use."""
     lately = _used_lately(hub, by)
     types = _with(SessionType.objects.filter(in_use=True), keep.session_type if keep else None)
     projects = _with(Project.objects.of_hub(hub), keep.project if keep else None)
     running = [project for project in projects if project.status != ProjectStatus.FINISHED]
     finished = tuple(project for project in projects if project.status == ProjectStatus.FINISHED)
     schools = _with(School.objects.of_hub(hub), keep.school if keep else None)
+    challenges = _with(Challenge.objects.of_hub(hub), keep.challenge if keep else None)
     hubs = Hub.objects.open_on(hub.today()).exclude(pk=hub.pk)
     kept_hubs = [other for other in keep.co_hosts.all() if other not in hubs] if keep else []
     return LogChoices(
@@ -66,6 +68,7 @@ def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoice
             *([Group(_("Finished"), finished)] if finished else []),
         ),
         schools=_recent_first(schools, [row[2] for row in lately], _("Every school")),
+        challenges=_unanswered_first(challenges),
         co_hosts=(*hubs, *kept_hubs),
     )
 
@@ -130,6 +133,12 @@ def _used_lately(hub: Hub, by: User) -> list[tuple[int | None, int | None, int |
 def _with(things: Iterable[Thing], kept: Thing | None) -> list[Thing]:
     found = list(things)
     return found if kept is None or kept in found else [kept, *found]
+
+
+def _unanswered_first(challenges: Sequence[Challenge]) -> tuple[Group[Challenge], ...]:
+    answered = tuple(one for one in challenges if one.status == ChallengeStatus.ANSWERED)
+    others = tuple(one for one in challenges if one not in answered)
+    return (Group("", others), *([Group(_("Answered"), answered)] if answered else []))
 
 
 def _recent_first(things: Sequence[Thing], used: Sequence[int | None], heading: str) -> tuple[Group[Thing], ...]:

@@ -12,16 +12,28 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from impact.models import Audience, Format, LedBy, Session, SessionType
 from projects.models import Project
 from schools.models import School, SchoolClass
 
-SHOWN = ("held_on", "starts_at", "minutes", "session_type_id", "project_id", "school_id", "led_by", "format", "title")
+SHOWN = (
+    "held_on",
+    "starts_at",
+    "minutes",
+    "session_type_id",
+    "project_id",
+    "school_id",
+    "challenge_id",
+    "led_by",
+    "format",
+    "title",
+)
 NAMED: dict[str, type[models.Model]] = {
     "session_type_id": SessionType,
     "project_id": Project,
     "school_id": School,
+    "challenge_id": Challenge,
     "school_class_id": SchoolClass,
     "hub_id": Hub,
 }

@@ -23,6 +23,7 @@ from schools.models import School, SchoolClass, Shown
 
 COLUMNS = columns_for(CellAudience.EVERYONE)
 STUDENTS = list(AudienceGroup).index(AudienceGroup.STUDENTS)
+NOTHING_PUBLIC = (PublicFigures(0, 0, 0, 0, 0, 0),) * len(AudienceGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,26 @@ def hub_figures(hub: Hub) -> ScopeFigures:
 
 def project_figures(project: Project) -> ScopeFigures:
     """The figures of a project, protected together with all other projects of its hub. Three queries."""
-    top = project.hub.parent or project.hub
+    picture, groups = projects_under(project.hub.parent or project.hub)[project.pk]
+    return ScopeFigures(picture.whole.sessions, groups)
+
+
+def projects_under(top: Hub) -> dict[int, tuple[Picture, tuple[PublicFigures, ...]]]:
+    """All projects of a hub and its sub-hubs: their figures, whole and as the public may see them. Three queries."""
     family = Q(hub=top) | Q(hub__parent=top)
     sisters = list(Project.objects.filter(family).order_by("pk").values_list("pk", flat=True))
     pictures = _of_projects(sisters)
-    _columns, of_hub = read_hubs([top.pk], ALL_TIME, CellAudience.EVERYONE)
     rows = [pictures.get(pk, NOBODY) for pk in sisters]
-    shown = _protected(top, of_hub.get(top.pk, NOBODY), rows)
-    return ScopeFigures(pictures.get(project.pk, NOBODY).whole.sessions, shown[sisters.index(project.pk)])
+    return dict(zip(sisters, zip(rows, protected_under(top, rows), strict=True), strict=True))
+
+
+def protected_under(top: Hub, rows: Sequence[Picture]) -> list[tuple[PublicFigures, ...]]:
+    """What the public may see of some scopes, none of which share a session, under a hub that is none's sub-hub.
+
+    In the order of the rows. One query.
+    """
+    _columns, of_hub = read_hubs([top.pk], ALL_TIME, CellAudience.EVERYONE)
+    return _protected(top, of_hub.get(top.pk, NOBODY), rows)
 
 
 def school_figures(school: School) -> SchoolFigures:
@@ -95,8 +108,7 @@ def school_figures(school: School) -> SchoolFigures:
 def _of_top_level(hub: Hub) -> tuple[int, tuple[PublicFigures, ...]]:
     """A hub's row in the one protected picture of the network; nothing where it is not in it yet."""
     row = next((one.row for one in recent_public_impact().hubs if one.code == hub.code), None)
-    nothing = PublicFigures(0, 0, 0, 0, 0, 0)
-    return (row.sessions, row.groups) if row else (0, (nothing,) * len(AudienceGroup))
+    return (row.sessions, row.groups) if row else (0, NOTHING_PUBLIC)
 
 
 def _of_projects(ids: Iterable[int]) -> dict[int, Picture]:
@@ -126,15 +138,16 @@ def _protected(top: Hub, whole: Picture, rows: Sequence[Picture]) -> list[tuple[
 def _column(public: PublicFigures, whole: Figures, rows: Sequence[Figures]) -> Sequence[PublicFigures]:
     """One audience of some rows under a whole that is public, with what the whole has beyond them as one row more."""
     if public.withheld is not Withheld.NO:
-        return [_left_out(row) for row in rows]
+        return [left_out(row) for row in rows]
     rest = Figures(people=max(0, whole.people - sum(row.people for row in rows)))
     shown = protect(whole, [*rows, rest])
     if shown.total.withheld is not Withheld.NO:
-        return [_left_out(row) for row in rows]
+        return [left_out(row) for row in rows]
     return shown.tables[0][:-1]
 
 
-def _left_out(row: Figures) -> PublicFigures:
+def left_out(row: Figures) -> PublicFigures:
+    """An audience of which nothing is shown but the number of sessions."""
     return PublicFigures(row.sessions, None, None, None, None, None, Withheld.NEIGHBOUR)
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from hubs.languages import language_name
 from hubs.models import Challenge, Hub
+from hubs.queries.challenges import Moment, challenge_url
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Partnership, Project, ProjectStatus
 from projects.queries.directory import (
@@ -36,7 +38,7 @@ class SomeProjects:
 
 @dataclass(frozen=True, slots=True)
 class ChallengeLink:
-    """The challenge that a project answers, on its hub's page."""
+    """The challenge that a project answers."""
 
     title: str
     summary: str
@@ -134,6 +136,27 @@ def challenges_with_projects(hub: Hub) -> frozenset[int]:
     return frozenset(found.values_list("challenge", flat=True).distinct())
 
 
+def challenge_projects(challenge: Challenge, number: int) -> SomeProjects:
+    """The latest projects that work on a challenge. Two queries."""
+    found = Project.objects.shown_publicly().filter(challenge=challenge)
+    return SomeProjects(cards_of(latest_first(found)[:number]), found.count())
+
+
+def project_moments(challenge: Challenge, number: int = 12) -> list[Moment]:
+    """When the projects that work on a challenge began and ended, the latest of them. One query."""
+    today = challenge.hub.today()
+    found = []
+    for project in latest_first(Project.objects.shown_publicly().filter(challenge=challenge))[:number]:
+        said = {"project": project.title}
+        if project.starts_on <= today:
+            found.append(Moment(project.starts_on, _("“%(project)s” began") % said, project_url(project)))
+        if project.ends_on is not None and project.ends_on <= today and project.status == ProjectStatus.FINISHED:
+            found.append(
+                Moment(project.ends_on, _("“%(project)s” came to its end") % said, project_url(project), "good")
+            )
+    return found
+
+
 def school_projects(school: School, number: int) -> tuple[ProjectCard, ...]:
     """The projects that a school takes part in by a partnership. One query."""
     taking_part = Partnership.objects.filter(schools=school).values("project")
@@ -163,8 +186,7 @@ def _challenge(project: Project) -> ChallengeLink | None:
     challenge = project.challenge
     if challenge is None:
         return None
-    url = f"{hub_url(challenge.hub.code)}#challenge-{challenge.pk}"
-    return ChallengeLink(challenge.title, challenge.summary, url)
+    return ChallengeLink(challenge.title, challenge.summary, challenge_url(challenge))
 
 
 def _partners(project: Project) -> ProjectPartners:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template import Context
 
 from hubs.addresses import site_address
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from projects.models import Project
 from projects.queries import events, news, public, structured
 from projects.queries.directory import ProjectCard
@@ -49,6 +49,12 @@ def hub_projects(hub: Hub, number: int = 6) -> public.SomeProjects:
 def challenges_with_projects(hub: Hub) -> frozenset[int]:
     """The numbers of those of a hub's challenges that projects work on."""
     return public.challenges_with_projects(hub)
+
+
+@register.simple_tag
+def challenge_projects(challenge: Challenge, number: int = 12) -> public.SomeProjects:
+    """The latest projects that work on a challenge, and how many there are."""
+    return public.challenge_projects(challenge, number)
 
 
 @register.simple_tag

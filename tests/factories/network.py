@@ -7,7 +7,7 @@ from itertools import count
 
 from accounts.models import User
 from hubs.actions import grant_membership
-from hubs.models import Category, Hub, Membership
+from hubs.models import Category, Challenge, Hub, Membership
 from hubs.roles import Role
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.record_session import record_session
@@ -112,6 +112,7 @@ def make_session(
     session_type: SessionType | None = None,
     project: Project | None = None,
     school: School | None = None,
+    challenge: Challenge | None = None,
     co_hosts: Sequence[Hub] = (),
     title: str = "",
     note: str = "",
@@ -124,6 +125,7 @@ def make_session(
         lines=lines,
         project=project,
         school=school,
+        challenge=challenge,
         co_hosts=tuple(co_hosts),
         title=title,
         note=note,

@@ -79,6 +79,9 @@ def test_a_challenge_is_added_and_changed(client: Client, hub: Hub) -> None:
         ({"status": "forgotten"}, "forgotten is not one of the available choices"),
         ({"since": "yesterday"}, "Enter a valid date"),
         ({"sdgs": ["18"]}, "18 is not one of the available choices"),
+        ({"evidence_links": "Report https://a.example/\nno address"}, "“no address” does not end with the address"),
+        ({"evidence_links": "javascript:alert(1)"}, "does not end with the address of a page"),
+        ({"mission": "a" * 601}, "at most 600 characters"),
     ],
 )
 def test_bad_input_comes_back_with_the_reason(client: Client, hub: Hub, wrong: dict[str, object], said: str) -> None:
@@ -89,6 +92,17 @@ def test_bad_input_comes_back_with_the_reason(client: Client, hub: Hub, wrong: d
     assert said in page
     assert "A long story." in page
     assert Challenge.objects.count() == 1
+
+
+def test_evidence_is_brought_into_order(client: Client) -> None:
+    links = "  The survey   https://a.example/survey \r\n\r\nhttps://b.example/page?x=1\r\n"
+    assert client.post(NEW, SAID | {"evidence": "Forty wells.", "evidence_links": links}).status_code == 302
+    challenge = Challenge.objects.get()
+    assert challenge.evidence_links == "The survey https://a.example/survey\nhttps://b.example/page?x=1"
+    assert challenge.evidence_pages() == [
+        ("The survey", "https://a.example/survey"),
+        ("b.example", "https://b.example/page?x=1"),
+    ]
 
 
 def test_the_same_title_stands_at_two_hubs(client: Client) -> None:

@@ -229,5 +229,5 @@ def test_how_many_queries_it_takes(
     for _round in range(2):
         for _one in range(2):
             make_class(make_school(hub))
-        with django_assert_num_queries(11):  # type: ignore[attr-defined]
+        with django_assert_num_queries(12):  # type: ignore[attr-defined]
             client.get(url(hub))

@@ -70,7 +70,7 @@ def test_it_tells_the_story_and_the_facts(client: Client, project: Project) -> N
         "Hub of the Hills",
     ):
         assert words in text
-    assert f'href="/hubs/OSHub-PT/#challenge-{project.challenge_id}"' in text
+    assert f'href="/challenges/{project.challenge_id}-dry-wells/"' in text
 
 
 def test_it_shows_its_figures(client: Client, hub: Hub, project: Project) -> None:
