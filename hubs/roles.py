@@ -43,6 +43,8 @@ class HubPerm(models.TextChoices):
     READ_BOARD = "hub_board", _("Can read the board's papers: proposals, decisions, how each seat voted")
     PROPOSE = "hub_propose", _("Can make proposals to the board")
     VOTE = "hub_vote", _("Can vote for the seats that they hold on the board")
+    EDIT_CANVAS = "hub_canvas", _("Can write on the draft of the hub's canvas")
+    NAME_CANVAS = "hub_canvas_versions", _("Can name versions of the hub's canvas")
     MANAGE_BOARD = "hub_manage_board", _("Can look after the board: its seats and rules, votes, what follows from them")
 
 
@@ -58,6 +60,7 @@ HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
             HubPerm.MANAGE_SCHOOLS,
             HubPerm.WRITE_NEWS,
             HubPerm.READ_BOARD,
+            HubPerm.EDIT_CANVAS,
         }
     ),
     Role.COORDINATOR: frozenset(HubPerm) - {HubPerm.GRANT_COORDINATORS, HubPerm.VOTE},

@@ -5,6 +5,9 @@ from django.urls import path
 from hubs.views import (
     agenda,
     board,
+    canvas,
+    canvas_public,
+    canvas_versions,
     decisions,
     follow_up,
     meetings,
@@ -25,6 +28,7 @@ WORKSPACE = "h/<str:hub_code>/"
 DECISIONS = WORKSPACE + "board/decisions/"
 MEETINGS = WORKSPACE + "board/meetings/"
 MEETING = MEETINGS + "<int:meeting_id>/"
+CANVAS = WORKSPACE + "canvas/"
 
 urlpatterns = [
     path("hubs/", public.directory, name="directory"),
@@ -36,6 +40,7 @@ urlpatterns = [
         name="public_decision",
     ),
     path("hubs/<str:hub_code>/board/<int:meeting_id>/", public.meeting, name="public_meeting"),
+    path("hubs/<str:hub_code>/canvas.pdf", canvas_public.adopted_pdf, name="adopted_canvas"),
     path("challenges/<int:challenge_id>-<str:challenge_slug>/", public.challenge, name="challenge"),
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
@@ -87,4 +92,15 @@ urlpatterns = [
     path(MEETING + "papers/new/", papers.add_paper, name="add_paper"),
     path(MEETING + "papers/<uuid:paper_uid>/", papers.paper, name="paper"),
     path(MEETING + "papers/<uuid:paper_uid>/remove/", papers.take_paper_away, name="remove_paper"),
+    path(CANVAS, canvas.canvas, name="canvas"),
+    path(CANVAS + "compare/", canvas_versions.compare, name="compare_canvas"),
+    path(CANVAS + "versions/new/", canvas_versions.new_version, name="new_canvas_version"),
+    path(CANVAS + "versions/<int:version_number>/", canvas_versions.version, name="canvas_version"),
+    path(
+        CANVAS + "versions/<int:version_number>/propose/",
+        canvas_versions.propose_version,
+        name="propose_canvas",
+    ),
+    path(CANVAS + "<slug:box>/", canvas.edit_box, name="edit_canvas_box"),
+    path(CANVAS + "<slug:box>/earlier/", canvas.put_box_back, name="put_canvas_box_back"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from impact.views import decisions, hub_dashboard, log_session, network, public, school, sessions
+from impact.views import canvas_pdf, decisions, hub_dashboard, log_session, network, public, school, sessions
 
 app_name = "impact"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
+CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
 
 urlpatterns = [
@@ -30,4 +31,10 @@ urlpatterns = [
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
     path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
     path("s/<int:school_id>/", school.school, name="school"),
+    path(CANVAS + "canvas.pdf", canvas_pdf.draft, name="canvas_pdf"),
+    path(
+        CANVAS + "versions/<int:version_number>/canvas.pdf",
+        canvas_pdf.version,
+        name="canvas_version_pdf",
+    ),
 ]

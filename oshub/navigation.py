@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts.requests import MemberRequest
 from hubs.access import has_network_right, rights_at
@@ -69,42 +71,60 @@ class Ways:
         return tuple(entry for section in self.sections for entry in section.entries)
 
 
+# The sections of a hub's workspace: each way with the right that it takes, the page, what it is called, its icon.
+HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, str], ...]], ...] = (
+    (
+        "",
+        (
+            (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
+            (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
+            (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+            (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
+            (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
+        ),
+    ),
+    (
+        _("Board"),
+        (
+            (HubPerm.READ_BOARD, "hubs:board", _("The board"), "round-table"),
+            (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
+            (HubPerm.READ_BOARD, "hubs:decisions", _("Decisions"), "check2-circle"),
+        ),
+    ),
+    (
+        _("What everybody sees"),
+        (
+            (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
+            (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
+            (HubPerm.WRITE_NEWS, "projects:events_of_hub", _("Events"), "calendar-event"),
+            (HubPerm.EDIT_PROFILE, "hubs:challenges", _("Challenges"), "flag"),
+            (HubPerm.MANAGE_SCHOOLS, "schools:of_hub", _("Schools"), "mortarboard"),
+            (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
+        ),
+    ),
+)
+
+
 def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     """The workspace of a hub, as far as this person may use it."""
     rights = rights_at(request, hub)
-    daily = (
-        (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
-        (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
-        (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
-        (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
-    )
-    board = (
-        (HubPerm.READ_BOARD, "hubs:board", _("The board"), "round-table"),
-        (HubPerm.READ_BOARD, "hubs:meetings", _("Meetings"), "calendar-event"),
-        (HubPerm.READ_BOARD, "hubs:decisions", _("Decisions"), "check2-circle"),
-    )
-    public = (
-        (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
-        (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
-        (HubPerm.WRITE_NEWS, "projects:events_of_hub", _("Events"), "calendar-event"),
-        (HubPerm.EDIT_PROFILE, "hubs:challenges", _("Challenges"), "flag"),
-        (HubPerm.MANAGE_SCHOOLS, "schools:of_hub", _("Schools"), "mortarboard"),
-        (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
-    )
     offers = [
-        (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
-        for label, some in (("", daily), (_("Board"), board), (_("What everybody sees"), public))
+        (
+            str(label),
+            [(str(text), reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights],
+        )
+        for label, some in HUB_SECTIONS
     ]
-    return _ways(request, [*offers, (_("Elsewhere"), _elsewhere(request, hub))])
+    return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))])
 
 
 def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:
     elsewhere = [
-        (_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"),
-        (_("Organisations"), reverse("hubs:organisations"), "building"),
+        (gettext("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"),
+        (gettext("Organisations"), reverse("hubs:organisations"), "building"),
     ]
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        elsewhere.append((_("Network"), reverse("impact:network"), "diagram-3"))
+        elsewhere.append((gettext("Network"), reverse("impact:network"), "diagram-3"))
     return elsewhere
 
 
@@ -113,31 +133,31 @@ def network_ways(request: MemberRequest) -> Ways:
     daily = []
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
         daily += [
-            (_("Dashboard"), reverse("impact:network"), "diagram-3"),
-            (_("To do"), reverse("impact:network_today"), "list-check"),
+            (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
+            (gettext("To do"), reverse("impact:network_today"), "list-check"),
         ]
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
-        daily.append((_("Organisations"), register, "building"))
+        daily.append((gettext("Organisations"), register, "building"))
     return _ways(request, [("", [*daily, _my_places()])])
 
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
-    entries = [(_("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
+    entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
     if acts_for(request.user, school):
         entries.append(_my_places())
     else:
-        entries.append((_("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
+        entries.append((gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
     if school.page_agreed_on is not None:
-        entries.append((_("Public page"), school_url(school), "globe2"))
-    entries.append((_("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
+        entries.append((gettext("Public page"), school_url(school), "globe2"))
+    entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
     return _ways(request, [("", entries)])
 
 
 def _my_places() -> tuple[str, str, str]:
     """To the list itself: whoever has one place only would be sent straight back to it."""
-    return _("My places"), f"{reverse('my_places')}?stay", "house"
+    return gettext("My places"), f"{reverse('my_places')}?stay", "house"
 
 
 def _ways(request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]]) -> Ways:

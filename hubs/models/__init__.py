@@ -1,9 +1,10 @@
-"""Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, challenges, organisations."""
+"""Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, canvas, challenges."""
 
 from hubs.models.agenda import AgendaItem, ItemKind
 from hubs.models.attendance import Presence, SeatAttendance
 from hubs.models.board import BoardSeat, StakeholderGroup
 from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
+from hubs.models.canvas import LONGEST_BOX, Box, CanvasBox, CanvasProposal, CanvasVersion
 from hubs.models.challenge import Challenge, ChallengeStatus
 from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay
 from hubs.models.goals import Sdg
@@ -23,11 +24,16 @@ from hubs.models.web import WebAddressField
 
 __all__ = [
     "LANGUAGE_CODE",
+    "LONGEST_BOX",
     "OUTCOMES",
     "USUAL_RULES",
     "AgendaItem",
     "BoardRules",
     "BoardSeat",
+    "Box",
+    "CanvasBox",
+    "CanvasProposal",
+    "CanvasVersion",
     "Category",
     "Challenge",
     "ChallengeStatus",

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from hubs.languages import language_name, languages_of
-from hubs.models import Challenge, Hub, HubProfile
+from hubs.models import Box, Challenge, Hub, HubProfile
 
 
 @dataclass(frozen=True)
@@ -52,3 +52,11 @@ def own_challenges(hub: Hub) -> list[Challenge]:
 def find_challenge(hub: Hub, key: int) -> Challenge | None:
     """One of the hub's own challenges."""
     return hub.challenges.filter(pk=key).first()
+
+
+def profile_text(hub: Hub, box: Box) -> str:
+    """What the hub's profile says under the heading of a box, for the three that both have. One query at most."""
+    if box.column not in HubProfile.PARTS:
+        return ""
+    told = {profile.language: str(getattr(profile, box.column)) for profile in hub.profiles.all()}
+    return next((told[code] for code in (*hub.languages, *sorted(told)) if told.get(code, "").strip()), "")

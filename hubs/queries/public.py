@@ -8,7 +8,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hubs.languages import language_name
-from hubs.models import BoardSeat, Category, Challenge, ChallengeStatus, Hub, HubProfile, Membership, StakeholderGroup
+from hubs.models import (
+    BoardSeat,
+    CanvasVersion,
+    Category,
+    Challenge,
+    ChallengeStatus,
+    Hub,
+    HubProfile,
+    Membership,
+    StakeholderGroup,
+)
+from hubs.queries.canvas import adopted_version
 from hubs.queries.challenges import challenge_url
 from hubs.queries.directory import HubLink, art_of, country_name, hub_url, is_closed, kind_labels, local_language
 from hubs.queries.map import HubMap, map_of_one
@@ -103,6 +114,7 @@ class HubPage:
     parent: HubLink | None
     sub_hubs: tuple[HubLink, ...]
     map: HubMap
+    canvas: CanvasVersion | None
     version: int
 
     @property
@@ -152,6 +164,7 @@ def public_hub_page(hub: Hub) -> HubPage:
         parent=_link(hub.parent) if hub.parent else None,
         sub_hubs=tuple(_link(one) for one in sub_hubs),
         map=map_of_one(hub, sub_hubs),
+        canvas=adopted_version(hub),
         version=hub.version,
     )
 

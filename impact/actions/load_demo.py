@@ -19,6 +19,7 @@ from hubs.models import Hub, Organisation
 from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_site import SiteWriter
@@ -38,6 +39,9 @@ from impact.models import Session, SessionType, Source
 from projects.models import Partnership, Project
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolClass, SchoolRole
+
+# Sessions that are often held for a local need and for no project.
+ABOUT_A_NEED = {"brokerage", "citizen-science", "showcase"}
 
 Progress = Callable[[str], None]
 
@@ -189,7 +193,7 @@ class DemoWriter:
         for planned_hub, sessions in by_hub.items():
             hub = self.hubs[planned_hub]
             by = self.staff_of(hub)
-            drafts = (self._draft(session) for session in sessions)
+            drafts = (self._draft(session, hub) for session in sessions)
             done = record_sessions(hub=hub, by=by, drafts=drafts, source=Source.DEMO, logged_at=_soon_after)
             total = BulkRecorded(
                 total.sessions + done.sessions, total.lines + done.lines, total.co_hosts + done.co_hosts
@@ -212,7 +216,12 @@ class DemoWriter:
         """Who looks at what a hub's staff wrote: its coordinator, or somebody of the network."""
         return self.reviewers.get(hub) or self.reviewers[None]
 
-    def _draft(self, session: PlannedSession) -> SessionDraft:
+    def coordinator_of(self, hub: Hub) -> User:
+        """Who names versions for a hub; where no coordinator is among the accounts, somebody who was it then."""
+        return self.reviewers.get(hub) or self.staff_of(hub)
+
+    def _draft(self, session: PlannedSession, hub: Hub) -> SessionDraft:
+        about_a_need = session.project is None and session.type_code in ABOUT_A_NEED
         return SessionDraft(
             uid=session.uid,
             held_on=session.held_on,
@@ -228,6 +237,7 @@ class DemoWriter:
             ),
             project=self.projects[session.project] if session.project else None,
             school=self.schools[session.school] if session.school else None,
+            challenge=self.site.challenge_of(hub, session.uid.int) if about_a_need else None,
             co_hosts=tuple(self.hubs[hub] for hub in session.co_hosts),
             starts_at=session.starts_at,
             minutes=session.minutes,
@@ -256,6 +266,9 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     settle_notices()
     progress("Meetings of the boards")
     writer.site.write_meetings(chair=writer.reviewer_of)
+    progress("Canvases")
+    top_level = [hub for planned, hub in writer.hubs.items() if planned.parent is None]
+    write_canvases(top_level, writer=writer.staff_of, coordinator=writer.coordinator_of)
     return writer.write_sessions(plan, progress)
 
 

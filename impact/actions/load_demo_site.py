@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Organisation
 from impact.actions.load_demo_meetings import write_meetings
+from impact.demo.canvas import read_needs
 from impact.demo.drawings import draw
 from impact.demo.pages import PlannedEvent, PlannedPages, PlannedPost, PlannedSite
 from impact.demo.plan import NAMESPACE, PlannedProject, PlannedSchool
@@ -39,6 +40,7 @@ class SiteWriter:
     def write_challenges(self, hubs: dict[str, Hub]) -> None:
         """The challenges of all hubs, before the projects that work on them."""
         self._hubs = hubs
+        needs = read_needs()
         rows = [
             Challenge(
                 hub=hubs[page.hub],
@@ -48,11 +50,19 @@ class SiteWriter:
                 sdgs=list(one.sdgs),
                 status=one.status,
                 since=one.since,
+                mission=needs[one.title].mission,
+                evidence=needs[one.title].evidence,
+                evidence_links="\n".join(needs[one.title].links),
             )
             for page in self._site.pages
             for one in page.challenges
         ]
         self._challenges = {row.title: row for row in Challenge.objects.bulk_create(rows)}
+
+    def challenge_of(self, hub: Hub, number: int) -> Challenge | None:
+        """A challenge for a session without a project: another for another number, and sometimes none."""
+        known = [one for one in self._challenges.values() if one.hub_id in (hub.pk, hub.parent_id)]
+        return [*known, None][number % (len(known) + 1)]
 
     def of_hub(self, code: str) -> dict[str, str]:
         """How to reach a hub, as columns."""

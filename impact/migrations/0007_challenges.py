@@ -18,8 +18,8 @@ STOP = "DROP TRIGGER IF EXISTS hubs_public_changed ON impact_session;"
 class Migration(migrations.Migration):
     dependencies = [
         ("hubs", "0008_canvas"),
-        ("impact", "0005_new_sessions"),
-        ("projects", "0004_public_lists"),
+        ("impact", "0006_decisions"),
+        ("projects", "0005_decisions"),
         ("schools", "0004_public_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Q
 from pytest_django import Settings
 
+from hubs.queries.challenges import challenge_url
 from impact.models import Session
 from projects.queries.directory import project_url
 from projects.queries.events import event_url
@@ -108,18 +109,29 @@ def own_pages(world: World, role: str) -> set[str]:
     """Pages that a role is there for, and so has to come to by following links."""
     hub = f"/h/{world.here.hub.code}/"
     edited = {f"{hub}{page}/" for page in ("profile/en", "challenges/new", "projects/new", "news/new", "events/new")}
+    edited |= {f"{hub}canvas/", f"{hub}canvas/impact/", f"{hub}canvas/compare/", f"{hub}canvas/canvas.pdf"}
     edited |= {f"{hub}news/{world.here.post.pk}/", f"{hub}schools/{world.here.school.pk}/"}
     return {
         VISITOR: {"/", "/impact/", "/how-we-count/", "/impact/data.json", "/impact/data.csv", "/accounts/login/"}
         | {"/hubs/", "/projects/", "/news/", "/events/", "/news/feed.atom", "/projects/feed.atom"}
-        | {"/events/calendar.ics", f"/hubs/{world.here.hub.code}/", project_url(world.here.project)}
+        | {
+            "/events/calendar.ics",
+            f"/hubs/{world.here.hub.code}/",
+            challenge_url(world.here.challenge),
+            project_url(world.here.project),
+        }
         | {school_url(world.here.school), post_url(world.here.published_post), event_url(world.here.published_event)},
         "nobody": {"/home/?stay"},
         "teacher": {f"/s/{world.here.school.pk}/"},
         "head": {f"/s/{world.here.school.pk}/"},
-        "board": {hub},
+        "board": {hub, f"{hub}canvas/", f"{hub}canvas/versions/1/"},
         "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"} | edited,
-        "coordinator": {hub, f"{hub}sessions/", f"{hub}sessions/{world.here.session.uid}/edit/"},
+        "coordinator": {
+            hub,
+            f"{hub}canvas/versions/2/canvas.pdf",
+            f"{hub}sessions/",
+            f"{hub}sessions/{world.here.session.uid}/edit/",
+        },
         "manager": {"/network/", f"/h/{world.there.hub.code}/sessions/"},
         "administrator": {ADMINISTRATION, f"{ADMINISTRATION}hubs/membership/"},
     }[role]

@@ -24,11 +24,13 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from accounts.actions import tell
 from accounts.models import User
 from accounts.queries.stopping import DIGEST, stop_address
+from hubs.actions.canvas import name_version
 from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.organisations import merge_organisations
 from hubs.actions.team import digest_of
 from hubs.models import (
     AgendaItem,
+    Box,
     Challenge,
     Hub,
     Invitation,
@@ -39,6 +41,7 @@ from hubs.models import (
     OrganisationMerge,
     Paper,
 )
+from hubs.queries.canvas import draft_of
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
@@ -48,6 +51,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
+from tests.factories.canvas import adopt, make_version, write
 from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
 from tests.factories.network import (
     HELD_ON,
@@ -225,6 +229,7 @@ def _place(code: str, say: Say, note: str) -> Place:
     membership, invitation = _team(hub, people)
     organisation, merge = _register(code, staff)
     meeting, item, paper = _board(hub, people, say)
+    _canvas(hub, people, say)
     return Place(
         hub,
         school,
@@ -284,6 +289,14 @@ def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, Agenda
     write_minutes(meeting=meeting, by=by, version=0, text=say("We looked at the map."))
     keep_draft(meeting=meeting, by=people["board"], version=1, text=say("Somebody else's draft."))
     return meeting, item, paper
+
+
+def _canvas(hub: Hub, people: dict[str, User], say: Say) -> None:
+    """A canvas whose first version is adopted and so public, and whose draft is not."""
+    first = make_version(hub, "First", "Wells run dry.", by=people["coordinator"])
+    adopt(first)
+    write(hub, say("A draft of what we want"), Box.IMPACT, by=people["staff"])
+    name_version(hub=hub, name=say("Second"), seen=draft_of(hub).fingerprint, by=people["coordinator"])
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:

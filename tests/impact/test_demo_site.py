@@ -10,11 +10,14 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
 from hubs.markdown import render_markdown
-from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership, Organisation, RorEntry
+from hubs.models import BoardSeat, Challenge, Decision, Hub, HubProfile, Membership, Organisation, RorEntry
+from hubs.queries.canvas import canvas_of
+from hubs.queries.canvas_difference import boxes_that_differ
 from hubs.queries.merging import merge_preview
 from hubs.queries.organisations import alike_pairs
 from hubs.queries.ror import suggested
@@ -99,7 +102,23 @@ def test_every_hub_has_something_to_say() -> None:
     assert len(HubProfile.objects.get(language="pt").parts()) == 7
     assert HubProfile.objects.count() == 12
     assert Challenge.objects.filter(sdgs=[]).count() == 0
+    assert not Challenge.objects.filter(Q(mission="") | Q(evidence="")).exists()
+    assert Challenge.objects.exclude(evidence_links="").count() > 10
     assert BoardSeat.objects.exclude(organisation=None).count() >= 40
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_an_adopted_canvas_an_earlier_one_and_a_draft_that_goes_on() -> None:
+    for hub in Hub.objects.top_level():
+        canvas = canvas_of(hub)
+        assert canvas.draft.written == 10
+        second, first = canvas.versions
+        assert (second.standing.holds, first.standing.label) == (True, "Adopted, and replaced since")
+        assert 2 <= len(canvas.changed_since_adopted) < 10
+        assert len(boxes_that_differ(first.version.texts(), second.version.texts())) >= 2
+        assert second.standing.decided_on is not None
+        assert hub.opened_on < first.version.made_at.date() < second.standing.decided_on < TODAY
+    assert Decision.objects.adopted().filter(seats=0).count() == 0
 
 
 @pytest.mark.usefixtures("_loaded")
