@@ -85,7 +85,14 @@ def _plain(word: str) -> str:
 
 
 def _add(pieces: list[Piece], kind: str, text: str) -> None:
-    """A gap on its own is no change: it is shown as it is now, or not at all."""
-    if not text or (kind == "removed" and text.isspace()):
+    """A gap is no change: around what is added it is shown as it is now, around what is removed it is one space."""
+    words = text.strip()
+    if kind == "same" or not words:
+        pieces += [Piece("same", text)] if text and kind != "removed" else []
         return
-    pieces.append(Piece("same" if text.isspace() else kind, text))
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    if kind == "removed":
+        before, after = " " if before else "", " " if after else ""
+    pieces += [Piece("same", before)] if before else []
+    pieces.append(Piece(kind, words))
+    pieces += [Piece("same", after)] if after else []

@@ -114,7 +114,7 @@ def _show_both(request: MemberRequest, hub: Hub, box: Box, stored: CanvasBox, fo
 def _show(
     request: MemberRequest, hub: Hub, box: Box, row: CanvasBox | None, form: BoxForm, *, status: int, **more: object
 ) -> HttpResponse:
-    if is_swap(request):
+    if request.method == "POST" and is_swap(request):
         return render(request, f"{PAGE}#saved", {"hub": hub, "form": form, "row": row, "said": "refused"})
     boxes = list(Box)
     place = boxes.index(box)

@@ -237,7 +237,7 @@ class DemoWriter:
             ),
             project=self.projects[session.project] if session.project else None,
             school=self.schools[session.school] if session.school else None,
-            challenge=self.site.challenge_of(hub, session.uid.int) if about_a_need else None,
+            challenge=self.site.challenge_of(hub, session.uid.int, session.held_on) if about_a_need else None,
             co_hosts=tuple(self.hubs[hub] for hub in session.co_hosts),
             starts_at=session.starts_at,
             minutes=session.minutes,

@@ -59,9 +59,10 @@ class SiteWriter:
         ]
         self._challenges = {row.title: row for row in Challenge.objects.bulk_create(rows)}
 
-    def challenge_of(self, hub: Hub, number: int) -> Challenge | None:
-        """A challenge for a session without a project: another for another number, and sometimes none."""
-        known = [one for one in self._challenges.values() if one.hub_id in (hub.pk, hub.parent_id)]
+    def challenge_of(self, hub: Hub, number: int, day: dt.date) -> Challenge | None:
+        """A challenge, known by that day, for a session without a project: by a number, and sometimes none."""
+        of_hub = (one for one in self._challenges.values() if one.hub_id in (hub.pk, hub.parent_id))
+        known = [one for one in of_hub if one.since <= day]
         return [*known, None][number % (len(known) + 1)]
 
     def of_hub(self, code: str) -> dict[str, str]:

@@ -16,8 +16,8 @@ from tests.architecture.source import ROOMS
 KNOWN = {
     "impact.session": {
         "id", "uid", "payload_hash", "hub", "co_hosts", "held_on", "starts_at", "minutes", "session_type", "project",
-        "school", "led_by", "format", "title", "note", "confirmed", "source", "logged_by", "logged_at", "version",
-        "voided_at", "voided_by", "void_reason",
+        "school", "challenge", "led_by", "format", "title", "note", "confirmed", "source", "logged_by", "logged_at",
+        "version", "voided_at", "voided_by", "void_reason",
     },
     "impact.sessioncohost": {"id", "session", "hub", "held_on"},
     "impact.sessiontype": {"id", "code", "name", "position", "in_use", "i18n", "name_i18n", "name_en", "name_pt"},

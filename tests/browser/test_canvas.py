@@ -7,10 +7,12 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from hubs.models import Box, CanvasBox, CanvasVersion, Decision, Hub
+from hubs.actions.canvas import name_version
+from hubs.models import Box, CanvasBox, Decision, Hub
+from hubs.queries.canvas import draft_of
 from hubs.roles import Role
 from tests.browser.test_main_job import sign_in
-from tests.factories.canvas import adopt, decide, make_version
+from tests.factories.canvas import adopt, decide, make_version, write
 from tests.factories.network import make_hub, make_membership, make_session_type
 from tests.factories.people import make_user
 from tests.factories.public import make_seat
@@ -122,8 +124,9 @@ def test_what_is_typed_without_a_connection_is_kept(page: Page, live_server: Liv
 
 
 def test_it_is_one_sheet_on_paper(page: Page, live_server: LiveServer, hub: Hub) -> None:
-    version = make_version(hub, "Long", "A sentence of some length about the village. " * 15)
-    assert CanvasVersion.objects.get() == version
+    for which in Box:
+        write(hub, ("A sentence of some length about the village. " * 27)[:1200], which)
+    name_version(hub=hub, name="Long", seen=draft_of(hub).fingerprint, by=make_user())
     sign_in(page, live_server, person(hub, Role.STAFF, "Ana Staff"))
     page.goto(f"{live_server.url}/h/OSHub-PT/canvas/versions/1/")
     made = page.pdf(prefer_css_page_size=True)

@@ -28,12 +28,16 @@ OF_STAFF = {
     HubPerm.MANAGE_PROJECTS,
     HubPerm.MANAGE_SCHOOLS,
     HubPerm.WRITE_NEWS,
+    HubPerm.READ_BOARD,
+    HubPerm.EDIT_CANVAS,
 }
 MAY = {
-    Role.BOARD: {HubPerm.VIEW},
+    Role.BOARD: {HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE},
     Role.STAFF: OF_STAFF,
-    Role.COORDINATOR: OF_STAFF | {HubPerm.CORRECT_SESSIONS, HubPerm.PUBLISH_OWN_NEWS, HubPerm.GRANT_TEAM},
-    Role.MANAGER: {HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS},
+    Role.COORDINATOR: OF_STAFF
+    | {HubPerm.CORRECT_SESSIONS, HubPerm.PUBLISH_OWN_NEWS, HubPerm.GRANT_TEAM}
+    | {HubPerm.PROPOSE, HubPerm.MANAGE_BOARD, HubPerm.NAME_CANVAS},
+    Role.MANAGER: {HubPerm.VIEW, HubPerm.VIEW_SESSIONS, HubPerm.GRANT_COORDINATORS, HubPerm.READ_BOARD},
     Role.ADMINISTRATOR: set(),
 }
 
@@ -126,7 +130,7 @@ def test_a_small_role_at_a_sub_hub_takes_nothing_away(hub: Hub) -> None:
     user = make_user()
     make_membership(user, Role.COORDINATOR, hub)
     make_membership(user, Role.BOARD, sub_hub)
-    assert rights_at(asking(user), sub_hub) == MAY[Role.COORDINATOR]
+    assert rights_at(asking(user), sub_hub) == MAY[Role.COORDINATOR] | {HubPerm.VOTE}
 
 
 def test_a_sub_hub_that_leaves_takes_its_rights_with_it(hub: Hub) -> None:
@@ -142,9 +146,9 @@ def test_rights_of_several_roles_add_up(hub: Hub) -> None:
     user = make_user()
     make_membership(user, Role.BOARD, hub)
     make_membership(user, Role.MANAGER)
-    assert rights_at(asking(user), hub) == MAY[Role.MANAGER]
+    assert rights_at(asking(user), hub) == MAY[Role.MANAGER] | MAY[Role.BOARD]
     make_membership(user, Role.STAFF, hub)
-    assert rights_at(asking(user), hub) == MAY[Role.STAFF] | {HubPerm.GRANT_COORDINATORS}
+    assert rights_at(asking(user), hub) == MAY[Role.STAFF] | MAY[Role.MANAGER] | MAY[Role.BOARD]
 
 
 def test_the_network_is_for_managers() -> None:
