@@ -38,6 +38,9 @@ class HubPerm(models.TextChoices):
     MANAGE_SCHOOLS = "hub_schools", _("Can write down what a school agreed to show publicly")
     WRITE_NEWS = "hub_news", _("Can write news and events, and publish what somebody else wrote")
     PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
+    BOOK = "hub_book", _("Can book equipment and rooms")
+    KEEP_EQUIPMENT = "hub_equipment", _("Can keep equipment, opening hours and inductions, and cancel every booking")
+    NOTE_TIES = "hub_ties", _("Can note whether a school and an organisation still work together")
     GRANT_TEAM = "hub_team", _("Can invite staff and board members, and change or end their roles")
     GRANT_COORDINATORS = "hub_coordinators", _("Can invite coordinators, and change or end their roles")
     READ_BOARD = "hub_board", _("Can read the board's papers: proposals, decisions, how each seat voted")
@@ -61,10 +64,13 @@ HUB_RIGHTS: dict[Role, frozenset[HubPerm]] = {
             HubPerm.WRITE_NEWS,
             HubPerm.READ_BOARD,
             HubPerm.EDIT_CANVAS,
+            HubPerm.BOOK,
+            HubPerm.KEEP_EQUIPMENT,
+            HubPerm.NOTE_TIES,
         }
     ),
     Role.COORDINATOR: frozenset(HubPerm) - {HubPerm.GRANT_COORDINATORS, HubPerm.VOTE},
-    Role.BOARD: frozenset({HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE}),
+    Role.BOARD: frozenset({HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE, HubPerm.BOOK}),
 }
 
 # Held at every hub of the network by virtue of a network role: managers read everything but private notes, and edit

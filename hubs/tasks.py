@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from hubs.access import derive_all_groups, people_whose_groups_differ
+from hubs.actions.equipment import forget_ended_inductions
 from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
 from hubs.actions.telling import tell_of_uncoordinated_hubs
@@ -44,7 +45,17 @@ def close_votes() -> None:
     close_due_votes()
 
 
+@shared_task(name="hubs.forget_inductions")
+def forget_inductions() -> None:
+    """Delete who was shown what, once it no longer holds."""
+    forget_ended_inductions(today=timezone.now().date())
+
+
 BEAT = {
+    "forget inductions that have run out": {
+        "task": "hubs.forget_inductions",
+        "schedule": crontab(hour="0", minute="25"),
+    },
     "derive groups from memberships": {"task": "hubs.sync_permissions", "schedule": crontab(hour="0", minute="5")},
     "look for hubs that nobody coordinates": {
         "task": "hubs.tell_of_uncoordinated_hubs",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from impact.views import canvas_pdf, decisions, hub_dashboard, log_session, network, public, school, sessions
+from impact.views import (
+    bookings,
+    canvas_pdf,
+    decisions,
+    hub_dashboard,
+    kinds,
+    log_session,
+    network,
+    public,
+    school,
+    sessions,
+)
 
 app_name = "impact"
 
@@ -30,6 +41,10 @@ urlpatterns = [
     path(SESSION + "void/", sessions.void_session, name="void_session"),
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
     path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
+    path("h/<str:hub_code>/bookings/", bookings.bookings, name="bookings"),
+    path("h/<str:hub_code>/ladder/", kinds.ladder, name="ladder"),
+    path("h/<str:hub_code>/equipment/hours/", kinds.hours, name="equipment_hours"),
+    path("network/kinds/<slug:category>/", kinds.network_kind, name="network_kind"),
     path("s/<int:school_id>/", school.school, name="school"),
     path(CANVAS + "canvas.pdf", canvas_pdf.draft, name="canvas_pdf"),
     path(

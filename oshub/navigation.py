@@ -79,6 +79,9 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+            (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
+            (HubPerm.KEEP_EQUIPMENT, "impact:bookings", _("Bookings"), "calendar-event"),
+            (HubPerm.VIEW, "projects:ties", _("Ties"), "link-45deg"),
             (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
         ),
@@ -146,6 +149,8 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
     if acts_for(request.user, school):
+        if school.is_partner_on(school.hub.today()):
+            entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())
     else:
         entries.append((gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))

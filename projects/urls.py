@@ -1,4 +1,4 @@
-"""Addresses of projects, news, events and their pictures."""
+"""Addresses of projects, news, events and their pictures, and of ties between schools and organisations."""
 
 from django.urls import path
 
@@ -12,6 +12,7 @@ from projects.views import (
     news,
     pictures,
     public,
+    ties,
     writing,
 )
 
@@ -48,4 +49,7 @@ urlpatterns = [
     path(WORKSPACE + "events/<int:event_id>/", announcing.edit_event, name="edit_event"),
     path(WORKSPACE + "events/<int:event_id>/move/", announcing.move_event, name="move_event"),
     path(WORKSPACE + "events/<int:event_id>/delete/", deleting.delete_event, name="delete_event"),
+    path(WORKSPACE + "ties/", ties.ties, name="ties"),
+    path(WORKSPACE + "ties/<int:school_id>-<int:organisation_id>/", ties.tie, name="tie"),
+    path(WORKSPACE + "ties/seen/<int:sighting_id>/withdraw/", ties.withdraw, name="withdraw_sighting"),
 ]

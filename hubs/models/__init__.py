@@ -1,4 +1,4 @@
-"""Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, canvas, challenges."""
+"""Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, canvas, equipment."""
 
 from hubs.models.agenda import AgendaItem, ItemKind
 from hubs.models.attendance import Presence, SeatAttendance
@@ -7,12 +7,14 @@ from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
 from hubs.models.canvas import LONGEST_BOX, Box, CanvasBox, CanvasProposal, CanvasVersion
 from hubs.models.challenge import Challenge, ChallengeStatus
 from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay
+from hubs.models.equipment import INDUCTION_LASTS, Equipment, EquipmentKind, Induction
 from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
 from hubs.models.invitation import Invitation
 from hubs.models.meeting import Meeting, MeetingInvitation, MeetingState, PublicPart
 from hubs.models.membership import Membership
 from hubs.models.minutes import Minutes, MinutesDraft
+from hubs.models.opening import OpeningException, OpeningHours, Weekday, same
 from hubs.models.organisation import Organisation, OrganisationKind, OrganisationMerge
 from hubs.models.paper import Paper, PaperKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
@@ -23,6 +25,7 @@ from hubs.models.vote import Vote, VoteChoice
 from hubs.models.web import WebAddressField
 
 __all__ = [
+    "INDUCTION_LASTS",
     "LANGUAGE_CODE",
     "LONGEST_BOX",
     "OUTCOMES",
@@ -41,10 +44,13 @@ __all__ = [
     "Decision",
     "DecisionAction",
     "DecisionState",
+    "Equipment",
+    "EquipmentKind",
     "Hub",
     "HubGroupPermission",
     "HubProfile",
     "HubUserPermission",
+    "Induction",
     "Invitation",
     "ItemKind",
     "Majority",
@@ -54,6 +60,8 @@ __all__ = [
     "Membership",
     "Minutes",
     "MinutesDraft",
+    "OpeningException",
+    "OpeningHours",
     "Organisation",
     "OrganisationKind",
     "OrganisationMerge",
@@ -70,6 +78,8 @@ __all__ = [
     "VoteChoice",
     "VotingWay",
     "WebAddressField",
+    "Weekday",
     "keeps_earlier_versions",
     "next_version",
+    "same",
 ]

@@ -21,9 +21,10 @@ from hubs.forms.editing import EditForm, UndoForm
 from hubs.models import Hub
 
 T = TypeVar("T", bound=models.Model)
+Found = TypeVar("Found")
 
 
-def found_or_404(row: T | None) -> T:
+def found_or_404(row: Found | None) -> Found:
     """The row that was looked for. Raises Http404 where there is none."""
     if row is None:
         raise Http404

@@ -2,6 +2,7 @@
 
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
+from impact.models.booked_session import BookedSession
 from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, Thing, ThingCell
 from impact.models.decision_link import SessionDecision
 from impact.models.rollup_state import RollupState, StaleMark
@@ -13,6 +14,7 @@ __all__ = [
     "AttendanceLine",
     "Audience",
     "AudienceGroup",
+    "BookedSession",
     "CellAudience",
     "DayCell",
     "Format",

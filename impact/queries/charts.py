@@ -38,6 +38,18 @@ DECALS: dict[str, Json] = {
     },
 }
 
+# Who led: colours of their own, for these are no audiences.
+STEP_COLOURS = {"hub": "var(--chart-6)", "together": "var(--chart-4)", "school": "var(--chart-5)"}
+STEP_DECALS = {"hub": DECALS["community"], "together": DECALS["teachers"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the autonomy ladder: what it is called, and its tone."""
+
+    label: str
+    tone: str
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
@@ -45,7 +57,7 @@ class Bars:
 
     short: tuple[str, ...]
     long: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[Column | Step, ...]
     values: tuple[tuple[int | None, ...], ...]
 
 
@@ -100,6 +112,24 @@ def hub_chart(rows: Sequence[tuple[str, str, Picture]], columns: Sequence[Column
     values = _by_column([[part.interactions for part in picture.parts] for _code, _name, picture in rows])
     codes, names = tuple(code for code, _name, _picture in rows), tuple(name for _code, name, _picture in rows)
     return _hub_chart(Bars(codes, names, tuple(columns), values), title)
+
+
+def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], *, title: str) -> Json:
+    """Who led sessions with schools, in per cent, stacked to 100; a bar lies for each label."""
+    columns = (Step(_("Hub"), "hub"), Step(_("Together"), "together"), Step(_("School"), "school"))
+    option = _lying(Bars(tuple(labels), tuple(labels), columns, _by_column(shares)), title)
+    for column, series in zip(columns, _series(option), strict=True):
+        series["itemStyle"] = {"color": STEP_COLOURS[column.tone]} | STEP_DECALS.get(column.tone, {})
+    portal = option["portal"]
+    assert isinstance(portal, dict)  # noqa: S101 - made just now
+    portal["walk"] = _("Go through the bars")
+    return option | {"xAxis": {"type": "value", "max": 100}}
+
+
+def _series(option: Json) -> list[Json]:
+    series = option["series"]
+    assert isinstance(series, list)  # noqa: S101 - made just now
+    return series
 
 
 def _hub_chart(bars: Bars, title: str) -> Chart:

@@ -171,6 +171,50 @@ INVENTED = Definition(
     ),
 )
 
+LADDER = Definition(
+    "autonomy-ladder",
+    _("Who leads"),
+    _(
+        "Of the sessions that a hub and its sub-hubs logged with a school: the share that the hub led, that hub and"
+        " school led together, and that the school led itself. A session without a school is left out. Terms are the"
+        " same for all countries: September to December, January to March, April to August."
+    ),
+)
+EQUIPMENT_HOURS = Definition(
+    "equipment-hours",
+    _("Hours of equipment reached"),
+    _(
+        "Hours for which something was booked and from which a session was logged, for each thing and each school. A"
+        " booking without a session does not count. Whoever uses two things for an hour makes two hours."
+    ),
+)
+TIES = Definition(
+    "ties",
+    _("Ties"),
+    _(
+        "A school and an organisation in the same partnership are a tie. It begins on the first day of the first such"
+        " partnership, and belongs to the hub of that partnership; each pair counts once."
+    ),
+)
+TIES_ALIVE = Definition(
+    "ties-alive",
+    _("Alive after six months"),
+    _(
+        "Of the ties that began at least six months ago: those with a partnership that was under way on the day six"
+        " months later or began after it, or with a note that somebody saw the two work together since then. Younger"
+        " ties are left out."
+    ),
+)
+TIES_ALONE = Definition(
+    "ties-without-the-hub",
+    _("Alive without the hub"),
+    _(
+        "Of the same ties: those with a note, six months after they began or later, that the two worked together and"
+        " the hub took no part. Each note has a day and says how the hub knows. No note means that nobody knows."
+    ),
+)
+
+WHAT_HUBS_LIVE_BY = (LADDER, EQUIPMENT_HOURS, TIES, TIES_ALIVE, TIES_ALONE)
 WHAT_IS_COUNTED = (SESSION, INTERACTIONS, PEOPLE, PER_PERSON, AUDIENCES)
 HOW_SURE_IT_IS = (METHOD, BOUNDS, MISSING, CHECKED, CORRECTIONS)
 WHAT_IS_NOT_ADDED_UP = (NOT_ADDED_UP, CONTINUED, JOINT)

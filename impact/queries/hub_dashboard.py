@@ -17,6 +17,7 @@ from hubs.queries.todo import Todo, hub_todos
 from hubs.roles import HubPerm
 from impact.models import DayCell, ScopeKind, Session, StaleMark, Thing
 from impact.models.audience import CellAudience
+from impact.queries.bookings import booking_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
@@ -97,6 +98,7 @@ def open_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> tuple[Todo,
 def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
     todos = [
         *_log_todos(hub, members, rights),
+        *booking_todos(hub, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),
         *board_todos(hub, user, rights),

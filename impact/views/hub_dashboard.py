@@ -18,6 +18,7 @@ from impact.queries import definitions_text as words
 from impact.queries.dashboard import read_scope
 from impact.queries.export import reading_csv
 from impact.queries.hub_dashboard import hub_figures, hub_today
+from impact.queries.kinds import hub_panels
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.views.public import csv_file
@@ -35,6 +36,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
     context = {
         "hub": hub,
         "figures": figures,
+        "panels": hub_panels(hub),
         "today": hub_today(hub, request.user, rights),
         "may_log": HubPerm.LOG_SESSIONS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,

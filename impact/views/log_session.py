@@ -13,8 +13,11 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
+from hubs.views.editing import found_or_404
 from impact.actions import OtherContent, record_session
+from impact.actions.booked_session import LoggedAlready, draft_from, record_booked_session
 from impact.actions.drafts import SessionDraft
+from impact.actions.record_session import Recorded
 from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
 from impact.queries.sessions import latest_own
@@ -28,6 +31,8 @@ from impact.views.session_answers import (
     show_conflict,
     show_form,
 )
+from schools.models import Booking
+from schools.queries.bookings import find_booking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +40,10 @@ def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Log one session. The address may name one to begin from; a POST whose `step` says so comes back to the form."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     if request.method != "POST":
-        begin = _beginning(request, hub)
-        form = LogSessionForm(hub=hub, by=request.user, begin=begin, with_note=reads_notes(request, hub))
+        booking = _booking(hub, request.GET.get("booking", ""))
+        begin = draft_from(booking, hub=hub) if booking else _beginning(request, hub)
+        key = booking.pk if booking else None
+        form = LogSessionForm(hub=hub, by=request.user, begin=begin, booking=key, with_note=reads_notes(request, hub))
         return show_form(request, hub, form, recent=[] if begin else latest_own(hub, request.user))
     form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
     if early := answer_before_saving(request, hub, form):
@@ -60,9 +67,13 @@ def preview(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 
 def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> HttpResponse:
+    booking = _booking(hub, str(form.cleaned_data.get("booking") or ""))
     try:
-        recorded = record_session(hub=hub, by=request.user, draft=draft)
+        recorded = _record(request, hub, draft, booking)
     except OtherContent as other:
+        return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
+    except LoggedAlready as other:
+        del form.fields["booking"]  # saved as another session, it is not one of that booking
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     if recorded.repeated:
         messages.info(request, _("This session was saved already. Nothing was added a second time."))
@@ -72,6 +83,19 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
         return redirect(f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}")
     # Past the filters of last time, which might hide what was just logged; they come back with the next visit.
     return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
+
+
+def _record(request: MemberRequest, hub: Hub, draft: SessionDraft, booking: Booking | None) -> Recorded:
+    if booking is None:
+        return record_session(hub=hub, by=request.user, draft=draft)
+    return record_booked_session(hub=hub, by=request.user, draft=draft, booking=booking)
+
+
+def _booking(hub: Hub, key: str) -> Booking | None:
+    """The booking that a session is logged from, if it is from one. Raises Http404 for one that is not the hub's."""
+    if not key:
+        return None
+    return found_or_404(find_booking(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
 
 
 def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:

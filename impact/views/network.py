@@ -10,11 +10,12 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
-from hubs.views.stored import page_or_part, stored_part
+from hubs.views.stored import is_swap, page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
 from impact.queries.export import network_csv as as_csv
+from impact.queries.kinds import network_kinds
 from impact.queries.network import every_hub, hub_months, hub_named, hubs_to_suggest, network_dashboard
 from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
@@ -31,7 +32,9 @@ def network(request: MemberRequest) -> HttpResponse:
     if answer := led_back(request, "network", tuple(NetworkFilter.base_fields)):
         return answer
     figures = stored_part(request, lambda: _network_figures(request))
-    return page_or_part(request, "impact/network.html", figures)
+    if is_swap(request):
+        return HttpResponse(figures)
+    return page_or_part(request, "impact/network.html", figures, kinds=network_kinds())
 
 
 @require_safe

@@ -7,6 +7,7 @@ from projects.models.picture import WIDTHS, Illustration, Picture
 from projects.models.post import Post
 from projects.models.project import Project, ProjectStatus, Subject
 from projects.models.publishing import Publishable, State
+from projects.models.tie import SeenThrough, TieSighting
 
 __all__ = [
     "WIDTHS",
@@ -20,6 +21,8 @@ __all__ = [
     "ProjectDecision",
     "ProjectStatus",
     "Publishable",
+    "SeenThrough",
     "State",
     "Subject",
+    "TieSighting",
 ]

@@ -1,5 +1,6 @@
 """Partner schools, kindergarten to upper secondary, each at home in one hub."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -46,6 +47,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def partners(self) -> Self:
         """Schools that are or were partners of the network."""
         return self.exclude(partner_since=None)
+
+    def partners_on(self, day: dt.date) -> Self:
+        """Schools that are partners on a day; the last day still counts."""
+        return self.filter(partner_since__lte=day).filter(Q(partner_until=None) | Q(partner_until__gte=day))
 
     def shown_publicly(self) -> Self:
         """Partners that agreed to a public page; every other school is counted and never named."""
@@ -129,6 +134,11 @@ class School(models.Model):
     def slug(self) -> str:
         """What stands after the number in the address of the school's page."""
         return slugify(self.name, allow_unicode=True) or "-"
+
+    def is_partner_on(self, day: dt.date) -> bool:
+        """Whether the school is a partner on a day."""
+        since, until = self.partner_since, self.partner_until
+        return since is not None and since <= day and (until is None or day <= until)
 
     def agreed_to_show(self, what: Shown) -> bool:
         """Whether the school's public page may show something."""

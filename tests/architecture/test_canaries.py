@@ -60,6 +60,13 @@ def starts(world: World, role: str) -> list[str]:
         f"/hubs/{there.hub.code}/board/{there.meeting.pk}/",
         f"/h/{here}/events/{there.event.pk}/",
         f"/h/{here}/schools/{there.school.pk}/",
+        f"/h/{there.hub.code}/equipment/",
+        f"/h/{here}/equipment/{there.lent.thing.pk}/",
+        f"/h/{here}/equipment/{there.lent.thing.pk}/book/",
+        f"/h/{here}/bookings/{there.lent.booking.pk}/cancel/",
+        f"/h/{here}/sessions/log/?booking={there.lent.booking.pk}",
+        f"/h/{here}/ties/{there.school.pk}-{there.organisation.pk}/",
+        f"/h/{there.hub.code}/ladder/",
         f"/pictures/{there.post.picture_id}-400.webp",
         f"/pictures/{there.post.picture_id}-400.avif",
         f"/network/?hub={there.hub.code}",
@@ -110,6 +117,9 @@ def own_pages(world: World, role: str) -> set[str]:
     hub = f"/h/{world.here.hub.code}/"
     edited = {f"{hub}{page}/" for page in ("profile/en", "challenges/new", "projects/new", "news/new", "events/new")}
     edited |= {f"{hub}canvas/", f"{hub}canvas/impact/", f"{hub}canvas/compare/", f"{hub}canvas/canvas.pdf"}
+    thing = f"{hub}equipment/{world.here.lent.thing.pk}/"
+    edited |= {f"{hub}equipment/new/", f"{thing}edit/", f"{hub}opening/", f"{hub}bookings/", f"{thing}book/"}
+    tie = f"{hub}ties/{world.here.school.pk}-{world.here.organisation.pk}/"
     edited |= {f"{hub}news/{world.here.post.pk}/", f"{hub}schools/{world.here.school.pk}/"}
     return {
         VISITOR: {"/", "/impact/", "/how-we-count/", "/impact/data.json", "/impact/data.csv", "/accounts/login/"}
@@ -122,9 +132,9 @@ def own_pages(world: World, role: str) -> set[str]:
         }
         | {school_url(world.here.school), post_url(world.here.published_post), event_url(world.here.published_event)},
         "nobody": {"/home/?stay"},
-        "teacher": {f"/s/{world.here.school.pk}/"},
-        "head": {f"/s/{world.here.school.pk}/"},
-        "board": {hub, f"{hub}canvas/", f"{hub}canvas/versions/1/"},
+        "teacher": {f"/s/{world.here.school.pk}/", f"{hub}equipment/", thing, f"{thing}book/"},
+        "head": {f"/s/{world.here.school.pk}/", f"{hub}equipment/"},
+        "board": {hub, f"{hub}ladder/", tie, f"{thing}book/", f"{hub}canvas/", f"{hub}canvas/versions/1/"},
         "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"} | edited,
         "coordinator": {
             hub,

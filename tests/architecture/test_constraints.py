@@ -12,6 +12,7 @@ from oshub.models import SearchDocument
 from tests.architecture import (
     breaking_board,
     breaking_canvas,
+    breaking_equipment,
     breaking_mails,
     breaking_meetings,
     breaking_notices,
@@ -26,6 +27,7 @@ from tests.architecture.source import ROOMS
 # Their cases note themselves when they are imported.
 assert breaking_board.__name__
 assert breaking_canvas.__name__
+assert breaking_equipment.__name__
 assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__

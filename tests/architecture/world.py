@@ -32,11 +32,13 @@ from hubs.models import (
     AgendaItem,
     Box,
     Challenge,
+    Equipment,
     Hub,
     Invitation,
     Meeting,
     MeetingState,
     Membership,
+    OpeningException,
     Organisation,
     OrganisationMerge,
     Paper,
@@ -48,10 +50,11 @@ from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Session
 from impact.rollups import drain_all
-from projects.models import Event, Partnership, Post, Project, State
+from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
-from schools.models import School, SchoolRole
+from schools.models import Booking, School, SchoolRole
 from tests.factories.canvas import adopt, make_version, write
+from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
 from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
 from tests.factories.network import (
     HELD_ON,
@@ -104,10 +107,21 @@ class Place:
     meeting: Meeting
     item: AgendaItem
     paper: Paper
+    lent: "Lent"
+    sighting: TieSighting
     session: Session
     by_coordinator: Session
     long_ago: Session
     voided: Session
+
+
+@dataclass
+class Lent:
+    """What a hub lends: a thing, the teacher's booking of it, and days on which the hub is closed."""
+
+    thing: Equipment
+    booking: Booking
+    closed: OpeningException
 
 
 @dataclass
@@ -247,6 +261,8 @@ def _place(code: str, say: Say, note: str) -> Place:
         meeting,
         item,
         paper,
+        _lent(hub, school, people["teacher"], say),
+        _tied(hub, school, organisation, say),
         **made,
     )
 
@@ -256,6 +272,28 @@ def _register(code: str, by: User) -> tuple[Organisation, OrganisationMerge]:
     organisation, twin = make_organisation(f"Water Lab {code}"), make_organisation(f"Laboratory of Water {code}")
     seen = merge_preview(kept=organisation, gone=twin).seen
     return organisation, merge_organisations(kept=organisation, gone=twin, by=by, seen=seen)
+
+
+def _lent(hub: Hub, school: School, teacher: User, say: Say) -> Lent:
+    """Equipment with a booking to come."""
+    open_always(hub)
+    thing = make_thing(hub, say("Laser cutter"), purpose=say("Cuts plywood."), place=say("Cellar"))
+    booking = make_booking(thing, by=teacher, school=school, purpose=say("Bridges"))
+    return Lent(thing, booking, close_on(hub, hub.today() + dt.timedelta(days=300), say("Holidays")))
+
+
+def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> TieSighting:
+    """A tie that somebody has seen."""
+    make_partnership(hub, school, organisation, HELD_ON)
+    return TieSighting.objects.create(
+        hub=hub,
+        school=school,
+        organisation=organisation,
+        seen_on=HELD_ON + dt.timedelta(days=200),
+        hub_took_part=False,
+        through="school",
+        what=say("They ground flour."),
+    )
 
 
 def token_of(hub: Hub) -> str:

@@ -1,0 +1,141 @@
+"""The autonomy ladder: of the sessions with a school, how many the hub led, both together, and the school itself.
+
+It reads the sessions and not the cells, for no cell knows who led: of one school year and a page of hubs, or of one
+hub, so that the cost is that of what is shown (docs/adr/0016-equipment.md has the measurements).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models import Hub
+from impact.models import LedBy, PeriodCell, PeriodKind, ScopeKind, Session
+from impact.models.audience import CellAudience
+from schools.models import SCHOOL_YEAR_STARTS_IN, School, school_year_label, school_year_of
+
+YEARS_SHOWN = 5
+# The network's own terms, whatever the holidays of a country: the last month of each.
+TERMS = ((12, _("September to December")), (3, _("January to March")), (8, _("April to August")))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Sessions with a school, by who led them."""
+
+    hub: int = 0
+    together: int = 0
+    school: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.hub + self.together + self.school
+
+    @property
+    def shares(self) -> tuple[int, int, int]:
+        """Per cent of each, in whole numbers that add up to 100; zeros where there is no session."""
+        parts = (self.hub, self.together, self.school)
+        if not self.total:
+            return 0, 0, 0
+        floors = [100 * part // self.total for part in parts]
+        rests = sorted(range(3), key=lambda at: (-(100 * parts[at] % self.total), at))
+        for at in rests[: 100 - sum(floors)]:
+            floors[at] += 1
+        return floors[0], floors[1], floors[2]
+
+    def __add__(self, other: "Steps") -> "Steps":
+        return Steps(self.hub + other.hub, self.together + other.together, self.school + other.school)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLadder:
+    """One school in one school year: as a whole, and term by term."""
+
+    name: str
+    whole: Steps
+    terms: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearLadder:
+    """A hub in one school year."""
+
+    year: int
+    steps: Steps
+
+    @property
+    def label(self) -> str:
+        """The year as people write it."""
+        return school_year_label(self.year)
+
+
+def latest_year(scope_kind: ScopeKind, scope_id: int) -> int | None:
+    """The last school year in which a scope has any session. One query."""
+    cells = PeriodCell.objects.filter(
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        period_kind=PeriodKind.SCHOOL_YEAR,
+        audience=CellAudience.EVERYONE,
+        sessions__gt=0,
+    )
+    start: dt.date | None = cells.order_by("-period_start").values_list("period_start", flat=True).first()
+    return start.year if start else None
+
+
+def years_of_hub(hubs: Collection[int], *, last: int) -> list[YearLadder]:
+    """The last school years of a hub, the earliest first; years without a session with a school are left out."""
+    first = last - YEARS_SHOWN + 1
+    rows = _counted(hubs, first, last).annotate(month=TruncMonth("held_on")).values_list("month", "led_by")
+    years: dict[int, Steps] = defaultdict(Steps)
+    for month, led_by, number in rows.annotate(number=Count("pk")).order_by():
+        years[school_year_of(month)] += _steps(led_by, number)
+    return [YearLadder(year, years[year]) for year in sorted(years)]
+
+
+def schools_of_hub(hubs: Collection[int], *, year: int) -> list[SchoolLadder]:
+    """Each school with a session in a school year, those that lead most first."""
+    rows = _counted(hubs, year, year).annotate(month=TruncMonth("held_on")).values_list("school", "month", "led_by")
+    found: dict[int, list[Steps]] = defaultdict(lambda: [Steps() for _term in TERMS])
+    for school, month, led_by, number in rows.annotate(number=Count("pk")).order_by():
+        found[school][term_of(month)] += _steps(led_by, number)
+    names = dict(School.objects.filter(pk__in=found).values_list("pk", "name"))
+    ladders = [SchoolLadder(names[key], sum(terms, Steps()), tuple(terms)) for key, terms in found.items()]
+    return sorted(ladders, key=lambda one: (-one.whole.school / one.whole.total, one.name))
+
+
+def steps_by_hub(hubs: Collection[int], *, year: int) -> dict[int, Steps]:
+    """One school year of several hubs, each for itself."""
+    rows = _counted(hubs, year, year).values_list("hub", "led_by").annotate(number=Count("pk")).order_by()
+    found: dict[int, Steps] = defaultdict(Steps)
+    for hub, led_by, number in rows:
+        found[hub] += _steps(led_by, number)
+    return found
+
+
+def term_of(day: dt.date) -> int:
+    """Which term of its school year a day lies in, from 0 on."""
+    if day.month >= SCHOOL_YEAR_STARTS_IN:
+        return 0
+    return 1 if day.month <= TERMS[1][0] else 2
+
+
+def families(hubs: Iterable[Hub]) -> dict[int, int]:
+    """The hubs and their sub-hubs, each with the hub that it counts for. One query."""
+    tops = {hub.pk for hub in hubs}
+    parts = Hub.objects.filter(parent__in=tops).values_list("pk", "parent")
+    return {pk: pk for pk in tops} | {pk: parent for pk, parent in parts if parent is not None}
+
+
+def _counted(hubs: Collection[int], first: int, last: int) -> QuerySet[Session]:
+    start = dt.date(first, SCHOOL_YEAR_STARTS_IN, 1)
+    end = dt.date(last + 1, SCHOOL_YEAR_STARTS_IN, 1) - dt.timedelta(days=1)
+    return Session.objects.standing().held_between(start, end).filter(hub__in=list(hubs), school__isnull=False)
+
+
+def _steps(led_by: str, number: int) -> Steps:
+    return Steps(**{LedBy(led_by).value: number})
