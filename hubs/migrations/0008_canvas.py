@@ -20,7 +20,7 @@ STOP = "DROP TRIGGER IF EXISTS hubs_canvas_adopted ON hubs_decision;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0006_decisions"),
+        ("hubs", "0007_meetings"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

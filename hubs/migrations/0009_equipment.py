@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0005_invitations"),
+        ("hubs", "0008_canvas"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
                     (
-                        models.Func(models.F("hub_id"), models.F("hub_id"), models.Value("[]"), function="int8range"),
+                        models.Func(models.F("hub"), models.F("hub"), models.Value("[]"), function="int8range"),
                         "&&",
                     ),
                     (

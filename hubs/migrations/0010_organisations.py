@@ -26,7 +26,7 @@ RETURN replace(replace(replace(replace(translate(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0007_meetings"),
+        ("hubs", "0009_equipment"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

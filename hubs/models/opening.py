@@ -96,7 +96,7 @@ class OpeningException(models.Model):
             ExclusionConstraint(
                 name="exception_days_once",
                 expressions=[
-                    (same("hub_id"), "&&"),
+                    (same("hub"), "&&"),
                     (
                         # Of days the wrong way round there is no range at all; that they are so another rule says.
                         Func(F("starts_on"), Greatest("starts_on", "ends_on"), Value("[]"), function="daterange"),

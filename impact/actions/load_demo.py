@@ -20,11 +20,13 @@ from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_canvas import write_canvases
+from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
+from impact.demo.equipment import read_lending
 from impact.demo.plan import (
     FIRST_DAY,
     NetworkPlan,
@@ -269,7 +271,10 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Canvases")
     top_level = [hub for planned, hub in writer.hubs.items() if planned.parent is None]
     write_canvases(top_level, writer=writer.staff_of, coordinator=writer.coordinator_of)
-    return writer.write_sessions(plan, progress)
+    recorded = writer.write_sessions(plan, progress)
+    progress("Equipment, bookings and ties")
+    LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
+    return recorded
 
 
 def _hub_row(hub: PlannedHub, parent: Hub | None, way: dict[str, str]) -> Hub:

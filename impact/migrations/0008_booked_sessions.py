@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("impact", "0005_new_sessions"),
+        ("impact", "0007_challenges"),
         ("schools", "0005_bookings"),
     ]
 

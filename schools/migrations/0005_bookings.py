@@ -129,8 +129,8 @@ class Migration(migrations.Migration):
                         expressions=[
                             (
                                 models.Func(
-                                    models.F("equipment_id"),
-                                    models.F("equipment_id"),
+                                    models.F("equipment"),
+                                    models.F("equipment"),
                                     models.Value("[]"),
                                     function="int8range",
                                 ),

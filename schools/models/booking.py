@@ -110,7 +110,7 @@ class Booking(models.Model):
             ExclusionConstraint(
                 name=NO_OVERLAP,
                 expressions=[
-                    (same("equipment_id"), "&&"),
+                    (same("equipment"), "&&"),
                     (TsTzRange("starts_at", "ends_at", RangeBoundary()), "&&"),
                 ],
                 condition=Q(cancelled_at=None),

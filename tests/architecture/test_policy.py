@@ -91,7 +91,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "thing_id": place.lent.thing.pk if there_is else MISSING_KEY,
         "booking_id": place.lent.booking.pk if there_is else MISSING_KEY,
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
-        "sighting_id": place.tied.sighting.pk if there_is else MISSING_KEY,
+        "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
         "token": token_of(place.hub) if there_is else "nothing",
         "stop_token": stop_token_of(place.people["staff"]) if there_is else "nothing",

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hubs.actions.equipment import forget_ended_inductions, set_hours
-from hubs.models import INDUCTION_LASTS, Equipment, Hub, Induction, OpeningException
+from hubs.models import INDUCTION_LASTS, Equipment, Hub, Induction
 from hubs.queries.opening import opening_of
 from hubs.roles import Role
 from schools.actions import grant_school_membership
@@ -138,16 +138,16 @@ def test_hours_that_cannot_be(client: Client, hub: Hub, said: dict[str, str], to
 
 def test_holidays_are_noted_and_taken_back(client: Client, hub: Hub) -> None:
     first = hub.today() + dt.timedelta(days=10)
+    foreign = close_on(make_hub(), first)  # another hub's days are its own
     values = {"step": "other", "starts_on": first.isoformat(), "note": "Holidays"}
     assert client.post(OPENING, values | {"ends_on": (first + dt.timedelta(days=4)).isoformat()}).status_code == 302
     assert "Holidays" in client.get(OPENING).content.decode()
     answer = client.post(OPENING, values | {"starts_on": (first + dt.timedelta(days=4)).isoformat()})
     assert answer.status_code == 422
     assert "Some of these days have other hours already." in answer.content.decode()
-    exception = OpeningException.objects.get()
+    exception = hub.opening_exceptions.get()
     client.post(f"{OPENING}{exception.pk}/")
-    assert not OpeningException.objects.exists()
-    foreign = close_on(make_hub(), first)
+    assert not hub.opening_exceptions.exists()
     assert client.post(f"{OPENING}{foreign.pk}/").status_code == 404
 
 

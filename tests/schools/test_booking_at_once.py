@@ -59,7 +59,9 @@ def test_many_at_once_leave_exactly_one() -> None:
     hub, people = make_hub(), [make_user() for _ in range(4)]
     open_always(hub)
     thing, noon = make_thing(hub), noon_of_tomorrow()
-    barrier, told, problems = threading.Barrier(len(people)), [], []
+    barrier = threading.Barrier(len(people))
+    told: list[object] = []
+    problems: list[Exception] = []
 
     def press(number: int) -> None:
         barrier.wait(PATIENCE)

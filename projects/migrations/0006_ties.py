@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("hubs", "0009_equipment"),
-        ("projects", "0004_public_lists"),
+        ("projects", "0005_decisions"),
         ("schools", "0005_bookings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

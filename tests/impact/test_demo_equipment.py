@@ -1,0 +1,70 @@
+"""The demonstration lends, books and knows its ties: in every hub, and differently by kind."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from hubs.models import Category, Equipment, Hub
+from impact.actions.load_demo import load_demo
+from impact.demo import plan_network
+from impact.demo.equipment import read_lending
+from impact.models import BookedSession, Session
+from impact.queries.equipment_hours import used_in
+from projects.queries.ties import figures_of, ties_of
+from schools.models import Booking
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Everything with one session in eight, once for the tests below, which only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_module("impact.migrations.0003_session_types").add_types(apps, None)
+        plan = plan_network(timezone.now().date())
+        load_demo(plan=replace(plan, sessions=plan.sessions[::8]), progress=lambda _: None)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_hub_lends_something() -> None:
+    lending = read_lending()
+    names = [(one.hub, thing.name) for one in lending.hubs for thing in one.things]
+    assert len(names) == len(set(names))
+    assert len(lending.hubs) == 11
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_bookings_past_and_to_come() -> None:
+    now = timezone.now()
+    for hub in Hub.objects.all():
+        rows = Booking.objects.filter(equipment__hub=hub)
+        assert Equipment.objects.filter(hub=hub).count() >= 2, hub
+        assert hub.opening_hours.exists()
+        assert rows.filter(starts_at__gt=now).count() >= 3, hub
+        assert rows.filter(ends_at__lt=now, led_to=None).exists(), hub
+    for hub in Hub.objects.top_level():
+        assert BookedSession.objects.filter(booking__in=Booking.objects.of_family(hub)).exists(), hub
+    # Nothing was logged for their sake.
+    assert not Session.objects.filter(source="form").exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_hubs_differ_by_kind() -> None:
+    hours: dict[str, int] = defaultdict(int)
+    alone: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for hub in Hub.objects.all():
+        hours[hub.category] += sum(one.minutes for year in (2019, 2020, 2021) for one in used_in([hub.pk], year=year))
+        figures = figures_of(ties_of([hub.pk], today=hub.today()))
+        alone[hub.category][0] += figures.alone
+        alone[hub.category][1] += figures.ripe
+    assert hours[Category.SPACE] > 2 * hours[Category.SCHOOL_BASED]
+    shares = {kind: part / whole for kind, (part, whole) in alone.items()}
+    assert shares[Category.BROKER] > shares[Category.SCHOOL_BASED] > shares[Category.SPACE] > 0
