@@ -8,13 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, text_area
+from hubs.forms.fields import day_input
 from hubs.models import Equipment, Hub, OpeningException, Weekday
 from hubs.queries.opening import WeekdayLine
-
-
-def day_input() -> forms.DateInput:
-    """A day, chosen the way the browser offers it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def time_input() -> forms.TimeInput:

@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.fields import day_input
 from hubs.models import Hub
-from projects.forms.fields import day_input
 from projects.models import SeenThrough
 
 WITHOUT, WITH = "without", "with"
