@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from hubs.forms.editing import sent_again
-from hubs.forms.equipment import day_input, time_input
+from hubs.forms.equipment import time_input
+from hubs.forms.fields import day_input
 from hubs.queries.opening import Span
 from schools.access import Booker
 from schools.models import School
