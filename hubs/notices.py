@@ -1,24 +1,39 @@
-"""What this room tells people of (accounts.notices): roles offered, given and ended, hubs without coordinator."""
+"""What this room tells people of (accounts.notices): roles offered, given and ended, hubs without coordinator, what
+their board votes on, decides, and asks of them.
+"""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
 from accounts.models import User, Way
 from accounts.notices import Kind
 from hubs.access import has_network_right
-from hubs.models import Membership
+from hubs.models import DecisionState, Membership
 from hubs.roles import NetworkPerm, Role
 
 ROLES = _("Your roles")
+BOARD = _("Your boards")
 NETWORK = _("The network")
 
 
 def with_role(words: Mapping[str, str]) -> Mapping[str, str]:
     """The role by its name in the reader's language."""
     return {**words, "role": str(Role(words["role"]).label)}
+
+
+def with_day(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The day as it is written in the reader's language."""
+    return {**words, "day": date_format(dt.date.fromisoformat(words["day"]))}
+
+
+def with_outcome(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The outcome by its name in the reader's language."""
+    return {**words, "outcome": str(DecisionState(words["outcome"]).label)}
 
 
 def manages(user: User) -> bool:
@@ -62,6 +77,28 @@ ENDED = Kind(
     safety=True,
     words=with_role,
 )
+VOTE_OPENED = Kind(
+    "hubs.vote_opened",
+    label=_("Your board votes in writing"),
+    says=_("The board of %(hub)s votes until %(day)s: %(title)s"),
+    section=BOARD,
+    urgent=True,
+    words=with_day,
+)
+DECIDED = Kind(
+    "hubs.decided",
+    label=_("Your board has decided"),
+    says=_("The board of %(hub)s has decided: %(title)s (%(outcome)s)"),
+    section=BOARD,
+    words=with_outcome,
+)
+ACTION_GIVEN = Kind(
+    "hubs.action_given",
+    label=_("You are asked to see to something"),
+    says=_("%(name)s asks you to see to this by %(day)s: %(what)s"),
+    section=BOARD,
+    words=with_day,
+)
 UNCOORDINATED = Kind(
     "hubs.uncoordinated",
     label=_("A hub has nobody who coordinates it"),
@@ -81,5 +118,5 @@ def time_zones(people: Collection[int]) -> dict[int, str]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, UNCOORDINATED)
+    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, UNCOORDINATED)
     notices.add_time_zones(time_zones)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from hubs.actions.board import lock_board
 from hubs.actions.editing import change_row
+from hubs.actions.telling_board import tell_decided, tell_vote_opened
 from hubs.models import USUAL_RULES, BoardRules, BoardSeat, Count, Decision, DecisionState, Hub, VotingWay
 
 LONGEST_VOTE = dt.timedelta(days=366)
@@ -79,12 +80,15 @@ def open_vote(*, decision: Decision, by: User, closes_at: dt.datetime, at: dt.da
         raise NotFromHere(stored)
     if not now < closes_at <= now + LONGEST_VOTE:
         raise ValidationError({"closes_at": _("Choose a moment that is still to come, within a year.")})
-    if not seats_on(stored.hub, local_day(stored.hub, now)):
+    today = local_day(stored.hub, now)
+    if not seats_on(stored.hub, today):
         raise ValidationError(_("Nobody has a seat on this board today, so nobody could vote. Add its seats first."))
     _by_the_rules(stored)
     stored.state, stored.way = DecisionState.OPEN, VotingWay.WRITTEN
     stored.opened_at, stored.opened_by, stored.closes_at = now, by, closes_at
-    return _written(stored, by, "open")
+    opened = _written(stored, by, "open")
+    tell_vote_opened(opened, by=by, today=today, last_day=local_day(stored.hub, closes_at))
+    return opened
 
 
 @transaction.atomic
@@ -141,7 +145,9 @@ def settle(decision: Decision, count: Count, *, decided_on: dt.date, by: User | 
     decision.seats, decision.present = count.seats, count.present
     decision.votes_for, decision.votes_against = count.votes_for, count.votes_against
     decision.votes_abstain = count.votes_abstain
-    return _written(decision, by, "close")
+    settled = _written(decision, by, "close")
+    tell_decided(settled, by=by, day=decided_on)
+    return settled
 
 
 def lock_decision(decision: Decision) -> Decision:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.actions.editing import change_row
+from hubs.actions.telling_board import tell_action_given
 from hubs.models import Decision, DecisionAction, DecisionState
 
 
@@ -23,12 +24,16 @@ def add_action(*, decision: Decision, by: User, values: Mapping[str, Any]) -> De
     action.full_clean()
     with pghistory.context(user=by.pk, action="add"):
         action.save()
+    tell_action_given(action, by=by)
     return action
 
 
+@transaction.atomic
 def change_action(*, action: DecisionAction, by: User, version: int, values: Mapping[str, Any]) -> DecisionAction:
     """Bring an action to what the form says. Raises EditedMeanwhile."""
-    return change_row(action, values, by=by, version=version)
+    changed = change_row(action, values, by=by, version=version)
+    tell_action_given(changed, by=by)
+    return changed
 
 
 def finish_action(*, action: DecisionAction, by: User, version: int, day: dt.date) -> DecisionAction:

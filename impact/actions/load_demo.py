@@ -265,7 +265,6 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
     write_register(list(writer.organisations.values()), by=writer.reviewers[None])
-    settle_notices()
     progress("Meetings of the boards")
     writer.site.write_meetings(chair=writer.reviewer_of)
     progress("Canvases")
@@ -274,6 +273,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     recorded = writer.write_sessions(plan, progress)
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
+    settle_notices()
     return recorded
 
 

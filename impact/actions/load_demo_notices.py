@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Notice, OutgoingMail
 from hubs.actions.telling import tell_of_uncoordinated_hubs
 
 UNREAD = 3  # of each person, the newest
@@ -23,3 +23,5 @@ def settle_notices() -> None:
             notice.written_at = now - min(APART * number + dt.timedelta(hours=2), LONGEST_AGO)
             notice.read_at = notice.written_at + dt.timedelta(hours=5) if number >= UNREAD else None
     Notice.objects.bulk_update(rows, ["written_at", "read_at"])
+    # Mails that came with the notices of weeks ago are not sent today.
+    OutgoingMail.objects.all().delete()
