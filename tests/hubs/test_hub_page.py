@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 URL = "/hubs/OSHub-PT/"
 # The version of what is public, for the figures; the hub, its sub-hubs, profile, team, board, challenges; what is
 # counted; which challenges have projects; projects and their number; schools and their number; events; news.
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.fixture

@@ -31,21 +31,23 @@ def labels(ways: Ways) -> list[list[str]]:
 
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
-    assert labels(ways_of(Role.BOARD, hub)) == [["Overview", "Team"], ["Public page"]]
+    board = ["The board", "Meetings", "Decisions"]
+    assert labels(ways_of(Role.BOARD, hub)) == [["Overview", "Team"], board, ["Public page"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions", "Team"],
+        board,
         ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
         ["Public page"],
     ]
-    assert labels(ways_of(Role.MANAGER, hub)) == [["Overview", "Sessions", "Team"], ["Public page", "Network"]]
+    assert labels(ways_of(Role.MANAGER, hub)) == [["Overview", "Sessions", "Team"], board, ["Public page", "Network"]]
 
 
 def test_a_phone_has_a_few_in_the_bar_and_the_rest_behind_it(hub: Hub) -> None:
     staff, board = ways_of(Role.STAFF, hub), ways_of(Role.BOARD, hub)
     assert [entry.label for entry in staff.bar] == ["Overview", "Log a session", "Sessions"]
     assert len(staff.bar) == IN_THE_BAR
-    assert [section.label for section in staff.more] == ["", "What everybody sees", "Elsewhere"]
-    assert (len(board.bar), board.more) == (3, ())
+    assert [section.label for section in staff.more] == ["", "Board", "What everybody sees", "Elsewhere"]
+    assert [entry.label for entry in board.bar] == ["Overview", "Team", "The board"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 11
+    assert len(addresses) == 14
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
