@@ -46,10 +46,10 @@ def plan(page: Page, address: str, title: str, begins: dt.datetime) -> None:
     """Plan a meeting of two hours, from the list of meetings."""
     page.goto(f"{address}meetings/")
     page.get_by_role("link", name="Plan a meeting").first.click()
-    page.get_by_label("Title").fill(title)
+    page.locator("#id_title").fill(title)
     page.locator("#id_starts_at").fill(begins.strftime("%Y-%m-%dT%H:%M"))
     page.locator("#id_ends_at").fill((begins + 2 * HOUR).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label("Place").fill("The hub")
+    page.locator("#id_place").fill("The hub")
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_role("heading", level=1, name="Agenda")).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_from_the_first_seat_to_a_decision_to_the_session_on_the_next_agenda(
 
     # A proposal, put on the agenda of a meeting to which the board is invited.
     page.goto(f"{board}decisions/new/")
-    page.get_by_label("Title").fill("A workshop at the dry wells")
+    page.locator("#id_title").fill("A workshop at the dry wells")
     page.get_by_role("button", name="Lay it before the board").click()
     plan(page, board, "Autumn meeting", hub_clock(timezone.now() + 24 * HOUR))
     page.get_by_role("button", name=re.compile("Put on the agenda")).click()
