@@ -23,7 +23,7 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 
 from accounts.models import User
 from hubs.actions.team import digest_of
-from hubs.models import Challenge, Hub, Invitation, Membership
+from hubs.models import BoardSeat, Challenge, Decision, DecisionAction, Hub, Invitation, Membership
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -32,6 +32,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
+from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -46,7 +47,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
-from tests.factories.public import agree_to_page, make_challenge, make_event, make_post
+from tests.factories.public import agree_to_page, make_challenge, make_event, make_post, make_seat
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -78,6 +79,10 @@ class Place:
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
+    seat: BoardSeat
+    proposal: Decision
+    decision: Decision
+    action: DecisionAction
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -185,7 +190,11 @@ def _place(code: str, say: Say, note: str) -> Place:
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
-    return Place(hub, school, project, challenge, post, event, news, day, people, membership, invitation, **made)
+    seat, proposal, decision, action = _board(hub, people, say)
+    return Place(
+        hub, school, project, challenge, post, event, news, day,
+        people, membership, invitation, seat, proposal, decision, action, **made,
+    )  # fmt: skip
 
 
 def token_of(hub: Hub) -> str:
@@ -207,6 +216,16 @@ def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
         expires_at=now + dt.timedelta(days=3),
     )
     return membership, invitation
+
+
+def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[BoardSeat, Decision, Decision, DecisionAction]:
+    """A seat that the board member holds, what somebody else proposed, what the board decided, what is to be done."""
+    seat = make_seat(hub, holder=people["board"])
+    proposal = make_proposal(hub, say("More water"), by=people["coordinator"], text=say("Much more."))
+    # Of what the board publishes anybody may read everything: no canary.
+    decision = make_adopted(hub, "Clean water", by=people["coordinator"], public=True)
+    action = make_action(decision, say("Buy filters"), owner=people["coordinator"], due_in=-1)
+    return seat, proposal, decision, action
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:
