@@ -19,6 +19,7 @@ from hubs.models import Hub, Organisation
 from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
@@ -250,9 +251,13 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
+    recorded = writer.write_sessions(plan, progress)
+    progress("Boards and their decisions")
+    boards = BoardWriter(plan.site.today, staff=writer.staff_of, manager=writer.reviewer_of)
+    boards.write({hub.code: hub for hub in writer.hubs.values()})
     progress("Meetings of the boards")
     writer.site.write_meetings(chair=writer.reviewer_of)
-    return writer.write_sessions(plan, progress)
+    return recorded
 
 
 def _hub_row(hub: PlannedHub, parent: Hub | None, way: dict[str, str]) -> Hub:

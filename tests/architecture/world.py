@@ -24,7 +24,19 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from accounts.models import User
 from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.team import digest_of
-from hubs.models import AgendaItem, Challenge, Hub, Invitation, Meeting, MeetingState, Membership, Paper
+from hubs.models import (
+    AgendaItem,
+    BoardSeat,
+    Challenge,
+    Decision,
+    DecisionAction,
+    Hub,
+    Invitation,
+    Meeting,
+    MeetingState,
+    Membership,
+    Paper,
+)
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -33,7 +45,8 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
-from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
+from tests.factories.board import make_action, make_adopted, make_proposal
+from tests.factories.meetings import make_item, make_meeting, make_paper
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -48,7 +61,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
-from tests.factories.public import agree_to_page, make_challenge, make_event, make_post
+from tests.factories.public import agree_to_page, make_challenge, make_event, make_post, make_seat
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -80,6 +93,10 @@ class Place:
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
+    seat: BoardSeat
+    proposal: Decision
+    decision: Decision
+    action: DecisionAction
     meeting: Meeting
     item: AgendaItem
     paper: Paper
@@ -191,10 +208,11 @@ def _place(code: str, say: Say, note: str) -> Place:
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
-    meeting, item, paper = _board(hub, people, say)
+    seat, proposal, decision, action = _board(hub, people, say)
+    meeting, item, paper = _meeting(hub, people, say)
     return Place(
-        hub, school, project, challenge, post, event, news, day, people, membership, invitation, meeting, item, paper,
-        **made,
+        hub, school, project, challenge, post, event, news, day,
+        people, membership, invitation, seat, proposal, decision, action, meeting, item, paper, **made,
     )  # fmt: skip
 
 
@@ -219,9 +237,18 @@ def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
     return membership, invitation
 
 
-def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
+def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[BoardSeat, Decision, Decision, DecisionAction]:
+    """A seat that the board member holds, what somebody else proposed, what the board decided, what is to be done."""
+    seat = make_seat(hub, holder=people["board"])
+    proposal = make_proposal(hub, say("More water"), by=people["coordinator"], text=say("Much more."))
+    # Of what the board publishes anybody may read everything: no canary.
+    decision = make_adopted(hub, "Clean water", by=people["coordinator"], public=True)
+    action = make_action(decision, say("Buy filters"), owner=people["coordinator"], due_in=-1)
+    return seat, proposal, decision, action
+
+
+def _meeting(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
     """A meeting that was held, with an item, a paper, minutes, and a draft of them."""
-    make_seats(hub, people["board"], None)
     by = people["coordinator"]
     meeting = make_meeting(hub, say("Autumn meeting"), state=MeetingState.HELD, note=say("Bring boots."))
     item = make_item(meeting, by, say("The dry wells"))

@@ -13,12 +13,21 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from hubs.markdown import render_markdown
-from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Membership
+from hubs.models import (
+    BoardRules,
+    BoardSeat,
+    Challenge,
+    DecisionAction,
+    DecisionState,
+    Hub,
+    HubProfile,
+    Membership,
+)
 from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from projects.models import Event, Post, Project, ProjectStatus, State
+from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
 from schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +156,18 @@ def test_some_events_are_to_come_and_some_are_over() -> None:
     assert events.over(NOON).count() == 2
     first = events.still_to_come(NOON).select_related("hub")[0]
     assert (first.begins.date(), first.begins.time()) == (dt.date(2026, 11, 28), dt.time(18))
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None:
+    today = TODAY
+    for hub in Hub.objects.top_level():
+        states = set(hub.decisions.values_list("state", flat=True))
+        assert states == set(DecisionState.values), hub.code
+        assert hub.decisions.published().count() == 2
+        assert DecisionAction.objects.of_hub(hub).overdue(today).exists()
+        assert hub.board_seats.over_on(today).exists()
+        assert hub.board_seats.in_force(today).values("stakeholder_group").distinct().count() >= 5
+        assert ProjectDecision.objects.filter(decision__hub=hub).exists()
+        assert BoardRules.objects.filter(hub=hub).exists()
+    assert BoardSeat.objects.exclude(holder=None).exists()
