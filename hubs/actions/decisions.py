@@ -117,12 +117,12 @@ def count_hands(*, decision: Decision, by: User, hands: Hands, at: dt.datetime |
 
 
 @transaction.atomic
-def withdraw_decision(*, decision: Decision, by: User) -> Decision:
+def withdraw_decision(*, decision: Decision, by: User, at: dt.datetime | None = None) -> Decision:
     """Take a proposal off the table, also while people vote on it. Raises NotFromHere."""
     stored = lock_decision(decision)
     if stored.state not in (DecisionState.PROPOSED, DecisionState.OPEN):
         raise NotFromHere(stored)
-    stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, timezone.now(), by
+    stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, at or timezone.now(), by
     return _written(stored, by, "withdraw")
 
 

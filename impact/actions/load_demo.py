@@ -19,6 +19,7 @@ from hubs.models import Hub, Organisation
 from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_notices import settle_notices
@@ -265,12 +266,14 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
     write_register(list(writer.organisations.values()), by=writer.reviewers[None])
-    progress("Meetings of the boards")
-    writer.site.write_meetings(chair=writer.reviewer_of)
     progress("Canvases")
     top_level = [hub for planned, hub in writer.hubs.items() if planned.parent is None]
     write_canvases(top_level, writer=writer.staff_of, coordinator=writer.coordinator_of)
     recorded = writer.write_sessions(plan, progress)
+    progress("Boards, their decisions and meetings")
+    boards = BoardWriter(plan.site.today, staff=writer.staff_of, manager=writer.reviewer_of)
+    boards.write({hub.code: hub for hub in writer.hubs.values()})
+    writer.site.write_meetings(chair=writer.reviewer_of)
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
     settle_notices()

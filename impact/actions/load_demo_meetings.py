@@ -16,7 +16,7 @@ from hubs.actions.minutes import approve_minutes, write_minutes
 from hubs.actions.papers import keep_paper
 from hubs.models import Hub, Meeting, Presence
 from hubs.papers import read_paper
-from hubs.queries.meetings import seats_in_force
+from hubs.queries.meetings import quorum_of, seats_in_force
 from hubs.queries.minutes import begun_minutes
 from impact.demo.meetings import PlannedItem, PlannedMeeting
 from impact.demo.paper import draw_paper
@@ -86,11 +86,13 @@ def _put(item: PlannedItem, meeting: Meeting, by: User) -> None:
     if item.text:
         change_item(item=taken, by=by, version=taken.version, title=taken.title, text=item.text)
     if item.hands:
-        hands = item.hands
+        hands, quorum = item.hands, quorum_of(meeting)
+        present = quorum.present if quorum else 0
         decide_in_meeting(
             item=taken,
             by=by,
-            votes_for=hands.votes_for,
+            # Of a board that had fewer seats then, fewer were in favour.
+            votes_for=max(0, min(hands.votes_for, present - hands.votes_against - hands.votes_abstain)),
             votes_against=hands.votes_against,
             votes_abstain=hands.votes_abstain,
         )

@@ -98,6 +98,11 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "notice_id": notice_of(world, role, thing),
         "organisation_id": place.organisation.pk if there_is else MISSING_KEY,
         "merge_id": place.merge.pk if there_is else MISSING_KEY,
+        "seat_id": place.seat.pk if there_is else MISSING_KEY,
+        "decision_id": place.proposal.pk if there_is else MISSING_KEY,
+        "public_decision_id": place.decision.pk if there_is else MISSING_KEY,
+        "decision_slug": place.decision.slug,
+        "action_id": place.action.pk if there_is else MISSING_KEY,
         "project_id": place.project.pk if there_is else MISSING_KEY,
         "post_id": place.post.pk if there_is else MISSING_KEY,
         "event_id": place.event.pk if there_is else MISSING_KEY,
@@ -130,7 +135,11 @@ def notice_of(world: World, role: str, thing: Object) -> int:
 def address(route: Route, known: dict[str, object]) -> str:
     """The address of a route with its words filled in; a public page is that of what is published."""
     if route.name in PUBLISHED:
-        known = known | {"post_id": known["published_post_id"], "event_id": known["published_event_id"]}
+        known = known | {
+            "post_id": known["published_post_id"],
+            "event_id": known["published_event_id"],
+            "decision_id": known["public_decision_id"],
+        }
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.pattern)
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), plain).replace("^", "").replace(
         "$", ""

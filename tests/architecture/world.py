@@ -30,8 +30,11 @@ from hubs.actions.organisations import merge_organisations
 from hubs.actions.team import digest_of
 from hubs.models import (
     AgendaItem,
+    BoardSeat,
     Box,
     Challenge,
+    Decision,
+    DecisionAction,
     Equipment,
     Hub,
     Invitation,
@@ -53,9 +56,10 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolRole
+from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
-from tests.factories.meetings import make_item, make_meeting, make_paper, make_seats
+from tests.factories.meetings import make_item, make_meeting, make_paper
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -70,7 +74,14 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
-from tests.factories.public import agree_to_page, make_challenge, make_event, make_organisation, make_post
+from tests.factories.public import (
+    agree_to_page,
+    make_challenge,
+    make_event,
+    make_organisation,
+    make_post,
+    make_seat,
+)
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -104,6 +115,10 @@ class Place:
     invitation: Invitation
     organisation: Organisation
     merge: OrganisationMerge
+    seat: BoardSeat
+    proposal: Decision
+    decision: Decision
+    action: DecisionAction
     meeting: Meeting
     item: AgendaItem
     paper: Paper
@@ -242,27 +257,32 @@ def _place(code: str, say: Say, note: str) -> Place:
     day = make_event(hub, "River day", author=staff)
     membership, invitation = _team(hub, people)
     organisation, merge = _register(code, staff)
-    meeting, item, paper = _board(hub, people, say)
+    seat, proposal, decision, action = _board(hub, people, say)
+    meeting, item, paper = _meeting(hub, people, say)
     _canvas(hub, people, say)
     return Place(
-        hub,
-        school,
-        project,
-        challenge,
-        post,
-        event,
-        news,
-        day,
-        people,
-        membership,
-        invitation,
-        organisation,
-        merge,
-        meeting,
-        item,
-        paper,
-        _lent(hub, school, people["teacher"], say),
-        _tied(hub, school, organisation, say),
+        hub=hub,
+        school=school,
+        project=project,
+        challenge=challenge,
+        post=post,
+        event=event,
+        published_post=news,
+        published_event=day,
+        people=people,
+        membership=membership,
+        invitation=invitation,
+        organisation=organisation,
+        merge=merge,
+        seat=seat,
+        proposal=proposal,
+        decision=decision,
+        action=action,
+        meeting=meeting,
+        item=item,
+        paper=paper,
+        lent=_lent(hub, school, people["teacher"], say),
+        sighting=_tied(hub, school, organisation, say),
         **made,
     )
 
@@ -317,9 +337,18 @@ def _team(hub: Hub, people: dict[str, User]) -> tuple[Membership, Invitation]:
     return membership, invitation
 
 
-def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
+def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[BoardSeat, Decision, Decision, DecisionAction]:
+    """A seat that the board member holds, what somebody else proposed, what the board decided, what is to be done."""
+    seat = make_seat(hub, holder=people["board"])
+    proposal = make_proposal(hub, say("More water"), by=people["coordinator"], text=say("Much more."))
+    # Of what the board publishes anybody may read everything: no canary.
+    decision = make_adopted(hub, "Clean water", by=people["coordinator"], public=True)
+    action = make_action(decision, say("Buy filters"), owner=people["coordinator"], due_in=-1)
+    return seat, proposal, decision, action
+
+
+def _meeting(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
     """A meeting that was held, with an item, a paper, minutes, and a draft of them."""
-    make_seats(hub, people["board"], None)
     by = people["coordinator"]
     meeting = make_meeting(hub, say("Autumn meeting"), state=MeetingState.HELD, note=say("Bring boots."))
     item = make_item(meeting, by, say("The dry wells"))

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from itertools import count
+from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
@@ -60,3 +62,8 @@ def make_action(
         due_on=today + dt.timedelta(days=due_in),
         done_on=today if done else None,
     )
+
+
+def earlier(row: models.Model) -> list[Any]:
+    """The row as it was before each change, the first one first."""
+    return list(getattr(row, "earlier").order_by("pgh_id"))  # noqa: B009 - pghistory has no types

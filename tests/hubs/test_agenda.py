@@ -20,9 +20,11 @@ from hubs.actions.meetings import plan_meeting
 from hubs.actions.standing_meeting import NotFromHere
 from hubs.models import AgendaItem, Decision, Hub, Meeting, MeetingState, Presence
 from hubs.roles import Role
+from impact.actions.decisions import link_session
+from impact.models import Audience
 from tests.factories.clients import client_of, member
 from tests.factories.meetings import HOUR, make_item, make_meeting, make_paper, make_seats
-from tests.factories.network import make_hub
+from tests.factories.network import make_hub, make_session, people_line
 
 DAY = dt.timedelta(days=1)
 
@@ -102,6 +104,21 @@ def test_an_agenda_opens_with_what_became_of_decisions_and_the_minutes(hub: Hub,
     held = Meeting.objects.filter(pk=meeting.pk)
     held.update(state=MeetingState.APPROVED, starts_at=begins, ends_at=begins + HOUR)
     assert "Dig a well" not in titles(plan_next(hub, coordinator))
+
+
+@pytest.mark.django_db
+def test_a_session_that_carried_a_decision_out_since_brings_it_back(hub: Hub, coordinator: User) -> None:
+    """Nothing is left to do and it was decided long ago, and yet there is something to say."""
+    decision = decided(hub, coordinator, "Dig a well")
+    Meeting.objects.update(state=MeetingState.APPROVED)
+    make_meeting(hub, state=MeetingState.APPROVED, starts_at=timezone.now() + DAY)
+    assert titles(plan_next(hub, coordinator)) == []
+    session = make_session(hub, people_line(Audience.FAMILY, 9, 2), held_on=hub.today() + DAY, title="Digging")
+    link_session(decision=decision, session=session, by=coordinator)
+    meeting = plan_next(hub, coordinator)
+    assert titles(meeting) == ["Dig a well"]
+    page = client_of(coordinator).get(f"/h/OSHub-MM/board/meetings/{meeting.pk}/").content.decode()
+    assert "Session: <bdi>Digging</bdi>" in page
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ from hubs.actions.votes import (
 from hubs.models import BoardSeat, Decision, DecisionState, Hub, Vote, VoteChoice
 from hubs.roles import Role
 from hubs.tasks import close_votes
-from tests.factories.board import make_board, make_open, make_proposal
+from tests.factories.board import earlier, make_board, make_open, make_proposal
 from tests.factories.clients import member
 from tests.factories.network import make_hub
 from tests.factories.people import make_user
@@ -74,7 +74,7 @@ def test_a_seat_votes_and_changes_its_vote(hub: Hub, rosa: tuple[User, Client]) 
         assert f"Noted: “{label}”. It can be changed until the vote is closed." in answer.content.decode()
     vote = Vote.objects.get()
     assert (vote.seat, vote.choice, vote.cast_by) == (seat, "against", rosa[0])
-    assert vote.earlier.get().choice == "for"
+    assert earlier(vote)[0].choice == "for"
 
 
 @pytest.mark.django_db
@@ -228,7 +228,7 @@ def test_the_clock_counts_once_what_is_over(hub: Hub, rosa: tuple[User, Client])
     assert (decision.state, decision.closed_by) == (DecisionState.ADOPTED, None)
     assert (decision.seats, decision.present, decision.votes_for, decision.votes_abstain) == (3, 2, 1, 1)
     assert stands(running).state == DecisionState.OPEN
-    assert decision.earlier.count() == 2  # opened, closed
+    assert len(earlier(decision)) == 2  # opened, closed
 
 
 @pytest.mark.django_db

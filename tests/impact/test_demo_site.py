@@ -15,7 +15,19 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
 from hubs.markdown import render_markdown
-from hubs.models import BoardSeat, Challenge, Decision, Hub, HubProfile, Membership, Organisation, RorEntry
+from hubs.models import (
+    BoardRules,
+    BoardSeat,
+    Challenge,
+    Decision,
+    DecisionAction,
+    DecisionState,
+    Hub,
+    HubProfile,
+    Membership,
+    Organisation,
+    RorEntry,
+)
 from hubs.queries.canvas import canvas_of
 from hubs.queries.canvas_difference import boxes_that_differ
 from hubs.queries.merging import merge_preview
@@ -26,7 +38,7 @@ from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from projects.models import Event, Post, Project, ProjectStatus, State
+from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
 from schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +208,18 @@ def test_people_were_told_what_happened_over_weeks_and_have_read_most_of_it() ->
     assert Notice.objects.exclude(read_at=None).exists()
     days = {row.written_at.date() for row in Notice.objects.all()}
     assert len(days) > 3
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None:
+    today = TODAY
+    for hub in Hub.objects.top_level():
+        states = set(hub.decisions.values_list("state", flat=True))
+        assert states == set(DecisionState.values), hub.code
+        assert hub.decisions.published().count() == 2
+        assert DecisionAction.objects.of_hub(hub).overdue(today).exists()
+        assert hub.board_seats.over_on(today).exists()
+        assert hub.board_seats.in_force(today).values("stakeholder_group").distinct().count() >= 5
+        assert ProjectDecision.objects.filter(decision__hub=hub).exists()
+        assert BoardRules.objects.filter(hub=hub).exists()
+    assert BoardSeat.objects.exclude(holder=None).exists()
