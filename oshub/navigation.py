@@ -72,6 +72,18 @@ class Ways:
 def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     """The workspace of a hub, as far as this person may use it."""
     rights = rights_at(request, hub)
+    offers = [
+        (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
+        for label, some in _hub_sections()
+    ]
+    elsewhere = [(_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2")]
+    if has_network_right(request.user, NetworkPerm.DASHBOARD):
+        elsewhere.append((_("Network"), reverse("impact:network"), "diagram-3"))
+    return _ways(request, [*offers, (_("Elsewhere"), elsewhere)])
+
+
+def _hub_sections() -> tuple[tuple[str, tuple[tuple[HubPerm, str, str, str], ...]], ...]:
+    """The sections of a hub's workspace, each entry with the right that it takes."""
     daily = (
         (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
         (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
@@ -90,14 +102,7 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         (HubPerm.MANAGE_SCHOOLS, "schools:of_hub", _("Schools"), "mortarboard"),
         (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
     )
-    offers = [
-        (label, [(text, reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights])
-        for label, some in (("", daily), (_("Board"), board), (_("What everybody sees"), public))
-    ]
-    elsewhere = [(_("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2")]
-    if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        elsewhere.append((_("Network"), reverse("impact:network"), "diagram-3"))
-    return _ways(request, [*offers, (_("Elsewhere"), elsewhere)])
+    return ("", daily), (_("Board"), board), (_("What everybody sees"), public)
 
 
 def network_ways(request: MemberRequest) -> Ways:

@@ -111,9 +111,11 @@ def own_pages(world: World, role: str) -> set[str]:
         "nobody": {"/home/?stay"},
         "teacher": {f"/s/{world.here.school.pk}/"},
         "head": {f"/s/{world.here.school.pk}/"},
-        "board": {hub},
+        "board": {hub, f"{hub}board/", f"{hub}board/decisions/{world.here.proposal.pk}/", f"{hub}board/decisions/new/"},
         "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"} | edited,
-        "coordinator": {hub, f"{hub}sessions/", f"{hub}sessions/{world.here.session.uid}/edit/"},
+        "coordinator": {hub, f"{hub}sessions/", f"{hub}sessions/{world.here.session.uid}/edit/"}
+        | {f"{hub}board/seats/{world.here.seat.pk}/", f"{hub}board/actions/{world.here.action.pk}/"}
+        | {f"{hub}board/decisions/{world.here.proposal.pk}/{step}/" for step in ("edit", "open", "hands")},
         "manager": {"/network/", f"/h/{world.there.hub.code}/sessions/"},
         "administrator": {ADMINISTRATION, f"{ADMINISTRATION}hubs/membership/"},
     }[role]

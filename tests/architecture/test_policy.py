@@ -22,7 +22,7 @@ ROUTES = all_routes()
 UNSAFE = ("POST", "PUT", "DELETE")
 PRIVATE = "no-store, private"
 # Pages of posts and events that anybody may read; all other addresses with such keys are of drafts.
-PUBLISHED = {"projects:post", "projects:event", "projects:event_ics"}
+PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:public_decision"}
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
