@@ -160,7 +160,7 @@ class HandsForm(forms.Form):
 
     decided_on = forms.DateField(label=_("Day of the meeting"), widget=day_input())
     present = forms.IntegerField(label=_("Seats that were present"), min_value=0, max_value=500)
-    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=500)
+    votes_for = forms.IntegerField(label=_("In favour"), min_value=0, max_value=500)
     votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=500)
     votes_abstain = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=500)
 
@@ -177,7 +177,7 @@ class VoteForm(forms.Form):
     """What a seat says."""
 
     seat = forms.IntegerField(widget=forms.HiddenInput)
-    choice = forms.ChoiceField(choices=VoteChoice.choices, widget=forms.RadioSelect)
+    choice = forms.ChoiceField(choices=VoteChoice.choices, widget=forms.HiddenInput)
 
 
 class StepForm(forms.Form):

@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
                 (
                     "choice",
                     models.CharField(
-                        choices=[("for", "For"), ("against", "Against"), ("abstain", "Abstain")],
+                        choices=[("for", "In favour"), ("against", "Against"), ("abstain", "Abstain")],
                         max_length=10,
                         verbose_name="vote",
                     ),
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
                 (
                     "choice",
                     models.CharField(
-                        choices=[("for", "For"), ("against", "Against"), ("abstain", "Abstain")],
+                        choices=[("for", "In favour"), ("against", "Against"), ("abstain", "Abstain")],
                         max_length=10,
                         verbose_name="vote",
                     ),

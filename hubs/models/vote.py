@@ -15,7 +15,7 @@ from hubs.models.versions import keeps_earlier_versions
 class VoteChoice(models.TextChoices):
     """What a seat says to a proposal."""
 
-    FOR = "for", _("For")
+    FOR = "for", _("In favour")
     AGAINST = "against", _("Against")
     ABSTAIN = "abstain", _("Abstain")
 

@@ -6,5 +6,5 @@ from django import forms
 class NoteSessionForm(forms.Form):
     """One session, by its number; `away` takes the note back."""
 
-    session = forms.UUIDField()
-    away = forms.BooleanField(required=False)
+    session = forms.UUIDField(widget=forms.HiddenInput)
+    away = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -6,5 +6,5 @@ from django import forms
 class WorkForm(forms.Form):
     """One project or partnership, by its number; `away` takes the note back."""
 
-    work = forms.IntegerField(min_value=1)
-    away = forms.BooleanField(required=False)
+    work = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    away = forms.BooleanField(required=False, widget=forms.HiddenInput)

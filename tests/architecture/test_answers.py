@@ -213,7 +213,7 @@ def test_no_form_carries_a_way_off_the_site(trap: str) -> None:
 PUBLIC = """
     about accessibility gallery healthz home imprint og_picture privacy readyz robots search search_suggestions
     sitemap sitemap_section
-    hubs:adopted_canvas hubs:challenge hubs:directory hubs:hub
+    hubs:adopted_canvas hubs:challenge hubs:directory hubs:hub hubs:public_decision hubs:public_decisions
     impact:data_csv impact:data_json impact:how_we_count impact:impact
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:news
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom

@@ -134,14 +134,17 @@ def own_pages(world: World, role: str) -> set[str]:
         "nobody": {"/home/?stay"},
         "teacher": {f"/s/{world.here.school.pk}/", f"{hub}equipment/", thing, f"{thing}book/"},
         "head": {f"/s/{world.here.school.pk}/", f"{hub}equipment/"},
-        "board": {hub, f"{hub}ladder/", tie, f"{thing}book/", f"{hub}canvas/", f"{hub}canvas/versions/1/"},
+        "board": {hub, f"{hub}ladder/", tie, f"{thing}book/", f"{hub}canvas/", f"{hub}canvas/versions/1/"}
+        | {f"{hub}board/", f"{hub}board/decisions/{world.here.proposal.pk}/", f"{hub}board/decisions/new/"},
         "staff": {hub, f"{hub}sessions/", f"{hub}sessions/log/"} | edited,
         "coordinator": {
             hub,
             f"{hub}canvas/versions/2/canvas.pdf",
             f"{hub}sessions/",
             f"{hub}sessions/{world.here.session.uid}/edit/",
-        },
+        }
+        | {f"{hub}board/seats/{world.here.seat.pk}/", f"{hub}board/actions/{world.here.action.pk}/"}
+        | {f"{hub}board/decisions/{world.here.proposal.pk}/{step}/" for step in ("edit", "open", "hands")},
         "manager": {"/network/", f"/h/{world.there.hub.code}/sessions/"},
         "administrator": {ADMINISTRATION, f"{ADMINISTRATION}hubs/membership/"},
     }[role]

@@ -32,7 +32,7 @@ ROUTES = all_routes()
 UNSAFE = ("POST", "PUT", "DELETE")
 PRIVATE = "no-store, private"
 # Pages of posts and events that anybody may read; all other addresses with such keys are of drafts.
-PUBLISHED = {"projects:post", "projects:event", "projects:event_ics"}
+PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:public_decision"}
 # Mail programs press it (RFC 8058): what it does rests on the signed address, and on nobody's sign-in.
 WITHOUT_TOKEN = {"accounts:stop_mails"}
 HEADERS = {

@@ -69,7 +69,7 @@ def test_a_seat_votes_and_changes_its_vote(hub: Hub, rosa: tuple[User, Client]) 
     decision = make_open(hub)
     page = rosa[1].get(page_of(decision)).content.decode()
     assert "While the vote is open, one sees who has voted and not how." in page
-    for choice, label in (("for", "For"), ("against", "Against")):
+    for choice, label in (("for", "In favour"), ("against", "Against")):
         answer = rosa[1].post(f"{page_of(decision)}vote/", {"seat": seat.pk, "choice": choice}, follow=True)
         assert f"Noted: “{label}”. It can be changed until the vote is closed." in answer.content.decode()
     vote = Vote.objects.get()
