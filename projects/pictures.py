@@ -27,7 +27,7 @@ LONGEST_SHAPE = 4
 QUALITY = 75
 # AVIF comes first where a browser knows it. So many bytes a file of a width may have, so that a page with pictures
 # stays under 100 kB: a drawing has room to spare, a busy photograph is drawn more coarsely, but never below the lowest.
-BUDGETS = {400: 8_000, 720: 20_000, 1080: 30_000, 1440: 42_000}
+BUDGETS = {400: 6_500, 720: 20_000, 1080: 30_000, 1440: 42_000}
 BEST, LOWEST = 60, 30
 # So many steps of AVIF's quality about halve a file.
 HALVED_BY = 18

@@ -26,6 +26,10 @@ register = template.Library()
 # Parameters that make another page of an address; all others are how somebody came by or narrowed a list.
 OWN_PAGES = ("page",)
 PICTURE = "img/og.png"
+# All pictures for those who share a page have one size, in pixels.
+PICTURE_SIZE = (1200, 630)
+# Who shows shared pages wants a language with its country.
+LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">', re.DOTALL)
@@ -88,14 +92,19 @@ class SharedNode(template.Node):
         if request is None or not is_public(request):
             return mark_safe(drawn)  # noqa: S308 - drawn by a template
         picture = self.picture.render(context).strip() or static(PICTURE)
+        language = str(get_language())
+        title = _found(_TITLE, drawn).removesuffix(" · OSHub.Network")
         tags = {
             "og:site_name": "OSHub.Network",
             "og:type": "website",
-            "og:title": _found(_TITLE, drawn).removesuffix(" · OSHub.Network"),
+            "og:title": title,
             "og:description": _found(_DESCRIPTION, drawn),
             "og:url": address_in(request, get_language()),
             "og:image": site_address(request, picture),
-            "og:locale": str(get_language()).replace("-", "_"),
+            "og:image:width": PICTURE_SIZE[0],
+            "og:image:height": PICTURE_SIZE[1],
+            "og:image:alt": title,
+            "og:locale": LOCALES.get(language, language.replace("-", "_")),
         }
         shared = format_html_join("\n  ", '<meta property="{}" content="{}">', tags.items())
         return format_html('{}{}\n  <meta name="twitter:card" content="summary_large_image">', mark_safe(drawn), shared)  # noqa: S308

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
+
 from hubs.queries.directory import HubLink
 from hubs.queries.structured import CONTEXT, without_empty
 from projects.queries.events import EventPage
@@ -24,7 +26,7 @@ def project_data(shown: ProjectPage, in_full: InFull) -> dict[str, object]:
             "dissolutionDate": shown.ends_on.isoformat() if shown.ends_on else "",
             "parentOrganization": _hub(shown.hub, in_full),
             "keywords": ", ".join(shown.subjects),
-            "memberOf": [{"@type": "Organization", "name": name} for name in shown.partners.organisations],
+            "member": [{"@type": "Organization", "name": name} for name in shown.partners.organisations],
         }
     )
 
@@ -65,6 +67,7 @@ def event_data(shown: EventPage, in_full: InFull) -> dict[str, object]:
             "name": card.title,
             "url": in_full(card.url),
             "description": shown.about,
+            "image": in_full(reverse("og_picture", kwargs={"kind": "event", "key": shown.pk})),
             "startDate": card.begins.isoformat(),
             "endDate": card.ends.isoformat(),
             "eventStatus": f"{CONTEXT}/EventScheduled",

@@ -175,4 +175,13 @@
 
   showDismiss(document);
   focusErrors(document);
+
+  // Pictures far down a list are fetched when somebody comes near them (cards.css).
+  const near = new IntersectionObserver((seen) => {
+    seen.filter((one) => one.isIntersecting).forEach((one) => {
+      delete one.target.dataset.later;
+      near.unobserve(one.target);
+    });
+  }, { rootMargin: "240px" });
+  document.querySelectorAll("[data-later]").forEach((place) => near.observe(place));
 })();

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import path
 from pytest_django import Settings
 
-from oshub import urls
-from oshub.templatetags.head import json_ld
+from oshub import og_drawing, urls
+from oshub.templatetags.head import PICTURE_SIZE, json_ld
 from tests.factories.people import make_user
 
 NASTY = '</script><script>alert("1")</script> & more'
@@ -81,7 +81,10 @@ def test_a_page_says_itself_again_for_those_who_share_it(client: Client) -> None
     )
     assert tags["image"] == "https://portal.example/og/hub/PT.png"
     assert tags["url"] == "https://portal.example/titled/"
-    assert tags["locale"] == "en"
+    assert tags["locale"] == "en_GB"
+    assert '<meta property="og:image:alt" content="&lt;/script&gt;' in page
+    assert PICTURE_SIZE == (og_drawing.WIDTH, og_drawing.HEIGHT)
+    assert f'<meta property="og:image:width" content="{og_drawing.WIDTH}">' in page
     assert shared(client.get("/about/").content.decode())["image"] == "https://portal.example/static/img/og.png"
 
 

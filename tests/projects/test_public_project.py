@@ -131,7 +131,7 @@ def test_search_engines_read_what_the_page_says(client: Client, project: Project
     told = json.loads(found[1])
     assert (told["@type"], told["name"], told["foundingDate"]) == ("Project", "Clean river", "2019-10-01")
     assert told["parentOrganization"]["name"] == "Hub of the Hills"
-    assert told["memberOf"] == [{"@type": "Organization", "name": "Mill 1"}]
+    assert told["member"] == [{"@type": "Organization", "name": "Mill 1"}]
 
 
 @pytest.mark.parametrize("slug", ["another", "-", "Clean-River", "clean%20river"])
