@@ -105,6 +105,3 @@ def test_a_dashboard_is_filtered(live_server: LiveServer, page: Page, hub: Hub) 
     page.keyboard.type("oshub-pt")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Open Science Hub Portugal: All time")).to_be_visible()
-    # Back to everything, still without a mouse.
-    page.keyboard.press("Alt+ArrowLeft")
-    expect(page.get_by_role("heading", name="The network: All time")).to_be_visible()
