@@ -24,11 +24,16 @@ class Placed(Protocol):
     """What has a place, in WGS 84 degrees."""
 
     @property
-    def latitude(self) -> float: ...
+    def latitude(self) -> float:
+        """Degrees north."""
+
     @property
-    def longitude(self) -> float: ...
+    def longitude(self) -> float:
+        """Degrees east."""
+
     @property
-    def small(self) -> bool: ...
+    def small(self) -> bool:
+        """Whether it is part of something larger that has a place too."""
 
 
 @dataclass(frozen=True, slots=True)
