@@ -52,16 +52,16 @@ WITH linked AS MATERIALIZED (
     SELECT a.challenge_id, a.audience, c.lineage_id, max(a.head_count) AS highest
     FROM attended a JOIN schools_schoolclass c ON c.id = a.school_class_id
     GROUP BY a.challenge_id, a.audience, c.lineage_id
+), by_class AS (
+    SELECT challenge_id, audience, sum(highest) AS by_class FROM by_lineage GROUP BY challenge_id, audience
 )
 SELECT challenge_id, audience, count(*), sum(heads)::bigint, coalesce(sum(new), 0)::bigint, max(heads)::bigint,
-       coalesce((SELECT sum(highest) FROM by_lineage l
-                 WHERE l.challenge_id = s.challenge_id AND l.audience = s.audience), 0)::bigint,
-       0, NULL::date, NULL::date
-FROM by_session s GROUP BY challenge_id, audience
+       coalesce(max(by_class), 0)::bigint, 0, NULL::date, NULL::date
+FROM by_session LEFT JOIN by_class USING (challenge_id, audience) GROUP BY challenge_id, audience
 UNION ALL
 SELECT challenge_id, '{CellAudience.EVERYONE.value}', count(*), 0, 0, 0, 0,
-       count(*) FILTER (WHERE NOT EXISTS (SELECT FROM attended a WHERE a.id = linked.id)), min(held_on), max(held_on)
-FROM linked GROUP BY challenge_id
+       count(*) FILTER (WHERE told.id IS NULL), min(held_on), max(held_on)
+FROM linked k LEFT JOIN (SELECT DISTINCT id FROM attended) told ON told.id = k.id GROUP BY challenge_id
 """  # noqa: S608 - of constants
 
 
