@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.actions.equipment import add_exception, add_thing, note_induction, set_hours
 from hubs.models import Category, Equipment, Hub, Organisation
-from hubs.queries.opening import Span
+from hubs.queries.opening import Span, opening_of
 from impact.demo.equipment import SEEN, USED, PlannedEquipment, PlannedLending
 from impact.models import BookedSession, Format, Session
 from projects.actions.ties import note_sighting
@@ -110,11 +110,14 @@ class LendingWriter:
         schools = list(School.objects.of_hub(hub).partners_on(hub.today()).order_by("name", "pk"))
         people = self._people(hub)
         now, noon = timezone.now(), _noon_of(hub)
+        opening = opening_of(hub, hub.today() - dt.timedelta(days=30), hub.today())
         for number, days in enumerate((*(-day for day in LATELY), *TO_COME)):
             thing = self._things[hub][number % len(self._things[hub])]
             person = people[number % len(people)]
             school = _school_of(person) or (schools[number % len(schools)] if schools else None)
             begin = noon + dt.timedelta(days=days, minutes=-90 + 30 * number)
+            while days < 0 and opening.on(begin.date()).span is None:
+                begin -= dt.timedelta(days=1)
             wanted = Span(begin, begin + dt.timedelta(minutes=90))
             purpose = PURPOSES[number % len(PURPOSES)]
             if days < 0:
@@ -125,10 +128,11 @@ class LendingWriter:
     def _write_ties(self, hub: Hub, sentences: tuple[str, ...]) -> None:
         seen, alone = SEEN[Category(hub.category)]
         ripe = [tie for tie in ties_of([hub.pk], today=hub.today()) if tie.ripe]
-        for number, tie in enumerate(sorted(ripe, key=lambda tie: (tie.since, tie.school_id, tie.organisation_id))):
-            # Steps that have no factor in common with 100 spread the shares evenly.
-            if number * 37 % 100 < seen:
-                self._note(hub, tie, sentences[number % len(sentences)], with_hub=number * 61 % 100 >= alone)
+        ripe.sort(key=lambda tie: (tie.since, tie.school_id, tie.organisation_id))
+        # A step that has no factor in common with 100 spreads the shares evenly.
+        known = [tie for number, tie in enumerate(ripe) if number * 37 % 100 < seen]
+        for number, tie in enumerate(known):
+            self._note(hub, tie, sentences[number % len(sentences)], with_hub=number * 37 % 100 >= alone)
 
     def _note(self, hub: Hub, tie: Tie, what: str, *, with_hub: bool) -> None:
         day = tie.due + dt.timedelta(days=(tie.due.toordinal() * 7 + len(what)) % 180)

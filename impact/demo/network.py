@@ -3,7 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
+from zlib import crc32
 
 from impact.demo.cohorts import ClassNames, classes_of_today, make_lineages
 from impact.demo.colour import REASONS_TO_VOID
@@ -31,6 +33,7 @@ OPEN_EVENT_STUDENTS = 424
 OPEN_EVENT_STUDENT_HEADS = 3_000
 WITHOUT_ATTENDANCE = 14
 VOIDED = 9
+SHORT_PARTNERSHIPS = 55  # in a hundred
 
 
 def plan_network(today: dt.date) -> NetworkPlan:
@@ -125,4 +128,13 @@ def make_partnerships(hub: PlannedHub, hubs: Sequence[PlannedHub], rng: Random) 
                 ends_on=project.ends_on,
             )
         )
-    return made
+    return [_as_long_as_it_lasted(one) for one in made]
+
+
+def _as_long_as_it_lasted(partnership: PlannedPartnership) -> PlannedPartnership:
+    """Some partnerships end before their project, within the first six months; always the same ones."""
+    luck = crc32(partnership.name.encode())
+    if luck % 100 >= SHORT_PARTNERSHIPS:
+        return partnership
+    last = partnership.starts_on + dt.timedelta(days=60 + luck % 110)
+    return replace(partnership, ends_on=min(last, partnership.ends_on or last))

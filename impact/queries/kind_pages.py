@@ -10,7 +10,7 @@ from impact.models import PeriodKind, ScopeKind
 from impact.queries.charts import Json, ladder_chart
 from impact.queries.equipment_hours import EquipmentHours, hours_of
 from impact.queries.kinds import LadderPanel, PlainTable, ladder_of_years, percents, who_led
-from impact.queries.ladder import TERMS, Steps, schools_of_hub, years_of_hub
+from impact.queries.ladder import TERMS, Steps, schools_of_hub, year_to_show, years_of_hub
 from impact.queries.periods import periods_with_figures
 from impact.queries.words import NONE
 from projects.queries.ties import family_of
@@ -52,7 +52,7 @@ class HoursPage:
 
 
 def ladder_page(hub: Hub, *, year: str | None) -> LadderPage:
-    """The ladder, of the school year that was asked for or the last one. Five queries."""
+    """The ladder, of the school year that was asked for or the last one. Six queries."""
     hubs = family_of(hub)
     choices, chosen = _years(hub, year)
     schools = schools_of_hub(hubs, year=chosen)
@@ -79,7 +79,7 @@ def own_share(steps: Steps) -> str:
 
 
 def hours_page(hub: Hub, *, year: str | None) -> HoursPage:
-    """Hours, of the school year that was asked for or the last one. Five queries."""
+    """Hours, of the school year that was asked for or the last one. Six queries."""
     choices, chosen = _years(hub, year)
     hours = hours_of(family_of(hub), year=chosen)
     heads = (_("Sessions"), _("Hours"))
@@ -105,5 +105,5 @@ def _years(hub: Hub, asked_for: str | None) -> tuple[tuple[YearChoice, ...], int
     periods = periods_with_figures(ScopeKind.HUB, hub.pk)
     years = [period.start.year for period in periods if period.kind == PeriodKind.SCHOOL_YEAR]
     known = {str(year): year for year in years}
-    chosen = known.get(asked_for or "", years[0] if years else school_year_of(hub.today()))
+    chosen = known.get(asked_for or "") or year_to_show(ScopeKind.HUB, hub.pk) or school_year_of(hub.today())
     return tuple(YearChoice(year, school_year_label(year), year == chosen) for year in years), chosen

@@ -18,7 +18,7 @@ from impact.queries import definitions_text as words
 from impact.queries.charts import Json, ladder_chart
 from impact.queries.definitions_text import Definition
 from impact.queries.equipment_hours import EquipmentHours, Used, hours_of, in_hours, used_in
-from impact.queries.ladder import Steps, YearLadder, families, latest_year, steps_by_hub, years_of_hub
+from impact.queries.ladder import Steps, YearLadder, families, steps_by_hub, year_to_show, years_of_hub
 from impact.queries.words import NONE, number
 from projects.queries.ties import Tie, TieFigures, family_of, figures_of, ties_of
 from schools.models import school_year_label, school_year_of
@@ -107,7 +107,7 @@ def hub_panels(hub: Hub) -> tuple[Panel, ...]:
     """The panels of a hub: of its main kind first, then of the kinds it has traits of. Eleven queries at most."""
     kinds = [Category(hub.category), *(Category(kind) for kind in hub.traits if kind != hub.category)]
     hubs = family_of(hub)
-    year = latest_year(ScopeKind.HUB, hub.pk) or school_year_of(hub.today())
+    year = year_to_show(ScopeKind.HUB, hub.pk) or school_year_of(hub.today())
     return tuple(_panel(kind, hub, hubs, year) for kind in dict.fromkeys(kinds))
 
 
@@ -138,7 +138,7 @@ def kind_table(kind: Category, *, year: int, page: str | None = None) -> KindTab
 
 def network_year() -> int:
     """The last school year in which anything happened anywhere. One query."""
-    return latest_year(ScopeKind.NETWORK, 0) or school_year_of(timezone.now().date())
+    return year_to_show(ScopeKind.NETWORK, 0) or school_year_of(timezone.now().date())
 
 
 def ladder_of_years(years: Sequence[YearLadder]) -> LadderPanel:

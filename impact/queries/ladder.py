@@ -74,8 +74,11 @@ class YearLadder:
         return school_year_label(self.year)
 
 
-def latest_year(scope_kind: ScopeKind, scope_id: int) -> int | None:
-    """The last school year in which a scope has any session. One query."""
+def year_to_show(scope_kind: ScopeKind, scope_id: int) -> int | None:
+    """The last school year in which a scope has any session; the one before, as long as the new one is young.
+
+    It is young while it has fewer than a quarter of the sessions of the year before. One query.
+    """
     cells = PeriodCell.objects.filter(
         scope_kind=scope_kind,
         scope_id=scope_id,
@@ -83,8 +86,10 @@ def latest_year(scope_kind: ScopeKind, scope_id: int) -> int | None:
         audience=CellAudience.EVERYONE,
         sessions__gt=0,
     )
-    start: dt.date | None = cells.order_by("-period_start").values_list("period_start", flat=True).first()
-    return start.year if start else None
+    years = list(cells.order_by("-period_start").values_list("period_start", "sessions")[:2])
+    if len(years) == 2 and 4 * years[0][1] < years[1][1]:
+        return years[1][0].year
+    return years[0][0].year if years else None
 
 
 def years_of_hub(hubs: Collection[int], *, last: int) -> list[YearLadder]:

@@ -118,7 +118,7 @@ def own_pages(world: World, role: str) -> set[str]:
     edited = {f"{hub}{page}/" for page in ("profile/en", "challenges/new", "projects/new", "news/new", "events/new")}
     edited |= {f"{hub}canvas/", f"{hub}canvas/impact/", f"{hub}canvas/compare/", f"{hub}canvas/canvas.pdf"}
     thing = f"{hub}equipment/{world.here.lent.thing.pk}/"
-    edited |= {f"{hub}equipment/new/", f"{thing}edit/", f"{hub}opening/", f"{hub}bookings/", f"{thing}book/"}
+    edited |= {f"{hub}equipment/new/", f"{thing}edit/", f"{hub}equipment/opening/", f"{hub}bookings/", f"{thing}book/"}
     tie = f"{hub}ties/{world.here.school.pk}-{world.here.organisation.pk}/"
     edited |= {f"{hub}news/{world.here.post.pk}/", f"{hub}schools/{world.here.school.pk}/"}
     return {

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/h/OSHub-MM/equipment/"
 NEW = f"{LIST}new/"
-OPENING = "/h/OSHub-MM/opening/"
+OPENING = f"{LIST}opening/"
 LASER = {"name": "Laser cutter", "kind": "machine", "purpose": "Cuts plywood.", "place": "Cellar", "capacity": "4"}
 
 
