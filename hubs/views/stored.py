@@ -91,11 +91,14 @@ def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View[Word
     return decorate
 
 
-def stored_part(request: HttpRequest, make: Callable[[], str]) -> SafeString:
-    """The part of a private page that shows figures only, the same for all who may see it at this address."""
+def stored_part(request: HttpRequest, make: Callable[[], str], *, name: str = "figures") -> SafeString:
+    """The part of a private page that shows figures only, the same for all who may see it at this address.
+
+    `name` tells parts of one page apart.
+    """
     if settings.DEBUG:
         return mark_safe(make())  # noqa: S308 - drawn by a template
-    key, etag = f"{request.get_full_path()} {get_language()}", _etag(part=True)
+    key, etag = f"{request.get_full_path()} {get_language()} {name}", _etag(part=True)
     found = figures_shelf.take(key, etag)
     if found is None:
         found = HttpResponse(make())

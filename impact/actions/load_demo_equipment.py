@@ -60,14 +60,8 @@ class LendingWriter:
             days = {"starts_on": first, "ends_on": last, "opens": other.opens, "closes": other.closes}
             add_exception(hub=hub, values=days | {"note": other.note})
         for one in planned.things:
-            values: dict[str, str | int | bool | None] = {
-                "name": one.name,
-                "kind": one.kind,
-                "purpose": one.purpose,
-                "place": one.place,
-                "capacity": one.capacity,
-                "needs_induction": one.needs_induction,
-            }
+            values: dict[str, object] = {"name": one.name, "kind": one.kind, "purpose": one.purpose, "place": one.place}
+            values |= {"capacity": one.capacity, "needs_induction": one.needs_induction}
             thing = add_thing(hub=hub, by=by, values=values)
             self._things[hub].append(thing)
             for person in self._people(hub) if one.needs_induction else ():

@@ -34,7 +34,8 @@ def network(request: MemberRequest) -> HttpResponse:
     figures = stored_part(request, lambda: _network_figures(request))
     if is_swap(request):
         return HttpResponse(figures)
-    return page_or_part(request, "impact/network.html", figures, kinds=network_kinds())
+    kinds = stored_part(request, _kinds, name="kinds")
+    return page_or_part(request, "impact/network.html", figures, kinds=kinds)
 
 
 @require_safe
@@ -69,6 +70,10 @@ def _network_figures(request: MemberRequest) -> str:
     shown = network_page(network_dashboard(form.selection(), page=request.GET.get("page")))
     context = {"form": form, "shown": shown, "suggestions": hubs_to_suggest(), "words": words}
     return render_to_string("impact/_network_figures.html", context, request)
+
+
+def _kinds() -> str:
+    return render_to_string("impact/_network_kinds.html", {"kinds": network_kinds()})
 
 
 def _hub_figures(request: MemberRequest, hub: Hub) -> str:

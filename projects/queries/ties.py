@@ -28,25 +28,21 @@ LEDGER = """
         JOIN projects_partnership_schools s ON s.partnership_id = p.id
         JOIN projects_partnership_organisations o ON o.partnership_id = p.id
         WHERE p.hub_id = ANY(%(hubs)s) AND p.starts_on <= %(today)s
-    ), together AS (
-        SELECT pairs.school_id, pairs.organisation_id, p.id, p.hub_id, p.starts_on, p.ends_on
+    ), first AS (
+        SELECT pairs.school_id, pairs.organisation_id,
+            (array_agg(p.hub_id ORDER BY p.starts_on, p.id))[1] AS hub_id,
+            min(p.starts_on) AS since,
+            (min(p.starts_on) + make_interval(months => %(months)s))::date AS due,
+            max(coalesce(p.ends_on, 'infinity')) AS agreed_until
         FROM pairs
         JOIN projects_partnership_schools s ON s.school_id = pairs.school_id
         JOIN projects_partnership_organisations o
             ON o.partnership_id = s.partnership_id AND o.organisation_id = pairs.organisation_id
         JOIN projects_partnership p ON p.id = s.partnership_id AND p.starts_on <= %(today)s
-    ), first AS (
-        SELECT DISTINCT ON (school_id, organisation_id) school_id, organisation_id, hub_id, starts_on AS since,
-            (starts_on + make_interval(months => %(months)s))::date AS due
-        FROM together ORDER BY school_id, organisation_id, starts_on, id
+        GROUP BY pairs.school_id, pairs.organisation_id
     )
     SELECT first.school_id, first.organisation_id, first.hub_id, first.since, first.due,
-        EXISTS (
-            SELECT FROM together t
-            WHERE t.school_id = first.school_id AND t.organisation_id = first.organisation_id
-                AND (t.ends_on IS NULL OR t.ends_on >= first.due)
-        ) AS agreed,
-        seen.last, coalesce(seen.alone, false)
+        first.agreed_until >= first.due AS agreed, seen.last, coalesce(seen.alone, false)
     FROM first
     LEFT JOIN LATERAL (
         SELECT max(x.seen_on) AS last, bool_or(NOT x.hub_took_part) AS alone
