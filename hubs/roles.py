@@ -85,11 +85,12 @@ class NetworkPerm(models.TextChoices):
     """A right that concerns the network as a whole, as permission of the `hubs` app."""
 
     DASHBOARD = "network_dashboard", _("Can open the network's dashboards")
+    SET_UP_HUBS = "network_hubs", _("Can set up hubs, open them, put them to rest and open them again")
     ADMINISTER = "site_admin", _("Can manage users and settings")
 
 
 NETWORK_RIGHTS: dict[Role, frozenset[NetworkPerm]] = {
-    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD}),
+    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD, NetworkPerm.SET_UP_HUBS}),
     Role.ADMINISTRATOR: frozenset({NetworkPerm.ADMINISTER}),
 }
 

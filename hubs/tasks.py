@@ -10,6 +10,7 @@ from hubs.access import derive_all_groups, people_whose_groups_differ
 from hubs.actions.equipment import forget_ended_inductions
 from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
+from hubs.actions.set_up import forget_drafts as forget_hub_drafts
 from hubs.actions.telling import tell_of_uncoordinated_hubs
 from hubs.actions.votes import close_due_votes
 
@@ -35,8 +36,9 @@ def fold() -> None:
 
 @shared_task(name="hubs.forget_drafts")
 def forget_drafts() -> None:
-    """Forget minutes that somebody typed a month ago and never saved."""
+    """Forget minutes that nobody saved for a month, and hubs that nobody set up further for half a year."""
     forget_old_drafts()
+    forget_hub_drafts()
 
 
 @shared_task(name="hubs.close_votes")
@@ -66,5 +68,8 @@ BEAT = {
         "task": "hubs.fold_public_changes",
         "schedule": crontab(hour="*", minute="35"),
     },
-    "forget unsaved minutes": {"task": "hubs.forget_drafts", "schedule": crontab(hour="2", minute="50")},
+    "forget minutes and hubs that nobody went on with": {
+        "task": "hubs.forget_drafts",
+        "schedule": crontab(hour="2", minute="50"),
+    },
 }

@@ -19,12 +19,16 @@ from hubs.views import (
     profile,
     public,
     public_board,
+    set_up,
+    standing,
     team,
     votes,
 )
 
 app_name = "hubs"
 
+NEW = "network/new-hub/"
+OF_NETWORK = "network/hubs/<str:hub_code>/"
 WORKSPACE = "h/<str:hub_code>/"
 DECISIONS = WORKSPACE + "board/decisions/"
 MEETINGS = WORKSPACE + "board/meetings/"
@@ -43,6 +47,17 @@ urlpatterns = [
     path("hubs/<str:hub_code>/board/<int:meeting_id>/", public.meeting, name="public_meeting"),
     path("hubs/<str:hub_code>/canvas.pdf", canvas_public.adopted_pdf, name="adopted_canvas"),
     path("challenges/<int:challenge_id>-<str:challenge_slug>/", public.challenge, name="challenge"),
+    path(NEW, set_up.new_hub, name="new_hub"),
+    path(NEW + "<int:draft_id>/discard/", set_up.discard, name="discard_draft"),
+    path(NEW + "<int:draft_id>/check/", set_up.check, name="check_draft"),
+    path(NEW + "<int:draft_id>/<slug:step>/", set_up.fill, name="fill_draft"),
+    path(OF_NETWORK + "standing/", standing.standing, name="standing"),
+    path(OF_NETWORK + "standing/open/", standing.open_now, name="open_hub"),
+    path(OF_NETWORK + "standing/back/", standing.back, name="back_to_set_up"),
+    path(OF_NETWORK + "standing/rest/", standing.rest, name="put_to_rest"),
+    path(OF_NETWORK + "standing/reopen/", standing.open_again, name="reopen_hub"),
+    path(OF_NETWORK + "edit/", standing.edit, name="edit_hub"),
+    path(OF_NETWORK + "move/", standing.move, name="move_hub"),
     path(WORKSPACE + "profile/", profile.edit_profile, name="edit_profile"),
     path(WORKSPACE + "profile/way/", profile.edit_way, name="edit_way"),
     path(WORKSPACE + "profile/<slug:language>/", profile.edit_profile_text, name="edit_profile_text"),

@@ -123,14 +123,15 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
         )
         for label, some in HUB_SECTIONS
     ]
+    if hub.is_new() and {HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights:
+        offers[0][1].append((gettext("First steps"), reverse("impact:first_steps", args=[hub.code]), "check2-circle"))
     return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))])
 
 
 def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:
-    elsewhere = [
-        (gettext("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"),
-        (gettext("Organisations"), reverse("hubs:organisations"), "building"),
-    ]
+    elsewhere = [(gettext("Organisations"), reverse("hubs:organisations"), "building")]
+    if hub.opened_on is not None:
+        elsewhere.insert(0, (gettext("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"))
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
         elsewhere.append((gettext("Network"), reverse("impact:network"), "diagram-3"))
     return elsewhere
@@ -147,6 +148,8 @@ def network_ways(request: MemberRequest) -> Ways:
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
+    if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
+        daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     return _ways(request, [("", [*daily, _my_places()])])
 
 

@@ -13,7 +13,7 @@ ALL_KINDS = ("", _("All kinds"))
 
 
 class DirectoryFilter(forms.Form):
-    """Country and kind of hub."""
+    """Country, kind of hub, and whether it works or rests."""
 
     country = forms.ChoiceField(
         label=_("Country"),
@@ -25,6 +25,13 @@ class DirectoryFilter(forms.Form):
         required=False,
         choices=[ALL_KINDS, *Category.choices],
         error_messages={"invalid_choice": _("There is no such kind of hub. All kinds are shown.")},
+    )
+
+    rest = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("Open")), ("rest", _("At rest"))],
+        error_messages={"invalid_choice": _("There is no such status. Open hubs are shown.")},
     )
 
     def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any) -> None:

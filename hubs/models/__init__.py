@@ -7,9 +7,10 @@ from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
 from hubs.models.canvas import LONGEST_BOX, Box, CanvasBox, CanvasProposal, CanvasVersion
 from hubs.models.challenge import Challenge, ChallengeStatus
 from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay
+from hubs.models.draft import HubDraft
 from hubs.models.equipment import INDUCTION_LASTS, Equipment, EquipmentKind, Induction
 from hubs.models.goals import Sdg
-from hubs.models.hub import Category, Hub, HubGroupPermission, HubUserPermission
+from hubs.models.hub import Category, Hub, HubGroupPermission, HubStatus, HubUserPermission
 from hubs.models.invitation import Invitation
 from hubs.models.meeting import Meeting, MeetingInvitation, MeetingState, PublicPart
 from hubs.models.membership import Membership
@@ -20,6 +21,7 @@ from hubs.models.paper import Paper, PaperKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
 from hubs.models.public_change import PublicChange
 from hubs.models.ror import RorEntry
+from hubs.models.status import StatusChange
 from hubs.models.versions import keeps_earlier_versions, next_version
 from hubs.models.vote import Vote, VoteChoice
 from hubs.models.web import WebAddressField
@@ -47,8 +49,10 @@ __all__ = [
     "Equipment",
     "EquipmentKind",
     "Hub",
+    "HubDraft",
     "HubGroupPermission",
     "HubProfile",
+    "HubStatus",
     "HubUserPermission",
     "Induction",
     "Invitation",
@@ -74,6 +78,7 @@ __all__ = [
     "Sdg",
     "SeatAttendance",
     "StakeholderGroup",
+    "StatusChange",
     "Vote",
     "VoteChoice",
     "VotingWay",

@@ -38,8 +38,8 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return self.filter(family)
 
     def shown_publicly(self) -> Self:
-        """Challenges that anybody may read: all of them, for a challenge that is known may be answered."""
-        return self.all()
+        """Challenges that anybody may read: what is known may be answered. Not those of hubs being set up."""
+        return self.exclude(hub__in=Hub.objects.being_set_up())
 
 
 @keeps_earlier_versions("ChallengeVersion")

@@ -18,6 +18,8 @@ from hubs.models.versions import keeps_earlier_versions, next_version
 from hubs.models.web import WebAddressField
 from hubs.roles import HubPerm, NetworkPerm
 
+NEW_FOR = dt.timedelta(days=90)
+
 
 class Category(models.TextChoices):
     """The three kinds of hub that the network distinguishes; a hub has one, and may show traits of the others."""
@@ -25,6 +27,14 @@ class Category(models.TextChoices):
     SCHOOL_BASED = "school_based", _("School-based hub")
     SPACE = "space", _("School-supporting space")
     BROKER = "broker", _("Community broker")
+
+
+class HubStatus(models.TextChoices):
+    """Where a hub stands. Its dates say it: none yet, opened, or opened and closed."""
+
+    SETTING_UP = "setting_up", _("Being set up")
+    OPEN = "open", _("Open")
+    AT_REST = "at_rest", _("At rest")
 
 
 def check_time_zone(name: str) -> None:
@@ -44,9 +54,21 @@ class HubQuerySet(models.QuerySet["Hub"]):
         """Hubs that exist on a day: opened, and not closed before it."""
         return self.filter(opened_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gte=day))
 
+    def working_on(self, day: dt.date) -> Self:
+        """Hubs that go on after a day: opened, and not put to rest by then."""
+        return self.filter(opened_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def at_rest(self, day: dt.date) -> Self:
+        """Hubs that have gone to rest by a day."""
+        return self.filter(closed_on__lte=day)
+
+    def being_set_up(self) -> Self:
+        """Hubs that have not opened yet; nothing of theirs is public."""
+        return self.filter(opened_on=None)
+
     def shown_publicly(self) -> Self:
-        """Hubs that have a public page: all of them. One that has closed says so, for its work stays public."""
-        return self.all()
+        """Hubs that have a public page: all that ever opened. One at rest says so, for its work stays public."""
+        return self.exclude(opened_on=None)
 
     def coded(self, code: str) -> Self:
         """The hub with a code, however it is capitalised in the address."""
@@ -86,7 +108,9 @@ class Hub(models.Model):
     )
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[check_time_zone])
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True)
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(
+        _("opened on"), null=True, blank=True, help_text=_("Empty while the hub is being set up.")
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     website = WebAddressField(_("website"), max_length=300, blank=True, db_default="")
     contact_email = models.EmailField(
@@ -137,7 +161,8 @@ class Hub(models.Model):
                 violation_error_message=_("A hub cannot be its own sub-hub."),
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                # A comparison with nothing is neither true nor false, which the database would let pass.
+                condition=Q(closed_on=None) | Q(opened_on__isnull=False, closed_on__gte=F("opened_on")),
                 name="hub_closed_after_opened",
                 violation_error_message=_("A hub cannot close before it opened."),
             ),
@@ -171,7 +196,21 @@ class Hub(models.Model):
 
     def is_open_on(self, day: dt.date) -> bool:
         """Whether the hub existed on a day."""
-        return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+        return (
+            self.opened_on is not None and self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+        )
+
+    def is_new(self) -> bool:
+        """Whether the hub is being set up, or opened less than three months ago."""
+        return self.opened_on is None or self.today() - self.opened_on < NEW_FOR
+
+    @property
+    def status(self) -> HubStatus:
+        """Where the hub stands today. At rest from its last day on, on which sessions may still be held."""
+        if self.opened_on is None:
+            return HubStatus.SETTING_UP
+        resting = self.closed_on is not None and self.closed_on <= self.today()
+        return HubStatus.AT_REST if resting else HubStatus.OPEN
 
 
 class HubGroupPermission(GroupObjectPermissionBase):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django_countries import countries
 
-from hubs.models import Category, Hub
+from hubs.models import Category, Hub, HubStatus
+from hubs.models.hub import HubQuerySet
 from hubs.queries.map import HubMap, map_of
 
 HUBS_A_PAGE = 24
@@ -16,10 +18,14 @@ HUBS_A_PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a visitor narrows the directory; nothing said is an empty text. `kind` is a value of `Category`."""
+    """How a visitor narrows the directory; nothing said is an empty text. `kind` is a value of `Category`.
+
+    `rest` shows the hubs at rest instead of those at work.
+    """
 
     country: str = ""
     kind: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,17 @@ def hub_directory(wanted: Wanted, *, page: str | None) -> Directory:
     fitting = _fitting(wanted)
     pages = Paginator(fitting.order_by("name", "pk"), HUBS_A_PAGE).get_page(page)
     hubs = list(pages.object_list)
-    sub_hubs = _sub_hubs(hubs)
+    sub_hubs = _sub_hubs(hubs, wanted)
     return Directory(
         cards=tuple(_card(hub, sub_hubs.get(hub.pk, ())) for hub in hubs),
         pages=pages,
         number=pages.paginator.count,
-        map=map_of(fitting, number=pages.paginator.count, within_country=bool(wanted.country)),
+        map=map_of(
+            fitting,
+            number=pages.paginator.count,
+            within_country=bool(wanted.country),
+            shown=_at_work_or_rest(Hub.objects.shown_publicly(), wanted),
+        ),
     )
 
 
@@ -105,12 +116,14 @@ def local_language(hub: Hub) -> str:
 
 
 def is_closed(hub: Hub) -> bool:
-    """Whether a hub's last day is over."""
-    return hub.closed_on is not None and hub.closed_on < hub.today()
+    """Whether a hub is at rest."""
+    return hub.status == HubStatus.AT_REST
 
 
 def _fitting(wanted: Wanted) -> QuerySet[Hub]:
-    hubs = Hub.objects.shown_publicly().top_level()
+    hubs = _at_work_or_rest(Hub.objects.shown_publicly(), wanted)
+    # A sub-hub that rests while its hub goes on stands in the list of those at rest by itself.
+    hubs = hubs.exclude(parent__in=hubs) if wanted.rest else hubs.top_level()
     if wanted.country:
         hubs = hubs.filter(country=wanted.country)
     if wanted.kind:
@@ -119,9 +132,15 @@ def _fitting(wanted: Wanted) -> QuerySet[Hub]:
     return hubs
 
 
-def _sub_hubs(hubs: list[Hub]) -> dict[int, tuple[HubLink, ...]]:
+def _at_work_or_rest(hubs: HubQuerySet, wanted: Wanted) -> HubQuerySet:
+    resting = Hub.objects.at_rest(timezone.now().date())
+    return hubs.filter(pk__in=resting.values("pk")) if wanted.rest else hubs.exclude(pk__in=resting.values("pk"))
+
+
+def _sub_hubs(hubs: list[Hub], wanted: Wanted) -> dict[int, tuple[HubLink, ...]]:
     found: dict[int, tuple[HubLink, ...]] = {}
-    rows = Hub.objects.shown_publicly().filter(parent__in=hubs).order_by("name", "pk")
+    shown = _at_work_or_rest(Hub.objects.shown_publicly(), wanted)
+    rows = shown.filter(parent__in=hubs).order_by("name", "pk")
     for parent, code, name, place in rows.values_list("parent_id", "code", "name", "place"):
         assert parent is not None  # noqa: S101 - as the filter says
         found[parent] = (*found.get(parent, ()), HubLink(name, place, hub_url(code)))

@@ -83,11 +83,14 @@ class HubMap:
         return {"points": points, "countries": self.countries, "box": self.view.box, "whole": self.whole}
 
 
-def map_of(hubs: QuerySet[Hub], *, number: int, within_country: bool) -> HubMap:
-    """The map of some top-level hubs with their sub-hubs, or of their countries if there are many. One query."""
+def map_of(hubs: QuerySet[Hub], *, number: int, within_country: bool, shown: QuerySet[Hub]) -> HubMap:
+    """The map of some top-level hubs with those of their sub-hubs that are `shown`, or of their countries.
+
+    By country where there are many. One query.
+    """
     if number > MOST_POINTS and not within_country:
         return _by_country(hubs)
-    shown = Hub.objects.shown_publicly().filter(Q(pk__in=hubs.values("pk")) | Q(parent__in=hubs.values("pk")))
+    shown = shown.filter(Q(pk__in=hubs.values("pk")) | Q(parent__in=hubs.values("pk")))
     placed = shown.exclude(latitude=None).exclude(longitude=None)
     return _drawn(list(placed.order_by(F("parent").asc(nulls_first=True), "name", "pk")[:MOST_POINTS]))
 

@@ -98,7 +98,7 @@ class HubPage:
     traits: tuple[str, ...]
     languages: tuple[str, ...]
     language_codes: tuple[str, ...]
-    opened_on: dt.date
+    opened_on: dt.date | None
     closed_on: dt.date | None
     closed: bool
     website: str

@@ -32,7 +32,7 @@ def hub_data(shown: HubPage, hub: Hub, in_full: InFull) -> dict[str, object]:
         "name": shown.name,
         "url": in_full(path),
         "description": shown.tagline,
-        "foundingDate": shown.opened_on.isoformat(),
+        "foundingDate": shown.opened_on.isoformat() if shown.opened_on else "",
         "location": _place(shown, hub),
         "parentOrganization": _part(shown.parent.name, shown.parent.url, in_full)
         if shown.parent

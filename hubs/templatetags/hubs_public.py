@@ -4,6 +4,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
 
 from hubs.addresses import site_address
 from hubs.models import Hub
@@ -18,8 +19,9 @@ register = template.Library()
 @register.simple_tag
 def network_map() -> HubMap:
     """The map of all hubs, for `hubs/_map.html`: `{% network_map as map %}`. Two queries."""
-    hubs = Hub.objects.shown_publicly().top_level()
-    return map_of(hubs, number=hubs.count(), within_country=False)
+    at_work = Hub.objects.working_on(timezone.now().date())
+    hubs = at_work.top_level()
+    return map_of(hubs, number=hubs.count(), within_country=False, shown=at_work)
 
 
 @register.simple_tag

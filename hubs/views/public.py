@@ -15,7 +15,7 @@ from hubs.views.stored import stored_for_visitors
 
 @login_not_required
 @require_safe
-@stored_for_visitors(queries=["country", "kind", "page"])
+@stored_for_visitors(queries=["country", "kind", "rest", "page"])
 def directory(request: HttpRequest) -> HttpResponse:
     """List the hubs, beside a map with the same."""
     form = DirectoryFilter(request.GET, countries=countries_with_hubs())

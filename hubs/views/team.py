@@ -65,7 +65,9 @@ def invite_member(request: MemberRequest, hub_code: str) -> HttpResponse:
     if form.is_valid():
         try:
             told = form.cleaned_data
-            made = invite(hub=hub, email=told["email"], role=Role(told["role"]), by=request.user, link=_link(request))
+            made = invite(
+                hub=hub, email=told["email"], role=Role(told["role"]), by=request.user, link=invitation_link(request)
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -81,7 +83,7 @@ def move_invitation(request: MemberRequest, hub_code: str, invitation_id: int) -
     invitation = found_or_404(find_invitation(hub, invitation_id))
     try:
         if request.POST.get("step") == "again":
-            invite_again(invitation=invitation, by=request.user, link=_link(request))
+            invite_again(invitation=invitation, by=request.user, link=invitation_link(request))
             messages.success(request, _("A new invitation goes to %(email)s.") % {"email": invitation.email})
         else:
             withdraw_invitation(invitation=invitation, by=request.user)
@@ -194,5 +196,6 @@ def _hub_and_roles(request: MemberRequest, hub_code: str) -> tuple[Hub, list[Rol
     return hub, roles
 
 
-def _link(request: HttpRequest) -> Callable[[str], str]:
+def invitation_link(request: HttpRequest) -> Callable[[str], str]:
+    """The address, with this host, at which an invitation is answered."""
     return lambda token: site_address(request, reverse("hubs:invitation", args=[token]))

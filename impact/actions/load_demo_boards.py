@@ -76,7 +76,8 @@ class BoardWriter:
                 change_seat(seat=seat, by=by, version=1, values={"holder": held.user})
             if seat.stakeholder_group == StakeholderGroup.RESEARCH:
                 change_seat(seat=seat, by=by, version=1, values={"ends_on": self._today + 3 * A_WEEK})
-        term = {"starts_on": hub.opened_on, "ends_on": hub.opened_on + dt.timedelta(days=730)}
+        begins = hub.opened_on or self._today
+        term = {"starts_on": begins, "ends_on": begins + dt.timedelta(days=730)}
         add_seat(hub=hub, by=by, values={"stakeholder_group": StakeholderGroup.CIVIL_SOCIETY, **term})
 
     def _propose(self, hub: Hub, planned: PlannedProposal, day: dt.date, by: User) -> Decision:

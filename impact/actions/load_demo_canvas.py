@@ -31,7 +31,7 @@ def write_canvases(hubs: Iterable[Hub], *, writer: Who, coordinator: Who) -> Non
                 (planned.names[1], planned.adopted, SECOND),
             ):
                 _write(hub, texts, writer(hub))
-                day = hub.opened_on + after
+                day = (hub.opened_on or hub.today()) + after
                 _adopted(_named(hub, name, coordinator(hub), day - NAMED_BEFORE), coordinator(hub), day)
             _write(hub, planned.draft, writer(hub))
 

@@ -124,7 +124,7 @@ class SiteWriter:
                 hub=self._hubs[page.hub],
                 stakeholder_group=group,
                 organisation=by_name[name] if name else None,
-                starts_on=self._hubs[page.hub].opened_on,
+                starts_on=self._hubs[page.hub].opened_on or self._hubs[page.hub].today(),
             )
             for page in self._site.pages
             for group, name in page.seats.items()

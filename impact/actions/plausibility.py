@@ -68,12 +68,18 @@ def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Dou
     elif day < EARLIEST:
         code = "date-too-early"
         refusal = _("%(day)s is too long ago: the log begins in 1990.") % {"day": shown}
+    elif hub.opened_on is None:
+        code = "date-before-hub"
+        refusal = _("The hub is being set up. From the day on which it opens, sessions can be logged.")
     elif day < hub.opened_on:
         code = "date-before-hub"
         refusal = _("The hub opened on %(opened)s, after %(day)s.") % {"opened": _shown(hub.opened_on), "day": shown}
     elif hub.closed_on is not None and day > hub.closed_on:
         code = "date-after-hub"
-        refusal = _("The hub closed on %(closed)s, before %(day)s.") % {"closed": _shown(hub.closed_on), "day": shown}
+        refusal = _(
+            "The hub is at rest since %(closed)s, before %(day)s. What was held until then can still be logged; for "
+            "anything later, a network manager opens the hub again."
+        ) % {"closed": _shown(hub.closed_on), "day": shown}
     else:
         code = "date-long-ago"
     if refusal:

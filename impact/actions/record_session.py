@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pghistory
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.models import Hub
@@ -13,6 +14,7 @@ from impact.actions.versions import draft_of
 from impact.models import AttendanceLine, Session, SessionCoHost, Source
 
 UID_CONSTRAINT = "session_uid_once_a_hub"
+OPEN_CONSTRAINT = "session_while_hub_open"
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,29 @@ class OtherContent(Exception):
         self.stored = stored
 
 
+class HubNotOpen(Exception):
+    """The hub is being set up, or was at rest on that day. Nothing was written; the exception says so to a person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The hub is not open on that day, so nothing was logged. A network manager can open it."))
+
+
 @transaction.atomic
 def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: Source = Source.FORM) -> Recorded:
     """Store a session, its lines and its co-hosts. `by` is None where no person stands behind it (imports, demo).
 
     A repeat of the uid at the same hub with the same content gives the stored session; with other content it raises
-    OtherContent. Two repeats at the same moment wait for each other in the database, so only one is stored.
+    OtherContent; for a day on which the hub is not open HubNotOpen. Two repeats at the same moment wait for each other
+    in the database, so only one is stored.
     """
     with pghistory.context(user=by.pk if by else None, action="log"):
         try:
             with transaction.atomic():
                 session = _insert(hub, by, draft, source)
         except IntegrityError as problem:
-            if not _is_repeat(problem):
+            if broken_rule(problem) == OPEN_CONSTRAINT:
+                raise HubNotOpen from problem
+            if broken_rule(problem) != UID_CONSTRAINT:
                 raise
             return _answer_repeat(hub, draft)
         AttendanceLine.objects.bulk_create([new_line(session, line) for line in draft.lines])
@@ -85,9 +97,10 @@ def _insert(hub: Hub, by: User | None, draft: SessionDraft, source: Source) -> S
     )
 
 
-def _is_repeat(problem: IntegrityError) -> bool:
+def broken_rule(problem: IntegrityError) -> str | None:
+    """The name of the rule under which the database refused a row."""
     diagnosis = getattr(problem.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) == UID_CONSTRAINT
+    return getattr(diagnosis, "constraint_name", None)
 
 
 def _answer_repeat(hub: Hub, draft: SessionDraft) -> Recorded:

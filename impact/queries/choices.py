@@ -59,7 +59,7 @@ def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoice
     finished = tuple(project for project in projects if project.status == ProjectStatus.FINISHED)
     schools = _with(School.objects.of_hub(hub), keep.school if keep else None)
     challenges = _with(Challenge.objects.of_hub(hub), keep.challenge if keep else None)
-    hubs = Hub.objects.open_on(hub.today()).exclude(pk=hub.pk)
+    hubs = Hub.objects.working_on(hub.today()).exclude(pk=hub.pk)
     kept_hubs = [other for other in keep.co_hosts.all() if other not in hubs] if keep else []
     return LogChoices(
         session_types=_recent_first(types, [row[0] for row in lately], _("Every type")),

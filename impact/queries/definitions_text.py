@@ -78,7 +78,7 @@ HUBS = Definition(
     _("Hubs"),
     _(
         "Open Science Hubs: local teams that bring schools and their community together. A hub with sub-hubs counts"
-        " as one."
+        " as one. One that is at rest counts too, for what it did stays."
     ),
 )
 SCHOOLS = Definition(

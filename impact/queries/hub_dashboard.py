@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import Hub, HubStatus
 from hubs.queries.board_todo import board_todos
 from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import Todo, hub_todos
@@ -168,6 +168,13 @@ def _log_todos(hub: Hub, members: list[Hub], rights: Collection[HubPerm]) -> lis
 
 
 def _silence(hub: Hub, *, may_log: bool) -> list[Todo]:
+    if hub.opened_on is None:
+        first = reverse("impact:first_steps", args=[hub.code])
+        text = _("This hub is being set up: it is not public yet, and logs sessions from its opening on.")
+        return [Todo(text, "hammer", first, _("First steps"), "info")]
+    if hub.status == HubStatus.AT_REST and hub.closed_on is not None:
+        text = _("This hub is at rest since %(day)s. Sessions held until then can still be logged.")
+        return [Todo(text % {"day": date_format(hub.closed_on)}, "info-circle", tone="info")]
     url = reverse("impact:log_session", kwargs={"hub_code": hub.code}) if may_log else ""
     last = DayCell.objects.filter(hub_id=hub.pk).order_by("-day").values_list("day", flat=True).first()
     if not hub.is_open_on(hub.today()):

@@ -100,12 +100,12 @@ def hub_named(text: str) -> Hub | None:
 
 def hubs_to_suggest() -> list[tuple[str, str]]:
     """Codes and names to choose from while typing; the first few of a large network, any other can be typed."""
-    return list(Hub.objects.top_level().order_by("code").values_list("code", "name")[:HUBS_SUGGESTED])
+    return list(Hub.objects.shown_publicly().top_level().order_by("code").values_list("code", "name")[:HUBS_SUGGESTED])
 
 
 def every_hub(selection: Selection) -> list[HubLine]:
     """All hubs of the network with their figures, the most active first, for the file. Grows with the hubs."""
-    hubs = list(Hub.objects.top_level().order_by("code"))
+    hubs = list(Hub.objects.shown_publicly().top_level().order_by("code"))
     _, pictures = read_hubs(None, selection.period, selection.audience)
     lines = _lines(hubs, pictures, selection)
     return sorted(lines, key=lambda line: -line.picture.whole.interactions)
@@ -135,7 +135,7 @@ def _hub_page(selection: Selection, things: dict[Thing, int], page: str | None) 
 
 
 def _ranking(selection: Selection) -> QuerySet[PeriodCell]:
-    top_level = Hub.objects.top_level().filter(pk=OuterRef("scope_id"))
+    top_level = Hub.objects.shown_publicly().top_level().filter(pk=OuterRef("scope_id"))
     return PeriodCell.objects.filter(
         Exists(top_level),
         scope_kind=ScopeKind.HUB,
@@ -155,7 +155,7 @@ def _quiet_hubs(selection: Selection, ranked: QuerySet[PeriodCell], offset: int,
         period_start=selection.period.start,
         audience=selection.audience,
     )
-    rest = Hub.objects.top_level().filter(~Exists(cells)).order_by("code")
+    rest = Hub.objects.shown_publicly().top_level().filter(~Exists(cells)).order_by("code")
     return list(rest[skipped : skipped + HUBS_A_PAGE - found])
 
 

@@ -61,7 +61,7 @@ def _quiet(today: dt.date) -> QuerySet[Hub]:
     last_day = Subquery(days.order_by("-day").values("day")[:1])
     return (
         Hub.objects.top_level()
-        .open_on(today)
+        .working_on(today)
         .filter(~Exists(heard_of))
         .annotate(last_day=last_day)
         .order_by(F("last_day").asc(nulls_first=True), "code")
@@ -70,4 +70,4 @@ def _quiet(today: dt.date) -> QuerySet[Hub]:
 
 def _uncoordinated(today: dt.date) -> QuerySet[Hub]:
     coordinators = Membership.objects.in_force(today).filter(hub=OuterRef("pk"), role=Role.COORDINATOR)
-    return Hub.objects.top_level().open_on(today).filter(~Exists(coordinators)).order_by("code")
+    return Hub.objects.top_level().working_on(today).filter(~Exists(coordinators)).order_by("code")

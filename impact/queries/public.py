@@ -91,7 +91,7 @@ def public_impact() -> PublicImpact:
         fresh = freshness()
         reading = read_scope(ScopeKind.NETWORK, 0, ALL_TIME, CellAudience.EVERYONE)
         _, of_hubs = read_hubs(None, ALL_TIME, CellAudience.EVERYONE)
-        hubs = list(Hub.objects.top_level().order_by("code").values_list(*HUB))
+        hubs = list(Hub.objects.shown_publicly().top_level().order_by("code").values_list(*HUB))
         things = read_things(ScopeKind.NETWORK, 0)
     pictures = [of_hubs.get(pk, NOBODY) for pk, *_about in hubs]
     total, by_month, by_hub = _protected(reading.total, [at.picture for at in reading.months], pictures)

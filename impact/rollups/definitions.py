@@ -183,7 +183,7 @@ def things_of_owners(*, restricted: bool) -> str:
     return f"""
     SELECT h.id AS hub_id, t.thing, t.number::int AS number
     FROM hubs_hub h CROSS JOIN LATERAL (VALUES
-        ('hubs', CASE WHEN h.parent_id IS NULL THEN 1 ELSE 0 END),
+        ('hubs', CASE WHEN h.parent_id IS NULL AND h.opened_on IS NOT NULL THEN 1 ELSE 0 END),
         ('schools', (SELECT count(*) FROM schools_school s WHERE s.hub_id = h.id AND s.partner_since IS NOT NULL)),
         ('classes', (SELECT count(*) FROM schools_schoolclass c JOIN schools_school s ON s.id = c.school_id
                      WHERE s.hub_id = h.id)),

@@ -51,7 +51,9 @@ WITH spoken AS MATERIALIZED (
            + CASE WHEN search_fold(d.title) = %(folded)s THEN 2
                   WHEN starts_with(search_fold(d.title), %(folded)s) THEN 0.5 ELSE 0 END
            + CASE WHEN d.language = %(language)s THEN 0.01 ELSE 0 END AS rank
-    FROM asked CROSS JOIN matched JOIN oshub_searchdocument d USING (id)
+    FROM asked CROSS JOIN matched JOIN oshub_searchdocument d USING (id) LEFT JOIN hubs_hub h ON h.id = d.hub_id
+    -- Nothing of a hub that is still being set up is public.
+    WHERE d.hub_id IS NULL OR h.opened_on IS NOT NULL
     ORDER BY d.kind, d.object_id, rank DESC
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY kind ORDER BY rank DESC, dated DESC NULLS LAST, object_id) AS place,

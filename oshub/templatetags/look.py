@@ -52,6 +52,9 @@ STATES = {
     "present": ("good", "check-lg"),
     "excused": ("", "dash-circle"),
     "absent": ("bad", "x-lg"),
+    "setting_up": ("info", "hammer"),
+    "working": ("good", "check-lg"),
+    "at_rest": ("", "dash-circle"),
 }
 
 

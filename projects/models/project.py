@@ -57,8 +57,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(family)
 
     def shown_publicly(self) -> Self:
-        """Projects that anybody may read: all of them. There are no drafts."""
-        return self.all()
+        """Projects that anybody may read: all of them, but those of hubs that are still being set up."""
+        return self.exclude(hub__in=Hub.objects.being_set_up())
 
     def open_for_sign_up(self, today: dt.date) -> Self:
         """Projects that schools may still join."""

@@ -28,8 +28,8 @@ class PublishableQuerySet(models.QuerySet[T]):
     """Texts, asked for the way the screens do."""
 
     def published(self) -> Self:
-        """What anybody may read."""
-        return self.filter(state=State.PUBLISHED)
+        """What anybody may read. What a hub publishes while it is being set up is public once it opens."""
+        return self.filter(state=State.PUBLISHED).exclude(hub__in=Hub.objects.being_set_up())
 
     def waiting(self) -> Self:
         """What waits for somebody to look at it."""

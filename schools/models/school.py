@@ -54,7 +54,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def shown_publicly(self) -> Self:
         """Partners that agreed to a public page; every other school is counted and never named."""
-        return self.partners().exclude(page_agreed_on=None)
+        return self.partners().exclude(page_agreed_on=None).exclude(hub__in=Hub.objects.being_set_up())
 
 
 @keeps_earlier_versions("SchoolVersion")

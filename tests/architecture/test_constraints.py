@@ -16,6 +16,7 @@ from tests.architecture import (
     breaking_mails,
     breaking_meetings,
     breaking_notices,
+    breaking_opening,
     breaking_organisations,
     breaking_public,
     breaking_search,
@@ -32,6 +33,7 @@ assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__
 assert breaking_meetings.__name__
+assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_team.__name__

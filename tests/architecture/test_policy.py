@@ -93,6 +93,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
+        "draft_id": place.draft.pk if there_is else MISSING_KEY,
+        "step": "place",
         "token": token_of(place.hub) if there_is else "nothing",
         "stop_token": stop_token_of(place.people["staff"]) if there_is else "nothing",
         "notice_id": notice_of(world, role, thing),

@@ -37,6 +37,7 @@ from hubs.models import (
     DecisionAction,
     Equipment,
     Hub,
+    HubDraft,
     Invitation,
     Meeting,
     MeetingState,
@@ -124,6 +125,7 @@ class Place:
     paper: Paper
     lent: "Lent"
     sighting: TieSighting
+    draft: HubDraft
     session: Session
     by_coordinator: Session
     long_ago: Session
@@ -283,6 +285,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
         sighting=_tied(hub, school, organisation, say),
+        draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
 

@@ -67,7 +67,12 @@ def test_a_hub_without_a_place_stands_in_the_list_only(client: Client) -> None:
 
 def test_a_hub_that_has_closed_says_so(client: Client) -> None:
     placed("OSHub-X", closed_on="2024-01-31")
-    assert "No longer open" in page(client)
+    make_hub("OSHub-Y", name="Still going on")
+    assert "Hub OSHub-X" not in page(client)
+    resting = page(client, rest="rest")
+    assert "At rest</span>" in resting
+    assert "Hub OSHub-X" in resting
+    assert "Still going on" not in resting
 
 
 def test_it_is_narrowed_by_country(client: Client) -> None:

@@ -224,7 +224,7 @@ def test_a_sub_hub_leads_to_its_hub_and_back(client: Client, hub: Hub) -> None:
 
 def test_a_hub_that_has_closed_says_so(client: Client, hub: Hub) -> None:
     Hub.objects.filter(pk=hub.pk).update(closed_on="2024-01-31")
-    assert "closed on 31 January 2024" in page(client)
+    assert "at rest since 31 January 2024" in page(client)
 
 
 def test_search_engines_read_what_the_page_says(client: Client, hub: Hub) -> None:

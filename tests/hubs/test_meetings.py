@@ -25,7 +25,7 @@ from hubs.roles import Role
 from tests.factories.clients import client_of, member
 from tests.factories.mails import delivered
 from tests.factories.meetings import HOUR, make_item, make_meeting, make_paper, make_seats
-from tests.factories.network import make_hub
+from tests.factories.network import OPENED_ON, make_hub
 from tests.factories.people import make_user
 
 LISBON = zoneinfo.ZoneInfo("Europe/Lisbon")
@@ -171,9 +171,7 @@ def test_the_board_is_invited_each_in_their_language_with_a_calendar(
     bela, rita = make_user(name="Bela Example", language="en"), make_user(name="Rita Exemplo", language="pt")
     away = make_user(name="Ana Away")
     make_seats(hub, bela, rita, None, bela)
-    BoardSeat.objects.create(
-        hub=hub, stakeholder_group="industry", holder=away, starts_on=hub.opened_on, ends_on=hub.opened_on
-    )
+    BoardSeat.objects.create(hub=hub, stakeholder_group="industry", holder=away, starts_on=OPENED_ON, ends_on=OPENED_ON)
     meeting = make_meeting(hub, "Autumn meeting", online_url="https://meet.example/autumn")
     make_item(meeting, coordinator, "The dry wells")
     client.post(f"{MEETINGS}{meeting.pk}/move/", {"step": "invite"})
@@ -227,7 +225,7 @@ def test_who_takes_a_seat_later_is_invited_and_nobody_twice(hub: Hub, coordinato
     make_seats(hub, first)
     meeting = make_meeting(hub)
     assert invite_board(meeting=meeting, by=coordinator, link=link) == 1
-    BoardSeat.objects.create(hub=hub, stakeholder_group="industry", holder=second, starts_on=hub.opened_on)
+    BoardSeat.objects.create(hub=hub, stakeholder_group="industry", holder=second, starts_on=OPENED_ON)
     assert (
         "1 person who holds a seat has not been invited yet." in client.get(f"{MEETINGS}{meeting.pk}/").content.decode()
     )
@@ -355,7 +353,7 @@ def test_the_page_of_a_meeting_costs_the_same_however_much_is_in_it(
         for _ in range(number):
             make_paper(meeting, coordinator, item=make_item(meeting, coordinator))
             make_paper(meeting, coordinator)
-            BoardSeat.objects.create(hub=hub, stakeholder_group="industry", holder=make_user(), starts_on=hub.opened_on)
+            BoardSeat.objects.create(hub=hub, stakeholder_group="industry", holder=make_user(), starts_on=OPENED_ON)
         seats = dict.fromkeys(hub.board_seats.values_list("pk", flat=True), Presence.PRESENT)
         record_attendance(meeting=meeting, by=coordinator, seats=seats, guests=0)
 

@@ -137,8 +137,9 @@ def recount() -> Recount:
 
 def _things(parents: dict[int, int | None]) -> Cells:
     own: dict[tuple[int, str], int] = defaultdict(int)
+    opened = set(Hub.objects.exclude(opened_on=None).values_list("pk", flat=True))
     for hub, parent in parents.items():
-        own[hub, "hubs"] += parent is None
+        own[hub, "hubs"] += parent is None and hub in opened
     for school in School.objects.exclude(partner_since=None):
         own[school.hub_id, "schools"] += 1
     for school_class in SchoolClass.objects.select_related("school"):

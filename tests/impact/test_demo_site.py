@@ -129,6 +129,7 @@ def test_every_hub_has_an_adopted_canvas_an_earlier_one_and_a_draft_that_goes_on
         assert 2 <= len(canvas.changed_since_adopted) < 10
         assert len(boxes_that_differ(first.version.texts(), second.version.texts())) >= 2
         assert second.standing.decided_on is not None
+        assert hub.opened_on is not None
         assert hub.opened_on < first.version.made_at.date() < second.standing.decided_on < TODAY
     assert Decision.objects.adopted().filter(seats=0).count() == 0
 

@@ -191,7 +191,7 @@ def test_a_day_after_the_hub_closed_stays_voided(client: Client, session: Sessio
     hub.save()
     answer = client.post(url(session), {"reason": "It took place"})
     assert answer.status_code == 422
-    assert "The hub closed on 11 May 2022, before 12 May 2022." in words(answer.content)
+    assert "The hub is at rest since 11 May 2022, before 12 May 2022." in words(answer.content)
     assert Session.objects.get(pk=session.pk).voided_at is not None
 
 
