@@ -145,11 +145,11 @@ def network_ways(request: MemberRequest) -> Ways:
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
         ]
+    if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
+        daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
-    if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
-        daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     return _ways(request, [("", [*daily, _my_places()])])
 
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -155,28 +154,25 @@ def _sent(request: MemberRequest) -> Any:
 
 
 def _take_step(
-    request: MemberRequest,
-    hub: Hub,
-    form: forms.Form,
-    take: Callable[[], Hub],
-    *,
-    page: str,
-    said: str,
-    undo: str,
+    request: MemberRequest, hub: Hub, form: forms.Form, take: Callable[[], Hub], *, page: str, said: str, undo: str
 ) -> HttpResponse:
     """Take a step once its form is right, and say so with the way back; or show what it changes."""
-    if form.is_valid():
-        try:
-            take()
-        except NotNow as now:
-            where = {"status": now.status.label, "day": date_format(hub.today())}
-            messages.info(request, _("Nothing was changed. The hub's status is by now: %(status)s") % where)
-            return redirect("hubs:standing", hub_code=hub.code)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            way = reverse(undo, args=[hub.code])
-            messages.success(request, render_to_string("hubs/said_step.html", {"said": said, "undo": way}))
-            return redirect("hubs:standing", hub_code=hub.code)
+    if form.is_valid() and _taken(request, form, take, said=said, undo=reverse(undo, args=[hub.code])):
+        return redirect("hubs:standing", hub_code=hub.code)
     context = {"looked_at": hub, "standing": standing_of(hub), "form": form}
     return render(request, page, context, status=422 if form.is_bound else 200)
+
+
+def _taken(request: MemberRequest, form: forms.Form, take: Callable[[], Hub], *, said: str, undo: str) -> bool:
+    """Whether there is nothing more to ask: the step is taken, or cannot be taken any more."""
+    try:
+        take()
+    except NotNow as now:
+        where = {"status": now.status.label}
+        messages.info(request, _("Nothing was changed. The hub's status is by now: %(status)s") % where)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    else:
+        messages.success(request, render_to_string("hubs/said_step.html", {"said": said, "undo": undo}))
+    return True

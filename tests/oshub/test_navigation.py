@@ -90,8 +90,8 @@ def test_managers_have_the_network(client: Client) -> None:
     request.user = make_user()
     make_membership(request.user, Role.MANAGER)
     found = network_ways(request)  # type: ignore[arg-type]
-    assert labels(found) == [["Dashboard", "To do", "Organisations", "My places"]]
-    assert [entry.current for entry in found.bar] == ["", "page", "", ""]
+    assert labels(found) == [["Dashboard", "To do", "Hubs", "Organisations", "My places"]]
+    assert [entry.current for entry in found.bar] == ["", "page", "", "", ""]
 
 
 def test_who_comes_to_the_register_from_a_hub_finds_the_way_back_to_it() -> None:

@@ -56,5 +56,5 @@ DROP FUNCTION impact_hub_opened() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hubs", "0011_opening"), ("impact", "0005_new_sessions")]
+    dependencies = [("hubs", "0011_opening"), ("impact", "0008_booked_sessions")]
     operations = [migrations.RunSQL(SESSIONS + HUBS, BACKWARD)]
