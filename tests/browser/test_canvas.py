@@ -109,6 +109,8 @@ def test_what_is_typed_without_a_connection_is_kept(page: Page, live_server: Liv
     page.context.set_offline(True)
     page.get_by_label("Your answer").fill("Typed on the train, and more.")
     expect(page.locator("#saved")).to_contain_text("there is no connection")
+    # A browser that is killed sends nothing on leaving.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('gone')) }")
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(box(live_server, Box.IMPACT))
