@@ -197,7 +197,9 @@ def test_a_closed_hub_is_not_asked(hub: Hub) -> None:
     hub.closed_on = HELD
     hub.save()
     drain_all()
-    assert today_at(hub).todos == ()
+    (said,) = today_at(hub).todos
+    assert "This hub is at rest since 12 May 2022." in said.text
+    assert (said.tone, said.url) == ("info", "")
 
 
 def test_a_new_hub_is_told_where_to_begin(hub: Hub) -> None:
