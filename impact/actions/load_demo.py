@@ -23,6 +23,7 @@ from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_notices import settle_notices
+from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
@@ -262,6 +263,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.write_classes(plan)
     writer.write_partnerships(plan)
     writer.write_accounts()
+    write_hub_to_come()
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)

@@ -23,6 +23,7 @@ from hubs.models import (
     DecisionAction,
     DecisionState,
     Hub,
+    HubDraft,
     HubProfile,
     Membership,
     Organisation,
@@ -33,6 +34,7 @@ from hubs.queries.canvas_difference import boxes_that_differ
 from hubs.queries.merging import merge_preview
 from hubs.queries.organisations import alike_pairs
 from hubs.queries.ror import suggested
+from hubs.queries.set_up import steps_missing
 from hubs.ror import is_ror
 from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
@@ -224,3 +226,10 @@ def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None
         assert ProjectDecision.objects.filter(decision__hub=hub).exists()
         assert BoardRules.objects.filter(hub=hub).exists()
     assert BoardSeat.objects.exclude(holder=None).exists()
+
+
+def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
+    draft = HubDraft.objects.select_related("started_by").get()
+    assert draft.started_by is not None
+    assert steps_missing(draft) == ["place"]
+    assert not Hub.objects.being_set_up().exists()
