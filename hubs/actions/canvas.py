@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from hubs.actions.decisions import propose
 from hubs.actions.editing import EditedMeanwhile
 from hubs.models import Box, CanvasBox, CanvasProposal, CanvasVersion, Decision, DecisionState, Hub
 from hubs.queries.canvas import adopted_version, draft_of
@@ -116,16 +117,9 @@ def put_to_the_board(*, version: CanvasVersion, by: User, on: dt.date | None = N
     holds = adopted_version(stored.hub)
     if stored == holds or stored.proposals.filter(decision__state__in=WAITS).exists():
         raise AlreadyBeforeTheBoard
-    decision = Decision(
-        hub=stored.hub,
-        title=_("Adopt the canvas “%(name)s”") % {"name": stored.name},
-        text=_what_changes(stored, holds),
-        proposed_by=by,
-        proposed_on=on or stored.hub.today(),
-    )
-    decision.full_clean()
-    with pghistory.context(user=by.pk, action="propose"):
-        decision.save()
+    title = _("Adopt the canvas “%(name)s”") % {"name": stored.name}
+    values = {"title": title, "text": _what_changes(stored, holds)}
+    decision = propose(hub=stored.hub, by=by, values=values, on=on)
     CanvasProposal.objects.create(version=stored, decision=decision)
     return decision
 

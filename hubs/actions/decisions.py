@@ -45,9 +45,14 @@ class Hands:
 
 
 @transaction.atomic
-def propose(*, hub: Hub, by: User, values: Mapping[str, Any], again_of: Decision | None = None) -> Decision:
-    """Lay something before a board; `again_of` is what it decided about the same before. Raises ValidationError."""
-    known: dict[str, Any] = {"hub": hub, "proposed_by": by, "proposed_on": hub.today(), "again_of": again_of}
+def propose(
+    *, hub: Hub, by: User, values: Mapping[str, Any], again_of: Decision | None = None, on: dt.date | None = None
+) -> Decision:
+    """Lay something before a board, on a day if not today; `again_of` is what it decided about the same before.
+
+    Raises ValidationError.
+    """
+    known: dict[str, Any] = {"hub": hub, "proposed_by": by, "proposed_on": on or hub.today(), "again_of": again_of}
     decision = Decision(**known | dict(values))
     decision.clean_fields()
     with pghistory.context(user=by.pk, action="propose"):

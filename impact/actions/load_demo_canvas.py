@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from hubs.actions.canvas import Opened, name_version, put_to_the_board, write_box
-from hubs.models import BoardSeat, CanvasVersion, Decision, DecisionState, Hub
+from hubs.actions.decisions import Hands, count_hands
+from hubs.models import CanvasVersion, Hub
 from hubs.queries.canvas import draft_of, find_box
 from impact.demo.canvas import Texts, read_canvas
 
@@ -49,23 +50,8 @@ def _named(hub: Hub, name: str, by: User, day: dt.date) -> CanvasVersion:
 def _adopted(version: CanvasVersion, by: User, day: dt.date) -> None:
     """By a show of hands of all seats that the board had on that day."""
     decision = put_to_the_board(version=version, by=by, on=day - NAMED_BEFORE)
-    seats = BoardSeat.objects.in_force(day).filter(hub=version.hub).count()
-    Decision.objects.filter(pk=decision.pk).update(
-        state=DecisionState.ADOPTED,
-        way="hands",
-        majority="simple",
-        quorum_percent=50,
-        opened_at=_at_ten(day),
-        opened_by=by,
-        closed_at=_at_ten(day),
-        closed_by=by,
-        decided_on=day,
-        seats=seats,
-        present=seats,
-        votes_for=seats,
-        votes_against=0,
-        votes_abstain=0,
-    )
+    seats = version.hub.board_seats.in_force(day).count()
+    count_hands(decision=decision, by=by, hands=Hands(day, seats, seats, 0, 0), at=_at_ten(day))
 
 
 def _at_ten(day: dt.date) -> dt.datetime:

@@ -14,9 +14,13 @@ from hubs.models import BoardSeat, Box, Hub
 from impact.models import ScopeKind, Thing
 from impact.models.audience import CellAudience
 from impact.queries.dashboard import Picture, read_hubs, read_things
+from impact.queries.equipment_hours import in_hours, used_in
+from impact.queries.ladder import year_to_show
 from impact.queries.periods import ALL_TIME
 from impact.queries.public import NOBODY
 from impact.queries.words import number
+from projects.queries.ties import family_of, figures_of, ties_of
+from schools.models import school_year_label, school_year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,14 @@ Figures = Mapping[str, tuple[BoxFigure, ...]]  # by the value of the box
 
 
 def canvas_figures(hub: Hub) -> Figures:
-    """The figures of all boxes, whole: for people who may see the hub's dashboard. Three queries."""
+    """The figures of all boxes, whole: for people who may see the hub's dashboard. Seven queries."""
     _columns, pictures = read_hubs([hub.pk], ALL_TIME, CellAudience.EVERYONE)
     picture = pictures.get(hub.pk, NOBODY)
     things = read_things(ScopeKind.HUB, hub.pk)
     dashboard = reverse("impact:hub", args=[hub.code])
+    family = family_of(hub)
+    ties = figures_of(ties_of(family, today=hub.today()))
+    ledger = reverse("projects:ties", args=[hub.code])
     return {
         Box.TARGET_PUBLIC.value: (_thing(Thing.SCHOOLS, things), _people(picture, dashboard)),
         Box.RESULTS.value: (BoxFigure(_("Interactions"), number(picture.whole.interactions), url=dashboard),),
@@ -45,7 +52,13 @@ def canvas_figures(hub: Hub) -> Figures:
             BoxFigure(_("Sessions"), number(picture.whole.sessions), url=dashboard),
             _thing(Thing.PROJECTS, things),
         ),
-        Box.ACTORS.value: (_thing(Thing.PARTNERSHIPS, things), _on_the_board(hub)),
+        Box.ACTORS.value: (
+            _thing(Thing.PARTNERSHIPS, things),
+            BoxFigure(_("Ties"), number(ties.begun), url=ledger),
+            _on_the_board(hub),
+        ),
+        Box.ECONOMIC_RESOURCES.value: (_hours(hub, family),),
+        Box.SUSTAINABILITY.value: (BoxFigure(_("Ties alive without the hub"), number(ties.alone), url=ledger),),
     }
 
 
@@ -67,6 +80,14 @@ def _people(picture: Picture, url: str) -> BoxFigure:
         "most": number(picture.whole.at_most),
     }
     return BoxFigure(_("People reached"), number(picture.whole.people), bounds if picture.whole.people else "", url)
+
+
+def _hours(hub: Hub, family: list[int]) -> BoxFigure:
+    """Hours for which the hub's equipment was booked and used, in the last school year with sessions."""
+    year = year_to_show(ScopeKind.HUB, hub.pk) or school_year_of(hub.today())
+    hours = in_hours(sum(one.minutes for one in used_in(family, year=year)))
+    url = reverse("impact:equipment_hours", args=[hub.code])
+    return BoxFigure(_("Hours of equipment reached"), number(hours), school_year_label(year), url)
 
 
 def _on_the_board(hub: Hub) -> BoxFigure:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.actions.canvas import Opened, name_version, put_to_the_board, write_box
-from hubs.models import BoardSeat, Box, CanvasBox, CanvasVersion, Decision, Hub
+from hubs.actions.decisions import Hands, count_hands, local_day
+from hubs.models import Box, CanvasBox, CanvasVersion, Decision, Hub
 from hubs.queries.canvas import draft_of, find_box
 from tests.factories.people import make_user
 from tests.factories.public import make_seat
@@ -29,28 +30,13 @@ def make_version(
 
 def decide(decision: Decision, state: str = "adopted", *, closed_at: dt.datetime | None = None) -> Decision:
     """Let the board decide by a show of hands, all in favour or all against; it has a seat at least."""
-    today = decision.hub.today()
-    seats = BoardSeat.objects.in_force(today).filter(hub=decision.hub).count()
-    if not seats:
-        make_seat(decision.hub)
-        seats = 1
     now = closed_at or timezone.now()
-    hands = {"votes_for": seats, "votes_against": 0} if state == "adopted" else {"votes_for": 0, "votes_against": seats}
-    Decision.objects.filter(pk=decision.pk).update(
-        state=state,
-        way="hands",
-        majority="simple",
-        quorum_percent=50,
-        opened_at=now,
-        closed_at=now,
-        decided_on=today,
-        seats=seats,
-        present=seats,
-        votes_abstain=0,
-        **hands,
-    )
-    decision.refresh_from_db()
-    return decision
+    day = local_day(decision.hub, now)
+    if not decision.hub.board_seats.in_force(day).exists():
+        make_seat(decision.hub)
+    seats = decision.hub.board_seats.in_force(day).count()
+    hands = Hands(day, seats, seats, 0, 0) if state == "adopted" else Hands(day, seats, 0, seats, 0)
+    return count_hands(decision=decision, by=make_user(), hands=hands, at=now)
 
 
 def adopt(version: CanvasVersion, *, closed_at: dt.datetime | None = None) -> Decision:
