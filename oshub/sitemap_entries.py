@@ -9,8 +9,10 @@ from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from hubs.models import Hub
+from hubs.models import Challenge, Decision, Hub
+from hubs.queries.challenges import challenge_url
 from hubs.queries.directory import hub_url
+from hubs.queries.public_board import decision_url
 from impact.queries.freshness import freshness
 from projects.models import Event, Post, Project
 from projects.queries.directory import project_url
@@ -57,8 +59,15 @@ def _hubs() -> QuerySet[Hub]:
     return Hub.objects.shown_publicly().annotate(latest=latest).only("code")
 
 
+def _decisions() -> QuerySet[Decision]:
+    """What boards decided and published, of hubs that have a page."""
+    return Decision.objects.published().filter(hub__in=Hub.objects.shown_publicly()).select_related("hub")
+
+
 SECTIONS: dict[str, Section] = {
     "hubs": Section(_hubs, lambda hub: hub_url(hub.code), "hubs:directory"),
+    "challenges": Section(Challenge.objects.shown_publicly, challenge_url, ""),
+    "decisions": Section(_decisions, decision_url, ""),
     "schools": Section(School.objects.shown_publicly, school_url, ""),
     "projects": Section(Project.objects.shown_publicly, project_url, "projects:directory"),
     "news": Section(Post.objects.published, post_url, "projects:news"),
