@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import choose_notices, mark_all_read, mark_read, mark_unread
@@ -44,7 +44,7 @@ def all_read(request: MemberRequest) -> HttpResponse:
     return redirect("accounts:notices")
 
 
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: MemberRequest) -> HttpResponse:
     """For each kind of notice how to be told, and the day of the weekly mail; everybody chooses for themselves."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +17,7 @@ GONE = 410
 # on who is signed in.
 @csrf_exempt
 @login_not_required
-@never_cache
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Looking changes nothing, for programs look at the links of mails; pressing stops, and can be taken back."""

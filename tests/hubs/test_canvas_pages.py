@@ -85,11 +85,11 @@ def test_it_costs_the_same_for_one_version_and_three(
 ) -> None:
     adopt(make_version(hub, "One", "One."))
     page(client, CANVAS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         page(client, CANVAS)
     make_version(hub, "Two", "Two.")
     adopt(make_version(hub, "Three", "Three."))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         html = page(client, CANVAS)
     assert html.count("Adopted, and replaced since") == 1
 

@@ -30,9 +30,12 @@ OF_STAFF = {
     HubPerm.WRITE_NEWS,
     HubPerm.READ_BOARD,
     HubPerm.EDIT_CANVAS,
+    HubPerm.BOOK,
+    HubPerm.KEEP_EQUIPMENT,
+    HubPerm.NOTE_TIES,
 }
 MAY = {
-    Role.BOARD: {HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE},
+    Role.BOARD: {HubPerm.VIEW, HubPerm.READ_BOARD, HubPerm.PROPOSE, HubPerm.VOTE, HubPerm.BOOK},
     Role.STAFF: OF_STAFF,
     Role.COORDINATOR: OF_STAFF
     | {HubPerm.CORRECT_SESSIONS, HubPerm.PUBLISH_OWN_NEWS, HubPerm.GRANT_TEAM}

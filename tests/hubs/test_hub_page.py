@@ -27,10 +27,10 @@ from tests.factories.public import (
 
 pytestmark = pytest.mark.django_db
 URL = "/hubs/OSHub-PT/"
-# The version of what is public, for the figures; the hub, its sub-hubs, profile, team, board and decisions, challenges,
-# canvas; what is counted; which challenges have projects; projects and their number; schools and their number; events;
-# news.
-QUERIES = 17
+# The version of what is public, for the figures; the hub, its sub-hubs, profile, team, board, decisions and meetings,
+# challenges, canvas; what is counted; which challenges have projects; projects and their number; schools and their
+# number; events; news.
+QUERIES = 18
 
 
 @pytest.fixture
