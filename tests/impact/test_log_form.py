@@ -148,7 +148,7 @@ def test_same_again_is_filled_in_for_today(client: Client, staff: User, hub: Hub
     assert f'value="{session.uid}"' not in page
     assert re.search(rf'name="class-{now.pk}"[^>]*checked', page), "6B of last year is 7B now"
     assert re.search(rf'name="heads-{now.pk}" value="23"', page)
-    assert "9A" not in page
+    assert f'name="class-{gone.pk}"' not in page
     assert 'name="family-heads" value="8"' in page
     assert 'name="family-new" value="3"' not in page, "who was new then is not new now"
 
