@@ -39,6 +39,12 @@ _servers = pytest.StashKey[ExitStack]()
 _plain_render = Template._render  # type: ignore[attr-defined]  # not in the stubs
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the walks through every page, the longest tests of all: at the end one process would wait for them."""
+    items.sort(key=lambda item: "test_every_page_in_browser" not in item.nodeid)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers in the first process, before any other begins."""
     missing = embedded.missing_servers()
