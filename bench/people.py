@@ -1,5 +1,6 @@
 """Who looks at the pages: a manager of the network, a coordinator of a hub, a visitor."""
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.actions import open_account
@@ -23,7 +24,7 @@ def signed_in(role: Role, hub: Hub | None = None) -> Client:
         user = open_account(email=email, name="Bench", by=None)
         grant_membership(user=user, role=role, hub=hub, by=None)
     client = visitor()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
