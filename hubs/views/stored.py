@@ -6,6 +6,7 @@ private pages only the part with the figures is kept, after the view has asked f
 """
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from functools import cache, wraps
@@ -91,14 +92,22 @@ def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View[Word
     return decorate
 
 
-def stored_part(request: HttpRequest, make: Callable[[], str], *, name: str = "figures") -> SafeString:
-    """The part of a private page that shows figures only, the same for all who may see it at this address.
+def stored_part(request: HttpRequest, make: Callable[[], str]) -> SafeString:
+    """The part of a private page that shows figures only, the same for all who may see it at this address."""
+    return _part(f"{request.get_full_path()} {get_language()}", _etag(part=True), make)
 
-    `name` tells parts of one page apart.
+
+def kept_part(name: str, make: Callable[[], str], *, seconds: int) -> SafeString:
+    """A part of private pages that is read from facts and not from cells, the same for all who may see it.
+
+    What it costs grows with the log, so it is drawn once in so many seconds, whatever happens meanwhile; it says so.
     """
+    return _part(f"{name} {get_language()}", str(int(time.time()) // seconds), make)
+
+
+def _part(key: str, etag: str, make: Callable[[], str]) -> SafeString:
     if settings.DEBUG:
         return mark_safe(make())  # noqa: S308 - drawn by a template
-    key, etag = f"{request.get_full_path()} {get_language()} {name}", _etag(part=True)
     found = figures_shelf.take(key, etag)
     if found is None:
         found = HttpResponse(make())

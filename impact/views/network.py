@@ -10,7 +10,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
-from hubs.views.stored import is_swap, page_or_part, stored_part
+from hubs.views.stored import is_swap, kept_part, page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
@@ -23,6 +23,8 @@ from impact.queries.periods import periods_with_figures
 from impact.views.public import csv_file
 from impact.views.remembered import led_back
 
+KINDS_KEPT = 600  # seconds; the page says how often they are counted
+
 
 @require_safe
 @vary_on_headers("HX-Request")
@@ -34,7 +36,7 @@ def network(request: MemberRequest) -> HttpResponse:
     figures = stored_part(request, lambda: _network_figures(request))
     if is_swap(request):
         return HttpResponse(figures)
-    kinds = stored_part(request, _kinds, name="kinds")
+    kinds = kept_part("kinds", _kinds, seconds=KINDS_KEPT)
     return page_or_part(request, "impact/network.html", figures, kinds=kinds)
 
 

@@ -6,7 +6,10 @@ import io
 import re
 
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from hubs.models import Hub
@@ -221,3 +224,19 @@ def test_a_hub_is_found_by_code_before_name() -> None:
     assert hub_named("Hub Number 1") == by_code
     assert hub_named("OSHub-OTHER") == other
     assert hub_named("nowhere") is None
+
+
+def test_what_kinds_live_by_is_read_from_the_facts_once_in_ten_minutes(manager: Client) -> None:
+    """It costs more the longer the log is, so no drain makes the page pay for it again."""
+    add_hub(1)
+    drain_all()
+    asked = []
+    with time_machine.travel("2026-11-28T10:00:30Z", tick=False):
+        for number in (2, 3):
+            with CaptureQueriesContext(connection) as queries:
+                page = manager.get("/network/").content.decode()
+            assert "What each kind of hub lives by" in page
+            asked.append(any("led_by" in query["sql"] for query in queries.captured_queries))
+            add_hub(number)
+            drain_all()
+    assert asked == [True, False]
