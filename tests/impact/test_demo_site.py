@@ -228,6 +228,7 @@ def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None
     assert BoardSeat.objects.exclude(holder=None).exists()
 
 
+@pytest.mark.usefixtures("_loaded")
 def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
     draft = HubDraft.objects.select_related("started_by").get()
     assert draft.started_by is not None
