@@ -2,26 +2,41 @@
 
 import datetime as dt
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.definitions import Of, day_cells
+from impact.rollups.definitions import SUMS, Of, day_cells
 
 KEYS = "unnest(%(hubs)s::bigint[], %(days)s::date[])"
 
-REMOVE = f"""
-    DELETE FROM impact_daycell d USING {KEYS} AS key(hub_id, day)
-    WHERE d.hub_id = key.hub_id AND d.day = key.day
-    RETURNING d.project_id, d.day, d.owned
-"""
+KEY = "hub_id, day, project_id, owned, audience"
+ALL_SUMS = ", ".join(SUMS)
 
-INSERT = f"""
-    WITH key(hub_id, day) AS (SELECT * FROM {KEYS})
-    INSERT INTO impact_daycell (hub_id, day, project_id, owned, audience, sessions, interactions, first_timers,
-                                largest_session, without_attendance)
-    {day_cells(Of.STALE)}
-    RETURNING project_id, day, owned
+# Puts what was counted beside what stands, and writes what differs: most cells of a day stay as they are when one
+# session changes. The two are grouped, not joined: see `periods`.
+REPLACE = f"""
+    WITH key(hub_id, day) AS (SELECT * FROM {KEYS}
+    ), pair AS MATERIALIZED (
+        SELECT {KEY}, bool_or(counted) AS counted,
+               {", ".join(f"max({figure}) FILTER (WHERE counted) AS {figure}" for figure in SUMS)},
+               {", ".join(f"max({figure}) FILTER (WHERE NOT counted) AS old_{figure}" for figure in SUMS)}
+        FROM (
+            SELECT {KEY}, {ALL_SUMS}, true AS counted FROM ({day_cells(Of.STALE)}) fresh
+            UNION ALL
+            SELECT {KEY}, {ALL_SUMS}, false FROM key JOIN impact_daycell USING (hub_id, day)
+        ) found
+        GROUP BY {KEY}
+    ), gone AS (
+        DELETE FROM impact_daycell cell USING pair
+        WHERE NOT pair.counted AND cell.hub_id = pair.hub_id AND cell.day = pair.day
+          AND cell.project_id = pair.project_id AND cell.owned = pair.owned AND cell.audience = pair.audience
+    ), written AS (
+        INSERT INTO impact_daycell ({KEY}, {ALL_SUMS})
+        SELECT {KEY}, {ALL_SUMS} FROM pair
+        WHERE counted AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
+        ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{figure} = excluded.{figure}" for figure in SUMS)}
+    )
+    SELECT DISTINCT project_id, date_trunc('month', day)::date FROM pair WHERE owned AND project_id <> 0
 """
 
 ADD_NEW = f"""
@@ -47,12 +62,8 @@ def recompute_days(cursor: CursorWrapper, hub_days: HubDays) -> set[tuple[int, d
     if not hub_days:
         return set()
     pairs = sorted(hub_days)
-    keys: dict[str, Any] = {"hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]}
-    rows: list[tuple[int, dt.date, bool]] = []
-    for statement in (REMOVE, INSERT):
-        cursor.execute(statement, keys)
-        rows += cursor.fetchall()
-    return {(project_id, day.replace(day=1)) for project_id, day, owned in rows if owned and project_id}
+    cursor.execute(REPLACE, {"hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]})
+    return set(cursor.fetchall())
 
 
 def add_to_days(

@@ -127,9 +127,9 @@ def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
     project_months = recompute_days(cursor, stale.hub_days)
     added_days, added_months = add_to_days(cursor, marks.new_sessions, stale.hub_days)
     hub_days, project_months = stale.hub_days | added_days, project_months | added_months
-    recompute_periods(cursor, hub_days, project_months)
-    touched = recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
-    drop_empty_cells(cursor, hub_days, project_months, touched)
+    left = recompute_periods(cursor, hub_days, project_months)
+    left |= recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
+    drop_empty_cells(cursor, left)
     recompute_things(cursor, stale.hubs_with_things)
 
 

@@ -74,6 +74,8 @@ ADD = """
     CROSS JOIN unnest(%(audiences)s::text[]) AS audience
     ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
     SET people_by_class = cell.people_by_class + excluded.people_by_class
+    RETURNING cell.scope_kind, cell.scope_id, cell.period_kind, cell.period_start,
+              cell.sessions = 0 AND cell.people_by_class = 0
 """
 
 AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
@@ -81,10 +83,10 @@ AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
 
 def recompute_lineages(
     cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]], new_sessions: list[int]
-) -> list[CellKey]:
+) -> set[CellKey]:
     """Replace the months of stale lineages, raise those of new sessions, and carry the change into the cells.
 
-    Returns the cells it changed.
+    Returns the cells that were left with nothing.
     """
     pairs = sorted(stale)
     keys: dict[str, Any] = {"lineages": [lineage for lineage, _ in pairs], "months": [month for _, month in pairs]}
@@ -94,7 +96,7 @@ def recompute_lineages(
         higher = cursor.fetchall()
     touched = {*stale, *((lineage, month) for lineage, month, *_ in higher)}
     if not touched:
-        return []
+        return set()
     lineages = sorted({lineage for lineage, _ in touched})
     periods = sorted({period for month in {month for _, month in touched} for period in periods_with(month)})
     before = _contributions(cursor, lineages, periods)
@@ -109,19 +111,20 @@ def recompute_lineages(
         for key in sorted({*before, *after})
         if after.get(key, 0) != before.get(key, 0)
     }
-    if changes:
-        cursor.execute(
-            ADD,
-            {
-                "kinds": [key[0] for key in changes],
-                "ids": [key[1] for key in changes],
-                "period_kinds": [key[2] for key in changes],
-                "starts": [key[3] for key in changes],
-                "changes": list(changes.values()),
-                "audiences": AUDIENCES,
-            },
-        )
-    return list(changes)
+    if not changes:
+        return set()
+    cursor.execute(
+        ADD,
+        {
+            "kinds": [key[0] for key in changes],
+            "ids": [key[1] for key in changes],
+            "period_kinds": [key[2] for key in changes],
+            "starts": [key[3] for key in changes],
+            "changes": list(changes.values()),
+            "audiences": AUDIENCES,
+        },
+    )
+    return {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
 
 
 def _contributions(

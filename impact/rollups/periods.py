@@ -1,4 +1,9 @@
-"""The second tier: months from days, longer periods from months; the network from the change of the hubs' months."""
+"""The second tier: months from days, longer periods from months; the network from the change of the hubs' months.
+
+Each statement puts what it counted beside what stands, and writes the cells that differ: of the hundred cells that see
+a session, most stay as they are. Cells that the facts have left go to zero; they are named, and dropped at the end of
+the drain if no people are left in them either.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,121 +13,120 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from impact.models.cells import ALL_TIME_START, PeriodKind, ScopeKind
-from impact.rollups.definitions import literal, summed
+from impact.rollups.definitions import SUMS, literal, summed
 
 CellKey = tuple[str, int, str, dt.date]  # scope kind, scope id, period kind, period start
-ScopeMonth = tuple[str, int, dt.date]  # scope kind, scope id, month
 
 MONTH = literal(PeriodKind.MONTH)
-NETWORK = literal(ScopeKind.NETWORK)
-OWNER = literal(ScopeKind.OWNER)
+NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
+PROJECT = literal(ScopeKind.PROJECT)
 
-SCOPE_MONTHS = "unnest(%(kinds)s::text[], %(ids)s::bigint[], %(months)s::date[]) AS key(kind, id, month)"
-ALL_SUMS = "sessions, interactions, first_timers, largest_session, without_attendance"
+KEY = "scope_kind, scope_id, period_kind, period_start, audience"
+ALL_SUMS = ", ".join(SUMS)
+ADDITIVE = [figure for figure in SUMS if figure != "largest_session"]
 
-# The months of hubs (all that they see), of owners (what the network adds up) and of projects, fresh from the days.
-FRESH_MONTHS = f"""
-    SELECT key.kind, key.id, key.month, d.audience, {summed("d", days=True)}
-    FROM {SCOPE_MONTHS}
-    JOIN impact_daycell d
-      ON d.day >= key.month AND d.day < (key.month + interval '1 month')::date
-     AND d.hub_id = key.id AND (key.kind = 'hub' OR d.owned)
-    WHERE key.kind <> 'project'
-    GROUP BY key.kind, key.id, key.month, d.audience
-    UNION ALL
-    SELECT key.kind, key.id, key.month, d.audience, {summed("d", days=True)}
-    FROM {SCOPE_MONTHS}
-    JOIN impact_daycell d
-      ON d.day >= key.month AND d.day < (key.month + interval '1 month')::date
-     AND d.project_id = key.id AND d.owned AND d.project_id <> 0
-    WHERE key.kind = 'project'
-    GROUP BY key.kind, key.id, key.month, d.audience
-"""
+FOUND = f"kind, id, period_kind, start, audience, {ALL_SUMS}, counted"
+# From rows `found`, counted ones and standing ones, to `differing`: the cells to write, and how much each grows.
+# The two are grouped, not joined: a planner that expects few rows walks through all of one for each of the other.
+BESIDE = f"""differing AS MATERIALIZED (
+        SELECT kind, id, period_kind, start, audience,
+               {", ".join(f"coalesce({figure}, 0) AS {figure}" for figure in SUMS)},
+               {", ".join(f"coalesce({figure}, 0) - coalesce(old_{figure}, 0) AS more_{figure}" for figure in ADDITIVE)}
+        FROM (
+            SELECT kind, id, period_kind, start, audience,
+                   {", ".join(f"max({figure}) FILTER (WHERE counted) AS {figure}" for figure in SUMS)},
+                   {", ".join(f"max({figure}) FILTER (WHERE NOT counted) AS old_{figure}" for figure in SUMS)}
+            FROM found
+            GROUP BY kind, id, period_kind, start, audience
+        ) pair
+        WHERE ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
+    )"""
+STANDING = f"cell.audience, {', '.join(f'cell.{figure}' for figure in SUMS)}, false"
+WRITE = f"""
+    INSERT INTO impact_periodcell ({KEY}, {ALL_SUMS}, people_by_class)
+    SELECT kind, id, period_kind, start, audience, {ALL_SUMS}, 0 FROM differing
+    ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{figure} = excluded.{figure}" for figure in SUMS)}
+    RETURNING scope_kind, scope_id, period_kind, period_start, sessions"""
 
-# Exact because nobody else changes the old rows meanwhile (the lock) and both sides commit together.
-CARRY_CHANGE_TO_NETWORK = f"""
-    INSERT INTO impact_periodcell AS network (scope_kind, scope_id, period_kind, period_start, audience,
-        sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
-    SELECT {NETWORK}, 0, {MONTH}, month, audience, sum(sessions), sum(interactions), sum(first_timers), 0,
-           sum(without_attendance), 0
-    FROM (
-        SELECT month, audience, sessions, interactions, first_timers, without_attendance
-        FROM ({FRESH_MONTHS}) fresh WHERE kind = {OWNER}
+# The months of hubs (all that they see), of owners (what the network adds up) and of projects. The network's months
+# take over how much the owners' grow. That is exact because nobody else changes what stands meanwhile (the lock) and
+# both are written together.
+REPLACE_MONTHS = f"""
+    WITH hub_month AS (SELECT * FROM unnest(%(hubs)s::bigint[], %(months)s::date[]) AS key(id, month)
+    ), project_month AS (SELECT * FROM unnest(%(projects)s::bigint[], %(project_months)s::date[]) AS key(id, month)
+    ), seen AS MATERIALIZED (
+        SELECT key.id, key.month, d.owned, d.audience, {summed("d", days=True)}
+        FROM hub_month key
+        JOIN impact_daycell d
+          ON d.hub_id = key.id AND d.day >= key.month AND d.day < (key.month + interval '1 month')::date
+        GROUP BY key.id, key.month, d.owned, d.audience
+    ), found ({FOUND}) AS (
+        SELECT {HUB}, id, {MONTH}, month, audience, {summed()}, true FROM seen GROUP BY id, month, audience
         UNION ALL
-        SELECT old.period_start, old.audience, -old.sessions, -old.interactions, -old.first_timers,
-               -old.without_attendance
-        FROM {SCOPE_MONTHS}
-        JOIN impact_periodcell old
-          ON old.scope_kind = key.kind AND old.scope_id = key.id AND old.period_kind = {MONTH}
-         AND old.period_start = key.month
-        WHERE key.kind = {OWNER}
-    ) change
-    GROUP BY month, audience
-    ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
-    SET sessions = network.sessions + excluded.sessions,
-        interactions = network.interactions + excluded.interactions,
-        first_timers = network.first_timers + excluded.first_timers,
-        without_attendance = network.without_attendance + excluded.without_attendance
+        SELECT {OWNER}, id, {MONTH}, month, audience, {ALL_SUMS}, true FROM seen WHERE owned
+        UNION ALL
+        SELECT {PROJECT}, key.id, {MONTH}, key.month, d.audience, {summed("d", days=True)}, true
+        FROM project_month key
+        JOIN impact_daycell d
+          ON d.project_id = key.id AND d.day >= key.month AND d.day < (key.month + interval '1 month')::date
+         AND d.owned AND d.project_id <> 0
+        GROUP BY key.id, key.month, d.audience
+        UNION ALL
+        SELECT key.kind, key.id, {MONTH}, key.month, {STANDING}
+        FROM (
+            SELECT kind, id, month FROM hub_month CROSS JOIN (VALUES ({HUB}), ({OWNER})) AS scope(kind)
+            UNION ALL
+            SELECT {PROJECT}, id, month FROM project_month
+        ) key
+        JOIN impact_periodcell cell
+          ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = {MONTH}
+         AND cell.period_start = key.month
+    ), {BESIDE}, written AS ({WRITE}
+    ), carried AS (
+        INSERT INTO impact_periodcell AS network ({KEY}, {ALL_SUMS}, people_by_class)
+        SELECT {NETWORK}, 0, {MONTH}, start, audience,
+               {", ".join(f"sum(more_{figure})" if figure in ADDITIVE else "0" for figure in SUMS)}, 0
+        FROM differing WHERE kind = {OWNER} GROUP BY start, audience
+        ON CONFLICT ({KEY}) DO UPDATE
+        SET {", ".join(f"{figure} = network.{figure} + excluded.{figure}" for figure in ADDITIVE)}
+        RETURNING scope_kind, scope_id, period_kind, period_start, sessions
+    )
+    SELECT DISTINCT scope_kind, scope_id, period_kind, period_start
+    FROM (SELECT * FROM written UNION ALL SELECT * FROM carried) changed WHERE sessions = 0
 """
 
-LARGEST_OF_NETWORK_MONTHS = f"""
-    UPDATE impact_periodcell network SET largest_session = coalesce((
+LARGEST = f"""coalesce((
         SELECT own.largest_session FROM impact_periodcell own
         WHERE own.scope_kind = {OWNER} AND own.period_start = network.period_start
           AND own.audience = network.audience
-        ORDER BY own.largest_session DESC LIMIT 1), 0)
+        ORDER BY own.largest_session DESC LIMIT 1), 0)"""
+LARGEST_OF_NETWORK_MONTHS = f"""
+    UPDATE impact_periodcell network SET largest_session = {LARGEST}
     WHERE scope_kind = {NETWORK} AND scope_id = 0 AND period_kind = {MONTH} AND period_start = ANY(%s)
+      AND largest_session <> {LARGEST}
 """
 
-# The cells that stand are added with nothing, so that those without anything fresh go to zero; they are dropped at the
-# end of the drain, once no people are left in them. (An anti-join would say the same, but a planner that expects few
-# rows walks through all of them for each.) What is as it was is not written again.
-REPLACE = """
-    INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
-        sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
-    SELECT kind, id, period_kind, start, audience, {sums}, 0
-    FROM (
-        {fresh}
-        UNION ALL
-        SELECT key.kind, key.id, {period_kind}, {start}, cell.audience, 0, 0, 0, 0, 0
-        FROM {keys}
-        JOIN impact_periodcell cell
-          ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = {period_kind}
-         AND cell.period_start = {start}
-    ) found (kind, id, period_kind, start, audience, sessions, interactions, first_timers, largest_session,
-             without_attendance)
-    GROUP BY kind, id, period_kind, start, audience
-    ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
-    SET sessions = excluded.sessions, interactions = excluded.interactions, first_timers = excluded.first_timers,
-        largest_session = excluded.largest_session, without_attendance = excluded.without_attendance
-    WHERE (cell.sessions, cell.interactions, cell.first_timers, cell.largest_session, cell.without_attendance)
-          IS DISTINCT FROM (excluded.sessions, excluded.interactions, excluded.first_timers,
-                            excluded.largest_session, excluded.without_attendance)
-"""
-
-REPLACE_MONTHS = REPLACE.format(
-    sums=summed(),
-    fresh=f"SELECT kind, id, {MONTH}, month, audience, {ALL_SUMS} FROM ({FRESH_MONTHS}) months",
-    keys=SCOPE_MONTHS,
-    period_kind=MONTH,
-    start="key.month",
-)
-
-LONGER = """unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
-                   %(stops)s::date[]) AS key(kind, id, period_kind, start, stop)"""
-
-REPLACE_LONGER = REPLACE.format(
-    sums=summed(),
-    fresh=f"""SELECT key.kind, key.id, key.period_kind, key.start, m.audience, m.sessions, m.interactions,
-               m.first_timers, m.largest_session, m.without_attendance
-        FROM {LONGER}
+REPLACE_LONGER = f"""
+    WITH key AS (
+        SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
+                             %(stops)s::date[]) AS key(kind, id, period_kind, start, stop)
+    ), found ({FOUND}) AS (
+        SELECT key.kind, key.id, key.period_kind, key.start, m.audience, {summed("m")}, true
+        FROM key
         JOIN impact_periodcell m
           ON m.scope_kind = key.kind AND m.scope_id = key.id AND m.period_kind = {MONTH}
-         AND m.period_start >= key.start AND m.period_start < key.stop""",
-    keys=LONGER,
-    period_kind="key.period_kind",
-    start="key.start",
-)
+         AND m.period_start >= key.start AND m.period_start < key.stop
+        GROUP BY key.kind, key.id, key.period_kind, key.start, m.audience
+        UNION ALL
+        SELECT key.kind, key.id, key.period_kind, key.start, {STANDING}
+        FROM key
+        JOIN impact_periodcell cell
+          ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = key.period_kind
+         AND cell.period_start = key.start
+    ), {BESIDE}, written AS ({WRITE}
+    )
+    SELECT DISTINCT scope_kind, scope_id, period_kind, period_start FROM written WHERE sessions = 0
+"""
 
 DROP_EMPTY = """
     DELETE FROM impact_periodcell cell
@@ -149,26 +153,36 @@ def recompute_periods(
     cursor: CursorWrapper,
     hub_days: AbstractSet[tuple[int, dt.date]],
     project_months: AbstractSet[tuple[int, dt.date]],
-) -> None:
-    """Bring months and longer periods of these hubs and projects, and of the network, up to date."""
+) -> set[CellKey]:
+    """Bring months and longer periods of these hubs and projects, and of the network, up to date.
+
+    Returns the cells that were left without a session.
+    """
     if not hub_days:
-        return
-    scopes = _scope_months(hub_days, project_months)
-    keys: dict[str, Any] = {
-        "kinds": [kind for kind, _, _ in scopes],
-        "ids": [scope_id for _, scope_id, _ in scopes],
-        "months": [month for _, _, month in scopes],
-    }
-    cursor.execute(CARRY_CHANGE_TO_NETWORK, keys)
-    cursor.execute(REPLACE_MONTHS, keys)
-    months = sorted({month for _, _, month in scopes})
+        return set()
+    hub_months = sorted({(hub_id, day.replace(day=1)) for hub_id, day in hub_days})
+    of_projects = sorted(project_months)
+    months = sorted({month for _, month in (*hub_months, *of_projects)})
+    cursor.execute(
+        REPLACE_MONTHS,
+        {
+            "hubs": [hub_id for hub_id, _ in hub_months],
+            "months": [month for _, month in hub_months],
+            "projects": [project_id for project_id, _ in of_projects],
+            "project_months": [month for _, month in of_projects],
+        },
+    )
+    emptied = set(cursor.fetchall())
     cursor.execute(LARGEST_OF_NETWORK_MONTHS, [months])
-    with_network = [*scopes, *((ScopeKind.NETWORK.value, 0, month) for month in months)]
+    scope_months = [
+        *((ScopeKind.HUB.value, hub_id, month) for hub_id, month in hub_months),
+        *((ScopeKind.PROJECT.value, project_id, month) for project_id, month in of_projects),
+        *((ScopeKind.NETWORK.value, 0, month) for month in months),
+    ]
     longer = sorted(
         {
             (scope_kind, scope_id, kind, start, stop)
-            for scope_kind, scope_id, month in with_network
-            if scope_kind != ScopeKind.OWNER
+            for scope_kind, scope_id, month in scope_months
             for kind, start, stop in periods_with(month)
             if kind != PeriodKind.MONTH
         }
@@ -183,48 +197,18 @@ def recompute_periods(
             "stops": [key[4] for key in longer],
         },
     )
+    return emptied | set(cursor.fetchall())
 
 
-def drop_empty_cells(
-    cursor: CursorWrapper,
-    hub_days: AbstractSet[tuple[int, dt.date]],
-    project_months: AbstractSet[tuple[int, dt.date]],
-    touched: Iterable[CellKey],
-) -> None:
-    """Delete the cells that are left with no sessions and no people: what has no facts has no cell."""
-    scopes = _scope_months(hub_days, project_months)
-    months = {month for _, _, month in scopes}
-    every = {*scopes, *((ScopeKind.NETWORK.value, 0, month) for month in months)}
-    keys = sorted(
-        {
-            *(
-                (str(scope), scope_id, str(kind), start)
-                for scope, scope_id, month in every
-                for kind, start, _ in periods_with(month)
-            ),
-            *touched,
-        }
-    )
-    if keys:
-        cursor.execute(
-            DROP_EMPTY,
-            {
-                "kinds": [key[0] for key in keys],
-                "ids": [key[1] for key in keys],
-                "period_kinds": [key[2] for key in keys],
-                "starts": [key[3] for key in keys],
-            },
-        )
-
-
-def _scope_months(
-    hub_days: AbstractSet[tuple[int, dt.date]], project_months: AbstractSet[tuple[int, dt.date]]
-) -> list[ScopeMonth]:
-    hub_months = {(hub_id, day.replace(day=1)) for hub_id, day in hub_days}
-    return sorted(
-        {
-            *((ScopeKind.HUB.value, hub_id, month) for hub_id, month in hub_months),
-            *((ScopeKind.OWNER.value, hub_id, month) for hub_id, month in hub_months),
-            *((ScopeKind.PROJECT.value, project_id, month) for project_id, month in project_months),
-        }
-    )
+def drop_empty_cells(cursor: CursorWrapper, touched: Iterable[CellKey]) -> None:
+    """Delete those of these cells that have no sessions and no people: what has no facts has no cell."""
+    keys = sorted({(str(scope), scope_id, str(kind), start) for scope, scope_id, kind, start in touched})
+    if not keys:
+        return
+    parameters: dict[str, Any] = {
+        "kinds": [key[0] for key in keys],
+        "ids": [key[1] for key in keys],
+        "period_kinds": [key[2] for key in keys],
+        "starts": [key[3] for key in keys],
+    }
+    cursor.execute(DROP_EMPTY, parameters)
