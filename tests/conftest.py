@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -36,6 +37,7 @@ hypothesis_settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("patient")
 
 _servers = pytest.StashKey[ExitStack]()
+_migrating = pytest.StashKey[subprocess.Popen[str]]()
 _plain_render = Template._render  # type: ignore[attr-defined]  # not in the stubs
 
 
@@ -56,7 +58,14 @@ def pytest_configure(config: pytest.Config) -> None:
     stack.callback(embedded.remove, place)
     stack.enter_context(embedded.servers(place, **missing))
     if missing["with_postgres"]:
-        _migrate_once(place)
+        config.stash[_migrating] = migrating = stack.enter_context(_migrate_once(place))
+        stack.callback(migrating.kill)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any) -> None:
+    """Let no process begin before there is a database to copy: it was migrated while they looked for their tests."""
+    _wait_until_migrated(node.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -65,8 +74,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_servers].close()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for what nobody refers to any more less often, and never among what stays until the end: it is a lot."""
+    _wait_until_migrated(session.config)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -94,17 +104,24 @@ def _nothing_left_over() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
-def _migrate_once(place: embedded.Place) -> None:
-    """Apply all migrations to the database that is copied for each process, in a process of its own."""
+def _migrate_once(place: embedded.Place) -> subprocess.Popen[str]:
+    """Begin to apply all migrations to the database that is copied for each process, in a process of its own."""
     embedded.create_database(place, embedded.TEMPLATE_DATABASE)
     address = embedded.addresses(place, embedded.TEMPLATE_DATABASE).database_url
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "manage.py", "migrate", "--verbosity=0", "--settings=oshub.settings.test"],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": address},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    if done.returncode:
-        pytest.exit(f"The migrations of the suite's database failed:\n{done.stderr[-3000:]}", returncode=1)
+
+
+def _wait_until_migrated(config: pytest.Config) -> None:
+    """End the run if the migrations failed; in the processes that only get a copy there is nothing to wait for."""
+    if _migrating not in config.stash or config.stash[_migrating].returncode is not None:
+        return
+    said, _ = config.stash[_migrating].communicate()
+    if config.stash[_migrating].returncode:
+        pytest.exit(f"The migrations of the suite's database failed:\n{said[-3000:]}", returncode=1)

@@ -27,6 +27,13 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def _asked_often(world: World) -> Iterator[None]:
+    """For a test that only asks the world, and many times."""
+    with world.asked_often():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_stored_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that a process keeps for visitors are of the test that asked for them."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -24,7 +25,7 @@ class Seen:
     came_from: str
     answer: HttpResponse
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Everything that was sent: the headers, and the body however it is packed."""
         headers = "\n".join(f"{name}: {value}" for name, value in self.answer.items())

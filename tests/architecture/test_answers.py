@@ -117,6 +117,7 @@ def test_no_answer_goes_out_without_its_headers(
     assert "evil.example" not in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_a_file_has_the_headers_and_may_be_stored(client: Client) -> None:
     answer = client.get("/static/img/favicon.svg")
     assert answer.status_code == 200

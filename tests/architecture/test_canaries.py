@@ -150,6 +150,7 @@ def own_pages(world: World, role: str) -> set[str]:
     }[role]
 
 
+@pytest.mark.usefixtures("_asked_often")
 @pytest.mark.parametrize("role", ROLES)
 def test_the_whole_way_of_a_role(world: World, role: str) -> None:
     """Walked once; what is looked for along it is said by the functions above."""

@@ -57,6 +57,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolRole
+from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
@@ -157,6 +158,7 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     strict_clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    memory: Memory | None = None
 
     def sign_in(self) -> None:
         """Open a browser for each role, and one more that insists on the token of forms."""
@@ -177,10 +179,21 @@ class World:
             cache.clear()
         client = (self.strict_clients if strict else self.clients)[role]
         client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
-        with undone():
+        if self.memory is not None:
+            self.memory.begin(role)
             answer = client.generic(method, path, headers=headers)
+        else:
+            with undone():
+                answer = client.generic(method, path, headers=headers)
         assert isinstance(answer, HttpResponse)  # nothing here streams
         return answer
+
+    @contextmanager
+    def asked_often(self) -> Iterator[None]:
+        """Until the block ends the world is only asked (`ask`), and what does not change is found out once."""
+        with remembering() as self.memory:
+            yield
+        self.memory = None
 
 
 @contextmanager

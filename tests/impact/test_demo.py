@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import stat
-from dataclasses import replace
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -11,15 +10,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
-from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from hubs.access import hubs_open_to
-from hubs.models import Hub
-from hubs.roles import Role
-from impact.actions.load_demo import load_demo
 from impact.demo import NOTICE, PUBLISHED, NetworkPlan, plan_network
-from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.calendar import is_school_day
 from impact.demo.plan import FIRST_DAY, LAST_DAY
 from impact.demo.totals import CannotMeetError, count, prove, settle
@@ -30,13 +23,12 @@ from impact.models import (
     PeriodCell,
     Session,
     SessionCoHost,
-    SessionType,
     StaleMark,
     ThingCell,
 )
 from impact.models.audience import CELL_OF_GROUP
-from impact.rollups import rebuild, verify
-from schools.models import SchoolClass, SchoolMembership, school_year_of
+from impact.rollups import verify
+from schools.models import school_year_of
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -169,41 +161,6 @@ def test_load_demo_gives_the_published_table(settings: LazySettings, tmp_path: P
     call_command("load_demo", stdout=again)
     assert "nothing loaded" in again.getvalue()
     assert Session.objects.count() == before
-
-
-@pytest.mark.usefixtures("_types")
-def test_marks_alone_bring_the_same_figures(plan: NetworkPlan) -> None:
-    small = replace(plan, sessions=plan.sessions[:300])
-    load_demo(plan=small, progress=lambda _: None)
-    assert StaleMark.objects.exists()
-    assert verify().differences == 0, "verify drains what the triggers marked"
-    drained = list(PeriodCell.objects.order_by("pk").values())
-    rebuild()
-    assert list(PeriodCell.objects.order_by("pk").values()) == drained
-
-
-@pytest.mark.usefixtures("_types")
-def test_every_account_signs_in_and_has_its_role(plan: NetworkPlan) -> None:
-    load_demo(plan=replace(plan, sessions=[]), progress=lambda _: None)
-    roles = set()
-    for account in ACCOUNTS:
-        user = authenticate(email=account.email, password=PASSWORD)
-        assert user is not None, account.email
-        roles.add(account.role_name)
-        if isinstance(account.role, Role):
-            assert user.memberships.get().role == account.role
-            assert [hub.code for hub in hubs_open_to(user)] == ([account.hub] if account.hub else [])
-        else:
-            school = SchoolMembership.objects.get(user=user, role=account.role).school
-            assert school.hub.code == account.hub
-            assert school.classes.filter(school_year=school_year_of(TODAY)).exists()
-    assert roles == {
-        "teacher", "school head", "board member", "hub staff", "hub coordinator", "network manager", "administrator",
-    }  # fmt: skip
-    assert SessionType.objects.filter(in_use=True).exists()
-    assert Hub.objects.top_level().count() == 8
-    assert Hub.objects.filter(parent__code="OSHub-CZ").count() == 3
-    assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()
 
 
 def test_the_notice_says_that_it_is_invented() -> None:

@@ -8,12 +8,14 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import authenticate
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
+from hubs.access import hubs_open_to
 from hubs.markdown import render_markdown
 from hubs.models import (
     BoardRules,
@@ -35,13 +37,16 @@ from hubs.queries.merging import merge_preview
 from hubs.queries.organisations import alike_pairs
 from hubs.queries.ror import suggested
 from hubs.queries.set_up import steps_missing
+from hubs.roles import Role
 from hubs.ror import is_ror
 from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
+from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
+from impact.models import SessionType
 from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
-from schools.models import School
+from schools.models import School, SchoolClass, SchoolMembership, school_year_of
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +239,26 @@ def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
     assert draft.started_by is not None
     assert steps_missing(draft) == ["place"]
     assert not Hub.objects.being_set_up().exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_account_signs_in_and_has_its_role() -> None:
+    roles = set()
+    for account in ACCOUNTS:
+        user = authenticate(email=account.email, password=PASSWORD)
+        assert user is not None, account.email
+        roles.add(account.role_name)
+        if isinstance(account.role, Role):
+            assert user.memberships.get().role == account.role
+            assert [hub.code for hub in hubs_open_to(user)] == ([account.hub] if account.hub else [])
+        else:
+            school = SchoolMembership.objects.get(user=user, role=account.role).school
+            assert school.hub.code == account.hub
+            assert school.classes.filter(school_year=school_year_of(TODAY)).exists()
+    assert roles == {
+        "teacher", "school head", "board member", "hub staff", "hub coordinator", "network manager", "administrator",
+    }  # fmt: skip
+    assert SessionType.objects.filter(in_use=True).exists()
+    assert Hub.objects.top_level().count() == 8
+    assert Hub.objects.filter(parent__code="OSHub-CZ").count() == 3
+    assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()

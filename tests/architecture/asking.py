@@ -1,0 +1,143 @@
+"""Asks a world many thousand questions, and finds out once what is the same in all of them.
+
+Whatever a request writes is undone, so each begins with the same database. Three things need not be done anew then: to
+read who signed in, to go back where nothing was written, and to draw the page of one refusal for each method once more.
+What these three lean on is tried by test_asking.py.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.views import defaults
+
+from accounts.backends import WithUnreadNotices
+from accounts.models import User
+from oshub import urls
+
+# Words that make more of a SELECT than reading.
+MORE_THAN_READING = ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "set_config", "nextval", "setval")
+
+Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+# Who asked for which address, what it gave, and what the page was told of the reason.
+Refusal = tuple[str, str, int, str]
+
+
+@dataclass
+class Memory:
+    """What is known while a world is only asked, and what the request at hand has done so far."""
+
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: dict[int, User] = field(default_factory=dict)
+    refusals: dict[Refusal, bytes] = field(default_factory=dict)
+    role: str = ""
+    # Only what a request begins with is known; what it reads again it may have changed itself.
+    session_was_read: bool = False
+    person_was_read: bool = False
+    wrote: bool = False
+    beginning: ExitStack = field(default_factory=ExitStack)
+
+    def note(self, execute: Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """See whether a statement may write (Django's `execute_wrapper`); what is not plainly a reading one may."""
+        plain = (
+            isinstance(sql, str) and sql.startswith("SELECT ") and not any(word in sql for word in MORE_THAN_READING)
+        )
+        self.wrote = self.wrote or not plain
+        try:
+            return execute(sql, params, many, context)
+        except Exception:
+            self.wrote = True  # the transaction takes no more statements until it has gone back
+            raise
+
+    def begin(self, role: str) -> None:
+        """Start a request from what the database held in the beginning."""
+        if self.wrote or connection.needs_rollback:
+            self.go_back()
+        self.role = role
+        self.session_was_read = self.person_was_read = False
+
+    def go_back(self) -> None:
+        """Undo in the database whatever was written, and keep the place to go back to again."""
+        self.leave()
+        self.beginning.enter_context(transaction.atomic())
+        self.beginning.callback(transaction.set_rollback, True)
+        self.wrote = False
+
+    def leave(self) -> None:
+        """Undo in the database whatever was written."""
+        self.beginning.close()
+
+    def load(self, plain: Callable[[SessionStore], dict[str, Any]]) -> Callable[[SessionStore], dict[str, Any]]:
+        """Read the session of a request once for all requests that have it."""
+
+        def load(store: SessionStore) -> dict[str, Any]:
+            key, first = store.session_key or "", not self.session_was_read
+            self.session_was_read = True
+            if not first:
+                return plain(store)
+            if key not in self.sessions:
+                found = plain(store)
+                if store.session_key is None:  # there is none with that key, or it ended
+                    return found
+                self.sessions[key] = found
+            return copy.deepcopy(self.sessions[key])
+
+        return load
+
+    def get_user(self, plain: Callable[..., User | None]) -> Callable[..., User | None]:
+        """Read the person of a request once for all requests of that person."""
+
+        def get_user(backend: WithUnreadNotices, user_id: int) -> User | None:
+            first, self.person_was_read = not self.person_was_read, True
+            if not first:
+                return plain(backend, user_id)
+            if user_id not in self.people:
+                found = plain(backend, user_id)
+                if found is None:
+                    return None
+                self.people[user_id] = found
+            return copy.copy(self.people[user_id])
+
+        return get_user
+
+    def refuse(self, status: int, plain: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """Draw a refusal when it is asked for by GET, and give the same page to the other methods after it."""
+
+        def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+            key = (self.role, request.get_full_path(), status, repr(exception))
+            if request.method == "GET":
+                answer = plain(request, exception)
+                self.refusals[key] = answer.content
+                return answer
+            if key not in self.refusals:
+                return plain(request, exception)
+            if b'name="csrf-token"' in self.refusals[key]:
+                get_token(request)
+            return HttpResponse(self.refusals[key], status=status)
+
+        return refuse
+
+
+@contextmanager
+def remembering() -> Iterator[Memory]:
+    """Replace, until the block ends, what reads a session and a person and what draws a refusal.
+
+    Within it the database is written to by requests only.
+    """
+    memory = Memory()
+    with ExitStack() as stack:
+        stack.enter_context(connection.execute_wrapper(memory.note))
+        stack.enter_context(patch.object(SessionStore, "load", memory.load(SessionStore.load)))
+        stack.enter_context(patch.object(WithUnreadNotices, "get_user", memory.get_user(WithUnreadNotices.get_user)))
+        for status, page in ((403, defaults.permission_denied), (404, defaults.page_not_found)):
+            stack.enter_context(patch.object(urls, f"handler{status}", memory.refuse(status, page), create=True))
+        stack.callback(memory.leave)
+        memory.go_back()
+        yield memory
