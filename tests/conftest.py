@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 
 from oshub import embedded
 from oshub.settings.base import ROOT
+from tests import migrated
 
 # Most tests never commit, and their changes of public content have no moment. Each row of ours that a test has written
 # until now makes another state.
@@ -56,8 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
     place = settings.TEST_PLACE
     config.stash[_servers] = stack = ExitStack()
     stack.callback(embedded.remove, place)
+    is_migrated = missing["with_postgres"] and migrated.take_over(place)
+    stack.callback(_keep_what_was_migrated, config, place)
     stack.enter_context(embedded.servers(place, **missing))
-    if missing["with_postgres"]:
+    if missing["with_postgres"] and not is_migrated:
         config.stash[_migrating] = migrating = stack.enter_context(_migrate_once(place))
         stack.callback(migrating.kill)
 
@@ -116,6 +119,12 @@ def _migrate_once(place: embedded.Place) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def _keep_what_was_migrated(config: pytest.Config, place: embedded.Place) -> None:
+    """Let the next run begin with the migrated database of this one."""
+    if _migrating in config.stash and config.stash[_migrating].returncode == 0:
+        migrated.keep(place)
 
 
 def _wait_until_migrated(config: pytest.Config) -> None:
