@@ -28,7 +28,11 @@ LOG = ROOT / ".local" / "logs" / "setup.log"
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static_vendor"
 SHAPES = ROOT / ".local" / "shapes"
-TRIM, LAND = ROOT / "oshub" / "trim_css.py", ROOT / "oshub" / "land.py"
+TYPEFACE = ROOT / ".local" / "typeface"
+TRIM, LAND, CUT = (ROOT / "oshub" / f"{name}.py" for name in ("trim_css", "land", "cut_typeface"))
+# Says which letters each file of the typeface is for.
+FACES = ROOT / "static" / "css" / "fonts.css"
+GEOLOGICA = "@fontsource-variable/geologica"
 # The land of maps, and as a drawing for the map that nobody has touched yet.
 LANDS = ("europe.json", "europe.svg")
 # Every icon, and those of them that public pages show.
@@ -43,15 +47,9 @@ LOCKS = {
     "lock": ("uv",),
 }
 # The few files that reach a browser, with their licences; whole packages would be hundreds of files.
-# Of the typeface the letters of Europe's languages: Latin, its extension for Czech and its neighbours, Greek, Cyrillic.
 VENDORED = {
-    "@fontsource-variable/geologica": (
-        "files/geologica-latin-wght-normal.woff2",
-        "files/geologica-latin-ext-wght-normal.woff2",
-        "files/geologica-greek-wght-normal.woff2",
-        "files/geologica-cyrillic-wght-normal.woff2",
-        "LICENSE",
-    ),
+    # Its letters are cut by oshub/cut_typeface.py.
+    GEOLOGICA: ("LICENSE",),
     "bootstrap": ("dist/css/bootstrap.min.css", "LICENSE"),
     "bootstrap-icons": ("LICENSE",),
     # The build with bars and what is around them; the whole one is half as heavy again.
@@ -73,7 +71,7 @@ class SetupError(SystemExit):
 
 def main(purpose: str) -> None:
     """Prepare everything that `purpose` needs."""
-    LOG.parent.mkdir(parents=True, exist_ok=True)
+    (ROOT / ".local").mkdir(exist_ok=True)
     with (ROOT / ".local" / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         python_packages(LOCKS[purpose])
@@ -141,9 +139,10 @@ def node_packages() -> None:
 def browser_files() -> None:
     """Copy the files that pages use out of the packages, and draw one sheet of the icons that pages name."""
     land_shapes()
+    typeface()
     drawn = ROOT / "static" / "icons"
     drawings = sorted(drawn.glob("*.svg"))
-    here = (ROOT / "package-lock.json", *ICONS, Path(__file__), TRIM, LAND, *drawings, *naming_classes())
+    here = (ROOT / "package-lock.json", *ICONS, Path(__file__), TRIM, LAND, CUT, *drawings, *naming_classes())
     with step(VENDOR / ".stamp", *here) as needed:
         if not needed:
             return
@@ -156,6 +155,8 @@ def browser_files() -> None:
             (VENDOR / sheet).write_text(icon_sheet(names, drawn, NODE_MODULES / "bootstrap-icons" / "icons"))
         for shapes in LANDS:
             copy(SHAPES / shapes, vendored("world-atlas", shapes))
+        for face in sorted(TYPEFACE.glob("*.woff2")):
+            copy(face, vendored(GEOLOGICA, f"files/{face.name}"))
 
 
 def land_shapes() -> None:
@@ -167,6 +168,17 @@ def land_shapes() -> None:
             SHAPES.mkdir(parents=True, exist_ok=True)
             (SHAPES / LANDS[0]).write_text(land.as_text(land.cut(world)))
             (SHAPES / LANDS[1]).write_text(land.as_drawing(land.cut(world, land.COARSER)))
+
+
+def typeface() -> None:
+    """Cut the typeface to the letters of Europe's languages; kept like the land, because it takes three seconds."""
+    with step(TYPEFACE / ".stamp", ROOT / "package-lock.json", CUT, FACES) as needed:
+        if needed:
+            shutil.rmtree(TYPEFACE, ignore_errors=True)
+            # While an image is built there is one Python, which has the packages.
+            python = PYTHON if PYTHON.exists() else sys.executable
+            places = map(str, (FACES, NODE_MODULES / GEOLOGICA / "files", TYPEFACE))
+            run("typeface", [str(python), "-m", "oshub.cut_typeface", *places], "See what the log says.")
 
 
 def vendored(package: str, file: str) -> Path:
@@ -270,6 +282,7 @@ def run(title: str, command: list[str], advice: str, *, count: int = 0) -> None:
     print(f"  {title} ...", flush=True)
     begun = told = time.monotonic()
     lines: list[str] = []
+    LOG.parent.mkdir(parents=True, exist_ok=True)
     with (
         LOG.open("a") as log,
         subprocess.Popen(

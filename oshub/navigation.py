@@ -150,7 +150,8 @@ def network_ways(request: MemberRequest) -> Ways:
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
-    return _ways(request, [("", [*daily, _my_places()])])
+    below = reverse("impact:network_hubs") if request.path.startswith(reverse("hubs:new_hub")) else request.path
+    return _ways(request, [("", [*daily, _my_places()])], below)
 
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
@@ -173,10 +174,16 @@ def _my_places() -> tuple[str, str, str]:
     return gettext("My places"), f"{reverse('my_places')}?stay", "house"
 
 
-def _ways(request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]]) -> Ways:
-    """Sections of entries. Of those that the page at hand stands below, the one with the longest address is current."""
+def _ways(
+    request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]], below: str | None = None
+) -> Ways:
+    """Sections of entries. Of those that the page at hand stands below, the one with the longest address is current.
+
+    `below` is given where the page's own address does not say what it stands below.
+    """
     offers = list(offers)
-    above = [url for _label, some in offers for _text, url, _icon in some if request.path.startswith(url)]
+    path = below or request.path
+    above = [url for _label, some in offers for _text, url, _icon in some if path.startswith(url)]
     nearest = max(above, key=len, default="")
     sections = (
         Section(label, tuple(_entry(request, text, url, icon, nearest) for text, url, icon in some))

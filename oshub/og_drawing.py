@@ -30,10 +30,15 @@ TYPEFACE = "geologica/files/geologica-{}-wght-normal.woff2"
 # First and last code points of the scripts, and the file that has them (static/css/fonts.css says the same).
 SCRIPTS = (
     (0x0020, 0x00FF, "latin"),
-    (0x0100, 0x02BA, "latin-ext"),
+    (0x0131, 0x0131, "latin"),
+    (0x0152, 0x0153, "latin"),
+    (0x0100, 0x017F, "latin-europe"),
+    (0x0218, 0x021B, "latin-europe"),
+    (0x0180, 0x02BA, "latin-ext"),
     (0x0370, 0x03FF, "greek"),
     (0x0400, 0x045F, "cyrillic"),
     (0x0490, 0x0491, "cyrillic"),
+    (0x1E9E, 0x1E9E, "latin-europe"),
     (0x1E00, 0x1EFF, "latin-ext"),
     (0x2000, 0x206F, "latin"),
     (0x20AC, 0x20AC, "latin"),

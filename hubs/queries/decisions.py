@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -171,8 +172,9 @@ def proposal_lines(hub: Hub) -> tuple[DecisionLine, ...]:
 
 
 def settled_page(hub: Hub, *, page: str | None) -> SettledPage:
-    """What the board has settled, the latest first. Two queries."""
-    pages = Paginator(hub.decisions.settled().order_by("-closed_at", "-pk"), PER_PAGE).get_page(page)
+    """What the board has settled, the latest first, by the day that the list shows. Two queries."""
+    day = Coalesce("decided_on", TruncDate("closed_at", tzinfo=zoneinfo.ZoneInfo(hub.time_zone)))
+    pages = Paginator(hub.decisions.settled().order_by(day.desc(), "-closed_at", "-pk"), PER_PAGE).get_page(page)
     return SettledPage(tuple(_line(row, hub) for row in pages), pages)
 
 

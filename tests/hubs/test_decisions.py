@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from hubs.actions.decisions import Hands, count_hands
 from hubs.actions.votes import cast_vote, close_vote
 from hubs.models import Decision, DecisionAction, DecisionState, Hub, VoteChoice
 from hubs.roles import Role
@@ -276,6 +277,20 @@ def test_the_list_costs_the_same_however_long_it_is(
     with django_assert_num_queries(11):
         page = rosa[1].get(DECISIONS).content.decode()
     assert page.count("Your vote is missing") == 3
+
+
+def test_what_is_settled_stands_in_the_order_of_its_days(hub: Hub, rosa: tuple[User, Client]) -> None:
+    """Also where a meeting of the past was written down later."""
+    days = {"Plant trees": 9, "Plant limes": 2, "Plant oaks": 30}
+    make_board(hub, None)
+    for title, ago in days.items():
+        day = hub.today() - dt.timedelta(days=ago)
+        decision = make_proposal(hub, title)
+        decision.proposed_on = day
+        decision.save()
+        count_hands(decision=decision, by=rosa[0], hands=Hands(day, 1, 1, 0, 0))
+    page = rosa[1].get(DECISIONS).content.decode()
+    assert sorted(days, key=page.index) == ["Plant limes", "Plant trees", "Plant oaks"]
 
 
 # ── What follows ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -94,6 +94,13 @@ def test_managers_have_the_network(client: Client) -> None:
     assert [entry.current for entry in found.bar] == ["", "page", ""]
 
 
+def test_setting_up_a_hub_stands_below_the_list_of_hubs(client: Client) -> None:
+    request = RequestFactory().get("/network/new-hub/7/kind/")
+    request.user = make_user()
+    make_membership(request.user, Role.MANAGER)
+    assert [entry.current for entry in network_ways(request).bar] == ["", "", "true"]  # type: ignore[arg-type]
+
+
 def test_who_comes_to_the_register_from_a_hub_finds_the_way_back_to_it() -> None:
     request = RequestFactory().get("/organisations/7/")
     request.user = make_user()

@@ -51,7 +51,7 @@ def first_visit(client: Client, url: str) -> dict[str, int]:
     parts = re.findall(r"@import url\(\"([^\"]+)\"\)", (ROOT / "static" / "css" / "site.css").read_text())
     common = {f"css/{part}".replace("css/../", "") for part in parts}
     asked = {name for name in ASKED.findall(page.decode()) if name not in common and name not in FETCHED_LATER}
-    extension = "geologica/files/geologica-latin-ext-wght-normal.woff2"
+    extension = "geologica/files/geologica-latin-europe-wght-normal.woff2"
     sizes = {name: weight(name) for name in {*asked, extension, "img/art/frieze.svg"}}
     return sizes | {"page": len(gzip.compress(page)), "css/site.css": common_sheet()}
 
