@@ -49,5 +49,9 @@ class HandsForm(CountForm):
 class StepForm(forms.Form):
     """Whether what the count means is right, from the sign of what was shown; or whether to go back to the figures."""
 
-    step = forms.ChoiceField(choices=[("note", "note"), ("change", "change")], required=False)
-    seen = forms.CharField(max_length=120, required=False)
+    step = forms.ChoiceField(choices=[("note", "note"), ("change", "change")], required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+
+    def told(self) -> tuple[str, str]:
+        """The step and the sign; nothing where something else was sent."""
+        return (self.cleaned_data["step"], self.cleaned_data["seen"]) if self.is_valid() else ("", "")

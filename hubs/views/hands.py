@@ -81,23 +81,28 @@ def _ask_then_note(
     context: Mapping[str, Any],
 ) -> HttpResponse:
     """The form; what its figures mean, with the question whether that is right; and the outcome for good."""
-    step = StepForm(request.POST)
-    said, seen = (step.cleaned_data["step"], step.cleaned_data["seen"]) if step.is_valid() else ("", "")
+    step, seen = StepForm(request.POST).told()
     known = {**context, "form": form, "back": back}
-    if said != "change" and form.is_valid():
+    if step != "change" and form.is_valid():
         try:
-            if said == "note" and seen:
+            if step == "note" and seen:
                 return _noted(request, notes(seen), back)
             return render(request, "hubs/hands_mean.html", {**known, "weighed": weighs()})
         except MeansSomethingElse as now:
             return render(request, "hubs/hands_mean.html", {**known, "weighed": now.weighed, "moved": True}, status=409)
         except SettledAlready:
             return _stands_elsewhere(request, back)
-        except NotFromHere as refusal:
-            form.add_error(None, str(refusal))
-        except ValidationError as refusal:
-            form.add_error(None, refusal if "present" in form.fields else refusal.messages)
+        except (NotFromHere, ValidationError) as refusal:
+            _refuse(form, refusal)
     return render(request, page, known, status=422 if form.is_bound and form.errors else 200)
+
+
+def _refuse(form: CountForm, refusal: NotFromHere | ValidationError) -> None:
+    """Say what is wrong at its field, where the form has that field."""
+    if isinstance(refusal, ValidationError):
+        form.add_error(None, refusal if "present" in form.fields else refusal.messages)
+    else:
+        form.add_error(None, str(refusal))
 
 
 def _noted(request: MemberRequest, decision: Decision, back: str) -> HttpResponse:
