@@ -31,9 +31,11 @@ def begin_agenda(meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def add_item(*, meeting: Meeting, by: User, title: str, text: str = "") -> AgendaItem:
+def add_item(*, meeting: Meeting, by: User, title: str, text: str = "", minutes: int | None = None) -> AgendaItem:
     """Add something to talk about at the end. Raises NotFromHere."""
-    return _put(AgendaItem(meeting=standing_meeting(meeting), kind=ItemKind.FREE, title=title, text=text))
+    return _put(
+        AgendaItem(meeting=standing_meeting(meeting), kind=ItemKind.FREE, title=title, text=text, minutes=minutes)
+    )
 
 
 @transaction.atomic
@@ -67,10 +69,12 @@ def take_minutes(*, meeting: Meeting, earlier: Meeting, by: User) -> AgendaItem:
 
 
 @transaction.atomic
-def change_item(*, item: AgendaItem, by: User, version: int, title: str, text: str) -> AgendaItem:
-    """Change what an item says. Raises EditedMeanwhile, NotFromHere."""
+def change_item(
+    *, item: AgendaItem, by: User, version: int, title: str, text: str, minutes: int | None = None
+) -> AgendaItem:
+    """Change what an item says and how long it takes. Raises EditedMeanwhile, NotFromHere."""
     standing_meeting(item.meeting)
-    return change_row(item, {"title": title, "text": text}, by=by, version=version)
+    return change_row(item, {"title": title, "text": text, "minutes": minutes}, by=by, version=version)
 
 
 @transaction.atomic

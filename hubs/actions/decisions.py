@@ -7,7 +7,6 @@ proposes it again. Votes are cast and counted in `hubs.actions.votes`.
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pghistory
@@ -20,7 +19,18 @@ from accounts.models import User
 from hubs.actions.board import lock_board
 from hubs.actions.editing import change_row
 from hubs.actions.telling_board import tell_decided, tell_vote_opened
-from hubs.models import USUAL_RULES, BoardRules, BoardSeat, Count, Decision, DecisionState, Hub, VotingWay
+from hubs.models import (
+    USUAL_RULES,
+    BoardRules,
+    BoardSeat,
+    CanvasProposal,
+    Count,
+    Decision,
+    DecisionState,
+    Hub,
+    VotingWay,
+)
+from hubs.queries.hands import Hands, Weighed, weigh
 
 LONGEST_VOTE = dt.timedelta(days=366)
 
@@ -33,15 +43,12 @@ class NotFromHere(Exception):
         self.stored = stored
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What was counted in a meeting, on a day where the hub is: `present` seats, and how they voted."""
+class MeansSomethingElse(Exception):
+    """By now the count comes to something else than what the person was shown. Nothing was written."""
 
-    decided_on: dt.date
-    present: int
-    votes_for: int
-    votes_against: int
-    votes_abstain: int
+    def __init__(self, weighed: Weighed) -> None:
+        super().__init__(weighed.sign)
+        self.weighed = weighed
 
 
 @transaction.atomic
@@ -50,13 +57,15 @@ def propose(
 ) -> Decision:
     """Lay something before a board, on a day if not today; `again_of` is what it decided about the same before.
 
-    Raises ValidationError.
+    What was about a version of the canvas is about that version again. Raises ValidationError.
     """
     known: dict[str, Any] = {"hub": hub, "proposed_by": by, "proposed_on": on or hub.today(), "again_of": again_of}
     decision = Decision(**known | dict(values))
     decision.clean_fields()
     with pghistory.context(user=by.pk, action="propose"):
         decision.save()
+    if before := CanvasProposal.objects.filter(decision=again_of).first() if again_of else None:
+        CanvasProposal.objects.create(version_id=before.version_id, decision=decision)
     return decision
 
 
@@ -97,28 +106,25 @@ def open_vote(*, decision: Decision, by: User, closes_at: dt.datetime, at: dt.da
 
 
 @transaction.atomic
-def count_hands(*, decision: Decision, by: User, hands: Hands, at: dt.datetime | None = None) -> Decision:
+def count_hands(
+    *, decision: Decision, by: User, hands: Hands, seen: str = "", at: dt.datetime | None = None
+) -> Decision:
     """Note how a board decided in a meeting; the outcome follows from the count and the rules as they stand now.
 
-    Raises NotFromHere, ValidationError for a day that is still to come and numbers that cannot be.
+    `seen` is the sign of what the person was shown that it would mean. Raises NotFromHere, MeansSomethingElse,
+    ValidationError for a day that is still to come and numbers that cannot be.
     """
     now = at or timezone.now()
     lock_board(decision.hub)
     stored = lock_decision(decision)
     if stored.state != DecisionState.PROPOSED:
         raise NotFromHere(stored)
-    if hands.decided_on > local_day(stored.hub, now):
-        raise ValidationError({"decided_on": _("This day is still to come.")})
-    seats = len(seats_on(stored.hub, hands.decided_on))
-    if hands.present > seats:
-        told = {"number": seats}
-        raise ValidationError({"present": _("On that day the board had %(number)d seats, no more.") % told})
-    if hands.votes_for + hands.votes_against + hands.votes_abstain > hands.present:
-        raise ValidationError({"present": _("There are more votes than seats that were present.")})
+    weighed = weigh(stored, hands, today=local_day(stored.hub, now))
+    if seen and seen != weighed.sign:
+        raise MeansSomethingElse(weighed)
     _by_the_rules(stored)
     stored.way, stored.opened_at, stored.opened_by = VotingWay.HANDS, now, by
-    counted = Count(seats, hands.present, hands.votes_for, hands.votes_against, hands.votes_abstain)
-    return settle(stored, counted, decided_on=hands.decided_on, by=by, at=now)
+    return settle(stored, weighed.count, decided_on=hands.decided_on, by=by, at=now)
 
 
 @transaction.atomic

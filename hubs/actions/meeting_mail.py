@@ -5,14 +5,14 @@ that a later mail replaces what an earlier one put there.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -20,6 +20,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from accounts.actions import Attachment, write_mail
 from accounts.models import User
 from hubs.models import Meeting
+from hubs.queries.agenda_times import spans_of
 
 # A path of ours, to its address in full.
 Link = Callable[[str], str]
@@ -39,9 +40,10 @@ def tell_about_meeting(meeting: Meeting, user: User, occasion: Occasion, *, by: 
     url = link(reverse("hubs:meeting", args=[meeting.hub.code, meeting.pk]))
     with override(_language(meeting, user)):
         begins = meeting.begins
+        items = agenda_lines(meeting)
         told = {
             "meeting": meeting,
-            "items": list(meeting.items.values_list("title", flat=True)),
+            "items": items,
             "occasion": occasion.value,
             "url": url,
             "by": by,
@@ -53,14 +55,29 @@ def tell_about_meeting(meeting: Meeting, user: User, occasion: Occasion, *, by: 
     attachment = Attachment(
         name="meeting.ics",
         content_type=f"text/calendar; method={_method(occasion)}",
-        text=meeting_calendar(meeting, user, occasion, by=by, url=url),
+        text=meeting_calendar(meeting, user, occasion, by=by, url=url, items=items),
     )
     key = f"meeting {meeting.pk} {meeting.sequence} {user.pk}"
     write_mail(to=user.email, subject=subject, text=text, key=key, attachment=attachment)
 
 
-def meeting_calendar(meeting: Meeting, user: User, occasion: Occasion, *, by: User, url: str) -> str:
-    """The meeting as one entry for the calendar of one person; moments are in UTC, which every program understands."""
+def agenda_lines(meeting: Meeting) -> list[str]:
+    """The agenda as lines, with when each item begins where the hub is, if that is said. One query."""
+    items = list(meeting.items.order_by("position").values_list("title", "minutes"))
+    spans = spans_of(meeting, [minutes for _title, minutes in items])
+    return [
+        f"{time_format(span.begins, 'TIME_FORMAT')}  {title}" if span.begins else title
+        for (title, _minutes), span in zip(items, spans, strict=True)
+    ]
+
+
+def meeting_calendar(
+    meeting: Meeting, user: User, occasion: Occasion, *, by: User, url: str, items: Sequence[str] = ()
+) -> str:
+    """The meeting as one entry for the calendar of one person; moments are in UTC, which every program understands.
+
+    `items` are the lines of the agenda; who is told that it was called off is spared them.
+    """
     entry = Event()
     entry.add("uid", f"meeting-{meeting.uid}")
     entry.add("sequence", meeting.sequence)
@@ -70,7 +87,8 @@ def meeting_calendar(meeting: Meeting, user: User, occasion: Occasion, *, by: Us
     entry.add("summary", f"{meeting.title} · {meeting.hub.name}")
     entry.add("location", ", ".join(part for part in (meeting.place, meeting.online_url) if part))
     entry.add("url", url)
-    entry.add("description", "\n\n".join(part for part in (meeting.note, url) if part))
+    agenda = "" if occasion == Occasion.CALLED_OFF else "\n".join(items)
+    entry.add("description", "\n\n".join(part for part in (meeting.note, agenda, url) if part))
     entry.add("status", "CANCELLED" if occasion == Occasion.CALLED_OFF else "CONFIRMED")
     entry.add("organizer", _address(meeting.hub.contact_email or by.email, meeting.hub.name), encode=False)
     entry.add("attendee", _address(user.email, user.name), encode=False)

@@ -1,10 +1,11 @@
-"""What is typed about an agenda: an item, a step of one, hands that were counted."""
+"""What is typed about an agenda: an item, a step of one."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, text_area
 from hubs.models import AgendaItem
+from hubs.models.agenda import LONGEST_ITEM
 
 
 class ItemForm(EditForm[AgendaItem]):
@@ -12,9 +13,12 @@ class ItemForm(EditForm[AgendaItem]):
 
     class Meta:
         model = AgendaItem
-        fields = ("title", "text")
+        fields = ("title", "text", "minutes")
         help_texts = {"text": _("What the board has to know beforehand, in a few sentences.")}
-        widgets = {"text": text_area(4)}
+        widgets = {
+            "text": text_area(4),
+            "minutes": forms.NumberInput(attrs={"inputmode": "numeric", "max": str(LONGEST_ITEM)}),
+        }
 
 
 class AgendaStepForm(forms.Form):
@@ -25,11 +29,3 @@ class AgendaStepForm(forms.Form):
     )
     key = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-
-class HandsForm(forms.Form):
-    """Hands counted: how many seats for, against, and abstaining."""
-
-    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=200)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=200)
-    votes_abstain = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=200)

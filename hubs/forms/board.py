@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from hubs.actions.decisions import Hands
 from hubs.forms.editing import EditForm, text_area
 from hubs.forms.fields import HubTimeField, day_input
 from hubs.models import BoardRules, BoardSeat, Decision, DecisionAction, Hub, Majority, StakeholderGroup, VoteChoice
@@ -153,24 +152,6 @@ class OpenVoteForm(forms.Form):
         field.help_text = _("On the clock of the hub (%(clock)s).") % {"clock": hub.time_zone}
         day = now.astimezone(field.zone) + dt.timedelta(days=USUAL_DAYS)
         self.initial.setdefault("closes_at", day.replace(hour=18, minute=0, second=0, microsecond=0))
-
-
-class HandsForm(forms.Form):
-    """What was counted in a meeting."""
-
-    decided_on = forms.DateField(label=_("Day of the meeting"), widget=day_input())
-    present = forms.IntegerField(label=_("Seats that were present"), min_value=0, max_value=500)
-    votes_for = forms.IntegerField(label=_("In favour"), min_value=0, max_value=500)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=500)
-    votes_abstain = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=500)
-
-    def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("decided_on", hub.today())
-
-    def hands(self) -> Hands:
-        """The count."""
-        return Hands(**self.cleaned_data)
 
 
 class VoteForm(forms.Form):

@@ -6,7 +6,7 @@ from hubs.models.board import BoardSeat, StakeholderGroup
 from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
 from hubs.models.canvas import LONGEST_BOX, Box, CanvasBox, CanvasProposal, CanvasVersion
 from hubs.models.challenge import Challenge, ChallengeStatus
-from hubs.models.decision import OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay
+from hubs.models.decision import ANEW, OUTCOMES, Decision, DecisionAction, DecisionState, VotingWay, outcome_by
 from hubs.models.draft import HubDraft
 from hubs.models.equipment import INDUCTION_LASTS, Equipment, EquipmentKind, Induction
 from hubs.models.goals import Sdg
@@ -27,6 +27,7 @@ from hubs.models.vote import Vote, VoteChoice
 from hubs.models.web import WebAddressField
 
 __all__ = [
+    "ANEW",
     "INDUCTION_LASTS",
     "LANGUAGE_CODE",
     "LONGEST_BOX",
@@ -86,5 +87,6 @@ __all__ = [
     "Weekday",
     "keeps_earlier_versions",
     "next_version",
+    "outcome_by",
     "same",
 ]

@@ -11,6 +11,8 @@ from hubs.models.decision import Decision
 from hubs.models.meeting import Meeting
 from hubs.models.versions import next_version
 
+LONGEST_ITEM = 480  # minutes: a working day
+
 
 class ItemKind(models.TextChoices):
     """What an item of an agenda is about."""
@@ -29,6 +31,9 @@ class AgendaItem(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=ItemKind.choices, default=ItemKind.FREE, editable=False)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("how many minutes"), null=True, blank=True, help_text=_("How long it takes. Empty while nobody knows.")
+    )
     decision = models.ForeignKey(
         Decision,
         verbose_name=_("decision"),
@@ -54,7 +59,7 @@ class AgendaItem(models.Model):
         verbose_name_plural = _("items of agendas")
         ordering = ("meeting", "position")
         # Of a change to what it says; where it stands is no text that two people write.
-        triggers: ClassVar = [next_version("title", "text")]
+        triggers: ClassVar = [next_version("title", "text", "minutes")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["meeting", "position"],
@@ -78,6 +83,11 @@ class AgendaItem(models.Model):
                 condition=Q(decided_here=False) | Q(kind=ItemKind.PROPOSAL),
                 name="agenda_item_decides_proposals",
                 violation_error_message=_("Only a proposal is decided in a meeting."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=(1, LONGEST_ITEM)),
+                name="agenda_item_minutes_plausible",
+                violation_error_message=_("An item takes from 1 to 480 minutes."),
             ),
             models.CheckConstraint(
                 condition=Q(title__regex=r"\S"),

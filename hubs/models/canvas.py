@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models.decision import Decision, DecisionState
+from hubs.models.decision import Decision
 from hubs.models.hub import Hub
 from hubs.models.versions import keeps_earlier_versions, next_version
 
@@ -93,8 +93,8 @@ class CanvasVersionQuerySet(models.QuerySet["CanvasVersion"]):
     """Versions, asked for by what became of them."""
 
     def adopted(self) -> Self:
-        """Those that the board adopted, the latest decision first: the first of them holds."""
-        found = self.filter(proposals__decision__state=DecisionState.ADOPTED)
+        """Those that the board adopted and has not decided about anew, the latest decision first: the first holds."""
+        found = self.filter(proposals__decision__in=Decision.objects.adopted().standing())
         return found.order_by("-proposals__decision__closed_at", "-proposals__pk")
 
 
@@ -178,6 +178,15 @@ class CanvasVersion(models.Model):
         return {box: getattr(self, box.column) for box in Box}
 
 
+class CanvasProposalQuerySet(models.QuerySet["CanvasProposal"]):
+    """Proposals, asked for the way the screens do."""
+
+    def of_hub(self, hub: Hub) -> Self:
+        """Those about versions of a hub's canvas with their decisions, and whether these are superseded."""
+        found = self.filter(version__hub=hub).select_related("decision").order_by("pk")
+        return found.annotate(is_superseded=Exists(Decision.objects.superseded().filter(pk=OuterRef("decision"))))
+
+
 class CanvasProposal(models.Model):
     """A version that was put to the board. It is adopted when, and only when, the board adopts the decision."""
 
@@ -187,6 +196,8 @@ class CanvasProposal(models.Model):
     decision = models.OneToOneField(
         Decision, verbose_name=_("decision"), on_delete=models.CASCADE, related_name="canvas_proposal"
     )
+
+    objects = CanvasProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal to adopt a canvas")

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ class DecisionState(models.TextChoices):
 
 
 OUTCOMES = (DecisionState.ADOPTED, DecisionState.REJECTED, DecisionState.UNDECIDED)
+# A board that comes to one of these about what it decided before has put that aside.
+ANEW = (DecisionState.ADOPTED, DecisionState.REJECTED)
 
 
 class VotingWay(models.TextChoices):
@@ -34,6 +36,10 @@ class VotingWay(models.TextChoices):
 
     WRITTEN = "written", _("Written vote on the portal")
     HANDS = "hands", _("Show of hands in a meeting")
+
+
+def _decided_anew() -> Exists:
+    return Exists(Decision.objects.filter(again_of=OuterRef("pk"), state__in=ANEW))
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -59,6 +65,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Those that are to be carried out."""
         return self.filter(state=DecisionState.ADOPTED)
 
+    def superseded(self) -> Self:
+        """Those about which the board has decided anew."""
+        return self.filter(_decided_anew())
+
+    def standing(self) -> Self:
+        """Those about which it has not."""
+        return self.exclude(_decided_anew())
+
+    def with_superseded(self) -> Self:
+        """Each with `is_superseded`."""
+        return self.annotate(is_superseded=_decided_anew())
+
     def published(self) -> Self:
         """Those that anybody may read."""
         return self.adopted().exclude(published_at=None)
@@ -73,6 +91,13 @@ _COUNTED = Q(
     votes_against__isnull=False,
     votes_abstain__isnull=False,
 )
+
+
+def outcome_by(rule: Rule, count: Count) -> DecisionState:
+    """What a count comes to by a rule."""
+    if not rule.is_quorate(count):
+        return DecisionState.UNDECIDED
+    return DecisionState.ADOPTED if rule.is_carried(count) else DecisionState.REJECTED
 
 
 @keeps_earlier_versions("DecisionVersion")
@@ -235,9 +260,7 @@ class Decision(Rule):
 
     def outcome_of(self, count: Count) -> DecisionState:
         """What a count comes to by the rule of this decision."""
-        if not self.is_quorate(count):
-            return DecisionState.UNDECIDED
-        return DecisionState.ADOPTED if self.is_carried(count) else DecisionState.REJECTED
+        return outcome_by(self, count)
 
 
 class DecisionActionQuerySet(models.QuerySet["DecisionAction"]):

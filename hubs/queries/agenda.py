@@ -1,11 +1,13 @@
 """What can stand on the agenda of a meeting: proposals, what became of earlier decisions, minutes to be approved."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
 from hubs.models import AgendaItem, Decision, DecisionAction, DecisionState, Hub, ItemKind, Meeting, Paper
+from hubs.queries.agenda_times import Total, spans_of, total_of
 from hubs.queries.carried_out import Carried, carried_out
 
 OFFERED = 30
@@ -50,6 +52,8 @@ class ItemShown:
     actions: tuple[ActionLine, ...]
     carried: tuple[Carried, ...]
     papers: tuple[Paper, ...]
+    begins: dt.datetime | None
+    minutes: int | None
 
     @property
     def is_to_be_decided(self) -> bool:
@@ -61,7 +65,7 @@ def decisions_to_follow(meeting: Meeting) -> list[Decision]:
     """Decisions of which there is something to say at a meeting, the earliest first.
 
     Those with something still to be done, and those that were taken, of which something was done, or that a session or
-    a project carried out, since the board met last.
+    a project carried out, since the board met last. What the board has decided anew since is not among them.
     """
     since = _day_of_last_meeting(meeting)
     actions = DecisionAction.objects.filter(decision=OuterRef("pk"))
@@ -71,7 +75,7 @@ def decisions_to_follow(meeting: Meeting) -> list[Decision]:
     else:
         to_say |= Q(decided_on__isnull=False)
     to_say |= Q(pk__in=carried_out(meeting.hub, since))
-    found = Decision.objects.adopted().filter(to_say, hub=meeting.hub_id, decided_on__lte=meeting.day)
+    found = Decision.objects.adopted().standing().filter(to_say, hub=meeting.hub_id, decided_on__lte=meeting.day)
     return list(found.order_by("decided_on", "pk")[:OFFERED])
 
 
@@ -107,6 +111,7 @@ def agenda_of(meeting: Meeting, *, today: dt.date | None = None) -> tuple[ItemSh
     papers: dict[int, list[Paper]] = {}
     for paper in Paper.objects.filter(meeting=meeting, item__isnull=False):
         papers.setdefault(paper.item_id or 0, []).append(paper)
+    spans = spans_of(meeting, [item.minutes for item in items])
     return tuple(
         ItemShown(
             pk=item.pk,
@@ -121,9 +126,16 @@ def agenda_of(meeting: Meeting, *, today: dt.date | None = None) -> tuple[ItemSh
             actions=tuple(actions.get(item.decision_id or 0, ())),
             carried=carried.get(item.decision_id or 0, ()) if item.kind == ItemKind.FOLLOW_UP else (),
             papers=tuple(papers.get(item.pk, ())),
+            begins=span.begins,
+            minutes=span.minutes,
         )
-        for item in items
+        for item, span in zip(items, spans, strict=True)
     )
+
+
+def agenda_total(meeting: Meeting, items: Sequence[ItemShown]) -> Total | None:
+    """How long the items take together, if any of them says so."""
+    return total_of(meeting, [item.minutes for item in items])
 
 
 def find_item(meeting: Meeting, key: int) -> AgendaItem | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hubs.models import Box, CanvasBox, CanvasProposal, CanvasVersion, DecisionState, Hub
+from hubs.models import Box, CanvasBox, CanvasProposal, CanvasVersion, Decision, DecisionState, Hub
 from hubs.queries.canvas_difference import boxes_that_differ
 
 DRAFT = "draft"  # in an address, in place of the number of a version
@@ -109,11 +109,12 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A draft or a version to look at or compare. `key` stands in addresses."""
+    """A draft or a version to look at or compare. `key` stands in addresses; the draft has no row."""
 
     key: str
     name: str
     texts: Mapping[Box, str]
+    row: VersionRow | None = None
 
 
 def canvas_of(hub: Hub) -> Canvas:
@@ -135,9 +136,13 @@ def _box(box: Box, row: CanvasBox | None) -> BoxState:
 
 def version_rows(hub: Hub) -> tuple[VersionRow, ...]:
     """The versions, the latest first, with what became of each. Two queries."""
-    proposals = CanvasProposal.objects.filter(version__hub=hub).select_related("decision").order_by("pk")
+    proposals = list(CanvasProposal.objects.of_hub(hub))
     latest = {proposal.version_id: proposal for proposal in proposals}
-    adopted = [proposal for proposal in proposals if proposal.decision.state == DecisionState.ADOPTED]
+    adopted = [
+        one
+        for one in proposals
+        if one.decision.state == DecisionState.ADOPTED and not getattr(one, "is_superseded", False)
+    ]
     # As CanvasVersionQuerySet.adopted orders them.
     adopted.sort(key=lambda proposal: (proposal.decision.closed_at or dt.datetime.min, proposal.pk))
     holds = adopted[-1].version_id if adopted else None
@@ -163,6 +168,25 @@ def adopted_version(hub: Hub) -> CanvasVersion | None:
     return hub.canvas_versions.adopted().first()
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The version that a decision is about, and the one that held before it, if any did."""
+
+    version: CanvasVersion
+    before: CanvasVersion | None
+
+
+def canvas_of_decision(decision: Decision) -> Decided | None:
+    """The version of the canvas that a decision is about, if it is about one. One query then."""
+    proposal: CanvasProposal | None = getattr(decision, "canvas_proposal", None)
+    if proposal is None:
+        return None
+    held = decision.hub.canvas_versions.adopted().exclude(pk=proposal.version_id)
+    if decision.closed_at is not None:
+        held = held.filter(proposals__decision__closed_at__lt=decision.closed_at)
+    return Decided(proposal.version, held.first())
+
+
 def find_box(hub: Hub, box: Box) -> CanvasBox | None:
     """What the draft holds in a box, if anybody has written there."""
     return hub.canvas_boxes.select_related("changed_by").filter(box=box).first()
@@ -176,7 +200,7 @@ def find_version(hub: Hub, number: int) -> CanvasVersion | None:
 def states_of(canvas: Canvas) -> tuple[State, ...]:
     """Everything that can be compared: the draft, and the versions from the latest."""
     draft = State(DRAFT, _("The draft"), canvas.draft.texts())
-    named = (State(str(row.version.number), str(row.version), row.version.texts()) for row in canvas.versions)
+    named = (State(str(row.version.number), str(row.version), row.version.texts(), row) for row in canvas.versions)
     return (draft, *named)
 
 

@@ -12,7 +12,18 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from hubs.markdown import render_markdown
-from hubs.models import OUTCOMES, BoardSeat, Count, Decision, DecisionState, Hub, StakeholderGroup, Vote, VotingWay
+from hubs.models import (
+    ANEW,
+    OUTCOMES,
+    BoardSeat,
+    Count,
+    Decision,
+    DecisionState,
+    Hub,
+    StakeholderGroup,
+    Vote,
+    VotingWay,
+)
 from hubs.queries.board_rules import rule_in_words, rules_of
 from hubs.roles import HubPerm
 
@@ -35,6 +46,7 @@ class DecisionLine:
     vote_missing: bool
     count: Count | None
     public: bool
+    superseded: bool
 
     @property
     def look(self) -> str:
@@ -97,10 +109,11 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """A decision in full, for somebody who may read the board's papers."""
+    """A decision in full, for somebody who may read the board's papers. `later` is what was proposed about it anew."""
 
     decision: Decision
     line: DecisionLine
+    later: tuple[DecisionLine, ...]
     text: SafeString
     proposed_by: str
     ballots: tuple[Ballot, ...]
@@ -125,21 +138,14 @@ class DecisionPage:
         return sum(ballot.voted for ballot in self.ballots)
 
     @property
+    def anew(self) -> DecisionLine | None:
+        """What the board has decided in its place, the latest of it."""
+        return next((line for line in reversed(self.later) if line.state in ANEW), None)
+
+    @property
     def quorate(self) -> bool:
         """Whether enough seats took part."""
         return self.line.count is not None and self.line.count.present >= self.needed
-
-    @property
-    def strip(self) -> tuple[str, ...]:
-        """What was counted as one word for each seat, for a picture of it."""
-        count = self.line.count
-        if count is None:
-            return ()
-        silent = count.present - count.votes_for - count.votes_against - count.votes_abstain
-        words = (("for", count.votes_for), ("against", count.votes_against), ("abstain", count.votes_abstain + silent))
-        return tuple(
-            word for word, number in (*words, ("absent", count.seats - count.present)) for _one in range(number)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,8 @@ def proposal_lines(hub: Hub) -> tuple[DecisionLine, ...]:
 def settled_page(hub: Hub, *, page: str | None) -> SettledPage:
     """What the board has settled, the latest first, by the day that the list shows. Two queries."""
     day = Coalesce("decided_on", TruncDate("closed_at", tzinfo=zoneinfo.ZoneInfo(hub.time_zone)))
-    pages = Paginator(hub.decisions.settled().order_by(day.desc(), "-closed_at", "-pk"), PER_PAGE).get_page(page)
+    settled = hub.decisions.settled().with_superseded().order_by(day.desc(), "-closed_at", "-pk")
+    pages = Paginator(settled, PER_PAGE).get_page(page)
     return SettledPage(tuple(_line(row, hub) for row in pages), pages)
 
 
@@ -194,13 +201,18 @@ def _line(row: Decision, hub: Hub, *, voted: int = 0, vote_missing: bool = False
         vote_missing=vote_missing and not over,
         count=row.count,
         public=row.published_at is not None,
+        superseded=getattr(row, "is_superseded", False),
     )
 
 
 def find_decision(hub: Hub, key: int) -> Decision | None:
     """One of the decisions of a board."""
     return (
-        hub.decisions.select_related("hub", "proposed_by", "opened_by", "closed_by", "again_of").filter(pk=key).first()
+        hub.decisions.select_related(
+            "hub", "proposed_by", "opened_by", "closed_by", "again_of", "canvas_proposal__version"
+        )
+        .filter(pk=key)
+        .first()
     )
 
 
@@ -210,7 +222,7 @@ def find_settled(hub: Hub, key: int) -> Decision | None:
 
 
 def decision_page(decision: Decision, *, by: User, rights: Collection[HubPerm]) -> DecisionPage:
-    """A decision in full, for somebody who may read the board's papers. Two queries."""
+    """A decision in full, for somebody who may read the board's papers. Three queries."""
     hub = decision.hub
     is_open = decision.state == DecisionState.OPEN
     ballots = _ballots(decision, by, rights) if decision.way == VotingWay.WRITTEN else ()
@@ -220,6 +232,7 @@ def decision_page(decision: Decision, *, by: User, rights: Collection[HubPerm]) 
     return DecisionPage(
         decision=decision,
         line=_line(decision, hub, voted=voted, vote_missing=is_open and missing),
+        later=tuple(_line(row, hub) for row in decision.again.order_by("pk")),
         text=render_markdown(decision.text),
         proposed_by=decision.proposed_by.name if decision.proposed_by else "",
         ballots=ballots,

@@ -24,7 +24,8 @@ from hubs.models import (
     SeatAttendance,
 )
 from hubs.models.meeting import MeetingQuerySet
-from hubs.queries.agenda import ItemShown, agenda_of
+from hubs.queries.agenda import ItemShown, agenda_of, agenda_total
+from hubs.queries.agenda_times import Total
 from hubs.queries.board_rules import rules_of
 
 ON_A_PAGE = 20
@@ -76,6 +77,7 @@ class MeetingPage:
 
     meeting: Meeting
     items: tuple[ItemShown, ...]
+    total: Total | None
     papers: tuple[Paper, ...]
     seats: tuple[SeatLine, ...]
     quorum: Quorum | None
@@ -121,10 +123,12 @@ def meeting_page(meeting: Meeting, *, now: dt.datetime | None = None) -> Meeting
     minutes = Minutes.objects.filter(meeting=meeting).select_related("approved_by").first()
     invited = list(meeting.invitations.select_related("user").order_by("user__name", "pk"))
     holders = {user.pk for user in seat_holders(meeting)} if meeting.is_to_come else set()
+    items = agenda_of(meeting)
     known = {row.user_id for row in invited if row.sequence == meeting.sequence}
     return MeetingPage(
         meeting=meeting,
-        items=agenda_of(meeting),
+        items=items,
+        total=agenda_total(meeting, items),
         papers=tuple(meeting.papers.filter(item=None)),
         seats=seats,
         quorum=_quorum(meeting, seats),

@@ -1,6 +1,7 @@
 """What a board shows of its meetings to everybody: nothing, unless it has chosen so for each."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from hubs.markdown import render_markdown
 from hubs.models import AgendaItem, Decision, Hub, Meeting, MeetingState, Minutes, PublicPart
+from hubs.queries.agenda_times import spans_of
 
 LATEST = 6
 
@@ -33,6 +35,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicItem:
+    """An item of an agenda, with when it begins where the hub is, if that is said."""
+
+    title: str
+    begins: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicMeeting:
     """A meeting for everybody; a part that the board does not show is empty."""
 
@@ -40,7 +50,7 @@ class PublicMeeting:
     language: str
     day: dt.date
     called_off: bool
-    agenda: tuple[str, ...]
+    agenda: tuple[PublicItem, ...]
     outcomes: tuple[Outcome, ...]
     minutes: SafeString | None
 
@@ -67,10 +77,15 @@ def public_meeting(meeting: Meeting) -> PublicMeeting:
         language=meeting.language,
         day=meeting.day,
         called_off=meeting.state == MeetingState.CALLED_OFF,
-        agenda=tuple(item.title for item in items) if PublicPart.AGENDA in shows else (),
+        agenda=tuple(_items(meeting, items)) if PublicPart.AGENDA in shows else (),
         outcomes=tuple(_outcome(meeting.hub, one) for one in decided) if PublicPart.DECISIONS in shows else (),
         minutes=render_markdown(minutes.text) if minutes and PublicPart.MINUTES in shows else None,
     )
+
+
+def _items(meeting: Meeting, items: list[AgendaItem]) -> Iterator[PublicItem]:
+    for item, span in zip(items, spans_of(meeting, [item.minutes for item in items]), strict=True):
+        yield PublicItem(item.title, span.begins)
 
 
 def _outcome(hub: Hub, decision: Decision) -> Outcome:

@@ -4,10 +4,20 @@ import math
 
 from django import template
 
+from hubs.models import Count
+
 register = template.Library()
 
 PLACES = 8  # one for each stakeholder group
 RADIUS = 74
+
+
+@register.filter
+def strip(count: Count) -> tuple[str, ...]:
+    """What was counted as one word for each seat, for a picture of it."""
+    silent = count.present - count.votes_for - count.votes_against - count.votes_abstain
+    words = (("for", count.votes_for), ("against", count.votes_against), ("abstain", count.votes_abstain + silent))
+    return tuple(word for word, number in (*words, ("absent", count.seats - count.present)) for _one in range(number))
 
 
 @register.filter

@@ -1,37 +1,43 @@
-"""The workspace pages of an agenda: what is on it and in which order, what an item says, hands counted on it."""
+"""The workspace pages of an agenda: what is on it and in which order, what an item says."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from hubs.actions.agenda import add_item, change_item, drop_item, move_item, take_decision, take_minutes
-from hubs.actions.hands import decide_in_meeting
 from hubs.actions.standing_meeting import NotFromHere
-from hubs.forms.agenda import AgendaStepForm, HandsForm, ItemForm
+from hubs.forms.agenda import AgendaStepForm, ItemForm
 from hubs.models import AgendaItem, Hub, Meeting
-from hubs.queries.agenda import agenda_of, find_decision_of, find_item, offers_for
-from hubs.queries.meetings import find_meeting, quorum_of
+from hubs.queries.agenda import agenda_of, agenda_total, find_decision_of, find_item, offers_for
+from hubs.queries.meetings import find_meeting
 from hubs.roles import HubPerm
 from hubs.views.editing import edit_page, found_or_404
 from hubs.views.meetings import EDIT, meeting_or_404
+
+DROPPED = "dropped item"  # in the session: what stood in the item that somebody took off last
 
 
 @require_http_methods(EDIT)
 def agenda(request: MemberRequest, hub_code: str, meeting_id: int) -> HttpResponse:
     """Put the agenda together: take what is offered, add, move, drop."""
     hub, meeting = meeting_or_404(request, hub_code, meeting_id, HubPerm.MANAGE_BOARD)
-    form = ItemForm(request.POST if request.POST.get("step") == "add" else None, hub=hub)
+    dropped = request.session.get(DROPPED, {}) if "again" in request.GET else {}
+    initial = dropped.get("said") if dropped.get("meeting") == meeting.pk else None
+    form = ItemForm(request.POST if request.POST.get("step") == "add" else None, hub=hub, initial=initial)
     if request.method == "POST" and (answer := _step(request, hub, meeting, form)):
         return answer
+    items = agenda_of(meeting)
     context = {
         "hub": hub,
         "meeting": meeting,
-        "items": agenda_of(meeting),
+        "items": items,
+        "total": agenda_total(meeting, items),
         "offers": offers_for(meeting),
         "form": form,
     }
@@ -70,10 +76,20 @@ def _change_order(request: MemberRequest, hub: Hub, meeting: Meeting) -> HttpRes
             if item.kind == "free" and not form.cleaned_data["sure"]:
                 return render(request, "hubs/drop_item.html", {"hub": hub, "meeting": meeting, "item": item})
             drop_item(item=item, by=by)
-            messages.success(request, _("“%(title)s” is off the agenda.") % {"title": item.title})
+            _say_dropped(request, item, back=reverse("hubs:agenda", args=[hub.code, meeting.pk]))
         else:
             move_item(item=item, by=by, steps=-1 if step == "up" else 1)
     return None
+
+
+def _say_dropped(request: MemberRequest, item: AgendaItem, *, back: str) -> None:
+    """Say so; what somebody wrote themselves is kept for this person until they sign out, to be put back."""
+    if item.kind != "free":
+        messages.success(request, _("“%(title)s” is off the agenda.") % {"title": item.title})
+        return
+    said = {"title": item.title, "text": item.text, "minutes": item.minutes}
+    request.session[DROPPED] = {"meeting": item.meeting_id, "said": said}
+    messages.success(request, render_to_string("hubs/said_dropped.html", {"item": item, "back": f"{back}?again=1#add"}))
 
 
 def _still_there(meeting: Meeting, key: int) -> AgendaItem:
@@ -105,27 +121,3 @@ def _change(request: MemberRequest, item: AgendaItem, form: ItemForm) -> AgendaI
         return change_item(item=item, by=request.user, version=form.seen_version(), **form.told())
     except NotFromHere as refusal:
         raise ValidationError(str(refusal)) from refusal
-
-
-@require_http_methods(EDIT)
-def count(request: MemberRequest, hub_code: str, meeting_id: int, item_id: int) -> HttpResponse:
-    """Count hands on a proposal; the outcome follows from them, and stays."""
-    hub, meeting = meeting_or_404(request, hub_code, meeting_id, HubPerm.MANAGE_BOARD)
-    item = found_or_404(find_item(meeting, item_id))
-    form = HandsForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            decision = decide_in_meeting(item=item, by=request.user, **form.cleaned_data)
-        except (NotFromHere, ValidationError) as refusal:
-            form.add_error(None, said(refusal))
-        else:
-            told = {"title": decision.title, "outcome": decision.get_state_display()}
-            messages.success(request, _("“%(title)s”: %(outcome)s.") % told)
-            return redirect("hubs:meeting", hub_code=hub.code, meeting_id=meeting.pk)
-    context = {"hub": hub, "meeting": meeting, "item": item, "form": form, "quorum": quorum_of(meeting)}
-    return render(request, "hubs/count_item.html", context, status=422 if form.is_bound else 200)
-
-
-def said(refusal: NotFromHere | ValidationError) -> list[str]:
-    """What a refusal says, whatever field it is about."""
-    return refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]

@@ -50,6 +50,7 @@ def version(request: MemberRequest, hub_code: str, version_number: int) -> HttpR
     row = next(row for row in canvas.versions if row.version == found)
     rights = rights_at(request, hub)
     context = {"hub": hub, "row": row, "canvas": canvas, "may_propose": HubPerm.PROPOSE in rights}
+    context["may_read_board"] = HubPerm.READ_BOARD in rights
     return render(request, "hubs/canvas_version.html", context)
 
 
@@ -79,4 +80,5 @@ def compare(request: MemberRequest, hub_code: str) -> HttpResponse:
     boxes = difference(chosen[0].texts, chosen[1].texts) if chosen else ()
     context = {"hub": hub, "form": form, "canvas": canvas, "chosen": chosen, "boxes": boxes}
     context |= {"number": sum(box.differs for box in boxes)}
+    context["may_read_board"] = HubPerm.READ_BOARD in rights_at(request, hub)
     return render(request, "hubs/compare_canvas.html", context, status=200 if chosen else 422)

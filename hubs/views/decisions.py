@@ -1,8 +1,5 @@
 """A board's decisions: listed, proposed, read, put to the vote, withdrawn, published."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -16,7 +13,6 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.actions.decisions import (
     NotFromHere,
-    count_hands,
     open_vote,
     propose,
     publish_decision,
@@ -24,11 +20,12 @@ from hubs.actions.decisions import (
     withdraw_decision,
 )
 from hubs.actions.votes import VotesStillOut, close_vote
-from hubs.forms.board import HandsForm, OpenVoteForm, ProposalForm, StepForm
+from hubs.forms.board import OpenVoteForm, ProposalForm, StepForm
 from hubs.markdown import render_markdown
 from hubs.models import Decision, DecisionState, Hub
 from hubs.queries.board import actions_of
 from hubs.queries.board_rules import rule_in_words, rules_of
+from hubs.queries.canvas import canvas_of_decision
 from hubs.queries.decisions import (
     decision_page,
     find_decision,
@@ -71,6 +68,7 @@ def decision(request: MemberRequest, hub_code: str, decision_id: int) -> HttpRes
         "hub": hub,
         "decision": row,
         "shown": decision_page(row, by=request.user, rights=rights),
+        "canvas": canvas_of_decision(row),
         "actions": actions_of(row, by=request.user, rights=rights),
         "may_link": HubPerm.MANAGE_BOARD in rights,
         "may_read_sessions": HubPerm.VIEW_SESSIONS in rights,
@@ -85,7 +83,7 @@ def new_decision(request: MemberRequest, hub_code: str) -> HttpResponse:
     again = _again(request, hub)
     initial = {"title": again.title, "text": again.text} if again else {}
     form = ProposalForm(request.POST if request.method == "POST" else None, hub=hub, initial=initial)
-    if preview := _preview(request, hub, form, None):
+    if preview := _preview(request, hub, form, None, again=again):
         return preview
     return edit_page(
         request,
@@ -95,6 +93,7 @@ def new_decision(request: MemberRequest, hub_code: str) -> HttpResponse:
         back=reverse("hubs:decisions", args=[hub.code]),
         after=lambda made: reverse("hubs:decision", args=[hub.code, made.pk]),
         decision=None,
+        again=again,
     )
 
 
@@ -130,30 +129,22 @@ def open_decision(request: MemberRequest, hub_code: str, decision_id: int) -> Ht
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_BOARD)
     row = found_or_404(find_decision(hub, decision_id))
     form = OpenVoteForm(request.POST if request.method == "POST" else None, hub=hub, now=timezone.now())
-    return _settling(
-        request,
-        row,
-        form,
-        lambda: open_vote(decision=row, by=request.user, closes_at=form.cleaned_data["closes_at"]),
-        page="hubs/open_vote.html",
-        said=_("The vote is open."),
-    )
-
-
-@require_http_methods(EDIT)
-def hands_decision(request: MemberRequest, hub_code: str, decision_id: int) -> HttpResponse:
-    """Note how the board decided in a meeting."""
-    hub = hub_or_404(request, hub_code, HubPerm.MANAGE_BOARD)
-    row = found_or_404(find_decision(hub, decision_id))
-    form = HandsForm(request.POST if request.method == "POST" else None, hub=hub)
-    return _settling(
-        request,
-        row,
-        form,
-        lambda: count_hands(decision=row, by=request.user, hands=form.hands()),
-        page="hubs/count_hands.html",
-        said=_("The count is noted. It stays as it is."),
-    )
+    back = reverse("hubs:decision", args=[hub.code, row.pk])
+    if request.method != "POST" and row.state != DecisionState.PROPOSED:
+        return redirect(back)
+    if form.is_valid():
+        try:
+            open_vote(decision=row, by=request.user, closes_at=form.cleaned_data["closes_at"])
+        except NotFromHere:
+            messages.info(request, _("Nothing was changed: the decision stands elsewhere by now. This is how."))
+            return redirect(back)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The vote is open."))
+            return redirect(back)
+    context = {"hub": hub, "decision": row, "form": form, "back": back, "rule": rule_in_words(rules_of(hub))}
+    return render(request, "hubs/open_vote.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -191,28 +182,6 @@ def _take_step(request: MemberRequest, row: Decision, step: str) -> None:
         messages.success(request, public if step == "publish" else hidden)
 
 
-def _settling(
-    request: MemberRequest, row: Decision, form: forms.Form, does: Callable[[], Decision], *, page: str, said: str
-) -> HttpResponse:
-    """Do what the form says and go to the decision, or show the form with what has to be mended."""
-    back = reverse("hubs:decision", args=[row.hub.code, row.pk])
-    if request.method != "POST" and row.state != DecisionState.PROPOSED:
-        return redirect(back)
-    if form.is_valid():
-        try:
-            does()
-        except NotFromHere:
-            messages.info(request, _("Nothing was changed: the decision stands elsewhere by now. This is how."))
-            return redirect(back)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, said)
-            return redirect(back)
-    context = {"hub": row.hub, "decision": row, "form": form, "back": back, "rule": rule_in_words(rules_of(row.hub))}
-    return render(request, page, context, status=422 if form.is_bound else 200)
-
-
 def _again(request: MemberRequest, hub: Hub) -> Decision | None:
     """The decision that is proposed again, if the address names one that is settled."""
     number = request.GET.get("again", "")
@@ -220,12 +189,14 @@ def _again(request: MemberRequest, hub: Hub) -> Decision | None:
     return find_settled(hub, int(number)) if is_key else None
 
 
-def _preview(request: MemberRequest, hub: Hub, form: ProposalForm, row: Decision | None) -> HttpResponse | None:
+def _preview(
+    request: MemberRequest, hub: Hub, form: ProposalForm, row: Decision | None, *, again: Decision | None = None
+) -> HttpResponse | None:
     """The form again with its text as the board would read it, if that was asked for; nothing is stored."""
     if request.POST.get("step") != PREVIEW:
         return None
     valid = form.is_valid()
     back = reverse("hubs:decision", args=[hub.code, row.pk]) if row else reverse("hubs:decisions", args=[hub.code])
-    context = {"hub": hub, "form": form, "back": back, "decision": row}
+    context = {"hub": hub, "form": form, "back": back, "decision": row, "again": again}
     context["preview"] = render_markdown(form.cleaned_data.get("text", ""))
     return render(request, "hubs/edit_decision.html", context, status=200 if valid else 422)

@@ -45,11 +45,13 @@ def _voted(request: MemberRequest, hub: Hub, decision: Decision, does: Callable[
     try:
         does(decision=decision, seat=seat, choice=choice, by=request.user)
     except TooLate:
-        messages.warning(request, _("Your vote came too late and does not count: the vote is over."))
+        late = _("Your vote (“%(choice)s”) came too late and does not count: the vote is over.")
+        messages.warning(request, late % {"choice": choice.label})
     except NotYetOpen:
         messages.warning(request, _("Nobody votes on this yet. Wait until the vote is opened."))
     except SeatEnded:
-        messages.warning(request, _("The vote was not taken: the term of this seat does not cover today."))
+        ended = _("The vote (“%(choice)s”) was not taken: the term of this seat does not cover today.")
+        messages.warning(request, ended % {"choice": choice.label})
     else:
         said = _("Noted: “%(choice)s”. It can be changed until the vote is closed.") % {"choice": choice.label}
         messages.success(request, said)

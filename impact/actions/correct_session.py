@@ -9,9 +9,9 @@ from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.hint import hint
-from impact.actions.record_session import OPEN_CONSTRAINT, HubNotOpen, broken_rule, new_line
+from impact.actions.record_session import OPEN_CONSTRAINT, HubNotOpen, broken_rule, invite, new_line, telling_co_hosts
 from impact.actions.versions import draft_of
-from impact.models import AttendanceLine, Session, SessionCoHost
+from impact.models import AttendanceLine, Session
 
 FIELDS = (
     "held_on",
@@ -52,8 +52,8 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
 
     The fingerprint of what was first sent stays: a device that sends that again gets its answer, and the correction
     stands. `version` is the version that the person saw. Raises EditedMeanwhile when another stands by now, IsVoided
-    for a voided session, HubNotOpen for a new day on which the hub is not open. A draft that says what is stored
-    already writes nothing.
+    for a voided session, HubNotOpen and CoHostNotOpen for a new day on which one of them is not open. A draft that
+    says what is stored already writes nothing.
     """
     stored = Session.objects.select_for_update(of=("self",)).for_list().get(pk=session.pk)
     if stored.voided_at is not None:
@@ -72,17 +72,18 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
             setattr(stored, field, getattr(draft, field))
         stored.confirmed = list(draft.confirmed)
         stored.version += 1
+        # Who no longer co-hosts goes first: on the new day that hub may not have been open.
+        stored.co_hostings.exclude(hub__in=draft.co_hosts).delete()
         _save(stored)
         _replace_lines(stored, lines, told)
-        stored.co_hostings.exclude(hub__in=draft.co_hosts).delete()
-        SessionCoHost.objects.bulk_create([SessionCoHost(session=stored, hub=hub) for hub in invited])
+        invite(stored, invited)
     transaction.on_commit(hint)
     return stored
 
 
 def _save(session: Session) -> None:
     try:
-        with transaction.atomic():
+        with telling_co_hosts():
             session.save(update_fields=[*FIELDS, "confirmed", "version"])
     except IntegrityError as problem:
         if broken_rule(problem) == OPEN_CONSTRAINT:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from hubs.actions.board import add_seat, change_seat, set_rules
-from hubs.actions.decisions import Hands, count_hands, open_vote, propose, publish_decision, withdraw_decision
+from hubs.actions.decisions import count_hands, open_vote, propose, publish_decision, withdraw_decision
 from hubs.actions.follow_up import add_action
 from hubs.actions.votes import cast_vote, close_vote, enter_vote
 from hubs.models import BoardSeat, Decision, Hub, StakeholderGroup, VoteChoice
+from hubs.queries.hands import Hands
 from hubs.roles import Role
 from impact.actions.decisions import link_session
 from impact.demo.boards import PlannedBoard, PlannedProposal, read_boards

@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from hubs.actions.canvas import Opened, name_version, put_to_the_board, write_box
-from hubs.actions.decisions import Hands, count_hands
+from hubs.actions.decisions import count_hands
 from hubs.models import CanvasVersion, Hub
 from hubs.queries.canvas import draft_of, find_box
+from hubs.queries.hands import Hands
 from impact.demo.canvas import Texts, read_canvas
 
 Who = Callable[[Hub], User]

@@ -23,6 +23,8 @@ from impact.demo.paper import draw_paper
 from impact.demo.plan import NAMESPACE
 
 LASTS = dt.timedelta(hours=2)
+# Minutes on the agenda: for what became of a decision or minutes to approve, to talk about, to decide.
+OPENING, TALKED, DECIDED = 5, 15, 25
 # A board proposes some weeks before it meets, and approves the minutes when it meets again.
 PROPOSED_BEFORE = dt.timedelta(days=20)
 APPROVED_AFTER = dt.timedelta(days=30)
@@ -38,6 +40,8 @@ def write_meetings(
         meeting = _plan(planned, hub, by, today)
         if planned.held:
             _attend(planned, meeting, by)
+        for row in meeting.items.order_by("position"):
+            change_item(item=row, by=by, version=row.version, title=row.title, text=row.text, minutes=OPENING)
         for item in planned.items:
             _put(item, meeting, by)
         if planned.paper:
@@ -77,14 +81,13 @@ def _attend(planned: PlannedMeeting, meeting: Meeting, by: User) -> None:
 
 def _put(item: PlannedItem, meeting: Meeting, by: User) -> None:
     if not item.decide:
-        add_item(meeting=meeting, by=by, title=item.title, text=item.text)
+        add_item(meeting=meeting, by=by, title=item.title, text=item.text, minutes=TALKED)
         return
     proposed_on = min(meeting.day - PROPOSED_BEFORE, meeting.hub.today())
     values = {"title": item.title, "text": item.decide, "proposed_on": proposed_on}
     decision = propose(hub=meeting.hub, by=by, values=values)
     taken = take_decision(meeting=meeting, decision=decision, by=by)
-    if item.text:
-        change_item(item=taken, by=by, version=taken.version, title=taken.title, text=item.text)
+    change_item(item=taken, by=by, version=taken.version, title=taken.title, text=item.text, minutes=DECIDED)
     if item.hands:
         hands, quorum = item.hands, quorum_of(meeting)
         present = quorum.present if quorum else 0

@@ -52,6 +52,7 @@ def doubts_about(draft: SessionDraft, *, hub: Hub, today: dt.date, same_day: Seq
     """
     return [
         *doubts_about_date(draft.held_on, hub=hub, today=today),
+        *doubts_about_co_hosts(draft.held_on, draft.co_hosts),
         *_about_repeat(draft, same_day),
         *(doubt for line in draft.lines for doubt in _about_line(draft, line)),
         *_about_total(draft),
@@ -93,6 +94,29 @@ def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Dou
             _("%(day)s is more than a year ago.") % {"day": shown},
             yes=_("Yes, it was on %(day)s") % {"day": shown},
         )
+
+
+def doubts_about_co_hosts(day: dt.date, co_hosts: Sequence[Hub]) -> Iterator[Doubt]:
+    """What is wrong about co-hosts: as the hub itself, each of them was open on the day."""
+    shown = _shown(day)
+    for hub in co_hosts:
+        if hub.is_open_on(day):
+            continue
+        if hub.opened_on is None:
+            refusal = _("%(hub)s is being set up and cannot hold sessions yet.") % {"hub": hub.name}
+        elif day < hub.opened_on:
+            refusal = _("%(hub)s opened on %(opened)s only, after %(day)s.") % {
+                "hub": hub.name,
+                "opened": _shown(hub.opened_on),
+                "day": shown,
+            }
+        else:
+            refusal = _("%(hub)s is at rest since %(closed)s, before %(day)s.") % {
+                "hub": hub.name,
+                "closed": _shown(hub.closed_on or day),
+                "day": shown,
+            }
+        yield Doubt("co-host-not-open", f"co-host-not-open-{hub.pk}-{day}", "co_hosts", _("Co-hosts"), refusal)
 
 
 def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[Doubt]:

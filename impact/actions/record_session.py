@@ -1,5 +1,7 @@
 """Step 3 of the main job: write one session with its attendance, once, however often it is sent."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pghistory
@@ -15,6 +17,7 @@ from impact.models import AttendanceLine, Session, SessionCoHost, Source
 
 UID_CONSTRAINT = "session_uid_once_a_hub"
 OPEN_CONSTRAINT = "session_while_hub_open"
+CO_HOST_CONSTRAINT = "co_host_while_hub_open"
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,20 @@ class HubNotOpen(Exception):
         super().__init__(_("The hub is not open on that day, so nothing was logged. A network manager can open it."))
 
 
+class CoHostNotOpen(Exception):
+    """A co-host was not open on that day. Nothing was written; the exception says so to a person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One of these hubs was not open on that day, so nothing was saved."))
+
+
 @transaction.atomic
 def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: Source = Source.FORM) -> Recorded:
     """Store a session, its lines and its co-hosts. `by` is None where no person stands behind it (imports, demo).
 
     A repeat of the uid at the same hub with the same content gives the stored session; with other content it raises
-    OtherContent; for a day on which the hub is not open HubNotOpen. Two repeats at the same moment wait for each other
-    in the database, so only one is stored.
+    OtherContent; for a day on which the hub is not open HubNotOpen, and CoHostNotOpen for one on which a co-host is
+    not. Two repeats at the same moment wait for each other in the database, so only one is stored.
     """
     with pghistory.context(user=by.pk if by else None, action="log"):
         try:
@@ -59,9 +69,27 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
                 raise
             return _answer_repeat(hub, draft)
         AttendanceLine.objects.bulk_create([new_line(session, line) for line in draft.lines])
-        SessionCoHost.objects.bulk_create([SessionCoHost(session=session, hub=co_host) for co_host in draft.co_hosts])
+        invite(session, draft.co_hosts)
     transaction.on_commit(hint)
     return Recorded(session=session, repeated=False)
+
+
+def invite(session: Session, hubs: Iterable[Hub]) -> None:
+    """Note that other hubs held a session too. Raises CoHostNotOpen."""
+    with telling_co_hosts():
+        SessionCoHost.objects.bulk_create([SessionCoHost(session=session, hub=hub) for hub in hubs])
+
+
+@contextmanager
+def telling_co_hosts() -> Iterator[None]:
+    """Let what the database refuses about co-hosts be told in words. Raises CoHostNotOpen."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        if broken_rule(problem) == CO_HOST_CONSTRAINT:
+            raise CoHostNotOpen from problem
+        raise
 
 
 def new_line(session: Session, line: LineDraft) -> AttendanceLine:

@@ -102,7 +102,8 @@ class LogSessionForm(AttendanceForm):
         self.questions: list[Question] = []
         if not with_note:
             del self.fields["note"]
-        self._offer(log_choices(hub, by=by, keep=stored))
+        ticked = data.getlist("co_hosts") if data is not None else ()
+        self._offer(log_choices(hub, by=by, keep=stored, ticked=ticked))
         told = self.data if self.is_bound else self.initial
         schools = cast(OneOfField, self.fields["school"]).things
         at_school = cast("School | None", schools.get(str(told.get("school") or "")))

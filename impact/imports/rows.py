@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.actions.plausibility import doubts_about_date
+from impact.actions.plausibility import doubts_about_co_hosts, doubts_about_date
 from impact.imports import values
 from impact.imports.columns import AUDIENCE_FIELDS, FIRST_TIME, Column, or_nearest, plain
 from impact.imports.reading import Row
@@ -117,7 +117,7 @@ class RowReader:
             lines=tuple(lines),
             project=self._value("project", lambda cell: self.register.find(self.register.projects, cell)),
             school=school,
-            co_hosts=tuple(self._value("co_hosts", self._co_hosts) or ()),
+            co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
             starts_at=self._value("starts_at", values.time),
             minutes=self._value("minutes", values.minutes),
             led_by=self._value("led_by", lambda cell: values.choice(cell, LedBy)) or LedBy.HUB,
@@ -159,7 +159,7 @@ class RowReader:
                 raise BadValueError(doubt.message)
         return day
 
-    def _co_hosts(self, cell: str) -> list[Hub]:
+    def _co_hosts(self, cell: str, day: dt.date | None) -> list[Hub]:
         hubs: list[Hub] = []
         for code in values.parts(cell):
             other = self.register.hubs.get(plain(code))
@@ -170,6 +170,8 @@ class RowReader:
                 raise BadValueError(_("A hub cannot be a co-host of its own session."))
             if other not in hubs:
                 hubs.append(other)
+        for doubt in doubts_about_co_hosts(day, hubs) if day else ():
+            raise BadValueError(doubt.message)
         return hubs
 
     def _class_lines(self, school: School | None, day: dt.date | None) -> list[LineDraft]:

@@ -1,6 +1,6 @@
 """What a hub can choose from when it logs a session, with what it chose lately at the top."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
@@ -18,6 +18,7 @@ from schools.models import School, SchoolClass
 
 LATELY = 40  # sessions that are looked at to find what was used lately
 AT_THE_TOP = 3
+LONGEST_KEY = 18  # digits
 
 Thing = TypeVar("Thing", bound=models.Model)
 
@@ -50,8 +51,12 @@ class FilterChoices:
     schools: tuple[School, ...]
 
 
-def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoices:
-    """The choices for a session of a hub, in six queries; what `keep` has stays on offer though it is out of use."""
+def log_choices(hub: Hub, *, by: User, keep: Session | None = None, ticked: Collection[str] = ()) -> LogChoices:
+    """The choices for a session of a hub, in six queries; what `keep` has stays on offer though it is out of use.
+
+    Of other hubs those are offered that work today, and those whose keys are `ticked`: they may have been open on the
+    day of the session, and if not, they are refused in words.
+    """
     lately = _used_lately(hub, by)
     types = _with(SessionType.objects.filter(in_use=True), keep.session_type if keep else None)
     projects = _with(Project.objects.of_hub(hub), keep.project if keep else None)
@@ -59,7 +64,10 @@ def log_choices(hub: Hub, *, by: User, keep: Session | None = None) -> LogChoice
     finished = tuple(project for project in projects if project.status == ProjectStatus.FINISHED)
     schools = _with(School.objects.of_hub(hub), keep.school if keep else None)
     challenges = _with(Challenge.objects.of_hub(hub), keep.challenge if keep else None)
-    hubs = Hub.objects.working_on(hub.today()).exclude(pk=hub.pk)
+    named = Q(pk__in=[int(key) for key in ticked if key.isdecimal() and len(key) < LONGEST_KEY])
+    today = Hub.objects.working_on(hub.today())
+    hubs = Hub.objects.filter(Q(pk__in=today.values("pk")) | named) if ticked else today
+    hubs = hubs.exclude(pk=hub.pk)
     kept_hubs = [other for other in keep.co_hosts.all() if other not in hubs] if keep else []
     return LogChoices(
         session_types=_recent_first(types, [row[0] for row in lately], _("Every type")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Decision, Hub
 from hubs.queries.carried_out import Carried
+from hubs.queries.carries_out import CarriesOut, decisions_carried_out
 from impact.models import Session, SessionDecision
 from impact.models.session import SessionQuerySet
 
@@ -38,6 +39,11 @@ def sessions_to_note(decision: Decision) -> tuple[SessionLine, ...]:
     """The latest sessions of the hub and its sub-hubs that are not noted with it. One query."""
     rows = Session.objects.standing().filter(_family(decision.hub)).exclude(decision_links__decision=decision)
     return tuple(_line(row, decision.hub) for row in _in_order(rows)[:MOST_OFFERED])
+
+
+def decisions_of_session(session: Session, *, board_of: Hub | None) -> tuple[CarriesOut, ...]:
+    """The decisions that a session carries out, as far as the reader may see them. One query."""
+    return decisions_carried_out(Decision.objects.filter(session_links__session=session), board_of=board_of)
 
 
 def carried_out_by_sessions(hub: Hub, since: dt.date | None) -> list[Carried]:

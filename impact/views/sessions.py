@@ -15,12 +15,13 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact import actions
-from impact.actions import EditedMeanwhile, HubNotOpen, IsVoided, NotVoided, correct_session
+from impact.actions import CoHostNotOpen, EditedMeanwhile, HubNotOpen, IsVoided, NotVoided, correct_session
 from impact.actions.versions import draft_of
 from impact.forms.log_session import CorrectSessionForm
 from impact.forms.session_filter import SessionFilterForm
 from impact.forms.void_session import RestoreSessionForm, VoidSessionForm
 from impact.models import Session
+from impact.queries.decisions import decisions_of_session
 from impact.queries.history import history_of
 from impact.queries.session_list import session_page
 from impact.queries.sessions import find_session, session_picture, sessions_that_repeat
@@ -60,9 +61,11 @@ def session_detail(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Htt
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
     session = _session_or_404(hub, uid)
     rights = rights_to(request, hub, session)
+    reads_board = HubPerm.READ_BOARD in rights_at(request, hub)
     context = {
         "hub": hub,
         "picture": session_picture(session, hub=hub, rights=rights),
+        "decisions": decisions_of_session(session, board_of=hub if reads_board else None),
         "history": history_of(session, with_note=rights.read_note),
     }
     return render(request, "impact/session_detail.html", context)
@@ -135,6 +138,9 @@ def _correct(request: MemberRequest, hub: Hub, session: Session, form: CorrectSe
         return _say_voided(request, hub, other.stored)
     except HubNotOpen as refusal:
         form.add_error("held_on", str(refusal))
+        return show_form(request, hub, form, status=422)
+    except CoHostNotOpen as refusal:
+        form.add_error("co_hosts", str(refusal))
         return show_form(request, hub, form, status=422)
     say_saved(request, hub, stored, draft, is_new=False)
     return redirect("impact:session", hub_code=hub.code, uid=stored.uid)

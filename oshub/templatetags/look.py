@@ -37,6 +37,7 @@ STATES = {
     "review": ("warn", "eye"),
     "published": ("good", "check-lg"),
     "withdrawn": ("bad", "dash-circle"),
+    "deleted": ("bad", "x-circle"),
     "proposed": ("info", "pencil"),
     "voting": ("warn", "clock-history"),
     "adopted": ("good", "check-lg"),

@@ -20,7 +20,8 @@ from hubs.actions import change_row
 from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from projects.models import Post, Publishable, State
+from projects.models import Event, Post, Publishable, State
+from projects.models.publishing import IN_THE_BIN
 
 P = TypeVar("P", bound=Publishable)
 
@@ -51,9 +52,12 @@ def write(kind: type[P], *, hub: Hub, by: User, values: Mapping[str, Any]) -> P:
 def rewrite(text: P, *, by: User, version: int, values: Mapping[str, Any], alone: bool) -> P:
     """Bring a text to what the form says. Raises EditedMeanwhile.
 
-    What is public stays so if the person may publish it; otherwise it waits to be looked at again.
+    What lies in the bin comes back as a draft. What is public stays so if the person may publish it; otherwise it waits
+    to be looked at again.
     """
     to = dict(values)
+    if text.state == State.DELETED:
+        to["state"] = State.DRAFT  # whoever goes on writing wants it back
     if text.state == State.PUBLISHED and not may_publish(text, by, alone=alone):
         to["state"] = State.REVIEW
     written = change_row(text, to, by=by, version=version, action="rewrite")
@@ -100,16 +104,31 @@ def withdraw(text: P, *, by: User, version: int) -> P:
 
 
 @transaction.atomic
-def delete_draft(text: Publishable, *, by: User, version: int) -> None:
-    """Delete a text that was never public, with its place in lists and the search; its picture goes some days later.
+def delete_draft(text: P, *, by: User, version: int) -> P:
+    """Put a text that was never public into the bin, from where it can be put back for thirty days.
 
     Raises EditedMeanwhile, NotFromHere.
     """
     stored = lock_version(text, version)
     if not stored.was_never_public:
         raise NotFromHere
-    with pghistory.context(user=by.pk, action="delete"):
-        stored.delete()
+    return change_row(stored, {"state": State.DELETED.value}, by=by, version=version, action="delete")
+
+
+def put_back(text: P, *, by: User, version: int) -> P:
+    """Take a text out of the bin, as a draft. Raises EditedMeanwhile, NotFromHere."""
+    return _move(text, State.DRAFT, by=by, version=version, come_from=(State.DELETED,))
+
+
+def empty_bins(*, now: dt.datetime | None = None) -> int:
+    """Delete for good what has been in the bin for thirty days; a picture goes some days later. Returns how many."""
+    before = (now or timezone.now()) - IN_THE_BIN
+    gone = 0
+    for kind in (Post, Event):
+        with transaction.atomic(), pghistory.context(action="empty bin"):
+            number, _by_kind = kind.objects.in_the_bin().filter(changed_at__lt=before).delete()
+        gone += number
+    return gone
 
 
 def _ask_others(text: Publishable, by: User) -> None:

@@ -125,6 +125,7 @@ class MoveForm(forms.Form):
     """A step of a text towards the public or back, from the version that the person saw."""
 
     step = forms.ChoiceField(
-        choices=[(step, step) for step in ("send", "publish", "withdraw", "redraft")], widget=forms.HiddenInput
+        choices=[(step, step) for step in ("send", "publish", "withdraw", "redraft", "put back")],
+        widget=forms.HiddenInput,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

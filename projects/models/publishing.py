@@ -1,5 +1,6 @@
 """What hubs publish: the way from a draft through a second pair of eyes to the public, and back."""
 
+import datetime as dt
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -22,6 +23,13 @@ class State(models.TextChoices):
     REVIEW = "review", _("To be reviewed")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    DELETED = "deleted", _("Deleted")
+
+
+# Nobody but those who write for the hub ever saw these, unless they went on from being withdrawn.
+UNSEEN = (State.DRAFT, State.REVIEW, State.DELETED)
+# A deleted draft can be put back for so long; then it goes for good.
+IN_THE_BIN = dt.timedelta(days=30)
 
 
 class PublishableQuerySet(models.QuerySet[T]):
@@ -34,6 +42,14 @@ class PublishableQuerySet(models.QuerySet[T]):
     def waiting(self) -> Self:
         """What waits for somebody to look at it."""
         return self.filter(state=State.REVIEW)
+
+    def kept(self) -> Self:
+        """All but those in the bin."""
+        return self.exclude(state=State.DELETED)
+
+    def in_the_bin(self) -> Self:
+        """Drafts that somebody deleted, the latest first; `changed_at` says when, for nothing else changes there."""
+        return self.filter(state=State.DELETED).order_by("-changed_at", "-pk")
 
     def of_hub(self, hub: Hub) -> Self:
         """Texts of a hub and of its sub-hubs."""
@@ -94,6 +110,11 @@ class Publishable(models.Model):
         return self.state == State.PUBLISHED
 
     @property
+    def gone_on(self) -> dt.datetime:
+        """When a deleted draft goes for good."""
+        return self.changed_at + IN_THE_BIN
+
+    @property
     def was_never_public(self) -> bool:
         """Whether nobody but those who write for the hub ever saw it; then it may be deleted."""
         return self.published_at is None and self.state in (State.DRAFT, State.REVIEW)
@@ -101,12 +122,14 @@ class Publishable(models.Model):
 
 def rules_of_publishing(prefix: str) -> list[models.BaseConstraint]:
     """The rules that every table of this kind keeps; a constraint has to be named in each."""
-    public = Q(state__in=(State.DRAFT, State.REVIEW)) | Q(published_at__isnull=False)
+    public = Q(state__in=UNSEEN) | Q(published_at__isnull=False)
+    unseen = ~Q(state=State.DELETED) | Q(published_at=None)
     rules: list[tuple[str, Q, Any]] = [
         ("state_known", Q(state__in=State.values), _("Choose where the text stands.")),
         ("language_code", Q(language__regex=LANGUAGE_CODE), _("A language is given by its code, such as pt or pt-br.")),
         ("title_given", Q(title__regex=r"\S"), _("Give it a title.")),
         ("published_at_given", public, _("What is or was public has the moment when it became so.")),
+        ("deleted_unseen", unseen, _("What is or was public is not deleted: it can be withdrawn.")),
     ]
     return [
         models.CheckConstraint(condition=condition, name=f"{prefix}_{name}", violation_error_message=message)

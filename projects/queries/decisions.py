@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Decision, Hub
 from hubs.queries.carried_out import Carried
+from hubs.queries.carries_out import CarriesOut, decisions_carried_out
 from projects.models import Partnership, PartnershipDecision, Project, ProjectDecision
 from projects.queries.directory import project_url
 
@@ -49,6 +50,11 @@ def carried_out(decision: Decision, *, to_choose: bool) -> CarriedOut:
 def projects_of_decision(decision: Decision) -> tuple[Work, ...]:
     """The projects alone, for everybody. One query."""
     return tuple(map(_project, _projects_of(decision)))
+
+
+def decisions_of_project(project: Project, *, board_of: Hub | None = None) -> tuple[CarriesOut, ...]:
+    """The decisions that a project carries out, as far as the reader may see them. One query."""
+    return decisions_carried_out(Decision.objects.filter(project_links__project=project), board_of=board_of)
 
 
 def carried_out_by_projects(hub: Hub, since: dt.date | None) -> list[Carried]:

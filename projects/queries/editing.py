@@ -27,6 +27,7 @@ class Steps:
     publish: bool = False
     withdraw: bool = False
     redraft: bool = False
+    put_back: bool = False
     delete: bool = False
     waits_for_another: bool = False
 
@@ -57,12 +58,12 @@ def projects_for(hub: Hub, *, keep: int | None = None) -> QuerySet[Project]:
 def posts_page(hub: Hub, *, page: str | None) -> Page[Post]:
     """The hub's own posts, a page of them: what waits first, then the latest."""
     day = Case(When(state=State.PUBLISHED, then="published_at"), default="changed_at")
-    return _sorted_page(hub.posts.select_related("author", "project", "picture"), page, day)
+    return _sorted_page(hub.posts.kept().select_related("author", "project", "picture"), page, day)
 
 
 def events_page(hub: Hub, *, page: str | None) -> Page[Event]:
     """The hub's own events, a page of them: what waits first, then the latest."""
-    found = hub.events.select_related("author", "project", "hub")
+    found = hub.events.kept().select_related("author", "project", "hub")
     return _sorted_page(found, page, F("starts_at"))
 
 
@@ -70,6 +71,16 @@ def _sorted_page(found: QuerySet[T], page: str | None, day: Case | F) -> Page[T]
     places = [When(state=state, then=place) for place, state in enumerate(ORDER_OF_STATES)]
     ordered = found.order_by(Case(*places, default=len(places)), day.desc(), "-pk")
     return Paginator(ordered, PER_PAGE).get_page(page)
+
+
+def deleted_posts(hub: Hub) -> list[Post]:
+    """The hub's posts that can still be put back, the one deleted last first. One query."""
+    return list(hub.posts.in_the_bin()[:PER_PAGE])
+
+
+def deleted_events(hub: Hub) -> list[Event]:
+    """The hub's events that can still be put back, the one deleted last first. One query."""
+    return list(hub.events.in_the_bin()[:PER_PAGE])
 
 
 def find_own_post(hub: Hub, key: int) -> Post | None:
@@ -94,8 +105,9 @@ def steps_of(text: Post | Event, by: User, *, alone: bool) -> Steps:
     hidden = state != State.PUBLISHED
     return Steps(
         send=state in (State.DRAFT, State.WITHDRAWN) and not alone,
-        publish=hidden and another,
+        publish=hidden and another and state != State.DELETED,
         withdraw=not hidden,
+        put_back=state == State.DELETED,
         redraft=state in (State.REVIEW, State.WITHDRAWN),
         delete=text.was_never_public,
         waits_for_another=state == State.REVIEW and not another,

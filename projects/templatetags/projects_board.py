@@ -3,7 +3,9 @@
 from django import template
 
 from hubs.models import Decision
-from projects.queries.decisions import CarriedOut, Work, carried_out, projects_of_decision
+from hubs.queries.carries_out import CarriesOut
+from projects.models import Project
+from projects.queries.decisions import CarriedOut, Work, carried_out, decisions_of_project, projects_of_decision
 
 register = template.Library()
 
@@ -18,3 +20,9 @@ def work_of_decision(decision: Decision, to_choose: bool = False) -> CarriedOut:
 def public_work_of_decision(decision: Decision) -> tuple[Work, ...]:
     """The projects that carry out a decision, for everybody."""
     return projects_of_decision(decision)
+
+
+@register.simple_tag
+def published_decisions_of_project(project: Project) -> tuple[CarriesOut, ...]:
+    """The published decisions that a project carries out, for everybody."""
+    return decisions_of_project(project)

@@ -12,7 +12,7 @@ from hubs.views.editing import answer_undo, edit_page, found_or_404
 from projects.actions.publishing import rewrite, write
 from projects.forms.publishing import EventForm
 from projects.models import Event
-from projects.queries.editing import events_page, find_own_event
+from projects.queries.editing import deleted_events, events_page, find_own_event
 from projects.views.moving import alone, move, steps_context
 
 
@@ -21,7 +21,7 @@ def events_of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's events, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     page = events_page(hub, page=request.GET.get("page"))
-    return render(request, "projects/events_of_hub.html", {"hub": hub, "page": page})
+    return render(request, "projects/events_of_hub.html", {"hub": hub, "page": page, "deleted": deleted_events(hub)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,11 @@
-"""The question whether to delete a draft, of a post or of an event, and what follows."""
+"""The question whether to delete a draft, of a post or of an event; it can be put back for thirty days."""
 
 from typing import TypeVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
 from projects.actions.publishing import NotFromHere, delete_draft
 from projects.forms.publishing import DeleteForm
-from projects.models import Event, Post
+from projects.models import Event, Post, State
 from projects.queries.editing import find_own_event, find_own_post
 
 P = TypeVar("P", Post, Event)
@@ -42,17 +43,20 @@ def delete_event(request: MemberRequest, hub_code: str, event_id: int) -> HttpRe
 
 
 def _delete(request: MemberRequest, hub: Hub, text: P, *, page: str, back: str) -> HttpResponse:
+    if text.state == State.DELETED:
+        raise Http404
     form = DeleteForm(request.POST if request.method == "POST" else None, initial={"version": text.version})
     if form.is_valid():
         try:
-            delete_draft(text, by=request.user, version=form.cleaned_data["version"])
+            gone = delete_draft(text, by=request.user, version=form.cleaned_data["version"])
         except EditedMeanwhile:
             messages.warning(request, _("Somebody changed this meanwhile. Look at it again before you go on."))
             return redirect(page)
         except NotFromHere:
             messages.info(request, _("What is or was public is not deleted: it can be withdrawn."))
             return redirect(page)
-        messages.success(request, _("Deleted: “%(title)s”.") % {"title": text.title})
+        said = {"text": gone, "undo": f"{page}?undo={gone.version}"}
+        messages.success(request, render_to_string("projects/said_deleted.html", said))
         return redirect(back)
     context = {"hub": hub, "text": text, "form": form, "action": request.path, "page": page}
     return render(request, "projects/delete.html", context, status=422 if form.is_bound else 200)

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
-from hubs.access import hub_or_404
+from hubs.access import hub_or_404, rights_at
 from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from projects.actions.projects import add_project, change_project
 from projects.forms.project import ProjectForm
+from projects.queries.decisions import decisions_of_project
 from projects.queries.editing import find_own_project, own_projects
 
 
@@ -53,4 +54,7 @@ def edit(request: MemberRequest, hub_code: str, project_id: int) -> HttpResponse
         back=back,
         undo_at=request.path,
         project=project,
+        decisions=decisions_of_project(
+            project, board_of=hub if HubPerm.READ_BOARD in rights_at(request, hub) else None
+        ),
     )

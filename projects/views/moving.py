@@ -13,7 +13,15 @@ from hubs.access import rights_at
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from projects.actions.publishing import NeedsAnother, NotFromHere, back_to_draft, publish, send_for_review, withdraw
+from projects.actions.publishing import (
+    NeedsAnother,
+    NotFromHere,
+    back_to_draft,
+    publish,
+    put_back,
+    send_for_review,
+    withdraw,
+)
 from projects.forms.publishing import MoveForm
 from projects.models import Event, Post
 from projects.queries.editing import steps_of
@@ -59,6 +67,8 @@ def _take_step(request: MemberRequest, hub: Hub, text: P, *, step: str, version:
         return publish(text, by=by, version=version, alone=alone(request, hub))
     if step == "withdraw":
         return withdraw(text, by=by, version=version)
+    if step == "put back":
+        return put_back(text, by=by, version=version)
     if step == "send":
         return send_for_review(text, by=by, version=version)
     return back_to_draft(text, by=by, version=version)

@@ -15,7 +15,7 @@ from projects.actions.pictures import keep_picture
 from projects.actions.publishing import rewrite, write
 from projects.forms.publishing import PostForm
 from projects.models import Post
-from projects.queries.editing import find_own_post, posts_page
+from projects.queries.editing import deleted_posts, find_own_post, posts_page
 from projects.views.moving import alone, move, steps_context
 
 PREVIEW = "preview"
@@ -26,7 +26,7 @@ def posts_of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's news, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     page = posts_page(hub, page=request.GET.get("page"))
-    return render(request, "projects/posts_of_hub.html", {"hub": hub, "page": page})
+    return render(request, "projects/posts_of_hub.html", {"hub": hub, "page": page, "deleted": deleted_posts(hub)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

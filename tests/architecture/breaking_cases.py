@@ -46,7 +46,7 @@ def all_cases() -> Iterator[tuple[str, Case]]:
 # ── Rows that are right but for what a case says ──────────────────────────────────────────────────────────────────────
 def person(**said: object) -> User:
     """Somebody with an account."""
-    known = {"email": f"person-{next(_numbers)}@pt.oshub.example", "name": "Ana Example"}
+    known = {"email": f"somebody-{next(_numbers)}@pt.oshub.example", "name": "Ana Example"}
     return User.objects.create(**known | said)
 
 

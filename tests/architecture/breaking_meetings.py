@@ -128,6 +128,16 @@ def a_talk_that_decides() -> object:
     return item(decided_here=True)
 
 
+@breaks("agenda_item_minutes_plausible")
+def an_item_that_takes_no_time() -> object:
+    return item(minutes=0)
+
+
+@breaks("agenda_item_minutes_plausible")
+def an_item_that_takes_longer_than_a_day() -> object:
+    return item(minutes=481)
+
+
 @breaks("agenda_item_title_given")
 def an_item_without_a_title() -> object:
     return item(title="")

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from hubs.models import Hub, HubDraft, HubStatus, StatusChange
-from impact.models import Session
+from impact.models import Session, SessionCoHost
 from tests.architecture.breaking_cases import DAY, breaks, hub
 from tests.factories.network import make_session_type
 
@@ -78,3 +78,33 @@ def a_session_moved_past_the_last_day() -> object:
 def back_to_being_set_up_with_a_session() -> object:
     session = held(hub())
     return Hub.objects.filter(pk=session.hub_id).update(opened_on=None)
+
+
+def guest(at: Hub, day: dt.date = DAY) -> SessionCoHost:
+    return SessionCoHost.objects.create(session=held(hub(), day), hub=at)
+
+
+@breaks("co_host_while_hub_open")
+def a_co_host_being_set_up() -> object:
+    return guest(hub(opened_on=None))
+
+
+@breaks("co_host_while_hub_open")
+def a_co_host_before_it_opened() -> object:
+    return guest(hub(opened_on=DAY), DAY - dt.timedelta(days=1))
+
+
+@breaks("co_host_while_hub_open")
+def a_co_host_after_its_last_day() -> object:
+    return guest(hub(closed_on=DAY), DAY + dt.timedelta(days=1))
+
+
+@breaks("co_host_while_hub_open")
+def a_joint_session_moved_past_the_last_day_of_a_co_host() -> object:
+    session = guest(hub(closed_on=DAY)).session
+    return Session.objects.filter(pk=session.pk).update(held_on=DAY + dt.timedelta(days=1))
+
+
+@breaks("hub_open_while_sessions")
+def back_to_being_set_up_with_a_joint_session() -> object:
+    return Hub.objects.filter(pk=guest(hub()).hub_id).update(opened_on=None)

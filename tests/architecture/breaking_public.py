@@ -177,6 +177,11 @@ def a_post_that_became_public_at_no_time() -> object:
     return post(state=State.PUBLISHED)
 
 
+@breaks("post_deleted_unseen")
+def a_post_that_was_public_in_the_bin() -> object:
+    return post(state=State.DELETED, published_at=NOON)
+
+
 @breaks("post_picture_described")
 def a_picture_that_some_cannot_see() -> object:
     return post(picture=picture(), picture_alt=" ")
@@ -200,6 +205,11 @@ def an_event_without_a_title() -> object:
 @breaks("event_published_at_given")
 def an_event_that_became_public_at_no_time() -> object:
     return event(state=State.WITHDRAWN)
+
+
+@breaks("event_deleted_unseen")
+def an_event_that_was_public_in_the_bin() -> object:
+    return event(state=State.DELETED, published_at=NOON)
 
 
 @breaks("event_ends_after_start")

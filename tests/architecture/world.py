@@ -24,6 +24,7 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from accounts.actions import tell
 from accounts.models import User
 from accounts.queries.stopping import DIGEST, stop_address
+from hubs.actions.agenda import take_decision
 from hubs.actions.canvas import name_version
 from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.organisations import merge_organisations
@@ -273,7 +274,7 @@ def _place(code: str, say: Say, note: str) -> Place:
     membership, invitation = _team(hub, people)
     organisation, merge = _register(code, staff)
     seat, proposal, decision, action = _board(hub, people, say)
-    meeting, item, paper = _meeting(hub, people, say)
+    meeting, item, paper = _meeting(hub, people, say, proposal)
     _canvas(hub, people, say)
     return Place(
         hub=hub,
@@ -363,11 +364,12 @@ def _board(hub: Hub, people: dict[str, User], say: Say) -> tuple[BoardSeat, Deci
     return seat, proposal, decision, action
 
 
-def _meeting(hub: Hub, people: dict[str, User], say: Say) -> tuple[Meeting, AgendaItem, Paper]:
-    """A meeting that was held, with an item, a paper, minutes, and a draft of them."""
+def _meeting(hub: Hub, people: dict[str, User], say: Say, proposal: Decision) -> tuple[Meeting, AgendaItem, Paper]:
+    """A meeting that was held, with something to decide on, a paper, minutes, and a draft of them."""
     by = people["coordinator"]
     meeting = make_meeting(hub, say("Autumn meeting"), state=MeetingState.HELD, note=say("Bring boots."))
-    item = make_item(meeting, by, say("The dry wells"))
+    make_item(meeting, by, say("The dry wells"))
+    item = take_decision(meeting=meeting, decision=proposal, by=by)
     paper = make_paper(meeting, by, say("Map of the wells"), item=item)
     write_minutes(meeting=meeting, by=by, version=0, text=say("We looked at the map."))
     keep_draft(meeting=meeting, by=people["board"], version=1, text=say("Somebody else's draft."))

@@ -94,7 +94,9 @@ def test_from_the_first_seat_to_a_decision_to_the_session_on_the_next_agenda(
     page.get_by_role("link", name=re.compile("Count hands")).click()
     for name, number in (("for", "1"), ("against", "0"), ("abstain", "0")):
         page.locator(f"#id_votes_{name}").fill(number)
-    page.get_by_role("button", name="Note the outcome").click()
+    page.get_by_role("button", name="See what it means").click()
+    expect(page.get_by_role("main")).to_contain_text("Enough seats took part")
+    page.get_by_role("button", name="Note it for good").click()
     expect(page.locator("#messages")).to_contain_text("“A workshop at the dry wells”: Adopted.")
 
     # The minutes begin with the outcome, and are approved.

@@ -8,8 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.actions.decisions import Hands, count_hands, open_vote, propose, publish_decision
+from hubs.actions.decisions import count_hands, open_vote, propose, publish_decision
 from hubs.models import BoardSeat, Decision, DecisionAction, Hub, StakeholderGroup
+from hubs.queries.hands import Hands
 from tests.factories.people import make_user
 from tests.factories.public import make_seat
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.actions.canvas import Opened, name_version, put_to_the_board, write_box
-from hubs.actions.decisions import Hands, count_hands, local_day
+from hubs.actions.decisions import count_hands, local_day
 from hubs.models import Box, CanvasBox, CanvasVersion, Decision, Hub
 from hubs.queries.canvas import draft_of, find_box
+from hubs.queries.hands import Hands
 from tests.factories.people import make_user
 from tests.factories.public import make_seat
 

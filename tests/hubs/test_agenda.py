@@ -1,6 +1,7 @@
 """The agenda of a meeting: opens with the follow-through, takes proposals, is moved, decided on, kept from others."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Callable
 
@@ -254,15 +255,22 @@ def test_hands_are_counted_on_the_agenda_and_the_outcome_stays(hub: Hub, coordin
     page = client.get(f"{address(meeting)}{item.pk}/hands/").content.decode()
     assert "3 of 3 seats are present" in page
     hands = {"votes_for": "2", "votes_against": "1", "votes_abstain": "0"}
-    answer = client.post(f"{address(meeting)}{item.pk}/hands/", hands, follow=True)
+    asked = client.post(f"{address(meeting)}{item.pk}/hands/", hands).content.decode()
+    assert "Is this right?" in asked
+    assert "3 of 3 took part" in asked
+    assert not AgendaItem.objects.get(pk=item.pk).decided_here
+    seen = re.search(r'name="seen" value="([^"]+)"', asked)
+    assert seen is not None
+    noted = hands | {"step": "note", "seen": seen[1]}
+    answer = client.post(f"{address(meeting)}{item.pk}/hands/", noted, follow=True)
     assert "2 for, 1 against, 0 abstaining." in answer.content.decode()
     item.refresh_from_db()
     assert item.decided_here
     assert item.decision is not None
     assert (item.decision.state, item.decision.decided_on, item.decision.present) == ("adopted", meeting.day, 3)
-    again = client.post(f"{address(meeting)}{item.pk}/hands/", hands)
-    assert again.status_code == 422
-    assert "stands elsewhere by now: Adopted." in again.content.decode()
+    again = client.post(f"{address(meeting)}{item.pk}/hands/", noted, follow=True)
+    assert "the decision stands elsewhere by now" in again.content.decode()
+    assert client.get(f"{address(meeting)}{item.pk}/hands/").status_code == 302
     with pytest.raises(NotFromHere, match="stays on its agenda"):
         drop_item(item=item, by=coordinator)
 

@@ -16,6 +16,7 @@ from hubs.models import Box, CanvasVersion, Decision, Hub
 from hubs.queries.canvas import adopted_version, canvas_of, draft_of
 from hubs.queries.canvas_difference import boxes_that_differ, difference, word_pieces, words_of
 from hubs.roles import Role
+from tests.factories.board import make_adopted
 from tests.factories.canvas import adopt, decide, make_version, write
 from tests.factories.clients import member
 from tests.factories.network import make_hub
@@ -261,3 +262,29 @@ def test_pdf_for_the_team(client: Client, hub: Hub) -> None:
         answer = client.get(address)
         assert answer.content.startswith(b"%PDF")
         assert answer["Content-Disposition"] == f'inline; filename="oshub-mm-canvas-{name}.pdf"'
+
+
+# ── Linked ──
+
+
+def test_version_decision_and_difference_lead_to_each_other(hub: Hub, client: Client) -> None:
+    first = make_version(hub)
+    adopt(first)
+    second = make_version(hub, "Second", "Wells are full.")
+    decision = adopt(second)
+    there = f"/h/OSHub-MM/board/decisions/{decision.pk}/"
+    version = f"{CANVAS}versions/{second.number}/"
+    compared = f"{CANVAS}compare/?before={first.number}&amp;after={second.number}"
+    assert f'href="{there}"' in client.get(version).content.decode()
+    page = client.get(there).content.decode()
+    assert f'href="{version}"' in page
+    assert f'href="{compared}"' in page
+    difference_page = client.get(compared.replace("&amp;", "&")).content.decode()
+    assert f'href="{version}"' in difference_page
+    assert f'href="{there}"' in difference_page
+
+
+def test_a_decision_about_something_else_has_no_canvas(hub: Hub, client: Client) -> None:
+    decision = make_adopted(hub)
+    page = client.get(f"/h/OSHub-MM/board/decisions/{decision.pk}/").content.decode()
+    assert "Read the canvas" not in page

@@ -99,7 +99,7 @@ def test_what_was_typed_while_the_vote_was_opened_is_not_lost(hub: Hub, rosa: tu
     assert rosa[1].get(f"{page_of(decision)}edit/").status_code == 302
 
 
-# ── Opening, counting hands, withdrawing ──────────────────────────────────────────────────────────────────────────────
+# ── Opening, withdrawing ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_vote_is_opened_on_the_clock_of_the_hub(hub: Hub, cara: tuple[User, Client]) -> None:
@@ -142,51 +142,6 @@ def test_a_board_without_seats_cannot_vote(hub: Hub, cara: tuple[User, Client]) 
     answer = cara[1].post(f"{page_of(make_proposal(hub))}open/", {"closes_at": f"{day}T18:00"})
     assert answer.status_code == 422
     assert "Nobody has a seat on this board today" in answer.content.decode()
-
-
-def hands(hub: Hub, **changed: object) -> dict[str, object]:
-    known = {"decided_on": hub.today().isoformat(), "present": 3, "votes_for": 2, "votes_against": 1}
-    return known | {"votes_abstain": 0} | changed
-
-
-def test_hands_are_counted(hub: Hub, cara: tuple[User, Client]) -> None:
-    make_board(hub, None, None, None, None)
-    decision = make_proposal(hub)
-    address = f"{page_of(decision)}hands/"
-    assert "cannot be changed afterwards" in cara[1].get(address).content.decode()
-    page = cara[1].post(address, hands(hub), follow=True).content.decode()
-    assert "3 of 4 took part" in page
-    assert "Enough seats took part: 2 were needed." in page
-    assert page.count("count__seat count__seat--for") == 3  # two hands and the legend
-    decision.refresh_from_db()
-    assert (decision.state, decision.seats, decision.way) == (DecisionState.ADOPTED, 4, "hands")
-    # Twice is once.
-    answer = cara[1].post(address, hands(hub, votes_for=0, votes_against=3), follow=True)
-    assert "the decision stands elsewhere by now" in answer.content.decode()
-    decision.refresh_from_db()
-    assert decision.votes_for == 2
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"present": 5}, "On that day the board had 4 seats, no more."),
-        ({"votes_for": 3}, "There are more votes than seats that were present."),
-        ({"decided_on": "2199-01-01"}, "This day is still to come."),
-        ({"votes_against": -1}, "greater than or equal to 0"),
-        ({"votes_against": ""}, "This field is required."),
-    ],
-)
-def test_hands_that_cannot_be_are_refused_and_kept(
-    hub: Hub, cara: tuple[User, Client], changed: dict[str, object], said: str
-) -> None:
-    make_board(hub, None, None, None, None)
-    decision = make_proposal(hub)
-    answer = cara[1].post(f"{page_of(decision)}hands/", hands(hub, **changed))
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
-    decision.refresh_from_db()
-    assert decision.state == DecisionState.PROPOSED
 
 
 def test_who_proposed_it_takes_it_back_before_the_vote_and_the_board_later(
@@ -253,7 +208,7 @@ def test_the_same_is_proposed_again(hub: Hub, rosa: tuple[User, Client]) -> None
     rosa[1].post(address, {"title": "Plant more trees", "text": "Twenty"})
     again = Decision.objects.get(state="proposed")
     assert again.again_of == decision
-    assert "Proposed before" in rosa[1].get(page_of(again)).content.decode()
+    assert "Proposed again. Before:" in rosa[1].get(page_of(again)).content.decode()
     for number in (make_adopted(make_hub()).pk, again.pk, "x", "9" * 30, "²"):
         assert 'value="Plant' not in rosa[1].get(f"{DECISIONS}new/?again={number}").content.decode()
 
@@ -351,11 +306,11 @@ def test_the_page_of_a_decision_costs_the_same_however_much_there_is(
     decision = make_adopted(hub)
     make_action(decision, owner=cara[0])
     cara[1].get(page_of(decision))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page_of(decision))
     for _ in range(2):
         make_action(decision, owner=cara[0])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page_of(decision))
 
 

@@ -132,9 +132,10 @@ def test_what_a_seat_said_on_paper_is_noted_by_who_looks_after_the_board(
 def test_a_vote_after_the_deadline_does_not_count_and_says_so(hub: Hub, rosa: tuple[User, Client]) -> None:
     (seat,) = make_board(hub, rosa[0])
     decision = make_open(hub, hours=1)
+    assert "Your vote for the seat" in rosa[1].get(page_of(decision)).content.decode()
     with time_machine.travel(timezone.now() + HOUR, tick=False):
         answer = rosa[1].post(f"{page_of(decision)}vote/", {"seat": seat.pk, "choice": "for"}, follow=True)
-        assert "Your vote came too late and does not count: the vote is over." in answer.content.decode()
+        assert "Your vote (“In favour”) came too late and does not count: the vote is over." in answer.content.decode()
         assert "the votes are being counted" in answer.content.decode()
     assert not Vote.objects.exists()
 
@@ -157,7 +158,9 @@ def test_a_seat_that_has_ended_has_no_vote(hub: Hub, rosa: tuple[User, Client]) 
     yesterday = hub.today() - dt.timedelta(days=1)
     change_seat(seat=first, by=rosa[0], version=first.version, values={"ends_on": yesterday})
     answer = rosa[1].post(f"{page_of(decision)}vote/", {"seat": first.pk, "choice": "for"}, follow=True)
-    assert "The vote was not taken: the term of this seat does not cover today." in answer.content.decode()
+    assert (
+        "The vote (“In favour”) was not taken: the term of this seat does not cover today." in answer.content.decode()
+    )
     assert not Vote.objects.exists()
     with pytest.raises(SeatEnded):
         cast_vote(decision=decision, seat=first, choice=FOR, by=rosa[0])
@@ -185,7 +188,7 @@ def test_nobody_votes_on_what_is_closed_proposed_or_withdrawn(hub: Hub, rosa: tu
     cast_vote(decision=decision, seat=seat, choice=FOR, by=rosa[0])
     close_vote(decision=decision, by=None)
     answer = rosa[1].post(f"{page_of(decision)}vote/", {"seat": seat.pk, "choice": "against"}, follow=True)
-    assert "Your vote came too late" in answer.content.decode()
+    assert "came too late and does not count" in answer.content.decode()
     assert Vote.objects.get().choice == "for"
     withdrawn = make_open(hub)
     withdraw_decision(decision=withdrawn, by=rosa[0])

@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -102,8 +104,42 @@ def test_it_costs_the_same_however_many_there_are(
 
     grow(1)
     cara[1].get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page)
     grow(2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page)
+
+
+def test_the_page_of_a_session_leads_back_to_what_it_carries_out(hub: Hub, cara: tuple[User, Client]) -> None:
+    session = held(hub, "Planting day")
+    page = f"/h/OSHub-SL/sessions/{session.uid}/"
+    assert "Carries out" not in cara[1].get(page).content.decode()
+    decision = make_adopted(hub, "Plant trees")
+    link_session(decision=decision, session=session, by=cara[0])
+    shown = cara[1].get(page).content.decode()
+    assert "Carries out" in shown
+    assert f'href="/h/OSHub-SL/board/decisions/{decision.pk}/"' in shown
+
+
+def test_another_hub_sees_only_what_is_published(hub: Hub, cara: tuple[User, Client]) -> None:
+    other = make_hub()
+    session = make_session(hub, people_line(Audience.FAMILY, 31, 8), co_hosts=[other])
+    for title, public in (("Plant trees", True), ("Secret plan", False)):
+        link_session(decision=make_adopted(hub, title, public=public), session=session, by=cara[0])
+    shown = member(other)[1].get(f"/h/{other.code}/sessions/{session.uid}/").content.decode()
+    assert 'href="/hubs/OSHub-SL/decisions/' in shown
+    assert "Plant trees" in shown
+    assert "Secret plan" not in shown
+
+
+def test_the_page_of_a_session_costs_the_same_however_many_decisions(hub: Hub, cara: tuple[User, Client]) -> None:
+    session = held(hub, "Planting day")
+    counted = []
+    for number in (1, 2):
+        for _one in range(number):
+            link_session(decision=make_adopted(hub), session=session, by=cara[0])
+        with CaptureQueriesContext(connection) as seen:
+            cara[1].get(f"/h/OSHub-SL/sessions/{session.uid}/")
+        counted.append(len(seen))
+    assert counted[0] == counted[1]

@@ -77,7 +77,10 @@ def random_change(dice: random.Random, hubs: list[Hub]) -> None:
     """One change that somebody may make, straight in the table or in many rows at once."""
     hub, word = dice.choice(hubs), f"word{dice.randrange(30)}"
     state = dice.choice(State.values)
-    states = {"state": state, "published_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
+    states = {
+        "state": state,
+        "published_at": None if state == State.DELETED else dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    }
     day = dice.choice([None, OPENED_ON])
     changes: list[Callable[[], object]] = [
         lambda: Hub.objects.filter(pk=hub.pk).update(name=word, languages=dice.choice([["pt"], ["cs", "de"], []])),

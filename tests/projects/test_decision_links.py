@@ -100,8 +100,23 @@ def test_it_costs_the_same_however_much_there_is(
 
     grow(1)
     cara[1].get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page)
     grow(2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         cara[1].get(page)
+
+
+def test_a_project_leads_back_to_what_it_carries_out(hub: Hub, cara: tuple[User, Client], client: Client) -> None:
+    project = make_project(hub, "Green yard")
+    workspace, public = f"/h/OSHub-LI/projects/{project.pk}/", f"/projects/{project.pk}-green-yard/"
+    assert "Carries out" not in client.get(public).content.decode()
+    known, secret = make_adopted(hub, "Plant trees", public=True), make_adopted(hub, "Secret plan")
+    for decision in (known, secret):
+        link_to_decision(decision=decision, work=project, by=cara[0])
+    inside = cara[1].get(workspace).content.decode()
+    for decision in (known, secret):
+        assert f'href="/h/OSHub-LI/board/decisions/{decision.pk}/"' in inside
+    outside = client.get(public).content.decode()
+    assert f'href="/hubs/OSHub-LI/decisions/{known.pk}-plant-trees/"' in outside
+    assert "Secret plan" not in outside

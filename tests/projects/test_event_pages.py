@@ -49,11 +49,11 @@ def test_the_list_costs_the_same_however_long_it_is(
     make_event(hub, "One")
     make_event(make_hub(), "Of another hub")
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
     make_event(hub, "Two", state=State.REVIEW, author=make_user(), project=make_project(hub))
     make_event(hub, "Three", state=State.DRAFT)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(LIST).content.decode()
     assert page.index("Two") < page.index("Three") < page.index("One"), "what waits comes first"
     assert "Of another hub" not in page

@@ -19,7 +19,7 @@ from tests.factories.network import HELD_ON, make_hub, make_project, make_school
 from tests.factories.public import agree_to_page, make_challenge, make_event, make_organisation, make_post
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
+QUERIES = 10
 IN_A_WEEK = timezone.now().date() + dt.timedelta(days=7)
 
 
