@@ -10,9 +10,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from hubs.actions.decisions import Hands, count_hands
+from hubs.actions.decisions import count_hands
 from hubs.actions.votes import cast_vote, close_vote
 from hubs.models import Decision, DecisionAction, DecisionState, Hub, VoteChoice
+from hubs.queries.hands import Hands
 from hubs.roles import Role
 from tests.factories.board import earlier, make_action, make_adopted, make_board, make_open, make_proposal
 from tests.factories.clients import member
