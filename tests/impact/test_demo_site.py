@@ -29,10 +29,10 @@ from hubs.models import (
     Organisation,
     RorEntry,
 )
+from hubs.queries.alike import alike_pairs
 from hubs.queries.canvas import canvas_of
 from hubs.queries.canvas_difference import boxes_that_differ
 from hubs.queries.merging import merge_preview
-from hubs.queries.organisations import alike_pairs
 from hubs.queries.ror import suggested
 from hubs.queries.set_up import steps_missing
 from hubs.ror import is_ror
