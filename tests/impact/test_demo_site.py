@@ -40,7 +40,17 @@ from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
+from projects.models import (
+    Event,
+    Partnership,
+    PartnershipFile,
+    PartnershipSchool,
+    Post,
+    Project,
+    ProjectDecision,
+    ProjectStatus,
+    State,
+)
 from schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +244,20 @@ def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
     assert draft.started_by is not None
     assert steps_missing(draft) == ["place"]
     assert not Hub.objects.being_set_up().exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_partnership_counts_and_hubs_have_agreements_ends_and_comings_and_goings() -> None:
+    assert Partnership.objects.count() == Partnership.objects.that_count().count() == 124
+    for hub in Hub.objects.top_level():
+        own = Partnership.objects.of_family(hub)
+        assert own.exclude(signed_on=None).exists(), hub.code
+        assert own.exclude(about="").exists(), hub.code
+        assert own.exclude(end_reason="").exists(), hub.code
+        assert PartnershipFile.objects.filter(partnership__in=own).exists(), hub.code
+    assert PartnershipSchool.objects.exclude(joined_on=None).exists()
+    assert PartnershipSchool.objects.exclude(left_on=None).exists()
+    for row in PartnershipSchool.objects.select_related("partnership"):
+        last = row.partnership.ends_on or dt.date.max
+        for day in (row.joined_on, row.left_on):
+            assert day is None or row.partnership.starts_on <= day <= last
