@@ -1,6 +1,9 @@
 """What a country suggests about a hub in it: time zones and languages. Everything else can be chosen too."""
 
+import re
 import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -37,14 +40,52 @@ def all_zones() -> list[str]:
     return sorted({zone for zones in _zones().values() for zone in zones})
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The town after which a time zone is called: most often the largest around. WGS 84 degrees."""
+
+    name: str
+    country: str
+    zone: str
+    latitude: float
+    longitude: float
+
+
 @cache
-def _zones() -> dict[str, tuple[str, ...]]:
-    """Countries with their zones, out of the time zone database's own table."""
-    found: dict[str, tuple[str, ...]] = {}
+def towns() -> tuple[Town, ...]:
+    """Such towns of the whole world; of each country that of most people first."""
+    return tuple(
+        Town(zone.rsplit("/", 1)[-1].replace("_", " "), country, zone, *_place(place))
+        for country, place, zone in _rows()
+    )
+
+
+def _place(written: str) -> tuple[float, float]:
+    """Degrees out of ±DDMM±DDDMM or ±DDMMSS±DDDMMSS."""
+    latitude, longitude = re.findall(r"[+-]\d+", written)
+    return _in_degrees(latitude, 2), _in_degrees(longitude, 3)
+
+
+def _in_degrees(written: str, digits: int) -> float:
+    sign, number = (-1 if written[0] == "-" else 1), written[1:]
+    minutes, seconds = number[digits : digits + 2], number[digits + 2 :] or "0"
+    return sign * (int(number[:digits]) + int(minutes) / 60 + int(seconds) / 3600)
+
+
+def _rows() -> Iterator[tuple[str, str, str]]:
+    """Country, place and name of each time zone, out of the time zone database's own table."""
     known = zoneinfo.available_timezones()
     for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            country, _place, zone, *_remark = line.split("\t")
+            country, place, zone, *_remark = line.split("\t")
             if zone in known:
-                found[country] = (*found.get(country, ()), zone)
+                yield country, place, zone
+
+
+@cache
+def _zones() -> dict[str, tuple[str, ...]]:
+    """Countries with their zones."""
+    found: dict[str, tuple[str, ...]] = {}
+    for country, _written, zone in _rows():
+        found[country] = (*found.get(country, ()), zone)
     return found

@@ -18,11 +18,18 @@ class ProjectAdmin(ForAdministrators[Project]):
 
 @admin.register(Partnership)
 class PartnershipAdmin(ForAdministrators[Partnership]):
-    """A partnership, counted as one."""
+    """A partnership, to look at: who is in it is said in the hub's workspace, where it is checked and on record."""
 
     list_display = ("name", "hub", "starts_on", "ends_on")
     search_fields = ("name",)
-    autocomplete_fields = ("schools", "organisations", "project")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: a row with nobody in it would be no partnership."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Partnership | None = None) -> bool:
+        """Never: the hub's people change it."""
+        return False
 
 
 @admin.register(Post)

@@ -10,6 +10,10 @@ from projects.views import (
     events,
     feeds,
     news,
+    partnership_editing,
+    partnership_files,
+    partnership_members,
+    partnerships,
     pictures,
     public,
     ties,
@@ -19,6 +23,7 @@ from projects.views import (
 app_name = "projects"
 
 WORKSPACE = "h/<str:hub_code>/"
+PARTNERSHIP = WORKSPACE + "partnerships/<int:partnership_id>/"
 DECISION = WORKSPACE + "board/decisions/<int:decision_id>/"
 
 urlpatterns = [
@@ -49,6 +54,26 @@ urlpatterns = [
     path(WORKSPACE + "events/<int:event_id>/", announcing.edit_event, name="edit_event"),
     path(WORKSPACE + "events/<int:event_id>/move/", announcing.move_event, name="move_event"),
     path(WORKSPACE + "events/<int:event_id>/delete/", deleting.delete_event, name="delete_event"),
+    path(WORKSPACE + "partnerships/", partnerships.partnerships, name="partnerships"),
+    path(WORKSPACE + "partnerships.csv", partnerships.csv, name="partnerships_csv"),
+    path(WORKSPACE + "partnerships/new/", partnership_editing.new_partnership, name="new_partnership"),
+    path(PARTNERSHIP, partnerships.partnership, name="partnership"),
+    path(PARTNERSHIP + "edit/", partnership_editing.edit_partnership, name="edit_partnership"),
+    path(PARTNERSHIP + "end/", partnership_editing.end, name="end_partnership"),
+    path(PARTNERSHIP + "reopen/", partnership_editing.reopen, name="reopen_partnership"),
+    path(PARTNERSHIP + "history/", partnerships.history, name="partnership_history"),
+    path(PARTNERSHIP + "join/", partnership_members.join, name="join_partnership"),
+    path(PARTNERSHIP + "schools/<int:school_id>/", partnership_members.school, name="partnership_school"),
+    path(
+        PARTNERSHIP + "organisations/<int:organisation_id>/",
+        partnership_members.organisation,
+        name="partnership_organisation",
+    ),
+    path(PARTNERSHIP + "files/new/", partnership_files.add_file, name="add_partnership_file"),
+    path(PARTNERSHIP + "files/<uuid:file_uid>/", partnership_files.file, name="partnership_file"),
+    path(
+        PARTNERSHIP + "files/<uuid:file_uid>/remove/", partnership_files.take_file_away, name="remove_partnership_file"
+    ),
     path(WORKSPACE + "ties/", ties.ties, name="ties"),
     path(WORKSPACE + "ties/<int:school_id>-<int:organisation_id>/", ties.tie, name="tie"),
     path(WORKSPACE + "ties/seen/<int:sighting_id>/withdraw/", ties.withdraw, name="withdraw_sighting"),

@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from hubs.countries import COMMON, all_languages, all_zones, languages_in, zones_in
 from hubs.forms.editing import EditForm
+from hubs.forms.where import WhereField, where_of, with_where
 from hubs.languages import language_choices
 from hubs.models import Category, Hub, HubDraft
 from hubs.queries.set_up import NEEDED, code_taken, hubs_above, suggested_code
-
-COORDINATES = _("In degrees, as maps give them: 40.89600 and −6.96400. Both may stay empty.")
-DECIMAL = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
 
 
 class DraftForm(EditForm[HubDraft]):
@@ -90,6 +88,7 @@ class KindForm(_KindFields, DraftForm):
 class _PlaceFields(ModelForm[Any]):
     """Where the hub is: the zones and languages of its country stand first."""
 
+    where = WhereField()
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("It decides on which day something happened."))
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -102,16 +101,21 @@ class PlaceForm(_PlaceFields, DraftForm):
     """Where it is, which clock it follows, in which languages it writes."""
 
     step = "place"
-    field_order = ("place", "latitude", "longitude", "time_zone", "languages")
+    field_order = ("place", "where", "time_zone", "languages")
 
     class Meta:
         model = HubDraft
-        fields = ("place", "latitude", "longitude", "time_zone", "languages")
-        help_texts = {"place": _("The town or village."), "latitude": COORDINATES}
+        fields = ("place", "time_zone", "languages")
+        help_texts = {"place": _("The town or village.")}
 
     def __init__(self, *args: Any, **told: Any) -> None:
         super().__init__(*args, **told)
         offer_place(self, str(self.instance.country.code or ""))
+        self.initial["where"] = where_of(self.instance)
+
+    def told(self) -> dict[str, Any]:
+        """What was typed, as values of the row."""
+        return with_where(super().told())
 
 
 class PeopleForm(DraftForm):
@@ -151,18 +155,21 @@ class HubForm(_KindFields, _PlaceFields, EditForm[Hub]):
     class Meta:
         model = Hub
         fields = (
-            "name", "local_name", "country", "category", "traits", "host", "place", "latitude", "longitude",
-            "time_zone", "languages",
+            "name", "local_name", "country", "category", "traits", "host", "place", "time_zone", "languages",
         )  # fmt: skip
         widgets = {"category": forms.RadioSelect}
-        help_texts = {"latitude": COORDINATES}
 
-    field_order = Meta.fields
+    field_order = (*Meta.fields[:7], "where", *Meta.fields[7:])
 
     def __init__(self, *args: Any, **told: Any) -> None:
         super().__init__(*args, **told)
         offer_kinds(self)
         offer_place(self, str(self.instance.country.code or ""))
+        self.initial["where"] = where_of(self.instance)
+
+    def told(self) -> dict[str, Any]:
+        """What was typed, as values of the row."""
+        return with_where(super().told())
 
 
 class MoveForm(forms.Form):

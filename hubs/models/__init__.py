@@ -20,6 +20,7 @@ from hubs.models.organisation import Organisation, OrganisationKind, Organisatio
 from hubs.models.paper import Paper, PaperKind
 from hubs.models.profile import LANGUAGE_CODE, HubProfile
 from hubs.models.public_change import PublicChange
+from hubs.models.register import OrganisationName, OrganisationWord
 from hubs.models.ror import RorEntry
 from hubs.models.status import StatusChange
 from hubs.models.versions import keeps_earlier_versions, next_version
@@ -70,6 +71,8 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationMerge",
+    "OrganisationName",
+    "OrganisationWord",
     "Paper",
     "PaperKind",
     "Presence",

@@ -67,6 +67,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ("name", "pk")
         triggers: ClassVar = [next_version()]
+        indexes: ClassVar = [models.Index(models.Func("website", function="hubs_host"), name="organisation_by_host")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("name"),

@@ -61,10 +61,10 @@ class FirstView:
 
 def first_view(points: Sequence[Placed], *, whole: bool) -> FirstView:
     """The view that has all points; the marks of sub-hubs, which are small, only in the map of one hub's whole."""
-    east, north, scale = _fitted([(point.longitude, _north(point.latitude)) for point in points])
+    east, north, scale = _fitted([(point.longitude, north_of(point.latitude)) for point in points])
     left, top = WIDE / 2 - east * scale, HIGH / 2 + north * scale
     spots = tuple(
-        Spot(_said(left + point.longitude * scale), _said(top - _north(point.latitude) * scale), index)
+        Spot(_said(left + point.longitude * scale), _said(top - north_of(point.latitude) * scale), index)
         for index, point in enumerate(points)
         if whole or not point.small
     )
@@ -79,7 +79,7 @@ def first_view(points: Sequence[Placed], *, whole: bool) -> FirstView:
 def _fitted(places: Iterable[tuple[float, float]]) -> tuple[float, float, float]:
     """The middle of the sheet, in degrees of longitude east and north on the map, and how wide such a degree is."""
     if not (known := list(places)):
-        return MIDDLE[0], _north(MIDDLE[1]), FAR
+        return MIDDLE[0], north_of(MIDDLE[1]), FAR
     easts, norths = zip(*known, strict=True)
     wide, high = max(easts) - min(easts), max(norths) - min(norths)
     scale = min(
@@ -91,7 +91,8 @@ def _fitted(places: Iterable[tuple[float, float]]) -> tuple[float, float, float]
     return (max(easts) + min(easts)) / 2, (max(norths) + min(norths)) / 2 + lowered, scale
 
 
-def _north(latitude: float) -> float:
+def north_of(latitude: float) -> float:
+    """How far north of the equator a latitude lies on the map, in degrees of longitude there."""
     return math.degrees(math.log(math.tan(math.radians(45 + latitude / 2))))
 
 

@@ -28,7 +28,7 @@ class Reference:
     @property
     def is_tie(self) -> bool:
         """Whether the table only ties two others together: a second tie of the same two says nothing more."""
-        return bool(self.model._meta.auto_created)
+        return bool(self.model._meta.auto_created) or getattr(self.model, "ties_two", False)
 
 
 @dataclass(frozen=True, slots=True)

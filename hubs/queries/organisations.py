@@ -1,28 +1,19 @@
 """The register of organisations: its list, one of them with the boards it sits on, and those that look like another."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from urllib.parse import urlsplit
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
-from hubs.folding import words_of
 from hubs.models import BoardSeat, Organisation, OrganisationKind, OrganisationMerge, RorEntry, StakeholderGroup
+from hubs.queries.alike import alike_pairs, looking_like
 from hubs.queries.directory import country_name, hub_url
 from hubs.ror import ror_address
 
 ORGANISATIONS_A_PAGE = 40
-MOST_ALIKE = 5
-ALIKE = 0.84  # of the letters of two names, their words in order
-SHARED = 0.6  # of the words of two names
 UNDO_FOR = dt.timedelta(days=30)
-# Words that say what something is and not which one.
-COMMON = frozenset(words_of("a and as da das de der des di do dos du e en et for in la le of the und van von y"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +141,11 @@ def organisation_page(row: Organisation, *, may_merge: bool) -> OrganisationPage
     )
 
 
+def pairs_alike() -> list[tuple[OrganisationLine, OrganisationLine]]:
+    """Pairs of entries that look like one organisation each, as lines of a list. Two queries."""
+    return [(as_line(one), as_line(other)) for one, other in alike_pairs()]
+
+
 def _seat(seat: BoardSeat) -> SeatLine:
     group = str(StakeholderGroup(seat.stakeholder_group).label)
     return SeatLine(seat.hub.name, hub_url(seat.hub.code), group, seat.starts_on, seat.ends_on)
@@ -168,64 +164,3 @@ def may_undo(merge: OrganisationMerge) -> bool:
 def find_merge(key: int) -> OrganisationMerge | None:
     """A merge that stands."""
     return OrganisationMerge.objects.filter(pk=key, undone_at=None).select_related("kept").first()
-
-
-def looking_like(row: Organisation) -> list[Organisation]:
-    """Entries of the register that may be the same organisation, the likeliest first. One query.
-
-    The same ROR id or website, or in the same country a name that is nearly the same; `row` need not be stored.
-    """
-    others = Organisation.objects.exclude(pk=row.pk)
-    scored = [(_likeness(row, other), other) for other in others]
-    found = sorted(((score, other) for score, other in scored if score), key=lambda pair: (-pair[0], pair[1].pk))
-    return [other for _score, other in found[:MOST_ALIKE]]
-
-
-def alike_pairs() -> list[tuple[OrganisationLine, OrganisationLine]]:
-    """Pairs of entries that have the same words in one of their names, or the same ROR id or website. One query."""
-    by_mark: dict[object, list[Organisation]] = defaultdict(list)
-    for row in Organisation.objects.all():
-        for mark in _marks(row):
-            by_mark[mark].append(row)
-    pairs = {(rows[0].pk, other.pk): (rows[0], other) for rows in by_mark.values() for other in rows[1:]}
-    return [(as_line(one), as_line(other)) for one, other in pairs.values()]
-
-
-def _marks(row: Organisation) -> set[object]:
-    names = {(row.country.code, _telling(name)) for name in (row.name, *row.other_names)}
-    host = _host(row.website)
-    return names | ({host} if host else set())
-
-
-def _telling(name: str) -> frozenset[str]:
-    words = words_of(name)
-    return frozenset(word for word in words if word not in COMMON) or frozenset(words)
-
-
-def _host(website: str) -> str:
-    return (urlsplit(website).hostname or "").removeprefix("www.")
-
-
-def _likeness(one: Organisation, other: Organisation) -> float:
-    """From 0 (nothing alike) to 3 (the same id)."""
-    if one.ror and one.ror == other.ror:
-        return 3.0
-    if _host(one.website) and _host(one.website) == _host(other.website):
-        return 2.0
-    if one.country != other.country:
-        return 0.0
-    names = ((a, b) for a in (one.name, *one.other_names) for b in (other.name, *other.other_names))
-    return max((_same_name(a, b) for a, b in names), default=0.0)
-
-
-def _same_name(one: str, other: str) -> float:
-    first, second = _telling(one), _telling(other)
-    if not first or not second:
-        return 0.0
-    shared = len(first & second) / len(first | second)
-    letters = SequenceMatcher(None, _in_order(first), _in_order(second)).ratio()
-    return max(shared if shared >= SHARED else 0.0, letters if letters >= ALIKE else 0.0)
-
-
-def _in_order(words: Iterable[str]) -> str:
-    return " ".join(sorted(words))

@@ -7,7 +7,12 @@ from hubs.models import Paper
 
 def content_of(paper: Paper) -> bytes | None:
     """The bytes of a paper, or nothing where its file is gone."""
-    if not default_storage.exists(paper.stored_name):
+    return stored_bytes(paper.stored_name)
+
+
+def stored_bytes(name: str) -> bytes | None:
+    """The bytes of a file by the name it is stored under, or nothing where it is gone."""
+    if not default_storage.exists(name):
         return None
-    with default_storage.open(paper.stored_name) as file:
+    with default_storage.open(name) as file:
         return bytes(file.read())

@@ -10,13 +10,13 @@ from accounts.requests import MemberRequest
 from hubs.access import register_or_403
 from hubs.actions.organisations import AnotherPicture, MergedMeanwhile, NotUndoable, merge_organisations, undo_merge
 from hubs.forms.organisations import MergeForm
+from hubs.queries.alike import looking_like
 from hubs.queries.merging import merge_preview
 from hubs.queries.organisations import (
     Wanted,
     as_line,
     find_merge,
     find_organisation,
-    looking_like,
     register_of_organisations,
 )
 from hubs.roles import RegisterRight

@@ -12,14 +12,14 @@ from hubs.access import register_or_403
 from hubs.actions.organisations import add_organisation, change_organisation
 from hubs.forms.organisations import OrganisationForm, RegisterFilter, with_ror
 from hubs.models import Organisation
+from hubs.queries.alike import looking_like
 from hubs.queries.organisations import (
-    alike_pairs,
     as_line,
     countries_of_register,
     find_organisation,
-    looking_like,
     merged_into,
     organisation_page,
+    pairs_alike,
     register_of_organisations,
 )
 from hubs.queries.ror import find_ror, ror_is_known, suggested
@@ -39,7 +39,7 @@ def organisations(request: MemberRequest) -> HttpResponse:
         "form": form,
         "shown": register_of_organisations(form.wanted(), page=request.GET.get("page")),
         "may_edit": RegisterRight.EDIT in held,
-        "pairs": alike_pairs() if may_merge else [],
+        "pairs": pairs_alike() if may_merge else [],
     }
     return render(request, "hubs/organisations.html", context)
 

@@ -24,6 +24,7 @@ from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
+from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
 from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
@@ -40,7 +41,7 @@ from impact.demo.plan import (
     PlannedSession,
 )
 from impact.models import Session, SessionType, Source
-from projects.models import Partnership, Project
+from projects.models import Project
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolClass, SchoolRole
 
@@ -135,33 +136,12 @@ class DemoWriter:
 
     def write_partnerships(self, plan: NetworkPlan) -> None:
         """Partnerships with their schools and organisations."""
-        rows = Partnership.objects.bulk_create(
-            [
-                Partnership(
-                    hub=self.hubs[one.hub],
-                    name=one.name,
-                    project=self.projects[one.project],
-                    starts_on=one.starts_on,
-                    ends_on=one.ends_on,
-                )
-                for one in plan.partnerships
-            ]
-        )
-        pairs = list(zip(rows, plan.partnerships, strict=True))
-        with_school, with_organisation = Partnership.schools.through, Partnership.organisations.through
-        with_school.objects.bulk_create(
-            [
-                with_school(partnership_id=row.pk, school_id=self.schools[school].pk)
-                for row, planned in pairs
-                for school in planned.schools
-            ]
-        )
-        with_organisation.objects.bulk_create(
-            [
-                with_organisation(partnership_id=row.pk, organisation_id=self.organisations[one].pk)
-                for row, planned in pairs
-                for one in planned.organisations
-            ]
+        write_partnerships(
+            plan,
+            hubs=self.hubs,
+            projects=self.projects,
+            schools=self.schools,
+            organisations=self.organisations,
         )
 
     def write_accounts(self) -> None:
@@ -263,6 +243,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.write_classes(plan)
     writer.write_partnerships(plan)
     writer.write_accounts()
+    write_agreements(plan, hubs=writer.hubs, staff_of=writer.staff_of)
     write_hub_to_come()
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))

@@ -25,6 +25,7 @@ from impact.demo.plan import (
 )
 from impact.demo.totals import PUBLISHED, prove
 from impact.models import AudienceGroup
+from projects.models import OUTSIDE_SCHOOL
 from schools.models import school_year_of
 
 SEED = 7_024
@@ -117,6 +118,10 @@ def make_partnerships(hub: PlannedHub, hubs: Sequence[PlannedHub], rng: Random) 
         others = [one for one in hub.organisations if one.kind != organisation.kind]
         if others and rng.random() < 0.35:
             partners.append(rng.choice(others))
+        if not any(one.kind in OUTSIDE_SCHOOL for one in partners):
+            # A students' association is the school itself: somebody from outside is in it too, always the same one.
+            outside = [one for one in hub.organisations if one.kind in OUTSIDE_SCHOOL]
+            partners.append(outside[crc32(project.title.encode()) % len(outside)])
         made.append(
             PlannedPartnership(
                 hub=hub,

@@ -69,8 +69,9 @@ PARTNERSHIPS = Definition(
     "partnerships",
     _("Partnerships"),
     _(
-        "Schools that work together with a university, a company, an authority or an association, around a project or"
-        " an agreement. Each partnership counts once."
+        "At least one school and at least one organisation from outside school (university or research, industry, local"
+        " government, civil society, families) that work together around a project or an agreement. Each partnership"
+        " counts once, also when it has ended."
     ),
 )
 HUBS = Definition(
@@ -192,16 +193,16 @@ TIES = Definition(
     "ties",
     _("Ties"),
     _(
-        "A school and an organisation in the same partnership are a tie. It begins on the first day of the first such"
-        " partnership, and belongs to the hub of that partnership; each pair counts once."
+        "A school and an organisation in the same partnership at the same time are a tie. It begins on the first day on"
+        " which both were in such a partnership, and belongs to the hub of that partnership; each pair counts once."
     ),
 )
 TIES_ALIVE = Definition(
     "ties-alive",
     _("Alive after six months"),
     _(
-        "Of the ties that began at least six months ago: those with a partnership that was under way on the day six"
-        " months later or began after it, or with a note that somebody saw the two work together since then. Younger"
+        "Of the ties that began at least six months ago: those with a partnership that both were in on the day six"
+        " months later or joined after it, or with a note that somebody saw the two work together since then. Younger"
         " ties are left out."
     ),
 )

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from django.db.models import TextChoices
 
 from impact.models.audience import Audience, cell_audiences
+from projects.models import OUTSIDE_SCHOOL
 
 NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
 
@@ -180,6 +181,7 @@ def summed(prefix: str = "", *, days: bool = False) -> str:
 def things_of_owners(*, restricted: bool) -> str:
     """Rows (hub_id, thing, number) of each hub's own things. What counts as one stands in docs/COUNTING.md."""
     only = "WHERE h.id IN (SELECT hub_id FROM key)" if restricted else ""
+    outside = ", ".join(literal(kind) for kind in OUTSIDE_SCHOOL)
     return f"""
     SELECT h.id AS hub_id, t.thing, t.number::int AS number
     FROM hubs_hub h CROSS JOIN LATERAL (VALUES
@@ -188,7 +190,11 @@ def things_of_owners(*, restricted: bool) -> str:
         ('classes', (SELECT count(*) FROM schools_schoolclass c JOIN schools_school s ON s.id = c.school_id
                      WHERE s.hub_id = h.id)),
         ('projects', (SELECT count(*) FROM projects_project p WHERE p.hub_id = h.id AND p.status <> 'planned')),
-        ('partnerships', (SELECT count(*) FROM projects_partnership p WHERE p.hub_id = h.id))
+        ('partnerships', (SELECT count(*) FROM projects_partnership p WHERE p.hub_id = h.id
+                          AND EXISTS (SELECT FROM projects_partnership_schools s WHERE s.partnership_id = p.id)
+                          AND EXISTS (SELECT FROM projects_partnership_organisations o
+                                      JOIN hubs_organisation g ON g.id = o.organisation_id
+                                      WHERE o.partnership_id = p.id AND g.kind IN ({outside}))))
     ) AS t(thing, number)
     {only}
     """

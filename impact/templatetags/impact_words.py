@@ -3,7 +3,7 @@
 from django import template
 
 from hubs.models import Category
-from impact.queries.definitions_text import Definition
+from impact.queries.definitions_text import PARTNERSHIPS, Definition
 from impact.queries.kinds import DEFINITIONS
 
 register = template.Library()
@@ -13,3 +13,9 @@ register = template.Library()
 def definitions_of_ties() -> tuple[Definition, ...]:
     """What counts as a tie, as alive, and as alive without the hub."""
     return DEFINITIONS[Category.BROKER]
+
+
+@register.simple_tag
+def definition_of_partnerships() -> Definition:
+    """What counts as a partnership."""
+    return PARTNERSHIPS

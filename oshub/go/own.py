@@ -1,4 +1,4 @@
-"""What of a person's own hubs a text fits: projects, schools, types of session, news and events in every state."""
+"""What of a person's own hubs a text fits: projects, partnerships, schools, challenges, news and events, and more."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
 from hubs.roles import HubPerm
 from impact.models import SessionType
 from oshub.search.marks import fold
-from projects.models import Event, Post, Project
+from projects.models import Event, Partnership, Post, Project
 from schools.models import School
 
 MOST = 5  # of each sort
@@ -52,6 +52,20 @@ def _projects(hubs: Hubs, text: str) -> Iterator[Target]:
         yield Target(project.title, _of(hub, _("Project")), url, "lightbulb")
 
 
+def _partnerships(hubs: Hubs, text: str) -> Iterator[Target]:
+    for partnership in _named(Partnership.objects.filter(hub__in=hubs), text, "name"):
+        hub = hubs[partnership.hub_id]
+        url = reverse("projects:partnership", args=[hub.code, partnership.pk])
+        yield Target(partnership.name, _of(hub, _("Partnership")), url, "arrow-left-right")
+
+
+def _challenges(hubs: Hubs, text: str) -> Iterator[Target]:
+    for challenge in _named(Challenge.objects.filter(hub__in=hubs), text, "title"):
+        hub = hubs[challenge.hub_id]
+        url = reverse("hubs:edit_challenge", args=[hub.code, challenge.pk])
+        yield Target(challenge.title, _of(hub, _("Challenge")), url, "flag")
+
+
 def _schools(hubs: Hubs, text: str) -> Iterator[Target]:
     for school in _named(School.objects.filter(hub__in=hubs), text, "name", "place"):
         url = reverse("impact:school", args=[school.pk])
@@ -83,7 +97,9 @@ def _types(hubs: Hubs, text: str) -> Iterator[Target]:
 
 FINDERS: tuple[tuple[HubPerm, Callable[[Hubs, str], Iterator[Target]]], ...] = (
     (HubPerm.MANAGE_PROJECTS, _projects),
+    (HubPerm.VIEW, _partnerships),
     (HubPerm.VIEW_SESSIONS, _schools),
+    (HubPerm.EDIT_PROFILE, _challenges),
     (HubPerm.WRITE_NEWS, _posts),
     (HubPerm.WRITE_NEWS, _events),
     (HubPerm.VIEW_SESSIONS, _types),

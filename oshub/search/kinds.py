@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     HUB = "hub", _("Hubs")
     PROJECT = "project", _("Projects")
     SCHOOL = "school", _("Schools")
+    CHALLENGE = "challenge", _("Challenges")
     POST = "post", _("News")
     EVENT = "event", _("Events")
 
@@ -33,6 +34,7 @@ ONE = {
     Kind.HUB: _("Hub"),
     Kind.PROJECT: _("Project"),
     Kind.SCHOOL: _("School"),
+    Kind.CHALLENGE: _("Challenge"),
     Kind.POST: _("News"),
     Kind.EVENT: _("Event"),
 }
@@ -40,6 +42,7 @@ ICONS = {
     Kind.HUB: "geo-alt",
     Kind.PROJECT: "lightbulb",
     Kind.SCHOOL: "mortarboard",
+    Kind.CHALLENGE: "flag",
     Kind.POST: "newspaper",
     Kind.EVENT: "calendar-event",
 }
@@ -68,6 +71,7 @@ class Document:
         names = {
             Kind.PROJECT: "projects:project",
             Kind.SCHOOL: "schools:school",
+            Kind.CHALLENGE: "hubs:challenge",
             Kind.POST: "projects:post",
             Kind.EVENT: "projects:event",
         }

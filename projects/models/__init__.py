@@ -2,7 +2,9 @@
 
 from projects.models.decision_links import PartnershipDecision, ProjectDecision
 from projects.models.event import Event
-from projects.models.partnership import Partnership
+from projects.models.partnership import OUTSIDE_SCHOOL, Partnership
+from projects.models.partnership_file import PartnershipFile
+from projects.models.partnership_members import PartnershipMember, PartnershipOrganisation, PartnershipSchool
 from projects.models.picture import WIDTHS, Illustration, Picture
 from projects.models.post import Post
 from projects.models.project import Project, ProjectStatus, Subject
@@ -10,11 +12,16 @@ from projects.models.publishing import Publishable, State
 from projects.models.tie import SeenThrough, TieSighting
 
 __all__ = [
+    "OUTSIDE_SCHOOL",
     "WIDTHS",
     "Event",
     "Illustration",
     "Partnership",
     "PartnershipDecision",
+    "PartnershipFile",
+    "PartnershipMember",
+    "PartnershipOrganisation",
+    "PartnershipSchool",
     "Picture",
     "Post",
     "Project",

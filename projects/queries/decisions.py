@@ -11,13 +11,14 @@ from hubs.queries.carried_out import Carried
 from hubs.queries.carries_out import CarriesOut, decisions_carried_out
 from projects.models import Partnership, PartnershipDecision, Project, ProjectDecision
 from projects.queries.directory import project_url
+from projects.queries.partnership_list import partnership_url
 
 MOST_OFFERED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A project or a partnership on the page of a decision; only projects have an address."""
+    """A project or a partnership on the page of a decision; the address of a partnership is for the hub's people."""
 
     pk: int
     name: str
@@ -37,7 +38,7 @@ class CarriedOut:
 def carried_out(decision: Decision, *, to_choose: bool) -> CarriedOut:
     """Everything about it: two queries, four where more can be noted."""
     projects = tuple(map(_project, _projects_of(decision)))
-    rows = Partnership.objects.filter(decision_links__decision=decision).order_by("name", "pk")
+    rows = Partnership.objects.filter(decision_links__decision=decision).select_related("hub").order_by("name", "pk")
     partnerships = tuple(map(_partnership, rows))
     return CarriedOut(
         projects,
@@ -95,7 +96,8 @@ def _more_projects(decision: Decision, noted: set[int]) -> list[Project]:
 
 def _more_partnerships(decision: Decision, noted: set[int]) -> list[Partnership]:
     family = Q(hub=decision.hub_id) | Q(hub__parent=decision.hub_id)
-    return list(Partnership.objects.filter(family).exclude(pk__in=noted).order_by("-starts_on", "-pk")[:MOST_OFFERED])
+    found = Partnership.objects.filter(family).exclude(pk__in=noted).select_related("hub")
+    return list(found.order_by("-starts_on", "-pk")[:MOST_OFFERED])
 
 
 def _project(row: Project) -> Work:
@@ -103,4 +105,4 @@ def _project(row: Project) -> Work:
 
 
 def _partnership(row: Partnership) -> Work:
-    return Work(row.pk, row.name, "")
+    return Work(row.pk, row.name, partnership_url(row))

@@ -1,8 +1,8 @@
 """The ledger of ties: since when a school and an organisation have worked together, and whether that lives on.
 
-Definitions, in the words of docs/COUNTING.md: a tie is a school and an organisation in the same partnership; it begins
-on the first day of the first such partnership, and belongs to that partnership's hub. It is alive after six months when
-a partnership of both was under way on the day six months later or began after it, or when somebody noted since then
+Definitions, in the words of docs/COUNTING.md: a tie is a school and an organisation in the same partnership at the same
+time; it begins on the first day on which both were in one, and belongs to that partnership's hub. It is alive after six
+months when both were in a partnership on the day six months later or later still, or when somebody noted since then
 that they worked together; alive without the hub when one of those notes says that the hub took no part.
 """
 
@@ -20,7 +20,8 @@ from schools.models import School
 MONTHS_LATER = 6
 
 # One row a tie: the day on which it began, the hub of the partnership it began with, and what is known of it since.
-# Only pairs of the hubs that are asked about are looked at, whatever else the network knows.
+# Only pairs of the hubs that are asked about are looked at, whatever else the network knows. Two are together in a
+# partnership from the day on which both are in it until one leaves or it ends.
 LEDGER = """
     WITH pairs AS (
         SELECT DISTINCT s.school_id, o.organisation_id
@@ -28,18 +29,25 @@ LEDGER = """
         JOIN projects_partnership_schools s ON s.partnership_id = p.id
         JOIN projects_partnership_organisations o ON o.partnership_id = p.id
         WHERE p.hub_id = ANY(%(hubs)s) AND p.starts_on <= %(today)s
-    ), first AS (
-        SELECT pairs.school_id, pairs.organisation_id,
-            (array_agg(p.hub_id ORDER BY p.starts_on, p.id))[1] AS hub_id,
-            min(p.starts_on) AS since,
-            (min(p.starts_on) + make_interval(months => %(months)s))::date AS due,
-            max(coalesce(p.ends_on, 'infinity')) AS agreed_until
+    ), together AS (
+        SELECT s.school_id, o.organisation_id, p.hub_id, p.id,
+            greatest(p.starts_on, s.joined_on, o.joined_on) AS since,
+            least(coalesce(p.ends_on, 'infinity'), coalesce(s.left_on, 'infinity'),
+                  coalesce(o.left_on, 'infinity')) AS until
         FROM pairs
         JOIN projects_partnership_schools s ON s.school_id = pairs.school_id
         JOIN projects_partnership_organisations o
             ON o.partnership_id = s.partnership_id AND o.organisation_id = pairs.organisation_id
         JOIN projects_partnership p ON p.id = s.partnership_id AND p.starts_on <= %(today)s
-        GROUP BY pairs.school_id, pairs.organisation_id
+    ), first AS (
+        SELECT school_id, organisation_id,
+            (array_agg(hub_id ORDER BY since, id))[1] AS hub_id,
+            min(since) AS since,
+            (min(since) + make_interval(months => %(months)s))::date AS due,
+            max(until) AS agreed_until
+        FROM together
+        WHERE since <= until AND since <= %(today)s
+        GROUP BY school_id, organisation_id
     )
     SELECT first.school_id, first.organisation_id, first.hub_id, first.since, first.due,
         first.agreed_until >= first.due AS agreed, seen.last, coalesce(seen.alone, false)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from io import BytesIO
 
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
@@ -48,6 +49,7 @@ from hubs.models import (
     OrganisationMerge,
     Paper,
 )
+from hubs.papers import read_paper
 from hubs.queries.canvas import draft_of
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
@@ -55,7 +57,8 @@ from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Session
 from impact.rollups import drain_all
-from projects.models import Event, Partnership, Post, Project, State, TieSighting
+from projects.actions.partnerships import keep_file
+from projects.models import Event, Partnership, PartnershipFile, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolRole
 from tests.architecture.asking import Memory, remembering
@@ -127,6 +130,8 @@ class Place:
     paper: Paper
     lent: "Lent"
     sighting: TieSighting
+    partnership: Partnership
+    agreement: PartnershipFile
     draft: HubDraft
     session: Session
     by_coordinator: Session
@@ -299,6 +304,8 @@ def _place(code: str, say: Say, note: str) -> Place:
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
         sighting=_tied(hub, school, organisation, say),
+        partnership=Partnership.objects.get(hub=hub, organisations=organisation),
+        agreement=_signed(hub, organisation, staff, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -331,6 +338,13 @@ def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> Tie
         through="school",
         what=say("They ground flour."),
     )
+
+
+def _signed(hub: Hub, organisation: Organisation, by: User, say: Say) -> PartnershipFile:
+    """The file of the agreement of the hub and the organisation."""
+    partnership = Partnership.objects.get(hub=hub, organisations=organisation)
+    read = read_paper(BytesIO(b"%PDF-1.7 an agreement"), 21)
+    return keep_file(partnership=partnership, by=by, title=say("Agreement"), read=read)
 
 
 def token_of(hub: Hub) -> str:

@@ -24,7 +24,7 @@ from tests.hubs.test_team import at_once
 NEW = "/network/new-hub/"
 NAMES = {"name": "Hub of the Lakes", "local_name": "Casa do Lago", "country": "PT"}
 KIND = {"code": "OSHub-PT", "category": "space", "traits": ["broker", "space"], "host": "House of the Lakes"}
-PLACE = {"place": "Lago", "latitude": "40.5", "longitude": "-7.5", "time_zone": "Europe/Lisbon", "languages": ["pt"]}
+PLACE = {"place": "Lago", "where": "40.5, -7.5", "time_zone": "Europe/Lisbon", "languages": ["pt"]}
 PEOPLE = {"parent": "", "coordinator_email": "Cora@lakes.example"}
 
 
@@ -46,7 +46,9 @@ def a_manager(name: str) -> User:
 
 def a_draft(**told: object) -> HubDraft:
     """A draft that says enough."""
-    known = {**NAMES, **KIND, **PLACE, "traits": ["broker"], "coordinator_email": "cora@lakes.example"}
+    place = {"latitude": "40.5", "longitude": "-7.5", **PLACE}
+    del place["where"]
+    known = {**NAMES, **KIND, **place, "traits": ["broker"], "coordinator_email": "cora@lakes.example"}
     return HubDraft.objects.create(**known | told)
 
 
@@ -107,8 +109,8 @@ def test_a_country_suggests_code_zone_and_languages(client: Client) -> None:
         ("kind", {"code": "oshub-AA"}, "“oshub-AA” is taken. Free is, for example, “OSHub-PT”."),
         ("kind", {"code": "OSHub/PT"}, "A code has letters, digits and single hyphens only."),
         ("kind", {"code": ""}, "This field is required."),
-        ("place", {"longitude": ""}, "Give both latitude"),
-        ("place", {"latitude": "north"}, "Enter a number."),
+        ("place", {"where": "91, 5"}, "latitude comes first"),
+        ("place", {"where": "north"}, "This was not understood as a place."),
         ("place", {"languages": []}, "This field is required."),
         ("people", {"coordinator_email": "Mara@network.example"}, "This is your own address."),
         ("people", {"coordinator_email": "nobody"}, "Enter a valid email address."),

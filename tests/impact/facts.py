@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from hubs.models import Hub
+from hubs.models import Hub, Organisation
 from impact.models import AttendanceLine, Session, SessionCoHost, SessionType
 from projects.models import Partnership, Project
 from schools.models import School, SchoolClass
@@ -41,6 +41,7 @@ class World:
     classes: list[SchoolClass] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     session_type: SessionType = field(default_factory=SessionType)
+    mill: Organisation = field(default_factory=Organisation)
 
     def log(
         self,
@@ -76,6 +77,8 @@ def small_world() -> World:
     world = World()
     world.session_type, _ = SessionType.objects.get_or_create(code="maker", defaults={"name": "Maker session"})
     opened = dt.date(2015, 1, 1)
+    said = {"kind": "industry", "country": "PT", "place": "Here"}
+    world.mill, _ = Organisation.objects.update_or_create(name="Old mill", defaults=said)
     for number in range(4):
         hub = Hub.objects.create(
             code=f"T-{number}",
@@ -97,5 +100,7 @@ def small_world() -> World:
             world.classes.append(earlier)
         project = Project.objects.create(hub=hub, title="Project", starts_on=opened, status="running")
         world.projects.append(project)
-        Partnership.objects.create(hub=hub, name="Partnership", project=project, starts_on=opened)
+        partnership = Partnership.objects.create(hub=hub, name="Partnership", project=project, starts_on=opened)
+        partnership.schools.add(school)
+        partnership.organisations.add(world.mill)
     return world

@@ -146,8 +146,10 @@ def _things(parents: dict[int, int | None]) -> Cells:
         own[school_class.school.hub_id, "classes"] += 1
     for project in Project.objects.exclude(status="planned"):
         own[project.hub_id, "projects"] += 1
-    for partnership in Partnership.objects.all():
-        own[partnership.hub_id, "partnerships"] += 1
+    outside = {"university", "industry", "government", "civil_society", "families"}
+    for partnership in Partnership.objects.prefetch_related("schools", "organisations"):
+        with_society = any(one.kind in outside for one in partnership.organisations.all())
+        own[partnership.hub_id, "partnerships"] += bool(partnership.schools.all()) and with_society
     cells: dict[tuple[str, int, str], int] = defaultdict(int)
     for (hub, thing), number in own.items():
         cells["owner", hub, thing] += number

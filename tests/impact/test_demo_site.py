@@ -31,10 +31,10 @@ from hubs.models import (
     Organisation,
     RorEntry,
 )
+from hubs.queries.alike import alike_pairs
 from hubs.queries.canvas import canvas_of
 from hubs.queries.canvas_difference import boxes_that_differ
 from hubs.queries.merging import merge_preview
-from hubs.queries.organisations import alike_pairs
 from hubs.queries.ror import suggested
 from hubs.queries.set_up import steps_missing
 from hubs.roles import Role
@@ -45,7 +45,17 @@ from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
 from impact.models import SessionType
-from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
+from projects.models import (
+    Event,
+    Partnership,
+    PartnershipFile,
+    PartnershipSchool,
+    Post,
+    Project,
+    ProjectDecision,
+    ProjectStatus,
+    State,
+)
 from schools.models import School, SchoolClass, SchoolMembership, school_year_of
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +272,20 @@ def test_every_account_signs_in_and_has_its_role() -> None:
     assert Hub.objects.top_level().count() == 8
     assert Hub.objects.filter(parent__code="OSHub-CZ").count() == 3
     assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_partnership_counts_and_hubs_have_agreements_ends_and_comings_and_goings() -> None:
+    assert Partnership.objects.count() == Partnership.objects.that_count().count() == 124
+    for hub in Hub.objects.top_level():
+        own = Partnership.objects.of_family(hub)
+        assert own.exclude(signed_on=None).exists(), hub.code
+        assert own.exclude(about="").exists(), hub.code
+        assert own.exclude(end_reason="").exists(), hub.code
+        assert PartnershipFile.objects.filter(partnership__in=own).exists(), hub.code
+    assert PartnershipSchool.objects.exclude(joined_on=None).exists()
+    assert PartnershipSchool.objects.exclude(left_on=None).exists()
+    for row in PartnershipSchool.objects.select_related("partnership"):
+        last = row.partnership.ends_on or dt.date.max
+        for day in (row.joined_on, row.left_on):
+            assert day is None or row.partnership.starts_on <= day <= last

@@ -14,6 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from hubs.models import Organisation
 from impact.models import AttendanceLine, Session, SessionCoHost, StaleMark
 from impact.rollups import drain, drain_all, rebuild, verify
 from projects.models import Partnership, Project
@@ -172,7 +173,18 @@ class Changes(RuleBasedStateMachine):
         if until:
             Partnership.objects.filter(hub=owner).delete()
         else:
-            Partnership.objects.get_or_create(hub=owner, name="Again", starts_on=dt.date(2020, 1, 1))
+            again, _ = Partnership.objects.get_or_create(hub=owner, name="Again", starts_on=dt.date(2020, 1, 1))
+            again.schools.add(School.objects.filter(hub=owner).first())
+            again.organisations.add(self.world.mill)
+
+    @rule(hub=hub_numbers, leaves=st.sampled_from(["schools", "organisations"]))
+    def somebody_leaves_a_partnership(self, hub: int, leaves: str) -> None:
+        for partnership in Partnership.objects.filter(hub=self.world.hubs[hub]):
+            getattr(partnership, leaves).clear()
+
+    @rule(kind=st.sampled_from(["industry", "students", "families", "other"]))
+    def the_mill_turns_out_to_be_something_else(self, kind: str) -> None:
+        Organisation.objects.filter(pk=self.world.mill.pk).update(kind=kind)
 
     @rule()
     def drain_once(self) -> None:

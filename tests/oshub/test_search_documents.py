@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from hubs.models import Hub, HubProfile
+from hubs.models import Challenge, Hub, HubProfile
 from oshub.models import SearchDocument, SearchWord
 from oshub.search.documents import differences, rebuild
 from oshub.search.kinds import Kind
@@ -16,7 +16,7 @@ from oshub.tasks import rebuild_search
 from projects.models import Event, Post, Project, State
 from schools.models import School, Shown
 from tests.factories.network import OPENED_ON, make_hub, make_project, make_school
-from tests.factories.public import agree_to_page, make_event, make_post, make_profile
+from tests.factories.public import agree_to_page, make_challenge, make_event, make_post, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,16 @@ def test_only_what_is_published_is_found(state: State) -> None:
     assert titles(Kind.EVENT) == ({"An event"} if public else set())
 
 
+def test_a_challenge_is_found_by_all_that_it_says() -> None:
+    challenge = make_challenge(make_hub(), "Dry wells", summary="No water in August.", mission="Rain for everybody.")
+    document = SearchDocument.objects.get(kind=Kind.CHALLENGE)
+    assert document.body == "No water in August.\n\nRain for everybody."
+    Challenge.objects.filter(pk=challenge.pk).update(title="Wells that run dry")
+    assert titles(Kind.CHALLENGE) == {"Wells that run dry"}
+    challenge.delete()
+    assert titles(Kind.CHALLENGE) == set()
+
+
 def test_a_hub_is_found_in_each_language_of_its_profile() -> None:
     hub = make_hub("OSHub-PT", name="Hub Portugal")
     assert SearchDocument.objects.get(kind=Kind.HUB).language == ""
@@ -56,12 +66,13 @@ def test_a_hub_is_found_in_each_language_of_its_profile() -> None:
     assert SearchDocument.objects.get(kind=Kind.HUB).body == "Uma oficina"
 
 
-def test_the_languages_of_a_hub_reach_its_projects_and_schools() -> None:
+def test_the_languages_of_a_hub_reach_its_projects_schools_and_challenges() -> None:
     hub = make_hub()
+    make_challenge(hub)
     make_project(hub)
     agree_to_page(make_school(hub))
     Hub.objects.filter(pk=hub.pk).update(languages=["el"])
-    for kind in (Kind.PROJECT, Kind.SCHOOL):
+    for kind in (Kind.PROJECT, Kind.SCHOOL, Kind.CHALLENGE):
         assert "el" in SearchDocument.objects.get(kind=kind).languages
     assert not any(differences().values())
 
@@ -136,7 +147,14 @@ def test_the_nightly_task_mends_what_was_broken_and_forgets_words() -> None:
     SearchDocument.objects.filter(kind=Kind.HUB).delete()
     SearchWord.objects.create(word="zebrafinken", trigrams=["zeb"])
     SearchWord.objects.create(word="nobodysword", trigrams=["nob"])
-    assert differences() == {Kind.HUB: 1, Kind.PROJECT: 2, Kind.SCHOOL: 0, Kind.POST: 0, Kind.EVENT: 0}
+    assert differences() == {
+        Kind.HUB: 1,
+        Kind.PROJECT: 2,
+        Kind.SCHOOL: 0,
+        Kind.CHALLENGE: 0,
+        Kind.POST: 0,
+        Kind.EVENT: 0,
+    }
     with pytest.raises(CommandError):
         call_command("rebuild_search", check=True)
     rebuild_search()
