@@ -39,7 +39,7 @@ def write_meetings(
         by = chair(hub)
         meeting = _plan(planned, hub, by, today)
         if planned.held:
-            _attend(planned, meeting, by)
+            meeting = _attend(planned, meeting, by)
         for row in meeting.items.order_by("position"):
             change_item(item=row, by=by, version=row.version, title=row.title, text=row.text, minutes=OPENING)
         for item in planned.items:
@@ -69,14 +69,14 @@ def _plan(planned: PlannedMeeting, hub: Hub, by: User, today: dt.date) -> Meetin
     )
 
 
-def _attend(planned: PlannedMeeting, meeting: Meeting, by: User) -> None:
-    """As many seats as voted, the others excused or absent in turn."""
+def _attend(planned: PlannedMeeting, meeting: Meeting, by: User) -> Meeting:
+    """As many seats as voted, the others excused or absent in turn; returns the meeting with its quorum."""
     seats = [seat.pk for seat in seats_in_force(meeting)]
     hands = [item.hands for item in planned.items if item.hands]
     there = max((one.votes_for + one.votes_against + one.votes_abstain for one in hands), default=len(seats))
     missing = (Presence.EXCUSED, Presence.ABSENT)
     told = {key: Presence.PRESENT if number < there else missing[number % 2] for number, key in enumerate(seats)}
-    record_attendance(meeting=meeting, by=by, seats=told, guests=planned.guests)
+    return record_attendance(meeting=meeting, by=by, seats=told, guests=planned.guests)
 
 
 def _put(item: PlannedItem, meeting: Meeting, by: User) -> None:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
@@ -240,6 +240,9 @@ def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None
         assert hub.board_seats.in_force(today).values("stakeholder_group").distinct().count() >= 5
         assert ProjectDecision.objects.filter(decision__hub=hub).exists()
         assert BoardRules.objects.filter(hub=hub).exists()
+    taken = F("votes_for") + F("votes_against") + F("votes_abstain")
+    silent = Decision.objects.exclude(present=None).filter(state__in=(DecisionState.ADOPTED, DecisionState.REJECTED))
+    assert not silent.exclude(present=taken).exists()
     assert BoardSeat.objects.exclude(holder=None).exists()
 
 
