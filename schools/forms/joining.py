@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models.user import UserManager
+from hubs.forms.editing import sent_again
 from hubs.models import Hub
 from schools.models import AskedBy, School, SchoolRole, Want, Way
 from schools.queries.joining import hubs_to_hand_to
@@ -44,7 +45,11 @@ class YouForm(forms.Form):
     way = forms.ChoiceField(choices=Way.choices, widget=forms.HiddenInput)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
     asked_by = forms.ChoiceField(label=_("I am"), choices=AskedBy.choices, widget=forms.RadioSelect)
-    body = forms.CharField(max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    body = forms.CharField(
+        label=_("School or organisation"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Email address"),
@@ -85,9 +90,7 @@ class YouForm(forms.Form):
         return told
 
     def _again(self, **values: str) -> None:
-        self.data = self.data.copy()
-        for name, value in values.items():
-            self.data[name] = value
+        self.data = sent_again(self.data, **values)
 
     @staticmethod
     def _seconds(stamp: str) -> float:

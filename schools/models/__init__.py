@@ -1,4 +1,4 @@
-"""Tables of the schools: partner schools, classes as cohorts, the adults who act for a school, who asks to join, bookings."""
+"""Tables of the schools: schools, classes as cohorts, adults who act for a school, who asks to join, bookings."""
 
 from schools.models.booking import Booking
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way

@@ -126,19 +126,24 @@ class JoinRequest(models.Model):
     words = models.TextField(_("in your own words"), max_length=1500, blank=True)
     about_project = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     language = models.CharField(max_length=12, blank=True, editable=False)
-    state = models.CharField(max_length=12, choices=JoinState.choices, default=JoinState.UNCONFIRMED)
-    sent_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=JoinState.choices, default=JoinState.UNCONFIRMED)
+    sent_at = models.DateTimeField(_("sent at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     answer = models.TextField(_("answer"), max_length=1500, blank=True)
     school = models.ForeignKey(
         School, verbose_name=_("school"), on_delete=models.PROTECT, null=True, blank=True, related_name="join_requests"
     )
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    forgotten_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
     code_digest = models.CharField(max_length=64, blank=True, editable=False)
     code_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     codes_sent = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -226,10 +231,19 @@ class JoinRequest(models.Model):
 class JoinNote(models.Model):
     """What somebody of the hub noted about a request; without `by` the portal did. Goes with what is personal."""
 
-    request = models.ForeignKey(JoinRequest, on_delete=models.CASCADE, related_name="notes")
+    request = models.ForeignKey(
+        JoinRequest, verbose_name=_("request to join"), on_delete=models.CASCADE, related_name="notes"
+    )
     text = models.TextField(_("note"), max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    written_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    written_at = models.DateTimeField(_("written at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("note on a request to join")

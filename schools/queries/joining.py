@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -99,7 +100,8 @@ def notes_of(request: JoinRequest) -> list[JoinNote]:
 
 def steps_of(request: JoinRequest) -> list[Step]:
     """What became of a request, the newest first: the database keeps it. One query."""
-    rows = list(request.steps.order_by("pgh_id").values("pgh_created_at", "state", "pgh_context__metadata"))
+    kept: models.Manager[models.Model] = getattr(request, "steps")  # noqa: B009 - made by pghistory
+    rows = list(kept.order_by("pgh_id").values("pgh_created_at", "state", "pgh_context__metadata"))
     after = [*(row["state"] for row in rows[1:]), request.state]
     names = _names({(row["pgh_context__metadata"] or {}).get("user") for row in rows})
     return [
@@ -108,8 +110,8 @@ def steps_of(request: JoinRequest) -> list[Step]:
     ]
 
 
-def _names(keys: set[int | None]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "name"))
+def _names(keys: set[int | None]) -> dict[int | None, str]:
+    return {user.pk: user.name for user in User.objects.filter(pk__in=[key for key in keys if key])}
 
 
 def likely_school(request: JoinRequest, schools: list[School]) -> School | None:

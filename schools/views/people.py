@@ -1,4 +1,4 @@
-"""The people of a school: who holds which role, inviting, ending; answering an invitation. One page behind two doors."""
+"""The people of a school: who holds which role, inviting, ending; answering an invitation. Each page has two doors."""
 
 from collections.abc import Callable
 
@@ -50,7 +50,8 @@ def people(request: MemberRequest, school_id: int, hub_code: str | None = None) 
     found = people_of(door.school, by=request.user, may=door.may_give)
     rows = [(one, _url(door, "person", one.pk)) for one in found.people]
     invited = [(one, _url(door, "move_school_invitation", one.pk)) for one in found.invited]
-    context = {"hub": door.hub, "school": door.school, "found": found, "rows": rows, "invited": invited}
+    context: dict[str, object] = {"hub": door.hub, "school": door.school, "found": found, "rows": rows}
+    context["invited"] = invited
     context["invite_url"] = _url(door, "invite_person") if door.may_give else ""
     context["back"] = reverse("schools:of_hub", args=[door.hub.code]) if door.hub else ""
     context["back_label"] = _("Schools")
@@ -110,8 +111,8 @@ def person(
     if request.method == "POST" and (done := _change(request, held, form)):
         messages.success(request, done)
         return redirect("my_places" if own else _url(door))
-    context = {"hub": door.hub, "school": door.school, "held": held, "own": own, "form": form if roles else None}
-    context["back"] = _url(door)
+    told = {"hub": door.hub, "school": door.school, "held": held, "own": own, "form": form if roles else None}
+    context = {**told, "back": _url(door)}
     return render(request, "schools/person.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -144,7 +145,7 @@ def school_invitation(request: HttpRequest, school_token: str) -> HttpResponse:
                 raise AnotherAddress
             accept_invitation(token=school_token, by=member)
             messages.success(request, _("Welcome. You act for %(school)s now.") % {"school": offered.school.name})
-            return redirect("/s/%d/" % offered.school_id)
+            return redirect("impact:school", offered.school_id)
     except InvitationOver as problem:
         over, status = problem.why, GONE
     except AnotherAddress:

@@ -176,7 +176,8 @@ def test_a_second_tab_after_the_end_is_told_so(hub: Hub) -> None:
 def test_what_is_wrong_is_said_and_nothing_is_lost(hub: Hub, step: str, told: dict[str, str], said: str) -> None:
     visitor = Client()
     fill(visitor, hub)
-    sent_before = {"you": {**YOU, "stamp": forms.new_stamp()}, "where": WHERE, "what": WHAT}[step]
+    steps: dict[str, dict[str, object]] = {"you": {**YOU, "stamp": forms.new_stamp()}, "where": WHERE, "what": WHAT}
+    sent_before = steps[step]
     answer = visitor.post(f"/join/{step}/", {**sent_before, **told})
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -357,7 +358,7 @@ def test_what_comes_too_quickly_is_asked_once_more(
     assert "quicker than people type" in page
     found = re.search(r'name="stamp" value="([^"]+)"', page)
     assert found is not None
-    with mock.patch.object(forms.time, "time", return_value=timezone.now().timestamp() + 5):
+    with mock.patch("schools.forms.joining.time.time", return_value=timezone.now().timestamp() + 5):
         assert visitor.post("/join/you/", {**YOU, "stamp": found[1]}).status_code == 302
 
 
