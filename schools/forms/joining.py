@@ -169,7 +169,7 @@ class WhatForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     consent = forms.BooleanField(
-        label=_("The hub’s team, or the network where there is no hub, may read this and write to me about it.")
+        label=_("The hub’s team, or the network where there is no hub, may read this and write to me about it")
     )
 
     def __init__(self, data: Any = None, *, way: Way, initial: dict[str, Any] | None = None) -> None:

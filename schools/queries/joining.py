@@ -102,7 +102,7 @@ def steps_of(request: JoinRequest) -> list[Step]:
     """What became of a request, the newest first: the database keeps it. One query."""
     kept: models.Manager[models.Model] = getattr(request, "steps")  # noqa: B009 - made by pghistory
     rows = list(kept.order_by("pgh_id").values("pgh_created_at", "state", "pgh_context__metadata"))
-    after = [*(row["state"] for row in rows[1:]), request.state]
+    after = [*(row["state"] for row in rows[1:]), request.state] if rows else []
     names = _names({(row["pgh_context__metadata"] or {}).get("user") for row in rows})
     return [
         Step(row["pgh_created_at"], state, names.get((row["pgh_context__metadata"] or {}).get("user"), ""))

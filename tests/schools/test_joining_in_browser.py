@@ -5,17 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, User
 from hubs.models import Hub
 from hubs.roles import Role
 from schools.forms import joining as forms
 from schools.models import JoinRequest, School
+from tests.factories.clients import client_of
 from tests.factories.joining import newest_code
 from tests.factories.network import make_hub, make_membership
-from tests.factories.people import PASSWORD, make_user
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,16 +55,14 @@ def assert_fits(page: Page) -> None:
         assert wide <= PHONE["width"]
 
 
-def sign_in(page: Page, email: str) -> None:
-    """By the ordinary page."""
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").last.click()
-    expect(page).not_to_have_url(re.compile("login"))
+def sign_in(page: Page, server: LiveServer, user: User) -> None:
+    """As if they had signed in on this phone before."""
+    cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": server.url}])
 
 
-def test_from_the_first_visit_to_a_place_in_a_school(hub: Hub, phone: Page) -> None:
+def test_from_the_first_visit_to_a_place_in_a_school(hub: Hub, phone: Page, live_server: LiveServer) -> None:
     phone.goto("/join/")
     assert_fits(phone)
     phone.get_by_role("link", name="A teacher or school head").click()
@@ -91,7 +91,7 @@ def test_from_the_first_visit_to_a_place_in_a_school(hub: Hub, phone: Page) -> N
     expect(phone.get_by_text("Hub of the Hills has your request")).to_be_visible()
     assert_fits(phone)
 
-    sign_in(phone, "ben@mm.example")
+    sign_in(phone, live_server, User.objects.get(email="ben@mm.example"))
     phone.goto("/h/OSHub-MM/join-requests/")
     assert_fits(phone)
     phone.get_by_role("link", name="Valley School").click()
@@ -105,9 +105,7 @@ def test_from_the_first_visit_to_a_place_in_a_school(hub: Hub, phone: Page) -> N
     mail = OutgoingMail.objects.get(subject__contains="invites you").text
     path = re.search(r"/school-invitations/\S+/", mail)
     assert path is not None
-    phone.context.clear_cookies()
-    make_user("nina@school.example", "Nina Example")
-    sign_in(phone, "nina@school.example")
+    sign_in(phone, live_server, make_user("nina@school.example", "Nina Example"))
     phone.goto(path[0])
     phone.get_by_role("button", name="Accept").click()
     expect(phone.get_by_role("heading", name="Valley School").first).to_be_visible()
