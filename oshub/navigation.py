@@ -145,10 +145,11 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
-            (gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
+    if has_network_right(request.user, NetworkPerm.DASHBOARD):
+        daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))

@@ -33,7 +33,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hub(transactional_db: None) -> Hub:
     hub = make_hub("OSHub-MM", name="Hub of the Hills")
-    Hub.objects.filter(pk=hub.pk).update(latitude="40.9", longitude="-6.9", place="Valley")
+    Hub.objects.filter(pk=hub.pk).update(latitude="40.9", longitude="-6.9", place="Valley", languages=["en"])
     make_membership(make_user("ben@mm.example", "Ben Example"), Role.STAFF, hub)
     return hub
 

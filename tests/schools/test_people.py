@@ -27,7 +27,9 @@ NEW = "new@school.example"
 
 @pytest.fixture
 def hub() -> Hub:
-    return make_hub("OSHub-MM", name="Hub of the Hills")
+    hub = make_hub("OSHub-MM", name="Hub of the Hills")
+    Hub.objects.filter(pk=hub.pk).update(languages=["en"])
+    return hub
 
 
 @pytest.fixture
