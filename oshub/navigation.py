@@ -98,6 +98,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.KEEP_EQUIPMENT, "impact:bookings", _("Bookings"), "calendar-event"),
             (HubPerm.VIEW, "projects:partnerships", _("Partnerships"), "arrow-left-right"),
             (HubPerm.VIEW, "projects:ties", _("Ties"), "link-45deg"),
+            (HubPerm.MANAGE_SCHOOLS, "schools:join_inbox", _("Requests to join"), "envelope"),
         ),
     ),
     (
@@ -148,6 +149,8 @@ def network_ways(request: MemberRequest) -> Ways:
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
+    if has_network_right(request.user, NetworkPerm.DASHBOARD):
+        daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
@@ -158,6 +161,7 @@ def network_ways(request: MemberRequest) -> Ways:
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
+    entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
     if acts_for(request.user, school):
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.access import rights_at
+from hubs.access import hub_or_404, rights_at, rights_of
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from schools.models import School, SchoolMembership
+from schools.models import School, SchoolMembership, SchoolRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,36 @@ def schools_open_to(user: User) -> list[School]:
     today = timezone.now().date()
     held = SchoolMembership.objects.in_force(today).filter(user=user)
     return list(School.objects.filter(pk__in=held.values("school")).order_by("name", "pk"))
+
+
+def grantable(user: User, school: School) -> tuple[SchoolRole, ...]:
+    """The roles at a school that a person may give, change and end there: the hub both, its head teachers."""
+    if HubPerm.MANAGE_SCHOOLS in rights_of(user, school.hub):
+        return tuple(SchoolRole)
+    today = timezone.now().date()
+    held = SchoolMembership.objects.in_force(today).filter(user=user, school=school, role=SchoolRole.HEAD)
+    return (SchoolRole.TEACHER,) if user.is_active and held.exists() else ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDoor:
+    """A school as one of its two doors shows it: with `hub` in the workspace of the hub, without in its own."""
+
+    school: School
+    hub: Hub | None
+    may_give: tuple[SchoolRole, ...]
+
+
+def school_door_or_404(request: MemberRequest, school_id: int, hub_code: str | None) -> SchoolDoor:
+    """The door to a school's people: of its hub, for who looks after schools there, or of the school itself.
+
+    Raises Http404, PermissionDenied as `hub_or_404` and `school_or_404` do.
+    """
+    if hub_code is None:
+        school = school_or_404(request, school_id)
+        return SchoolDoor(school, None, grantable(request.user, school))
+    hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
+    found = hub.schools.select_related("hub__parent").filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return SchoolDoor(found, hub, tuple(SchoolRole))

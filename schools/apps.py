@@ -9,3 +9,9 @@ class SchoolsConfig(AppConfig):
 
     name = "schools"
     verbose_name = _("Schools")
+
+    def ready(self) -> None:
+        """Tell people of requests to join and of roles at schools."""
+        from schools.notices import register
+
+        register()

@@ -1,10 +1,12 @@
-"""By the clock: who booked what is forgotten once that is long over."""
+"""By the clock: what is personal is forgotten once it is over, and requests to join that wait are told of again."""
 
 from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
 from schools.actions.bookings import forget_who_booked
+from schools.actions.join_answers import forget_requests
+from schools.actions.joining_notices import remind_of_requests
 
 
 @shared_task(name="schools.forget_who_booked")
@@ -13,6 +15,20 @@ def forget_bookers() -> None:
     forget_who_booked(now=timezone.now())
 
 
+@shared_task(name="schools.forget_requests")
+def forget_join_requests() -> None:
+    """Keep how many asked for what and where, and no longer who."""
+    forget_requests()
+
+
+@shared_task(name="schools.remind_of_requests")
+def remind_of_join_requests() -> None:
+    """Tell a hub's people again of requests that nobody has touched."""
+    remind_of_requests()
+
+
 BEAT = {
     "forget who booked long ago": {"task": "schools.forget_who_booked", "schedule": crontab(hour="0", minute="30")},
+    "forget who asked to join": {"task": "schools.forget_requests", "schedule": crontab(hour="0", minute="40")},
+    "remind of requests to join": {"task": "schools.remind_of_requests", "schedule": crontab(hour="6", minute="20")},
 }

@@ -105,7 +105,7 @@ def _drawn(hubs: list[Hub], *, whole: bool = False) -> HubMap:
     codes = sorted({hub.country.code for hub in hubs})
     return HubMap(
         points=_southwards(_point(hub) for hub in hubs),
-        countries=tuple(_number(code) for code in codes),
+        countries=tuple(country_number(code) for code in codes),
         whole=whole or all(hub.parent_id is not None for hub in hubs),
     )
 
@@ -147,10 +147,10 @@ def _by_country(hubs: QuerySet[Hub]) -> HubMap:
             )
             for code, number, north, east in found
         ),
-        countries=tuple(_number(code) for code, *_rest in found),
+        countries=tuple(country_number(code) for code, *_rest in found),
     )
 
 
-def _number(code: str) -> str:
+def country_number(code: str) -> str:
     """The three digits by which the shapes know a country."""
     return WITHOUT_NUMBER.get(code) or str(countries.numeric(code, padded=True) or "")

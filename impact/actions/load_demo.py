@@ -22,6 +22,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_equipment import LendingWriter
+from impact.actions.load_demo_joining import write_requests
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
@@ -259,6 +260,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     writer.site.write_meetings(chair=writer.reviewer_of)
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
+    write_requests(writer.hubs.values(), staff_of=writer.staff_of, manager=writer.reviewers[None])
     settle_notices()
     return recorded
 

@@ -47,6 +47,8 @@ STATES = {
     "accepted": ("good", "check-lg"),
     "declined": ("bad", "x-lg"),
     "invited": ("info", "envelope"),
+    "new": ("warn", "envelope"),
+    "talking": ("info", "people"),
     "held": ("warn", "pencil"),
     "approved": ("good", "check-lg"),
     "called_off": ("bad", "dash-circle"),

@@ -40,6 +40,7 @@ def end_school_membership(
     if membership.ends_on >= today and last_day is None:
         # Given today and taken back today: a day of the past keeps the row honest and the right gone.
         membership.starts_on = membership.ends_on = day
+    membership.ended_by = by
     membership.full_clean()
-    membership.save(update_fields=["starts_on", "ends_on"])
+    membership.save(update_fields=["starts_on", "ends_on", "ended_by"])
     return membership

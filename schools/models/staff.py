@@ -45,6 +45,14 @@ class SchoolMembership(models.Model):
         related_name="+",
     )
     granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("ended by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     objects = SchoolMembershipQuerySet.as_manager()
 
@@ -73,6 +81,11 @@ class SchoolMembership(models.Model):
                 condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
                 name="school_membership_given_by_another",
                 violation_error_message=_("Nobody can give a role to themselves."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by=None) | Q(ends_on__isnull=False),
+                name="school_membership_ended_with_day",
+                violation_error_message=_("A role that somebody ended says on which day."),
             ),
         ]
 

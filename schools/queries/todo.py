@@ -9,12 +9,30 @@ from django.utils.translation import ngettext
 from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
+from schools.queries.joining import waiting_at
 
 
 def school_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
-    """Partner schools that nobody has asked whether they want to be named. One query for those who may note it."""
+    """Requests to join, and partner schools that nobody has asked whether they want to be named.
+
+    Two queries for those who may see to it.
+    """
     if HubPerm.MANAGE_SCHOOLS not in rights:
         return []
+    return [*_join_todos(hub), *_silent_todos(hub)]
+
+
+def _join_todos(hub: Hub) -> list[Todo]:
+    waiting, new = waiting_at(hub)
+    if not waiting:
+        return []
+    text = ngettext("%(number)d request to join waits.", "%(number)d requests to join wait.", waiting)
+    url = reverse("schools:join_inbox", args=[hub.code])
+    tone = "warn" if new else ""
+    return [Todo(text % {"number": waiting}, "envelope", url, _("Answer"), tone)]
+
+
+def _silent_todos(hub: Hub) -> list[Todo]:
     day = hub.today()
     silent = (
         hub.schools.partners()

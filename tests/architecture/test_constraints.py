@@ -13,6 +13,7 @@ from tests.architecture import (
     breaking_board,
     breaking_canvas,
     breaking_equipment,
+    breaking_joining,
     breaking_mails,
     breaking_meetings,
     breaking_notices,
@@ -30,6 +31,7 @@ from tests.architecture.source import ROOMS
 assert breaking_board.__name__
 assert breaking_canvas.__name__
 assert breaking_equipment.__name__
+assert breaking_joining.__name__
 assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__

@@ -60,11 +60,13 @@ from impact.rollups import drain_all
 from projects.actions.partnerships import keep_file
 from projects.models import Event, Partnership, PartnershipFile, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
-from schools.models import Booking, School, SchoolRole
+from schools.actions.join_answers import add_note
+from schools.models import Booking, JoinRequest, School, SchoolInvitation, SchoolMembership, SchoolRole
 from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
+from tests.factories.joining import make_request
 from tests.factories.meetings import make_item, make_meeting, make_paper
 from tests.factories.network import (
     HELD_ON,
@@ -129,6 +131,7 @@ class Place:
     item: AgendaItem
     paper: Paper
     lent: "Lent"
+    joining: "Joining"
     sighting: TieSighting
     partnership: Partnership
     agreement: PartnershipFile
@@ -146,6 +149,15 @@ class Lent:
     thing: Equipment
     booking: Booking
     closed: OpeningException
+
+
+@dataclass
+class Joining:
+    """Who asks to join a hub, the teacher's role at the school, and an invitation to it that somebody else has."""
+
+    request: JoinRequest
+    membership: SchoolMembership
+    invitation: SchoolInvitation
 
 
 @dataclass
@@ -303,6 +315,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         item=item,
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
+        joining=_joining(hub, school, people, say),
         sighting=_tied(hub, school, organisation, say),
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
@@ -324,6 +337,28 @@ def _lent(hub: Hub, school: School, teacher: User, say: Say) -> Lent:
     thing = make_thing(hub, say("Laser cutter"), purpose=say("Cuts plywood."), place=say("Cellar"))
     booking = make_booking(thing, by=teacher, school=school, purpose=say("Bridges"))
     return Lent(thing, booking, close_on(hub, hub.today() + dt.timedelta(days=300), say("Holidays")))
+
+
+def school_token_of(hub: Hub) -> str:
+    """The secret in the address of the invitation to the school of a hub."""
+    return f"secret-of-the-school-of-{hub.code}"
+
+
+def _joining(hub: Hub, school: School, people: dict[str, User], say: Say) -> Joining:
+    """Somebody asks to join; somebody is invited as a teacher."""
+    request = make_request(hub, name=say("Nina Example"), body=say("Hill School"), words=say("We have a hill."))
+    add_note(request=request, text=say("Called her."), by=people["coordinator"])
+    now = timezone.now()
+    invitation = SchoolInvitation.objects.create(
+        school=school,
+        role=SchoolRole.TEACHER,
+        email=f"invited-{people['teacher'].email}",
+        digest=digest_of(school_token_of(hub)),
+        invited_by=people["staff"],
+        invited_at=now,
+        expires_at=now + dt.timedelta(days=3),
+    )
+    return Joining(request, SchoolMembership.objects.get(school=school, user=people["teacher"]), invitation)
 
 
 def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> TieSighting:

@@ -25,7 +25,7 @@ def statuses(client: Client, times: int, url: str = "/search/?q=valley", **heade
 @pytest.fixture
 def _one_span(monkeypatch: pytest.MonkeyPatch) -> None:
     """A span that does not end meanwhile."""
-    monkeypatch.setattr("oshub.search.limit.time.time", lambda: float(NOW))
+    monkeypatch.setattr("accounts.visitors.time.time", lambda: float(NOW))
 
 
 def exhaust(name: str, most: int, visitor: str) -> None:

@@ -1,0 +1,40 @@
+"""Who asks, as far as counting goes, and how often: for limits on what costs much or sends mails.
+
+Counted in the cache, as tries to sign in are: where Valkey is gone each process counts for itself (oshub/cache.py).
+A count goes when its time is over; of an address nothing else is kept.
+"""
+
+import ipaddress
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Who asks: a person who is signed in, wherever they are, or else an address."""
+    if isinstance(request.user, User):
+        return f"user:{request.user.pk}"
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    # Of an IPv6 address the half that a household or a school shares: the other half is chosen by each device.
+    network = ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address
+    return f"ip:{network}"
+
+
+def times_in(span: int, what: str, request: HttpRequest) -> tuple[int, int]:
+    """How often a visitor has asked for something in this span of seconds, this time included; and what is left of it.
+
+    The seconds that are left are those after which the count begins anew.
+    """
+    number, gone = divmod(time.time(), span)
+    key = f"{what}:{int(number)}:{visitor_of(request)}"
+    cache.add(key, 0, span)
+    try:
+        count = int(cache.incr(key))
+    except ValueError:
+        # The cache changed over between the two, or forgot: a visitor's gain.
+        count = 1
+    return count, span - int(gone)

@@ -1,0 +1,93 @@
+"""What this room tells people of (accounts.notices): requests to join, and roles at schools."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notices
+from accounts.models import User, Way
+from accounts.notices import Kind
+from hubs.access import hubs_open_to, rights_of
+from hubs.notices import NETWORK, ROLES, manages
+from hubs.roles import HubPerm
+from schools.models import SchoolRole
+from schools.models import Way as WayToJoin
+
+JOINING = _("Requests to join")
+
+
+def with_way(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The way to join by its name in the reader's language."""
+    return {**words, "way": str(WayToJoin(words["way"]).label)}
+
+
+def with_school_role(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The role at a school by its name in the reader's language."""
+    return {**words, "role": str(SchoolRole(words["role"]).label)}
+
+
+def answers(user: User) -> bool:
+    """Whether requests to join come to somebody: to a hub's people who look after schools, and to managers."""
+    return manages(user) or any(HubPerm.MANAGE_SCHOOLS in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+ASKED = Kind(
+    "schools.join_asked",
+    label=_("Somebody asks to join your hub"),
+    says=_("%(name)s from %(place)s asks to join %(hub)s: %(way)s."),
+    section=JOINING,
+    urgent=True,
+    words=with_way,
+    concerns=answers,
+)
+WAITS = Kind(
+    "schools.join_waits",
+    label=_("A request to join waits for an answer"),
+    says=_("The request of %(name)s to join %(hub)s has waited for %(days)s days."),
+    section=JOINING,
+    concerns=answers,
+)
+INTEREST = Kind(
+    "schools.interest",
+    label=_("Somebody wants a hub where there is none"),
+    says=_("%(name)s from %(place)s would join, and no hub is near: %(way)s."),
+    section=NETWORK,
+    words=with_way,
+    concerns=manages,
+)
+INVITED = Kind(
+    "schools.invited",
+    label=_("Somebody invites you to a school"),
+    says=_("%(name)s invites you to %(school)s: %(role)s. The mail that came with it leads there."),
+    section=ROLES,
+    ways=(Way.DIGEST, Way.PORTAL),
+    words=with_school_role,
+)
+ACCEPTED = Kind(
+    "schools.accepted",
+    label=_("Somebody accepts your invitation to a school"),
+    says=_("%(name)s has accepted your invitation to %(school)s: %(role)s."),
+    section=ROLES,
+    words=with_school_role,
+)
+GIVEN = Kind(
+    "schools.role_given",
+    label=_("Somebody gives you another role at a school"),
+    says=_("%(name)s has changed your role at %(school)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_school_role,
+)
+ENDED = Kind(
+    "schools.role_ended",
+    label=_("Somebody ends your role at a school"),
+    says=_("%(name)s has ended your role at %(school)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_school_role,
+)
+
+
+def register() -> None:
+    """Let the portal tell of all this."""
+    notices.register(ASKED, WAITS, INTEREST, INVITED, ACCEPTED, GIVEN, ENDED)

@@ -1,0 +1,112 @@
+"""A school's people as their page shows them: who holds which role, since when and by whom, and who is invited."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
+
+ORDER = (SchoolRole.HEAD, SchoolRole.TEACHER)
+FORMER_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs."""
+
+    pk: int
+    name: str
+    email: str
+    role: str
+    since: dt.date
+    until: dt.date | None
+    given_by: str
+    ended_by: str
+    may_change: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedPerson:
+    """An invitation that nobody has answered."""
+
+    pk: int
+    email: str
+    role: str
+    invited_by: str
+    until: dt.datetime
+    expired: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The page. Invitations and those who left are shown to who may invite."""
+
+    people: tuple[Person, ...]
+    former: tuple[Person, ...]
+    invited: tuple[InvitedPerson, ...]
+    has_head: bool
+
+
+def people_of(school: School, *, by: User, may: Collection[SchoolRole]) -> People:
+    """The people of a school, for somebody who may look at it. Three queries at most."""
+    now = timezone.now()
+    rows = school.memberships.select_related("user", "granted_by", "ended_by")
+    people = [_person(row, by, may) for row in rows.in_force(now.date())]
+    people.sort(key=lambda one: (ORDER.index(SchoolRole(one.role)), one.name.casefold(), one.pk))
+    former = rows.filter(ends_on__lt=now.date()).order_by("-ends_on", "-pk")[:FORMER_SHOWN] if may else ()
+    invited = school.invitations.unanswered().select_related("invited_by") if may else ()
+    return People(
+        people=tuple(people),
+        former=tuple(_person(row, by, ()) for row in former),
+        invited=tuple(_invited(row, may, now) for row in invited),
+        has_head=any(one.role == SchoolRole.HEAD for one in people),
+    )
+
+
+def _person(row: SchoolMembership, by: User, may: Collection[SchoolRole]) -> Person:
+    own = row.user_id == by.pk
+    return Person(
+        pk=row.pk,
+        name=row.user.name,
+        email=row.user.email,
+        role=row.role,
+        since=row.starts_on,
+        until=row.ends_on,
+        given_by=row.granted_by.name if row.granted_by else "",
+        ended_by=row.ended_by.name if row.ended_by else "",
+        may_change=own or row.role in may,
+        own=own,
+    )
+
+
+def _invited(row: SchoolInvitation, may: Collection[SchoolRole], now: dt.datetime) -> InvitedPerson:
+    return InvitedPerson(
+        pk=row.pk,
+        email=row.email,
+        role=row.role,
+        invited_by=row.invited_by.name,
+        until=row.expires_at,
+        expired=row.has_expired(now),
+        may_change=row.role in may,
+    )
+
+
+def find_person(school: School, key: int) -> SchoolMembership | None:
+    """A role at the school that holds today."""
+    rows = school.memberships.in_force(timezone.now().date())
+    return rows.select_related("user", "school__hub__parent").filter(pk=key).first()
+
+
+def find_school_invitation(school: School, key: int) -> SchoolInvitation | None:
+    """An invitation of the school that nobody has answered."""
+    return school.invitations.unanswered().select_related("school__hub").filter(pk=key).first()
+
+
+def school_invitation_with(digest: str) -> SchoolInvitation | None:
+    """The invitation with a secret, whatever became of it."""
+    return SchoolInvitation.objects.select_related("school__hub", "invited_by").filter(digest=digest).first()

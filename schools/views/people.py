@@ -1,0 +1,167 @@
+"""The people of a school: who holds which role, inviting, ending; answering an invitation. Each page has two doors."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.requests import MemberRequest
+from hubs.actions.team import AnotherAddress, InvitationOver, digest_of
+from hubs.addresses import site_address
+from hubs.views.editing import found_or_404
+from schools.access import SchoolDoor, school_door_or_404
+from schools.actions.people import (
+    accept_invitation,
+    change_role,
+    check_open,
+    end,
+    invite,
+    invite_again,
+    withdraw_invitation,
+)
+from schools.forms.people import InvitePersonForm, SchoolRoleForm
+from schools.models import SchoolMembership, SchoolRole
+from schools.queries.people import find_person, find_school_invitation, people_of, school_invitation_with
+
+EDIT = ("GET", "HEAD", "POST")
+GONE = 410
+
+
+def _url(door: SchoolDoor, page: str = "people", *keys: int) -> str:
+    """The address of a page of the school's people, behind the same door."""
+    if door.hub is not None:
+        return reverse(f"schools:hub_{page}", args=[door.hub.code, door.school.pk, *keys])
+    return reverse(f"schools:{page}", args=[door.school.pk, *keys])
+
+
+@require_safe
+def people(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
+    """Who acts for the school, and who is invited."""
+    door = school_door_or_404(request, school_id, hub_code)
+    found = people_of(door.school, by=request.user, may=door.may_give)
+    rows = [(one, _url(door, "person", one.pk)) for one in found.people]
+    invited = [(one, _url(door, "move_school_invitation", one.pk)) for one in found.invited]
+    context: dict[str, object] = {"hub": door.hub, "school": door.school, "found": found, "rows": rows}
+    context["invited"] = invited
+    context["invite_url"] = _url(door, "invite_person") if door.may_give else ""
+    context["back"] = reverse("schools:of_hub", args=[door.hub.code]) if door.hub else ""
+    context["back_label"] = _("Schools")
+    return render(request, "schools/people.html", context)
+
+
+@require_http_methods(EDIT)
+def invite_person(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
+    """Invite somebody as what one may give."""
+    door = _giving(request, school_id, hub_code)
+    form = InvitePersonForm(request.POST if request.method == "POST" else None, roles=door.may_give)
+    if form.is_valid():
+        try:
+            told, link = form.cleaned_data, school_invitation_link(request)
+            role = SchoolRole(told["role"])
+            made = invite(school=door.school, email=told["email"], role=role, by=request.user, link=link)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(request, _("An invitation goes to %(email)s.") % {"email": made.email})
+            return redirect(_url(door))
+    context = {"hub": door.hub, "school": door.school, "form": form, "back": _url(door)}
+    return render(request, "schools/invite_person.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def move_school_invitation(
+    request: MemberRequest, school_id: int, school_invitation_id: int, hub_code: str | None = None
+) -> HttpResponse:
+    """Send an invitation again, or take it back."""
+    door = _giving(request, school_id, hub_code)
+    invitation = found_or_404(find_school_invitation(door.school, school_invitation_id))
+    try:
+        if request.POST.get("step") == "again":
+            invite_again(invitation=invitation, by=request.user, link=school_invitation_link(request))
+            messages.success(request, _("A new invitation goes to %(email)s.") % {"email": invitation.email})
+        else:
+            withdraw_invitation(invitation=invitation, by=request.user)
+            messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email})
+    except InvitationOver:
+        messages.info(request, _("This invitation has been answered meanwhile."))
+    return redirect(_url(door))
+
+
+@require_http_methods(EDIT)
+def person(
+    request: MemberRequest, school_id: int, school_membership_id: int, hub_code: str | None = None
+) -> HttpResponse:
+    """Change or end somebody's role, or leave."""
+    door = school_door_or_404(request, school_id, hub_code)
+    held = found_or_404(find_person(door.school, school_membership_id))
+    own = held.user_id == request.user.pk
+    if not own and held.role not in door.may_give:
+        raise PermissionDenied
+    roles = [role for role in door.may_give if role != held.role] if held.role in door.may_give and not own else []
+    form = SchoolRoleForm(request.POST if request.POST.get("step") == "change" else None, roles=roles)
+    if request.method == "POST" and (done := _change(request, held, form)):
+        messages.success(request, done)
+        return redirect("my_places" if own else _url(door))
+    told = {"hub": door.hub, "school": door.school, "held": held, "own": own, "form": form if roles else None}
+    context = {**told, "back": _url(door)}
+    return render(request, "schools/person.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _change(request: MemberRequest, held: SchoolMembership, form: SchoolRoleForm) -> str:
+    """Do what was asked for; returns what to say, or nothing where nothing was."""
+    step = request.POST.get("step")
+    if step == "end":
+        end(membership=held, by=request.user)
+        return _("The role of %(name)s has ended.") % {"name": held.user.name}
+    if step == "change" and form.is_valid():
+        changed = change_role(membership=held, role=SchoolRole(form.cleaned_data["role"]), by=request.user)
+        return _("%(name)s is now: %(role)s") % {"name": held.user.name, "role": changed.get_role_display()}
+    return ""
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@require_http_methods(EDIT)
+def school_invitation(request: HttpRequest, school_token: str) -> HttpResponse:
+    """What is offered, and to whom; whoever signs in with that address takes it, once and in time."""
+    offered = school_invitation_with(digest_of(school_token))
+    if offered is None:
+        raise Http404
+    member = request.user if isinstance(request.user, User) else None
+    over, status = "", 200
+    try:
+        check_open(offered, timezone.now())
+        if request.method == "POST":
+            if member is None:
+                raise AnotherAddress
+            accept_invitation(token=school_token, by=member)
+            messages.success(request, _("Welcome. You act for %(school)s now.") % {"school": offered.school.name})
+            return redirect("impact:school", offered.school_id)
+    except InvitationOver as problem:
+        over, status = problem.why, GONE
+    except AnotherAddress:
+        status = 403
+    context = {"invitation": offered, "member": member, "over": over, "next": request.path}
+    return render(request, "schools/invitation.html", context, status=status)
+
+
+def _giving(request: MemberRequest, school_id: int, hub_code: str | None) -> SchoolDoor:
+    """The door, for who may give a role there. Raises PermissionDenied for others."""
+    door = school_door_or_404(request, school_id, hub_code)
+    if not door.may_give:
+        raise PermissionDenied
+    return door
+
+
+def school_invitation_link(request: HttpRequest) -> Callable[[str], str]:
+    """The address at which an invitation is answered."""
+    return lambda token: site_address(request, reverse("schools:invitation", args=[token]))
