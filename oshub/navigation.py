@@ -151,7 +151,10 @@ def network_ways(request: MemberRequest) -> Ways:
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
-    return _ways(request, [("", [*daily, _my_places()])])
+    # A hub that is set up is one of the hubs, though its address is another.
+    setting_up = request.path.startswith(reverse("hubs:new_hub"))
+    at = reverse("impact:network_hubs") if setting_up else request.path
+    return _ways(request, [("", [*daily, _my_places()])], at=at)
 
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
@@ -174,10 +177,15 @@ def _my_places() -> tuple[str, str, str]:
     return gettext("My places"), f"{reverse('my_places')}?stay", "house"
 
 
-def _ways(request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]]) -> Ways:
-    """Sections of entries. Of those that the page at hand stands below, the one with the longest address is current."""
-    offers = list(offers)
-    above = [url for _label, some in offers for _text, url, _icon in some if request.path.startswith(url)]
+def _ways(
+    request: MemberRequest, offers: Iterable[tuple[str, list[tuple[str, str, str]]]], *, at: str | None = None
+) -> Ways:
+    """Sections of entries. Of those that the page at hand stands below, the one with the longest address is current.
+
+    `at`: the address below which the page stands, where that is not its own.
+    """
+    offers, at = list(offers), at or request.path
+    above = [url for _label, some in offers for _text, url, _icon in some if at.startswith(url)]
     nearest = max(above, key=len, default="")
     sections = (
         Section(label, tuple(_entry(request, text, url, icon, nearest) for text, url, icon in some))

@@ -92,6 +92,8 @@ def test_managers_have_the_network(client: Client) -> None:
     found = network_ways(request)  # type: ignore[arg-type]
     assert labels(found) == [["Dashboard", "To do", "Hubs", "Organisations", "My places"]]
     assert [entry.current for entry in found.bar] == ["", "page", ""]
+    request.path = "/network/new-hub/7/place/"
+    assert [entry.current for entry in network_ways(request).bar] == ["", "", "true"]  # type: ignore[arg-type]
 
 
 def test_who_comes_to_the_register_from_a_hub_finds_the_way_back_to_it() -> None:
