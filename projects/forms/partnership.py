@@ -77,10 +77,12 @@ class PartnershipForm(EditForm[Partnership]):
 class MembersFields(forms.Form):
     """Schools and organisations to tick, and two fields to look for more of them."""
 
-    schools = forms.MultipleChoiceField(label=_("Schools"), required=False, widget=forms.CheckboxSelectMultiple)
+    schools = forms.MultipleChoiceField(
+        label=_("Schools that are in it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     school_q = forms.CharField(label=_("Look for a school of another hub"), required=False, max_length=120)
     organisations = forms.MultipleChoiceField(
-        label=_("Organisations"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Organisations that are in it"), required=False, widget=forms.CheckboxSelectMultiple
     )
     organisation_q = forms.CharField(label=_("Look in the register"), required=False, max_length=120)
 

@@ -8,7 +8,6 @@ from django.db.models.functions import Concat
 from hubs.folding import Fold, words_of
 from hubs.models import Hub, Organisation, OrganisationKind
 from hubs.queries.directory import country_name
-from projects.models import Project
 from schools.models import School
 
 MOST_FOUND = 15
@@ -36,7 +35,7 @@ def organisations_to_pick(hub: Hub, *, chosen: Collection[int], q: str) -> Choic
         offered = often.order_by("-often", "name", "pk")[:MOST_KNOWN]
     for row in offered:
         rows.setdefault(row.pk, row)
-    return [(str(row.pk), _organisation(row)) for row in rows.values()]
+    return [(str(row.pk), _organisation(row, hub)) for row in rows.values()]
 
 
 def schools_by_key(keys: Collection[int]) -> list[School]:
@@ -47,11 +46,6 @@ def schools_by_key(keys: Collection[int]) -> list[School]:
 def organisations_by_key(keys: Collection[int]) -> list[Organisation]:
     """Organisations that were chosen."""
     return list(Organisation.objects.filter(pk__in=list(keys)).order_by("name", "pk"))
-
-
-def projects_of_family(hub: Hub) -> Choices:
-    """Projects that a partnership may be about. One query."""
-    return [(str(row.pk), row.title) for row in Project.objects.of_hub(hub).order_by("title", "pk")]
 
 
 def _schools_called(q: str) -> Collection[School]:
@@ -68,6 +62,7 @@ def _school(row: School, hub: Hub) -> str:
     return text if row.hub_id == hub.pk else f"{text} · {row.hub.name}"
 
 
-def _organisation(row: Organisation) -> str:
-    kind = str(OrganisationKind(row.kind).label)
-    return f"{row.name} · {kind} · {', '.join(part for part in (row.place, country_name(row.country.code)) if part)}"
+def _organisation(row: Organisation, hub: Hub) -> str:
+    country = country_name(row.country.code) if row.country.code != hub.country.code else ""
+    where = ", ".join(part for part in (row.place, country) if part)
+    return " · ".join(part for part in (row.name, str(OrganisationKind(row.kind).label), where) if part)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from hubs.views.editing import found_or_404
 from projects.actions.partnerships import Member, add_members, change_member, take_out
 from projects.forms.partnership import JoinForm, MemberForm
 from projects.queries.partnership_page import ORGANISATION, SCHOOL, find_member, member_name
@@ -57,7 +56,9 @@ def organisation(request: MemberRequest, hub_code: str, partnership_id: int, org
 
 def _member(request: MemberRequest, hub_code: str, partnership_id: int, side: str, key: int) -> HttpResponse:
     hub, row = own_or_404(request, hub_code, partnership_id)
-    one: Member = found_or_404(find_member(row, side, key))
+    one = find_member(row, side, key)
+    if one is None:
+        raise Http404
     back = reverse("projects:partnership", args=[hub.code, row.pk])
     said = {"joined_on": one.joined_on, "left_on": one.left_on}
     form = MemberForm(request.POST if request.method == "POST" else None, initial=said)

@@ -35,19 +35,21 @@
     const spot = (east, up) => ({ x: wide / 2 + (east - view.east) * view.scale, y: high / 2 - (up - view.north) * view.scale });
 
     function draw() {
+      // On a phone the sheet shrinks; what has to be read and met on it does not.
+      const grown = Math.max(1, wide / (sheet.getBoundingClientRect().width || wide));
       const left = wide / 2 - view.east * view.scale;
       const top = high / 2 + view.north * view.scale;
       frame.querySelector(".where__land").setAttribute("transform", `translate(${left} ${top}) scale(${view.scale / unit})`);
       frame.querySelectorAll(".where__towns > g").forEach((town) => {
         const at = spot(Number(town.dataset.x), Number(town.dataset.y));
         town.toggleAttribute("hidden", view.scale < 20);
-        town.setAttribute("transform", `translate(${at.x} ${at.y})`);
+        town.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${grown})`);
       });
       const mark = frame.querySelector(".where__mark");
       mark.toggleAttribute("hidden", !place);
       if (place) {
         const at = spot(place.longitude, north(place.latitude));
-        mark.setAttribute("transform", `translate(${at.x} ${at.y})`);
+        mark.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${grown})`);
       }
       said.textContent = place ? `${said.dataset.here} ${written()}` : said.dataset.none;
     }

@@ -20,7 +20,7 @@ from hubs.actions.organisations import (
 from hubs.models import Hub, Organisation, OrganisationMerge, StakeholderGroup
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
-from projects.models import Partnership
+from projects.models import Partnership, PartnershipOrganisation
 from tests.factories.clients import client_of, member
 from tests.factories.network import OPENED_ON, make_hub, make_membership
 from tests.factories.people import make_user
@@ -72,7 +72,7 @@ def picture() -> dict[str, object]:
             )
         ),
         "seats": sorted(Organisation.objects.values_list("board_seats__pk", "pk", "board_seats__stakeholder_group")),
-        "ties": sorted(Partnership.organisations.through.objects.values_list("pk", "partnership", "organisation")),
+        "ties": sorted(PartnershipOrganisation.objects.values_list("pk", "partnership", "organisation")),
     }
 
 

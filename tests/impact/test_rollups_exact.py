@@ -174,7 +174,7 @@ class Changes(RuleBasedStateMachine):
             Partnership.objects.filter(hub=owner).delete()
         else:
             again, _ = Partnership.objects.get_or_create(hub=owner, name="Again", starts_on=dt.date(2020, 1, 1))
-            again.schools.add(School.objects.filter(hub=owner).first())
+            again.schools.set(School.objects.filter(hub=owner))
             again.organisations.add(self.world.mill)
 
     @rule(hub=hub_numbers, leaves=st.sampled_from(["schools", "organisations"]))

@@ -39,7 +39,7 @@ def test_the_drawing_has_every_country_and_the_projection_of_pages(shapes: dict[
     assert {feature["id"] for feature in shapes["features"]} - drawn <= small
     assert len(gzip.compress(drawing.encode())) < 10_000
     assert land.UNITS == first_view.LAND_UNITS
-    assert land.mercator(49.0) == pytest.approx(first_view._north(49.0))
+    assert land.mercator(49.0) == pytest.approx(first_view.north_of(49.0))
 
 
 @pytest.mark.parametrize(

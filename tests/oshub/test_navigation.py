@@ -32,12 +32,12 @@ def labels(ways: Ways) -> list[list[str]]:
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     board = ["The board", "Meetings", "Decisions"]
-    hub_itself = ["Team", "Canvas", "Equipment", "Ties"]
+    hub_itself = ["Team", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions"],
         board,
-        ["Team", "Canvas", "Equipment", "Bookings", "Ties", "Requests to join"],
+        ["Team", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties", "Requests to join"],
         ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
         ["Public page", "Organisations"],
     ]

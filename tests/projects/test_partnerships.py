@@ -337,7 +337,7 @@ def test_narrowed_by_state_project_school_kind_and_words(
     values = {"name": "Bread", "starts_on": MARCH, "ends_on": JUNE, "project": project}
     add_partnership(hub=hub, by=staff, values=values, schools=[other_school], organisations=[lab])
 
-    def names(**wanted: object) -> set[str]:
+    def names(**wanted: str | int) -> set[str]:
         page = client.get(LIST, wanted).content.decode()
         return {name for name in ("River alliance", "Bread</bdi></a>") if name in page}
 
