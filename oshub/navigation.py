@@ -79,6 +79,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+            (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
         ),
     ),
     (
@@ -157,6 +158,7 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
     if acts_for(request.user, school):
+        entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())

@@ -116,7 +116,7 @@ def test_every_hub_has_something_to_say() -> None:
         assert hub.board_seats.count() >= 5
         assert hub.website
         assert hub.reach
-        assert hub.projects.open_for_sign_up(TODAY).exists()
+        assert hub.projects.open_for_sign_up(NOON).exists()
         assert hub.posts.published().exists()
     assert len(HubProfile.objects.get(language="pt").parts()) == 7
     assert HubProfile.objects.count() == 12
@@ -160,7 +160,7 @@ def test_projects_can_be_found_and_joined() -> None:
     assert not Project.objects.filter(story="").exists()
     assert not Project.objects.filter(subjects=[]).exists()
     assert not Project.objects.filter(languages=[]).exists()
-    assert Project.objects.open_for_sign_up(TODAY).count() > 20
+    assert Project.objects.open_for_sign_up(NOON).count() > 20
     assert Project.objects.exclude(challenge=None).count() > 25
     assert all(one.starts_on > TODAY for one in Project.objects.filter(status=ProjectStatus.PLANNED))
     assert all(

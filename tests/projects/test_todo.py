@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from projects.queries.todo import project_todos
 from tests.factories.network import make_hub, make_project
 from tests.factories.people import make_user
 from tests.factories.public import make_event, make_post
+from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 RIGHTS = (HubPerm.WRITE_NEWS, HubPerm.MANAGE_PROJECTS)
@@ -61,12 +63,14 @@ def test_projects_that_are_not_up_to_date_are_named(hub: Hub, user: User) -> Non
     for title, values in {
         "Over": {"status": ProjectStatus.RUNNING, "ends_on": today - DAY},
         "Late": {"status": ProjectStatus.PLANNED, "starts_on": today - DAY},
-        "Open": {"status": ProjectStatus.RUNNING, "sign_up_until": today + 3 * DAY},
-        "Open for long": {"status": ProjectStatus.RUNNING, "sign_up_until": today + 90 * DAY},
+        "Open": {"status": ProjectStatus.RUNNING},
+        "Open for long": {"status": ProjectStatus.RUNNING},
         "Finished": {"status": ProjectStatus.FINISHED, "ends_on": today - DAY},
     }.items():
         project = make_project(hub, title)
         Project.objects.filter(pk=project.pk).update(**values)
+    open_call(Project.objects.get(title="Open"), closes_at=timezone.now() + 3 * DAY)
+    open_call(Project.objects.get(title="Open for long"), closes_at=timezone.now() + 90 * DAY)
     found = texts(hub, user)
     assert len(found) == 3
     assert found[0].startswith("“Over” ended on ")
