@@ -38,7 +38,7 @@ def lock_call(call_id: int) -> Call:
 
 
 def lock_sign_up(sign_up: SignUp, *states: Standing) -> SignUp:
-    """The sign-up as it stands with its call, both kept from others. Raises MovedMeanwhile where it has another state."""
+    """The sign-up as it stands and its call, kept from others. Raises MovedMeanwhile where it has another state."""
     call = lock_call(sign_up.call_id)
     stored = SignUp.objects.select_for_update(of=("self",)).select_related("school", "teacher").get(pk=sign_up.pk)
     stored.call = call

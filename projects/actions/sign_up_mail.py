@@ -1,4 +1,4 @@
-"""What a teacher is written at each step of a sign-up, in their own language; with a calendar where a day belongs to it.
+"""What a teacher is written at each step of a sign-up, in their own language; with a calendar where a day is.
 
 The entry in a calendar has one identifier for good and a number that grows: a later mail replaces an earlier one.
 """

@@ -91,6 +91,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "thing_id": place.lent.thing.pk if there_is else MISSING_KEY,
         "booking_id": place.lent.booking.pk if there_is else MISSING_KEY,
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
+        "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
         "draft_id": place.draft.pk if there_is else MISSING_KEY,

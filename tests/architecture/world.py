@@ -54,7 +54,7 @@ from impact.actions import correct_session, void_session
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Session
 from impact.rollups import drain_all
-from projects.models import Event, Partnership, Post, Project, State, TieSighting
+from projects.models import Event, Partnership, Post, Project, SignUp, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolRole
 from tests.architecture.asking import Memory, remembering
@@ -84,6 +84,7 @@ from tests.factories.public import (
     make_post,
     make_seat,
 )
+from tests.factories.sign_ups import open_call, sign_up
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -126,6 +127,7 @@ class Place:
     paper: Paper
     lent: "Lent"
     sighting: TieSighting
+    sign_up: SignUp
     draft: HubDraft
     session: Session
     by_coordinator: Session
@@ -298,6 +300,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
         sighting=_tied(hub, school, organisation, say),
+        sign_up=sign_up(
+            open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
+        ),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
