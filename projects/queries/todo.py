@@ -14,21 +14,22 @@ from accounts.models import User
 from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
-from projects.models import Event, Post, Project, ProjectStatus, State
+from projects.models import Event, Post, Project, ProjectStatus, Standing, State
 from projects.models.project import OPEN_STATES
 from projects.queries.directory import open_until_of
+from projects.queries.sign_ups import waiting_for
 
 SIGN_UP_ENDS_SOON = dt.timedelta(days=14)
 MOST = 5  # projects that are named one by one
 
 
 def project_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> list[Todo]:
-    """What a person may do at a hub: three queries for those who may do anything, none for others."""
+    """What a person may do at a hub: four queries for those who may do anything, none for others."""
     found = []
     if HubPerm.WRITE_NEWS in rights:
         found += _texts(hub, user)
     if HubPerm.MANAGE_PROJECTS in rights:
-        found += _projects(hub)
+        found += [*_sign_ups(hub), *_projects(hub)]
     return found
 
 
@@ -66,6 +67,15 @@ def _drafts(model: type[Post] | type[Event], number: int) -> str:
     else:
         text = ngettext("%(number)d event of yours is a draft.", "%(number)d events of yours are drafts.", number)
     return text % {"number": number}
+
+
+def _sign_ups(hub: Hub) -> list[Todo]:
+    number = waiting_for(hub)
+    if not number:
+        return []
+    text = ngettext("%(number)d sign-up waits for your answer.", "%(number)d sign-ups wait for your answer.", number)
+    url = f"{reverse('projects:sign_ups', args=[hub.code])}?state={Standing.SUBMITTED}"
+    return [Todo(text % {"number": number}, "inbox", url, _("Decide"), "warn")]
 
 
 def _projects(hub: Hub) -> list[Todo]:

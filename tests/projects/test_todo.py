@@ -11,10 +11,10 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from projects.models import Project, ProjectStatus, State
 from projects.queries.todo import project_todos
-from tests.factories.network import make_hub, make_project
+from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.public import make_event, make_post
-from tests.factories.sign_ups import open_call
+from tests.factories.sign_ups import open_call, sign_up
 
 pytestmark = pytest.mark.django_db
 RIGHTS = (HubPerm.WRITE_NEWS, HubPerm.MANAGE_PROJECTS)
@@ -92,5 +92,13 @@ def test_who_may_do_nothing_is_not_asked(
     make_post(hub, state=State.REVIEW)
     with django_assert_num_queries(0):
         assert project_todos(hub, user, [HubPerm.VIEW]) == []
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         project_todos(hub, user, RIGHTS)
+
+
+def test_sign_ups_that_wait_are_counted(hub: Hub, user: User) -> None:
+    call = open_call(make_project(hub, "Open"), closes_at=timezone.now() + 90 * DAY, admission="choice")
+    for _ in range(2):
+        sign_up(call, make_school(hub))
+    (todo,) = project_todos(hub, user, RIGHTS)
+    assert (todo.text, todo.url) == ("2 sign-ups wait for your answer.", "/h/OSHub-PT/sign-ups/?state=submitted")
