@@ -59,7 +59,7 @@ def teacher(school: School) -> User:
 
 
 @pytest.fixture
-def browser(teacher: User) -> Client:
+def window(teacher: User) -> Client:
     return client_of(teacher)
 
 
@@ -119,15 +119,15 @@ def test_from_the_open_project_to_the_place(hub: Hub, project: Project, school: 
     assert call.closes.strftime("%Y-%m-%d %H:%M") == "2199-01-15 18:00"
     far, season = call.questions.all()
 
-    browser = client_of(teacher)
-    public = browser.get(f"/projects/{project.pk}-clean-springs/").content.decode()
+    window = client_of(teacher)
+    public = window.get(f"/projects/{project.pk}-clean-springs/").content.decode()
     assert f"/projects/{project.pk}/sign-up/" in public
-    way = browser.get(f"/projects/{project.pk}/sign-up/")
+    way = window.get(f"/projects/{project.pk}/sign-up/")
     assert way["Location"] == form_at(school, project)
-    page = browser.get(way["Location"]).content.decode()
+    page = window.get(way["Location"]).content.decode()
     assert "Two mornings." in page
     assert "How far is the spring?" in page
-    added = browser.post(
+    added = window.post(
         way["Location"],
         filled(step="class", new_name="7B", new_level="isced_2", new_size="23", **{f"question-{far.pk}": "4"}),
     )
@@ -135,11 +135,11 @@ def test_from_the_open_project_to_the_place(hub: Hub, project: Project, school: 
     made = SchoolClass.objects.get(name="7B", size=23)
     assert 'value="4"' in added.content.decode()
     assert re.search(rf'value="{made.pk}"[^>]*checked', added.content.decode())
-    sent = browser.post(way["Location"], filled(made, **{f"question-{far.pk}": "4", f"question-{season.pk}": "Autumn"}))
+    sent = window.post(way["Location"], filled(made, **{f"question-{far.pk}": "4", f"question-{season.pk}": "Autumn"}))
     row = SignUp.objects.get()
     assert sent["Location"] == f"/s/{school.pk}/sign-ups/{row.pk}/"
     assert (row.state, row.line, row.places) == (SUBMITTED, 1, 1)
-    assert "Autumn" in browser.get(sent["Location"]).content.decode()
+    assert "Autumn" in window.get(sent["Location"]).content.decode()
     (mail,) = delivered()
     assert (mail.to, mail.subject) == ([teacher.email], "Signed up: Clean springs")
     assert coordinator.notices.get(kind="projects.signed_up").words["school"] == "Valley School"
@@ -262,7 +262,7 @@ def test_an_inbox_of_fifty_is_decided_in_two_steps(
 
 
 def test_a_question_goes_back_and_the_number_stays(
-    chosen: Call, school: School, teacher: User, browser: Client, hub: Hub
+    chosen: Call, school: School, teacher: User, window: Client, hub: Hub
 ) -> None:
     row = sign_up(chosen, school, by=teacher)
     _who, office = member(hub)
@@ -270,12 +270,12 @@ def test_a_question_goes_back_and_the_number_stays(
     assert office.post(page, {"chosen": row.pk, "decision": "return", "note": ""}).status_code == 422
     office.post(page, {"chosen": row.pk, "decision": "return", "note": "Is there a bus?"})
     own = f"/s/{school.pk}/sign-ups/{row.pk}/"
-    assert "Is there a bus?" in browser.get(own).content.decode()
+    assert "Is there a bus?" in window.get(own).content.decode()
     # It may be answered after the deadline too.
     Call.objects.update(closes_at=timezone.now() - HOUR)
-    form = browser.get(f"{own}edit/").content.decode()
+    form = window.get(f"{own}edit/").content.decode()
     said = filled(row.classes.get().school_class, note="Yes, line 4.", version=hidden(form, "version"))
-    answer = browser.post(f"{own}edit/", said | {"uid": hidden(form, "uid")})
+    answer = window.post(f"{own}edit/", said | {"uid": hidden(form, "uid")})
     assert answer.status_code == 302, answer.content.decode()
     row.refresh_from_db()
     assert (row.state, row.line, row.note) == (SUBMITTED, 1, "Yes, line 4.")

@@ -57,50 +57,50 @@ def teacher(school: School) -> User:
 
 
 @pytest.fixture
-def browser(teacher: User) -> Client:
+def window(teacher: User) -> Client:
     return client_of(teacher)
 
 
-def post(browser: Client, school: School, call: Call, **said: Any) -> tuple[int, str]:
-    answer = browser.post(form_at(school, call.project), said)
+def post(window: Client, school: School, call: Call, **said: Any) -> tuple[int, str]:
+    answer = window.post(form_at(school, call.project), said)
     return answer.status_code, answer.content.decode()
 
 
-def test_a_double_click_signs_up_once(browser: Client, school: School, call: Call) -> None:
+def test_a_double_click_signs_up_once(window: Client, school: School, call: Call) -> None:
     said = filled(class_now(school))
-    first, second = (browser.post(form_at(school, call.project), said) for _ in range(2))
+    first, second = (window.post(form_at(school, call.project), said) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert SignUp.objects.count() == 1
     assert len(delivered()) == 1
 
 
-def test_two_windows_and_the_back_button(browser: Client, school: School, call: Call) -> None:
+def test_two_windows_and_the_back_button(window: Client, school: School, call: Call) -> None:
     """The second window is told what stands, keeps what was typed, and replaces it if that is wanted."""
     one, two = class_now(school, "7A"), class_now(school, "7B")
-    assert post(browser, school, call, **filled(one))[0] == 302
-    status, page = post(browser, school, call, **filled(two, note="By bus"))
+    assert post(window, school, call, **filled(one))[0] == 302
+    status, page = post(window, school, call, **filled(two, note="By bus"))
     assert status == 409
     assert "was changed in another window: 7A" in page
     assert "By bus" in page
     row = SignUp.objects.get()
     assert [stood.school_class for stood in row.classes.all()] == [one]
     again = filled(two, note="By bus", uid=hidden(page, "uid"), version=hidden(page, "version"))
-    assert post(browser, school, call, **again)[0] == 302
+    assert post(window, school, call, **again)[0] == 302
     row.refresh_from_db()
     assert ([stood.school_class for stood in row.classes.all()], row.note, row.line) == ([two], "By bus", 1)
 
 
-def test_the_form_leads_to_what_was_sent(browser: Client, school: School, call: Call, teacher: User) -> None:
+def test_the_form_leads_to_what_was_sent(window: Client, school: School, call: Call, teacher: User) -> None:
     row = sign_up(call, school, by=teacher)
-    answer = browser.get(form_at(school, call.project))
+    answer = window.get(form_at(school, call.project))
     assert answer["Location"] == f"/s/{school.pk}/sign-ups/{row.pk}/"
 
 
-def test_the_deadline_passes_while_the_form_is_open(browser: Client, school: School, call: Call) -> None:
+def test_the_deadline_passes_while_the_form_is_open(window: Client, school: School, call: Call) -> None:
     """What was typed is kept, on the page and as a draft; the page says until when it was and whom to write to."""
     one = class_now(school, "7B")
     Call.objects.update(closes_at=timezone.now())
-    status, page = post(browser, school, call, **filled(one, note="We walk there."))
+    status, page = post(window, school, call, **filled(one, note="We walk there."))
     assert status == 422
     assert "Sign-up closed on" in page
     assert "What you typed is kept: write to Hub of the Springs" in page
@@ -111,19 +111,19 @@ def test_the_deadline_passes_while_the_form_is_open(browser: Client, school: Sch
     # The hub gives everybody another day: the draft is sent as it is.
     Call.objects.update(closes_at=timezone.now() + DAY)
     edit = f"/s/{school.pk}/sign-ups/{row.pk}/edit/"
-    form = browser.get(edit).content.decode()
+    form = window.get(edit).content.decode()
     assert "We walk there." in form
     said = filled(one, note="We walk there.", uid=hidden(form, "uid"), version=hidden(form, "version"))
-    assert browser.post(edit, said).status_code == 302
+    assert window.post(edit, said).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.line) == (Standing.ACCEPTED, 1)
 
 
-def test_before_it_opens_what_is_typed_can_be_kept(browser: Client, school: School, call: Call) -> None:
+def test_before_it_opens_what_is_typed_can_be_kept(window: Client, school: School, call: Call) -> None:
     Call.objects.update(opens_at=timezone.now() + HOUR)
     one = class_now(school)
-    assert "Sign-up opens on" in post(browser, school, call, **filled(one))[1]
-    assert post(browser, school, call, **filled(one, step="keep"))[0] == 302
+    assert "Sign-up opens on" in post(window, school, call, **filled(one))[1]
+    assert post(window, school, call, **filled(one, step="keep"))[0] == 302
     assert states(call) == [Standing.DRAFT]
 
 
@@ -141,28 +141,28 @@ def test_before_it_opens_what_is_typed_can_be_kept(browser: Client, school: Scho
     ],
 )
 def test_bad_input_comes_back_with_the_reason(
-    browser: Client, school: School, call: Call, said: dict[str, Any], told: str
+    window: Client, school: School, call: Call, said: dict[str, Any], told: str
 ) -> None:
     question = ask(call, "How far?", "number", required=True)
     data = filled(class_now(school, "7B"), note="Kept as typed") | {f"question-{question.pk}": "4"}
     if "question" in said:
         said = {f"question-{question.pk}": said["question"]}
-    status, page = post(browser, school, call, **data | said)
+    status, page = post(window, school, call, **data | said)
     assert status == 422
     assert told in page
     assert "Kept as typed" in page
     assert SignUp.objects.sent().count() == 0
 
 
-def test_a_class_that_is_begun_is_made_and_sent_in_one_step(browser: Client, school: School, call: Call) -> None:
+def test_a_class_that_is_begun_is_made_and_sent_in_one_step(window: Client, school: School, call: Call) -> None:
     said = filled(new_name=" 8  C ", new_level="isced_2", new_size="21")
-    assert post(browser, school, call, **said)[0] == 302
+    assert post(window, school, call, **said)[0] == 302
     assert [row.school_class.name for row in SignUp.objects.get().classes.all()] == ["8 C"]
 
 
-def test_a_class_of_another_school_is_refused(browser: Client, school: School, call: Call, hub: Hub) -> None:
+def test_a_class_of_another_school_is_refused(window: Client, school: School, call: Call, hub: Hub) -> None:
     foreign: SchoolClass = class_now(make_school(hub))
-    status, page = post(browser, school, call, **filled(foreign))
+    status, page = post(window, school, call, **filled(foreign))
     assert (status, "Select a valid choice" in page) == (422, True)
 
 
@@ -176,16 +176,16 @@ def test_a_colleague_has_signed_the_class_up(school: School, call: Call, teacher
     assert post(colleague, school, call, **filled(class_now(school, "7C")))[0] == 302
 
 
-def test_what_holds_a_place_grows_only_into_what_is_free(browser: Client, school: School, call: Call, hub: Hub) -> None:
+def test_what_holds_a_place_grows_only_into_what_is_free(window: Client, school: School, call: Call, hub: Hub) -> None:
     one, two, three = (class_now(school, name) for name in ("7A", "7B", "7C"))
-    post(browser, school, call, **filled(one))
+    post(window, school, call, **filled(one))
     row = SignUp.objects.get()
     edit = f"/s/{school.pk}/sign-ups/{row.pk}/edit/"
 
     def change(*classes: SchoolClass) -> tuple[int, str]:
-        form = browser.get(edit).content.decode()
+        form = window.get(edit).content.decode()
         said = filled(*classes, uid=hidden(form, "uid"), version=hidden(form, "version"))
-        answer = browser.post(edit, said)
+        answer = window.post(edit, said)
         return answer.status_code, answer.content.decode()
 
     status, page = change(one, two, three)
@@ -198,21 +198,21 @@ def test_what_holds_a_place_grows_only_into_what_is_free(browser: Client, school
     assert other.state == Standing.OFFERED, "what became free is offered"
 
 
-def test_a_teacher_of_two_schools_in_two_hubs(call: Call, school: School, teacher: User, browser: Client) -> None:
+def test_a_teacher_of_two_schools_in_two_hubs(call: Call, school: School, teacher: User, window: Client) -> None:
     """Each school goes its own way; the one of the other hub is named with the reason."""
     other = make_school(make_hub("OSHub-XX", name="Hub of the Sea"), "Beach School")
     SchoolMembership.objects.create(user=teacher, school=other, role="teacher", starts_on=dt.date(2020, 1, 1))
-    door = browser.get(f"/projects/{call.project_id}/sign-up/").content.decode()
+    door = window.get(f"/projects/{call.project_id}/sign-up/").content.decode()
     assert form_at(school, call.project) in door
     assert form_at(other, call.project) not in door
     assert "It belongs to Hub of the Sea" in door
-    status, page = post(browser, other, call, **filled(class_now(other)))
+    status, page = post(window, other, call, **filled(class_now(other)))
     assert (status, "This school cannot join this project" in page) == (422, True)
-    assert "Clean springs" not in browser.get(f"/s/{other.pk}/sign-ups/").content.decode()
+    assert "Clean springs" not in window.get(f"/s/{other.pk}/sign-ups/").content.decode()
     # A project of the whole network is open to both.
     Call.objects.update(network_wide=True)
-    assert post(browser, other, call, **filled(class_now(other)))[0] == 302
-    assert post(browser, school, call, **filled(class_now(school)))[0] == 302
+    assert post(window, other, call, **filled(class_now(other)))[0] == 302
+    assert post(window, school, call, **filled(class_now(school)))[0] == 302
 
 
 def test_the_door_for_whoever_has_no_school(call: Call) -> None:
@@ -224,28 +224,28 @@ def test_the_door_for_whoever_has_no_school(call: Call) -> None:
     assert Client().get("/projects/999999/sign-up/").status_code == 404
 
 
-def test_a_school_that_is_no_partner_any_more(call: Call, school: School, browser: Client) -> None:
+def test_a_school_that_is_no_partner_any_more(call: Call, school: School, window: Client) -> None:
     School.objects.filter(pk=school.pk).update(partner_until=dt.date(2021, 1, 1))
-    status, page = post(browser, school, call, **filled(class_now(school)))
+    status, page = post(window, school, call, **filled(class_now(school)))
     assert (status, "This school cannot join this project" in page) == (422, True)
 
 
 def test_an_old_form_of_a_sign_up_that_is_over_begins_a_new_one(
-    browser: Client, school: School, call: Call, teacher: User
+    window: Client, school: School, call: Call, teacher: User
 ) -> None:
     said = filled(class_now(school))
-    post(browser, school, call, **said)
+    post(window, school, call, **said)
     withdraw_sign_up(sign_up=SignUp.objects.get(), by=teacher)
-    edit = browser.get(f"/s/{school.pk}/sign-ups/{SignUp.objects.get().pk}/edit/")
+    edit = window.get(f"/s/{school.pk}/sign-ups/{SignUp.objects.get().pk}/edit/")
     assert edit.status_code == 302
-    assert post(browser, school, call, **filled(class_now(school)))[0] == 302
+    assert post(window, school, call, **filled(class_now(school)))[0] == 302
     assert states(call) == [Standing.WITHDRAWN, Standing.ACCEPTED]
 
 
-def test_a_draft_is_thrown_away(browser: Client, school: School, call: Call) -> None:
-    post(browser, school, call, **filled(step="keep", classes=[]))
+def test_a_draft_is_thrown_away(window: Client, school: School, call: Call) -> None:
+    post(window, school, call, **filled(step="keep", classes=[]))
     row = SignUp.objects.get()
-    answer = browser.post(f"/s/{school.pk}/sign-ups/{row.pk}/move/", {"step": "withdraw"})
+    answer = window.post(f"/s/{school.pk}/sign-ups/{row.pk}/move/", {"step": "withdraw"})
     assert answer["Location"] == f"/s/{school.pk}/sign-ups/"
     assert not SignUp.objects.exists()
 
@@ -265,8 +265,8 @@ def test_mails_speak_the_language_of_each(call: Call, hub: Hub) -> None:
 # ── By the clock ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_reminders_come_once(call: Call, hub: Hub, browser: Client, school: School, teacher: User) -> None:
-    post(browser, school, call, **filled(step="keep", classes=[]))
+def test_reminders_come_once(call: Call, hub: Hub, window: Client, school: School, teacher: User) -> None:
+    post(window, school, call, **filled(step="keep", classes=[]))
     now = timezone.now()
     assert remind(now=now) == 0, "the deadline is far"
     assert remind(now=call.closes_at - 2 * DAY) == 1
@@ -300,12 +300,12 @@ def test_lists_cost_the_same_with_one_and_with_three(
     hub: Hub,
     school: School,
     teacher: User,
-    browser: Client,
+    window: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     _who, office = member(hub, Role.COORDINATOR)
     sign_up(call, school, by=teacher)
-    pages = [(office, "/h/OSHub-SU/sign-ups/", INBOX_QUERIES), (browser, f"/s/{school.pk}/sign-ups/", OWN_QUERIES)]
+    pages = [(office, "/h/OSHub-SU/sign-ups/", INBOX_QUERIES), (window, f"/s/{school.pk}/sign-ups/", OWN_QUERIES)]
     for client, path, number in pages:
         client.get(path)
         with django_assert_num_queries(number):
@@ -324,9 +324,9 @@ def test_places_for_pupils_count_the_pupils(hub: Hub, school: School, teacher: U
     assert "9 of 50 places for pupils are free" in Client().get(f"/projects/{project.pk}/sign-up/").content.decode()
 
 
-def test_a_finished_project_takes_nobody_in(call: Call, browser: Client, school: School, project: Project) -> None:
+def test_a_finished_project_takes_nobody_in(call: Call, window: Client, school: School, project: Project) -> None:
     Project.objects.filter(pk=project.pk).update(status="finished")
-    assert post(browser, school, call, **filled(class_now(school)))[0] == 422
+    assert post(window, school, call, **filled(class_now(school)))[0] == 422
     assert "Schools cannot sign up now" in Client().get(f"/projects/{project.pk}/sign-up/").content.decode()
 
 
