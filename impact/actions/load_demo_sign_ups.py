@@ -52,12 +52,14 @@ class SignUpWriter:
         self._today, self._staff_of = today, staff_of
         self._planned = {planned.hub: planned for planned in read_sign_ups()}
         self._teachers: dict[int, User] = {}
+        self._skip = 0
         self._names = {hub: iter(planned.teachers) for hub, planned in self._planned.items()}
 
     def write(self, deadlines: Sequence[tuple[Project, dt.date]]) -> None:
         """A call for each project that can be joined, and some sign-ups to it."""
         for number, (project, day) in enumerate(deadlines):
             hub = project.hub.parent or project.hub
+            self._skip = number % len(TERMS)
             self._write_one(project, day, self._planned[hub.code], TERMS[number % len(TERMS)])
 
     def _write_one(
@@ -76,6 +78,7 @@ class SignUpWriter:
     def _sign_ups(self, call: Call, planned: PlannedSignUps, asked: tuple[Question, Question]) -> list[Recorded]:
         schools = School.objects.of_hub(call.project.hub).partners_on(self._today).order_by("name", "pk")
         able = [(school, classes) for school in schools if (classes := _latest_classes(school))]
+        able = able[self._skip :]  # so that each project has others, and some schools can still join
         rows = []
         for number, ((school, classes), state) in enumerate(
             zip(able, STANDINGS[Admission(call.admission)], strict=False)

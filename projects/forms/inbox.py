@@ -43,9 +43,8 @@ class InboxFilter(forms.Form):
 class DecideForm(forms.Form):
     """Which sign-ups, what becomes of them, and the words that go with it."""
 
-    chosen = forms.MultipleChoiceField(
-        label=_("Sign-ups"), error_messages={"required": _("Tick the sign-ups that you mean.")}
-    )
+    chosen = forms.MultipleChoiceField(label=_("Sign-ups"), required=False)
+    all_shown = forms.BooleanField(label=_("All that are shown"), required=False)
     decision = forms.ChoiceField(
         label=_("What becomes of them"),
         choices=[(name, name) for name in DECISIONS],
@@ -61,6 +60,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, keys: Sequence[int] = ()) -> None:
         super().__init__(data)
+        self._keys = list(keys)
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker which field this is
         field.choices = [(str(key), str(key)) for key in keys]
@@ -68,10 +68,14 @@ class DecideForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Who is declined or asked something gets words with it."""
         told = self.cleaned_data
+        if not told.get("chosen") and not told.get("all_shown") and "chosen" not in self.errors:
+            self.add_error("chosen", ValidationError(_("Tick the sign-ups that you mean.")))
         if told.get("decision") in NEEDS_WORDS and not told.get("note", "").strip():
             self.add_error("note", ValidationError(_("Write the message first: the school reads it in its mail.")))
         return told
 
     def keys(self) -> list[int]:
-        """The numbers of the sign-ups that were ticked."""
+        """The numbers of the sign-ups that were ticked; of all that were shown, if that was."""
+        if self.cleaned_data.get("all_shown"):
+            return self._keys
         return [int(key) for key in self.cleaned_data["chosen"]]

@@ -252,11 +252,12 @@ def test_an_inbox_of_fifty_is_decided_in_two_steps(
     assert "2 sign-ups are done." in said
     assert "No place was left for: School No 09" in said
     rest = [row.pk for row in rows if row not in (rows[0], rows[3])]
+    assert "Tick the sign-ups that you mean." in office.post(inbox, {"decision": "wait"}).content.decode()
     nothing = office.post(inbox, {"chosen": rest, "decision": "decline", "note": " "})
     assert nothing.status_code == 422
     assert "Write the message first" in nothing.content.decode()
     assert nothing.content.decode().count("checked") == 48
-    office.post(inbox, {"chosen": rest, "decision": "decline", "note": "Next year there are more places."})
+    office.post(inbox, {"all_shown": "on", "decision": "decline", "note": "Next year there are more places."})
     assert SignUp.objects.filter(state=DECLINED).count() == 48
     assert "Next year there are more places." in str(delivered()[-1].body)
 

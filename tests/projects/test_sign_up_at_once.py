@@ -79,7 +79,7 @@ def test_two_hundred_at_once_for_ten_places() -> None:
         row = send(call=call, school=school, by=by, filled=Filled(uid=uuid.uuid4(), classes=(one,)), version=0)
         came.append(row.pk)
 
-    work = [lambda who=who: arrive(*who) for who in crowd(call)]  # type: ignore[misc]  # mypy loses the default
+    work = [lambda who=who: arrive(*who) for who in crowd(call)]
     assert at_once(work, LANES) == []
     rows = list(SignUp.objects.order_by("line"))
     assert len(came) == CROWD
@@ -114,7 +114,7 @@ def test_many_withdraw_while_others_come() -> None:
 def test_two_of_the_staff_give_the_last_place_to_two_schools() -> None:
     call = open_call(make_project(hub := make_hub()), capacity=1, admission="choice")
     rows, staff = [sign_up(call, make_school(hub)) for _ in range(2)], make_user()
-    work = [lambda row=row: decide(sign_up=row, decision="accept", by=staff) for row in rows]  # type: ignore[misc]
+    work = [lambda row=row: decide(sign_up=row, decision="accept", by=staff) for row in rows]
     problems = at_once(work, 2)
     assert [type(problem) for problem in problems] == [Full]
     assert call.sign_ups.filter(state=Standing.ACCEPTED).count() == 1

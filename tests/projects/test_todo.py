@@ -60,13 +60,14 @@ def test_texts_wait_for_somebody_else_and_drafts_for_their_author(hub: Hub, user
 
 def test_projects_that_are_not_up_to_date_are_named(hub: Hub, user: User) -> None:
     today = hub.today()
-    for title, values in {
+    cases: dict[str, dict[str, object]] = {
         "Over": {"status": ProjectStatus.RUNNING, "ends_on": today - DAY},
         "Late": {"status": ProjectStatus.PLANNED, "starts_on": today - DAY},
         "Open": {"status": ProjectStatus.RUNNING},
         "Open for long": {"status": ProjectStatus.RUNNING},
         "Finished": {"status": ProjectStatus.FINISHED, "ends_on": today - DAY},
-    }.items():
+    }
+    for title, values in cases.items():
         project = make_project(hub, title)
         Project.objects.filter(pk=project.pk).update(**values)
     open_call(Project.objects.get(title="Open"), closes_at=timezone.now() + 3 * DAY)
