@@ -45,7 +45,7 @@ from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
 from impact.models import SessionType
-from projects.models import Event, Post, Project, ProjectDecision, ProjectStatus, State
+from projects.models import Call, Event, Post, Project, ProjectDecision, ProjectStatus, SignUp, State
 from schools.models import School, SchoolClass, SchoolMembership, school_year_of
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +262,14 @@ def test_every_account_signs_in_and_has_its_role() -> None:
     assert Hub.objects.top_level().count() == 8
     assert Hub.objects.filter(parent__code="OSHub-CZ").count() == 3
     assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_sign_ups_at_every_stage() -> None:
+    for hub in Hub.objects.top_level():
+        states = set(SignUp.objects.of_hub(hub).values_list("state", flat=True))
+        assert {"accepted", "submitted", "returned"} <= states, hub.code
+    assert set(SignUp.objects.values_list("state", flat=True)) >= {"waiting", "offered", "declined", "withdrawn"}
+    for call in Call.objects.exclude(capacity=None):
+        held = sum(call.sign_ups.holding().values_list("places", flat=True))
+        assert held <= (call.capacity or 0)
