@@ -79,6 +79,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
+            (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
         ),
     ),
     (
@@ -163,6 +164,7 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
     entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
     if acts_for(request.user, school):
+        entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())

@@ -1,9 +1,14 @@
-"""What this room tells people of (accounts.notices): texts that wait for a reviewer, and what became of them."""
+"""What this room tells people of (accounts.notices): texts that wait for a reviewer, sign-ups, what became of both."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
+from accounts.models import Way
 from accounts.notices import Kind
+from hubs.notices import with_day
+from projects.models import Standing
 
 NEWS = _("News and events")
 
@@ -26,7 +31,55 @@ PUBLISHED = Kind(
     section=NEWS,
 )
 
+SIGN_UPS = _("Sign-ups to projects")
+
+
+def with_standing(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Where a sign-up stands, by its name in the reader's language."""
+    return {**words, "state": str(Standing(words["state"]).label)}
+
+
+SIGNED_UP = Kind(
+    "projects.signed_up",
+    label=_("A school signs up to a project of your hub"),
+    says=_("%(school)s, “%(project)s”: %(state)s"),
+    section=SIGN_UPS,
+    words=with_standing,
+)
+SIGN_UP_MOVED = Kind(
+    "projects.sign_up_moved",
+    label=_("Something becomes of your sign-up"),
+    says=_("Your sign-up to “%(project)s”: %(state)s"),
+    section=SIGN_UPS,
+    ways=(Way.NOW, Way.PORTAL),
+    words=with_standing,
+)
+SIGN_UP_REMINDER = Kind(
+    "projects.sign_up_reminder",
+    label=_("A sign-up of yours is not finished"),
+    says=_("Your sign-up to “%(project)s” is not sent yet. It is possible until %(day)s."),
+    section=SIGN_UPS,
+    urgent=True,
+    words=with_day,
+)
+SIGN_UP_ASKED = Kind(
+    "projects.sign_up_asked",
+    label=_("The hub waits for your answer"),
+    says=_("The hub has asked you something about your sign-up to “%(project)s” and waits for your answer."),
+    section=SIGN_UPS,
+    urgent=True,
+)
+PROJECT_BEGINS = Kind(
+    "projects.begins",
+    label=_("A project in which you have a place begins"),
+    says=_("“%(project)s”, in which you have a place, begins on %(day)s."),
+    section=SIGN_UPS,
+    urgent=True,
+    words=with_day,
+)
+
 
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(REVIEW, SENT_BACK, PUBLISHED)
+    notices.register(SIGNED_UP, SIGN_UP_MOVED, SIGN_UP_REMINDER, SIGN_UP_ASKED, PROJECT_BEGINS)

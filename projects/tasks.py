@@ -1,10 +1,13 @@
-"""Once a day: drafts that were deleted a month ago go for good, and pictures that no post has or had."""
+"""By the clock: what nobody needs goes, offers of places lapse, reminders are sent, who signed up is forgotten."""
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.utils import timezone
 
 from projects.actions.pictures import remove_unused_pictures
 from projects.actions.publishing import empty_bins
+from projects.actions.sign_up_memory import forget_who_signed_up, remind
+from projects.actions.signing_up import lapse_offers
 
 
 @shared_task(name="projects.remove_unused_pictures")
@@ -19,6 +22,24 @@ def sweep_bins() -> None:
     empty_bins()
 
 
+@shared_task(name="projects.lapse_offers")
+def lapse() -> None:
+    """Give places that were offered and not taken to the next in line."""
+    lapse_offers(now=timezone.now())
+
+
+@shared_task(name="projects.remind_of_sign_ups")
+def remind_of_sign_ups() -> None:
+    """Tell teachers of what waits for them."""
+    remind(now=timezone.now())
+
+
+@shared_task(name="projects.forget_who_signed_up")
+def forget_sign_ups() -> None:
+    """Keep schools and classes, and no longer the persons and their words."""
+    forget_who_signed_up(now=timezone.now())
+
+
 BEAT = {
     "empty the bins of drafts": {
         "task": "projects.empty_bins",
@@ -27,5 +48,11 @@ BEAT = {
     "throw unused pictures away": {
         "task": "projects.remove_unused_pictures",
         "schedule": crontab(hour="2", minute="40"),
+    },
+    "let offers of places lapse": {"task": "projects.lapse_offers", "schedule": crontab(minute="*/5")},
+    "remind of sign-ups": {"task": "projects.remind_of_sign_ups", "schedule": crontab(hour="6", minute="20")},
+    "forget who signed up long ago": {
+        "task": "projects.forget_who_signed_up",
+        "schedule": crontab(hour="0", minute="50"),
     },
 }

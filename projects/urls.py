@@ -1,9 +1,10 @@
-"""Addresses of projects, news, events and their pictures, and of ties between schools and organisations."""
+"""Addresses of projects and sign-ups, news, events and pictures, and of ties between schools and organisations."""
 
 from django.urls import path
 
 from projects.views import (
     announcing,
+    calls,
     decisions,
     deleting,
     editing,
@@ -16,6 +17,8 @@ from projects.views import (
     partnerships,
     pictures,
     public,
+    sign_ups,
+    signing_up,
     ties,
     writing,
 )
@@ -24,6 +27,7 @@ app_name = "projects"
 
 WORKSPACE = "h/<str:hub_code>/"
 PARTNERSHIP = WORKSPACE + "partnerships/<int:partnership_id>/"
+SCHOOL = "s/<int:school_id>/"
 DECISION = WORKSPACE + "board/decisions/<int:decision_id>/"
 
 urlpatterns = [
@@ -39,6 +43,17 @@ urlpatterns = [
     path("events/<int:event_id>-<str:event_slug>.ics", feeds.event_ics, name="event_ics"),
     path("pictures/<uuid:picture_uid>-<int:width>.webp", pictures.picture, name="picture"),
     path("pictures/<uuid:picture_uid>-<int:width>.avif", pictures.picture, {"form": "avif"}, name="picture_avif"),
+    path("projects/<int:project_id>/sign-up/", signing_up.join_project, name="join_project"),
+    path(SCHOOL + "sign-ups/", signing_up.school_sign_ups, name="school_sign_ups"),
+    path(SCHOOL + "sign-ups/new/<int:project_id>/", signing_up.sign_up, name="sign_up"),
+    path(SCHOOL + "sign-ups/<int:sign_up_id>/", signing_up.own_sign_up, name="own_sign_up"),
+    path(SCHOOL + "sign-ups/<int:sign_up_id>/edit/", signing_up.edit_sign_up, name="edit_sign_up"),
+    path(SCHOOL + "sign-ups/<int:sign_up_id>/move/", signing_up.move_sign_up, name="move_sign_up"),
+    path(WORKSPACE + "sign-ups/", sign_ups.sign_ups, name="sign_ups"),
+    path(WORKSPACE + "sign-ups/<int:sign_up_id>/", sign_ups.sign_up_of_hub, name="sign_up_of_hub"),
+    path(WORKSPACE + "sign-ups/compare/", sign_ups.compare_sign_ups, name="compare_sign_ups"),
+    path(WORKSPACE + "sign-ups/table.csv", sign_ups.export_sign_ups, name="export_sign_ups"),
+    path(WORKSPACE + "projects/<int:project_id>/sign-up/", calls.edit_call, name="edit_call"),
     path(WORKSPACE + "projects/", editing.of_hub, name="of_hub"),
     path(WORKSPACE + "projects/new/", editing.new, name="new"),
     path(WORKSPACE + "projects/<int:project_id>/", editing.edit, name="edit"),

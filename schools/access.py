@@ -82,6 +82,14 @@ def school_or_404(request: MemberRequest, school_id: int) -> School:
     return school
 
 
+def own_school_or_404(request: MemberRequest, school_id: int) -> School:
+    """The school, if this person acts for it. Raises Http404, or PermissionDenied for who may only look in."""
+    school = school_or_404(request, school_id)
+    if not acts_for(request.user, school):
+        raise PermissionDenied
+    return school
+
+
 def acts_for(user: User, school: School) -> bool:
     """Whether a person is a teacher or the head of a school today."""
     today = timezone.now().date()

@@ -27,6 +27,7 @@ from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
 from impact.actions.load_demo_register import write_register
+from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
@@ -261,6 +262,9 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
     write_requests(writer.hubs.values(), staff_of=writer.staff_of, manager=writer.reviewers[None])
+    progress("Sign-ups to projects")
+    joining = SignUpWriter(today=plan.site.today, staff_of=writer.staff_of)
+    joining.write(writer.site.deadlines(list(writer.projects.values())))
     settle_notices()
     return recorded
 

@@ -108,8 +108,13 @@ class SiteWriter:
             "age_from": story.ages[0],
             "age_to": story.ages[1],
             "languages": list(story.languages or project.hub.languages),
-            "sign_up_until": until,
         }
+
+    def deadlines(self, projects: Sequence[Project]) -> list[tuple[Project, dt.date]]:
+        """The projects that schools can join, each with its last day."""
+        days = {title: story.sign_up_in for page in self._site.pages for title, story in page.stories.items()}
+        until = ((project, days.get(project.title)) for project in projects)
+        return [(project, self._site.today + dt.timedelta(days=day)) for project, day in until if day is not None]
 
     def write_profiles(self, organisations: Sequence[Organisation]) -> None:
         """Profiles in their languages, and who sits on the boards."""

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils import timezone
 
 from impact.models import AttendanceLine, Session
 from projects.models import Project
@@ -70,8 +71,8 @@ def school_picture(school: School) -> SchoolPicture:
 def school_ahead(school: School) -> SchoolAhead:
     """What is to come at the hub of a school, its sub-hubs included. Two queries."""
     hub = school.hub.parent or school.hub
-    joinable = Project.objects.of_hub(hub).open_for_sign_up(hub.today()).select_related("hub")
-    return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable.order_by("sign_up_until", "pk")[:AHEAD]))
+    joinable = Project.objects.of_hub(hub).open_for_sign_up(timezone.now()).select_related("hub", "call")
+    return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable.order_by("call__closes_at", "pk")[:AHEAD]))
 
 
 def _classes(school: School) -> list[ClassRow]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, GoalsField, text_area
@@ -37,7 +36,6 @@ class ProjectForm(EditForm[Project]):
             "status",
             "starts_on",
             "ends_on",
-            "sign_up_until",
             "challenge",
             "story",
             "sdgs",
@@ -50,7 +48,6 @@ class ProjectForm(EditForm[Project]):
         help_texts = {
             "title": _("A few words that make somebody curious."),
             "summary": _("Two or three sentences for lists and cards."),
-            "sign_up_until": _("The last day on which a school may join. Empty: nobody can."),
             "challenge": _("The local need that it answers."),
             "ends_on": _("Empty while nobody knows."),
         }
@@ -59,7 +56,6 @@ class ProjectForm(EditForm[Project]):
             "story": text_area(8),
             "starts_on": day_input(),
             "ends_on": day_input(),
-            "sign_up_until": day_input(),
             "age_from": forms.NumberInput(attrs={"min": YOUNGEST, "max": OLDEST}),
             "age_to": forms.NumberInput(attrs={"min": YOUNGEST, "max": OLDEST}),
         }
@@ -77,13 +73,6 @@ class ProjectForm(EditForm[Project]):
         if instance is None:
             self.initial["starts_on"] = hub.today()
             self.initial["languages"] = hub.languages[:1]
-
-    def clean(self) -> None:
-        """A project that has ended takes nobody in (a day in the past is only history)."""
-        super().clean()
-        said = self.cleaned_data
-        if said.get("status") == "finished" and said.get("sign_up_until") and said["sign_up_until"] > self.hub.today():
-            self.add_error("sign_up_until", ValidationError(_("A finished project cannot be joined any more.")))
 
     @property
     def has_more(self) -> bool:

@@ -1,5 +1,6 @@
 """Tables of the projects: open schooling projects and partnerships, and what hubs publish about their work."""
 
+from projects.models.call import Admission, Call, Question, QuestionKind, Unit
 from projects.models.decision_links import PartnershipDecision, ProjectDecision
 from projects.models.event import Event
 from projects.models.partnership import OUTSIDE_SCHOOL, Partnership
@@ -9,11 +10,15 @@ from projects.models.picture import WIDTHS, Illustration, Picture
 from projects.models.post import Post
 from projects.models.project import Project, ProjectStatus, Subject
 from projects.models.publishing import Publishable, State
+from projects.models.sign_up import Answer, SignUp, SignUpClass, SignUpStep, Standing, Step
 from projects.models.tie import SeenThrough, TieSighting
 
 __all__ = [
     "OUTSIDE_SCHOOL",
     "WIDTHS",
+    "Admission",
+    "Answer",
+    "Call",
     "Event",
     "Illustration",
     "Partnership",
@@ -28,8 +33,16 @@ __all__ = [
     "ProjectDecision",
     "ProjectStatus",
     "Publishable",
+    "Question",
+    "QuestionKind",
     "SeenThrough",
+    "SignUp",
+    "SignUpClass",
+    "SignUpStep",
+    "Standing",
     "State",
+    "Step",
     "Subject",
     "TieSighting",
+    "Unit",
 ]

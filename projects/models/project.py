@@ -60,9 +60,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects that anybody may read: all of them, but those of hubs that are still being set up."""
         return self.exclude(hub__in=Hub.objects.being_set_up())
 
-    def open_for_sign_up(self, today: dt.date) -> Self:
-        """Projects that schools may still join."""
-        return self.filter(status__in=OPEN_STATES, sign_up_until__gte=today)
+    def open_for_sign_up(self, now: dt.datetime) -> Self:
+        """Projects to which schools may sign up at a moment (`projects.models.call`)."""
+        return self.filter(status__in=OPEN_STATES, call__opens_at__lte=now, call__closes_at__gt=now)
 
 
 @keeps_earlier_versions("ProjectVersion")
@@ -108,9 +108,6 @@ class Project(models.Model):
     age_to = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
     languages = ArrayField(
         models.CharField(max_length=12), verbose_name=_("languages"), default=list, db_default=[], blank=True
-    )
-    sign_up_until = models.DateField(
-        _("open for sign-up until"), null=True, blank=True, help_text=_("The last day on which a school may join.")
     )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
@@ -163,11 +160,6 @@ class Project(models.Model):
                 name="project_ages_in_order",
                 violation_error_message=_("Give both ages, from 3 to 20 years, the lower one first; or neither."),
             ),
-            models.CheckConstraint(
-                condition=Q(sign_up_until=None) | Q(ends_on=None) | Q(sign_up_until__lte=F("ends_on")),
-                name="project_sign_up_before_end",
-                violation_error_message=_("Schools can join only until the project ends."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +169,3 @@ class Project(models.Model):
     def slug(self) -> str:
         """What stands after the number in the address of the project's page."""
         return slugify(self.title, allow_unicode=True) or "-"
-
-    def open_for_sign_up(self, today: dt.date) -> bool:
-        """Whether schools may still join."""
-        return self.status in OPEN_STATES and self.sign_up_until is not None and self.sign_up_until >= today

@@ -1,6 +1,7 @@
 """The public directory of projects: a page of them, narrowed by what a school looks for."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Challenge, Hub
 from hubs.queries.directory import HubLink, hub_url
-from projects.models import Project, ProjectStatus, Subject
+from projects.models import Call, Project, ProjectStatus, Subject
 from projects.models.project import ProjectQuerySet
 
 PROJECTS_A_PAGE = 18
@@ -70,7 +71,7 @@ def project_directory(wanted: Wanted, *, page: str | None) -> ProjectDirectory:
 
 def latest_first(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Those that began last, or will begin, first: an index has them in this order."""
-    return projects.select_related("hub").order_by("-starts_on", "-pk")
+    return projects.select_related("hub", "call").order_by("-starts_on", "-pk")
 
 
 def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
@@ -79,9 +80,17 @@ def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
 
 
 def cards_of(projects: Iterable[Project]) -> tuple[ProjectCard, ...]:
-    """Projects as lists show them; their hubs have to be read with them."""
-    today = timezone.now().date()
-    return tuple(_card(project, today) for project in projects)
+    """Projects as lists show them; their hubs and calls have to be read with them."""
+    now = timezone.now()
+    return tuple(_card(project, now) for project in projects)
+
+
+def open_until_of(project: Project, now: dt.datetime) -> dt.date | None:
+    """The last day on which a school may join, where the hub is, if it still may."""
+    call: Call | None = getattr(project, "call", None)
+    if call is None or not call.is_open_at(now):
+        return None
+    return call.closes_at.astimezone(zoneinfo.ZoneInfo(project.hub.time_zone)).date()
 
 
 def project_url(project: Project) -> str:
@@ -150,13 +159,13 @@ def _fitting(wanted: Wanted) -> QuerySet[Project]:
     if wanted.age is not None:
         found = found.filter(age_from__lte=wanted.age, age_to__gte=wanted.age)
     if wanted.open:
-        found = found.open_for_sign_up(timezone.now().date())
+        found = found.open_for_sign_up(timezone.now())
     for word in wanted.q.split()[:WORDS]:
         found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
     return found
 
 
-def _card(project: Project, today: dt.date) -> ProjectCard:
+def _card(project: Project, now: dt.datetime) -> ProjectCard:
     return ProjectCard(
         title=project.title,
         url=project_url(project),
@@ -167,7 +176,7 @@ def _card(project: Project, today: dt.date) -> ProjectCard:
         sdgs=tuple(sorted(project.sdgs)),
         subjects=subjects_of(project),
         ages=ages_of(project),
-        open_until=project.sign_up_until if project.open_for_sign_up(today) else None,
+        open_until=open_until_of(project, now),
         starts_on=project.starts_on,
         ends_on=project.ends_on,
     )

@@ -34,13 +34,13 @@ class Steps:
 
 def own_projects(hub: Hub) -> list[Project]:
     """The hub's own projects: running, planned, finished."""
-    found = hub.projects.select_related("challenge").order_by("title", "pk")
+    found = hub.projects.select_related("challenge", "call").order_by("title", "pk")
     return sorted(found, key=lambda project: ORDER_OF_STATUS.index(ProjectStatus(project.status)))
 
 
 def find_own_project(hub: Hub, key: int) -> Project | None:
     """One of the hub's own projects."""
-    return hub.projects.select_related("challenge").filter(pk=key).first()
+    return hub.projects.select_related("challenge", "call", "hub").filter(pk=key).first()
 
 
 def challenges_for(hub: Hub, *, keep: Project | None = None) -> QuerySet[Challenge]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from projects.queries.directory import (
     cards_of,
     latest_first,
     of_hub_and_sub_hubs,
+    open_until_of,
     project_url,
     subjects_of,
 )
@@ -90,7 +92,7 @@ class ProjectPage:
 def public_project(project_id: int) -> Project | None:
     """The project with a number, with its hub and challenge. One query."""
     found = Project.objects.shown_publicly().filter(pk=project_id)
-    return found.select_related("hub__parent", "challenge__hub").first()
+    return found.select_related("hub__parent", "challenge__hub", "call").first()
 
 
 def public_project_page(project: Project) -> ProjectPage:
@@ -113,7 +115,7 @@ def public_project_page(project: Project) -> ProjectPage:
         subjects=subjects_of(project),
         ages=ages_of(project),
         languages=tuple(language_name(code) for code in project.languages),
-        open_until=project.sign_up_until if project.open_for_sign_up(hub.today()) else None,
+        open_until=open_until_of(project, timezone.now()),
         partners=_partners(project),
         version=project.version + hub.version,
     )

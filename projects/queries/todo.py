@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,20 +14,22 @@ from accounts.models import User
 from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
-from projects.models import Event, Post, Project, ProjectStatus, State
+from projects.models import Event, Post, Project, ProjectStatus, Standing, State
 from projects.models.project import OPEN_STATES
+from projects.queries.directory import open_until_of
+from projects.queries.sign_ups import waiting_for
 
 SIGN_UP_ENDS_SOON = dt.timedelta(days=14)
 MOST = 5  # projects that are named one by one
 
 
 def project_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> list[Todo]:
-    """What a person may do at a hub: three queries for those who may do anything, none for others."""
+    """What a person may do at a hub: four queries for those who may do anything, none for others."""
     found = []
     if HubPerm.WRITE_NEWS in rights:
         found += _texts(hub, user)
     if HubPerm.MANAGE_PROJECTS in rights:
-        found += _projects(hub)
+        found += [*_sign_ups(hub), *_projects(hub)]
     return found
 
 
@@ -66,12 +69,26 @@ def _drafts(model: type[Post] | type[Event], number: int) -> str:
     return text % {"number": number}
 
 
+def _sign_ups(hub: Hub) -> list[Todo]:
+    number = waiting_for(hub)
+    if not number:
+        return []
+    text = ngettext("%(number)d sign-up waits for your answer.", "%(number)d sign-ups wait for your answer.", number)
+    url = f"{reverse('projects:sign_ups', args=[hub.code])}?state={Standing.SUBMITTED}"
+    return [Todo(text % {"number": number}, "inbox", url, _("Decide"), "warn")]
+
+
 def _projects(hub: Hub) -> list[Todo]:
     today = hub.today()
     ended = Q(status__in=OPEN_STATES, ends_on__lt=today)
     late = Q(status=ProjectStatus.PLANNED, starts_on__lt=today)
-    ending = Q(status__in=OPEN_STATES, sign_up_until__range=(today, today + SIGN_UP_ENDS_SOON))
-    waiting = hub.projects.filter(ended | late | ending).order_by("ends_on", "title", "pk")[:MOST]
+    now = timezone.now()
+    ending = Q(status__in=OPEN_STATES, call__closes_at__range=(now, now + SIGN_UP_ENDS_SOON))
+    waiting = (
+        hub.projects.filter(ended | late | ending)
+        .select_related("hub", "call")
+        .order_by("ends_on", "title", "pk")[:MOST]
+    )
     return [_about(hub, project, today) for project in waiting]
 
 
@@ -84,7 +101,7 @@ def _about(hub: Hub, project: Project, today: dt.date) -> Todo:
         text, day = _("“%(project)s” was to begin on %(day)s and is still planned."), project.starts_on
         label, tone = _("Bring up to date"), "warn"
     else:
-        text, day = _("Schools can join “%(project)s” until %(day)s."), project.sign_up_until
+        text, day = _("Schools can join “%(project)s” until %(day)s."), open_until_of(project, timezone.now())
         label, tone = _("Look at it"), ""
     url = reverse("projects:edit", args=[hub.code, project.pk])
     return Todo(text % {"project": project.title, "day": date_format(day or today)}, "lightbulb", url, label, tone)

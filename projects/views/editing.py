@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
@@ -19,7 +20,7 @@ from projects.queries.editing import find_own_project, own_projects
 def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's own projects."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_PROJECTS)
-    return render(request, "projects/of_hub.html", {"hub": hub, "projects": own_projects(hub), "today": hub.today()})
+    return render(request, "projects/of_hub.html", {"hub": hub, "projects": own_projects(hub), "now": timezone.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

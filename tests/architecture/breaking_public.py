@@ -141,11 +141,6 @@ def a_project_for_the_grown_up() -> object:
     return project(age_from=16, age_to=40)
 
 
-@breaks("project_sign_up_before_end")
-def a_project_to_join_after_its_end() -> object:
-    return project(ends_on=DAY, sign_up_until=DAY + dt.timedelta(days=1))
-
-
 # ── News and events ───────────────────────────────────────────────────────────────────────────────────────────────────
 @breaks("picture_has_a_size")
 def a_picture_without_a_height() -> object:

@@ -22,6 +22,7 @@ from tests.architecture import (
     breaking_partnerships,
     breaking_public,
     breaking_search,
+    breaking_sign_ups,
     breaking_team,
 )
 from tests.architecture.breaking_cases import CASES, Case, all_cases
@@ -40,6 +41,7 @@ assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_partnerships.__name__
+assert breaking_sign_ups.__name__
 assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.

@@ -100,6 +100,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
         "partnership_id": place.partnership.pk if there_is else MISSING_KEY,
         "file_uid": place.agreement.pk if there_is else MISSING_UID,
+        "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
         "draft_id": place.draft.pk if there_is else MISSING_KEY,

@@ -58,7 +58,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Session
 from impact.rollups import drain_all
 from projects.actions.partnerships import keep_file
-from projects.models import Event, Partnership, PartnershipFile, Post, Project, State, TieSighting
+from projects.models import Event, Partnership, PartnershipFile, Post, Project, SignUp, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
 from schools.models import Booking, JoinRequest, School, SchoolInvitation, SchoolMembership, SchoolRole
@@ -90,6 +90,7 @@ from tests.factories.public import (
     make_post,
     make_seat,
 )
+from tests.factories.sign_ups import open_call, sign_up
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -135,6 +136,7 @@ class Place:
     sighting: TieSighting
     partnership: Partnership
     agreement: PartnershipFile
+    sign_up: SignUp
     draft: HubDraft
     session: Session
     by_coordinator: Session
@@ -319,6 +321,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         sighting=_tied(hub, school, organisation, say),
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
+        sign_up=sign_up(
+            open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
+        ),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )

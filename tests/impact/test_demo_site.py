@@ -46,6 +46,7 @@ from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
 from impact.models import SessionType
 from projects.models import (
+    Call,
     Event,
     Partnership,
     PartnershipFile,
@@ -54,6 +55,7 @@ from projects.models import (
     Project,
     ProjectDecision,
     ProjectStatus,
+    SignUp,
     State,
 )
 from schools.models import School, SchoolClass, SchoolMembership, school_year_of
@@ -126,7 +128,7 @@ def test_every_hub_has_something_to_say() -> None:
         assert hub.board_seats.count() >= 5
         assert hub.website
         assert hub.reach
-        assert hub.projects.open_for_sign_up(TODAY).exists()
+        assert hub.projects.open_for_sign_up(NOON).exists()
         assert hub.posts.published().exists()
     assert len(HubProfile.objects.get(language="pt").parts()) == 7
     assert HubProfile.objects.count() == 12
@@ -170,7 +172,7 @@ def test_projects_can_be_found_and_joined() -> None:
     assert not Project.objects.filter(story="").exists()
     assert not Project.objects.filter(subjects=[]).exists()
     assert not Project.objects.filter(languages=[]).exists()
-    assert Project.objects.open_for_sign_up(TODAY).count() > 20
+    assert Project.objects.open_for_sign_up(NOON).count() > 20
     assert Project.objects.exclude(challenge=None).count() > 25
     assert all(one.starts_on > TODAY for one in Project.objects.filter(status=ProjectStatus.PLANNED))
     assert all(
@@ -292,3 +294,14 @@ def test_every_partnership_counts_and_hubs_have_agreements_ends_and_comings_and_
         last = row.partnership.ends_on or dt.date.max
         for day in (row.joined_on, row.left_on):
             assert day is None or row.partnership.starts_on <= day <= last
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_sign_ups_at_every_stage() -> None:
+    for hub in Hub.objects.top_level():
+        states = set(SignUp.objects.of_hub(hub).values_list("state", flat=True))
+        assert {"accepted", "submitted", "returned"} <= states, hub.code
+    assert set(SignUp.objects.values_list("state", flat=True)) >= {"waiting", "offered", "declined", "withdrawn"}
+    for call in Call.objects.exclude(capacity=None):
+        held = sum(call.sign_ups.holding().values_list("places", flat=True))
+        assert held <= (call.capacity or 0)

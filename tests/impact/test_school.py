@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Hub
@@ -15,6 +16,7 @@ from schools.models import School, SchoolRole
 from tests.factories.network import make_class, make_hub, make_membership, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.public import agree_to_page, make_event
+from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,9 @@ def page_of(client: Client, school: School) -> str:
 
 def open_project(hub: Hub, title: str) -> Project:
     project = make_project(hub, title)
-    until = hub.today() + dt.timedelta(days=20)
-    Project.objects.filter(pk=project.pk).update(sign_up_until=until, status=ProjectStatus.PLANNED)
+    until = timezone.now() + dt.timedelta(days=20)
+    Project.objects.filter(pk=project.pk).update(status=ProjectStatus.PLANNED)
+    open_call(project, closes_at=until)
     return project
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Hub
@@ -13,6 +14,7 @@ from tests.factories.clients import client_of, member
 from tests.factories.network import make_hub, make_project
 from tests.factories.people import make_user
 from tests.factories.public import make_challenge
+from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +46,9 @@ def test_the_list_costs_the_same_however_long_it_is(
     with django_assert_num_queries(6):
         client.get(LIST)
     for title in ("Two", "Three"):
-        Project.objects.filter(pk=make_project(hub, title).pk).update(
-            challenge=make_challenge(hub), sign_up_until=hub.today() + dt.timedelta(days=len(title) - 4)
-        )
+        project = make_project(hub, title)
+        Project.objects.filter(pk=project.pk).update(challenge=make_challenge(hub))
+        open_call(project, closes_at=timezone.now() + dt.timedelta(days=2 * len(title) - 8.5))
     with django_assert_num_queries(6):
         page = client.get(LIST).content.decode()
     assert page.index("Three") < page.index("Two") < page.index("One"), "what runs comes first"
@@ -58,9 +60,8 @@ def test_the_list_costs_the_same_however_long_it_is(
 def test_a_project_is_added_and_changed(client: Client, hub: Hub) -> None:
     challenge = make_challenge(hub)
     assert "pt" in client.get(NEW).content.decode()
-    until = (hub.today() + dt.timedelta(days=30)).isoformat()
     more = {"challenge": challenge.pk, "sdgs": ["6"], "subjects": ["biology"], "languages": ["pt", "en"]}
-    answer = client.post(NEW, SAID | more | {"age_from": "8", "age_to": "12", "sign_up_until": until})
+    answer = client.post(NEW, SAID | more | {"age_from": "8", "age_to": "12"})
     assert (answer.status_code, answer["Location"]) == (302, LIST)
     project = Project.objects.get()
     assert (project.hub, project.title, project.challenge, project.story) == (
@@ -71,14 +72,12 @@ def test_a_project_is_added_and_changed(client: Client, hub: Hub) -> None:
     )
     assert (project.sdgs, project.subjects, project.languages) == ([6], ["biology"], ["pt", "en"])
     assert (project.age_from, project.age_to) == (8, 12)
-    assert project.open_for_sign_up(hub.today())
 
     address = f"{LIST}{project.pk}/"
     assert 'value="8"' in client.get(address).content.decode()
     client.post(address, SAID | {"version": "1", "status": "finished", "ends_on": "2022-06-30"})
     project.refresh_from_db()
     assert (project.status, project.sdgs, project.challenge) == ("finished", [], None)
-    assert not project.open_for_sign_up(hub.today())
     client.post(address, {"step": "undo", "version": "2"})
     project.refresh_from_db()
     assert (project.status, project.sdgs, project.challenge) == ("running", [6], challenge)
@@ -94,8 +93,6 @@ def test_a_project_is_added_and_changed(client: Client, hub: Hub) -> None:
         ({"ends_on": "2022-05-11"}, "A project cannot end before it starts."),
         ({"age_from": "8"}, "Give both ages"),
         ({"age_from": "12", "age_to": "8"}, "Give both ages"),
-        ({"ends_on": "2022-06-01", "sign_up_until": "2022-06-02"}, "Schools can join only until the project ends."),
-        ({"status": "finished", "sign_up_until": "2198-01-01"}, "A finished project cannot be joined any more."),
         ({"subjects": ["magic"]}, "magic is not one of the available choices"),
         ({"languages": ["xx"]}, "xx is not one of the available choices"),
         ({"challenge": "999999"}, "That choice is not one of the available choices"),

@@ -13,6 +13,7 @@ from projects.forms import directory as forms
 from projects.models import Project, ProjectStatus
 from tests.factories.network import make_hub, make_project
 from tests.factories.public import make_challenge
+from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 URL = "/projects/"
@@ -53,8 +54,8 @@ def test_a_project_stands_as_a_card(client: Client, hub: Hub) -> None:
         sdgs=[6],
         age_from=9,
         age_to=12,
-        sign_up_until=TODAY + dt.timedelta(days=9),
     )
+    open_call(Project.objects.get())
     text = page(client)
     for words in ("Clean river", "We measure the river.", "Hub of the Hills", "9–12 years", "Running", "Open until"):
         assert words in text
@@ -76,8 +77,8 @@ def test_it_is_narrowed_by_each_thing_a_school_looks_for(client: Client, hub: Hu
     challenge = make_challenge(hub)
     project(hub, "River", summary="Water and fish", challenge=challenge, sdgs=[6, 14])
     project(sub, "Valley", subjects=["music"], age_from=6, age_to=9)
-    project(other, "Beach", sign_up_until=TODAY)
-    project(other, "Over", status=ProjectStatus.FINISHED, sign_up_until=TODAY)
+    open_call(project(other, "Beach"))
+    open_call(project(other, "Over", status=ProjectStatus.FINISHED))
     assert found(client, hub="OSHub-PT") == {"River", "Valley"}
     assert found(client, hub="oshub-x") == {"Beach", "Over"}
     assert found(client, hub="Hub of the Sea") == {"Beach", "Over"}

@@ -12,11 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from hubs.models import Hub
 from impact.models import Audience
 from impact.rollups import drain_all
-from projects.models import Partnership, Project, State
+from projects.models import Call, Partnership, Project, State
 from projects.queries.directory import project_url
 from schools.models import Shown
 from tests.factories.network import HELD_ON, make_hub, make_project, make_school, make_session, people_line
 from tests.factories.public import agree_to_page, make_challenge, make_event, make_organisation, make_post
+from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 QUERIES = 10
@@ -82,12 +83,14 @@ def test_it_shows_its_figures(client: Client, hub: Hub, project: Project) -> Non
 
 def test_while_schools_may_join_it_says_how(client: Client, project: Project) -> None:
     assert "Schools can still join" not in page(client, project)
-    project.sign_up_until = IN_A_WEEK
-    project.save()
+    call = open_call(project)
     text = page(client, project)
     assert "Schools can still join" in text
     assert "mailto:hello@oshub.example?subject=Clean%20river" in text
     assert "/hubs/OSHub-PT/#reach" in text
+    assert f"/projects/{project.pk}/sign-up/" in text
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now())
+    assert "Schools can still join" not in page(client, project)
 
 
 def test_partner_schools_are_named_only_where_they_show_their_projects(client: Client, project: Project) -> None:

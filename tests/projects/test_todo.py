@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -10,9 +11,10 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from projects.models import Project, ProjectStatus, State
 from projects.queries.todo import project_todos
-from tests.factories.network import make_hub, make_project
+from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.public import make_event, make_post
+from tests.factories.sign_ups import open_call, sign_up
 
 pytestmark = pytest.mark.django_db
 RIGHTS = (HubPerm.WRITE_NEWS, HubPerm.MANAGE_PROJECTS)
@@ -58,15 +60,18 @@ def test_texts_wait_for_somebody_else_and_drafts_for_their_author(hub: Hub, user
 
 def test_projects_that_are_not_up_to_date_are_named(hub: Hub, user: User) -> None:
     today = hub.today()
-    for title, values in {
+    cases: dict[str, dict[str, object]] = {
         "Over": {"status": ProjectStatus.RUNNING, "ends_on": today - DAY},
         "Late": {"status": ProjectStatus.PLANNED, "starts_on": today - DAY},
-        "Open": {"status": ProjectStatus.RUNNING, "sign_up_until": today + 3 * DAY},
-        "Open for long": {"status": ProjectStatus.RUNNING, "sign_up_until": today + 90 * DAY},
+        "Open": {"status": ProjectStatus.RUNNING},
+        "Open for long": {"status": ProjectStatus.RUNNING},
         "Finished": {"status": ProjectStatus.FINISHED, "ends_on": today - DAY},
-    }.items():
+    }
+    for title, values in cases.items():
         project = make_project(hub, title)
         Project.objects.filter(pk=project.pk).update(**values)
+    open_call(Project.objects.get(title="Open"), closes_at=timezone.now() + 3 * DAY)
+    open_call(Project.objects.get(title="Open for long"), closes_at=timezone.now() + 90 * DAY)
     found = texts(hub, user)
     assert len(found) == 3
     assert found[0].startswith("“Over” ended on ")
@@ -88,5 +93,13 @@ def test_who_may_do_nothing_is_not_asked(
     make_post(hub, state=State.REVIEW)
     with django_assert_num_queries(0):
         assert project_todos(hub, user, [HubPerm.VIEW]) == []
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         project_todos(hub, user, RIGHTS)
+
+
+def test_sign_ups_that_wait_are_counted(hub: Hub, user: User) -> None:
+    call = open_call(make_project(hub, "Open"), closes_at=timezone.now() + 90 * DAY, admission="choice")
+    for _ in range(2):
+        sign_up(call, make_school(hub))
+    (todo,) = project_todos(hub, user, RIGHTS)
+    assert (todo.text, todo.url) == ("2 sign-ups wait for your answer.", "/h/OSHub-PT/sign-ups/?state=submitted")
