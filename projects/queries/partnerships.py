@@ -1,4 +1,4 @@
-"""The partnerships and projects that an organisation has a part in, for its page in the register."""
+"""The partnerships and projects that an organisation or a school has a part in, for its page in the register."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from hubs.models import Organisation
 from hubs.queries.directory import hub_url
 from projects.models import Partnership
 from projects.queries.directory import project_url
+from schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Work:
 def works_of(organisation: Organisation) -> tuple[Work, ...]:
     """What an organisation works on, the latest first. One query. How a hub calls a partnership is its own affair."""
     found = Partnership.objects.filter(organisations=organisation).select_related("project", "hub")
+    return tuple(_work(row) for row in found.order_by("-starts_on", "hub__name", "pk"))
+
+
+def works_of_school(school: School) -> tuple[Work, ...]:
+    """What a school works on, the latest first. One query."""
+    found = Partnership.objects.filter(schools=school).select_related("project", "hub")
     return tuple(_work(row) for row in found.order_by("-starts_on", "hub__name", "pk"))
 
 

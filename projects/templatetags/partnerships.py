@@ -3,7 +3,8 @@
 from django import template
 
 from hubs.models import Organisation
-from projects.queries.partnerships import Work, works_of
+from projects.queries.partnerships import Work, works_of, works_of_school
+from schools.models import School
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 def partnerships_of(organisation: Organisation) -> tuple[Work, ...]:
     """The partnerships and projects that an organisation has a part in."""
     return works_of(organisation)
+
+
+@register.simple_tag
+def partnerships_of_school(school: School) -> tuple[Work, ...]:
+    """The partnerships and projects that a school has a part in."""
+    return works_of_school(school)

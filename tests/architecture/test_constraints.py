@@ -19,6 +19,7 @@ from tests.architecture import (
     breaking_opening,
     breaking_organisations,
     breaking_public,
+    breaking_register,
     breaking_search,
     breaking_team,
 )
@@ -36,6 +37,7 @@ assert breaking_meetings.__name__
 assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
+assert breaking_register.__name__
 assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.

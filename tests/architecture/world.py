@@ -56,7 +56,7 @@ from impact.models import Audience, Session
 from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
-from schools.models import Booking, School, SchoolRole
+from schools.models import Booking, RollOver, School, SchoolClass, SchoolRole
 from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
@@ -106,6 +106,8 @@ class Place:
 
     hub: Hub
     school: School
+    school_class: SchoolClass
+    roll: RollOver
     project: Project
     challenge: Challenge
     post: Post
@@ -278,6 +280,8 @@ def _place(code: str, say: Say, note: str) -> Place:
     return Place(
         hub=hub,
         school=school,
+        school_class=school_class,
+        roll=RollOver.objects.create(school=school, from_year=2019, rolled_by=staff, rolled_at=timezone.now()),
         project=project,
         challenge=challenge,
         post=post,
