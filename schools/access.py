@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -134,3 +135,50 @@ def school_door_or_404(request: MemberRequest, school_id: int, hub_code: str | N
     if found is None:
         raise Http404
     return SchoolDoor(found, hub, tuple(SchoolRole))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDoor:
+    """Somebody who looks at a school's classes: from the workspace of its `hub`, or, without one, from the school's.
+
+    Two doors lead to the same pages; `url` stays on the side on which the person came in.
+    """
+
+    school: School
+    hub: Hub | None
+    may_write: bool
+    may_roll: bool
+
+    def url(self, page: str, *keys: int) -> str:
+        """The address of one of the pages about classes, behind the same door."""
+        if self.hub is not None:
+            return reverse(f"schools:{page}", args=[self.hub.code, self.school.pk, *keys])
+        return reverse(f"schools:own_{page}", args=[self.school.pk, *keys])
+
+
+def class_door_or_404(
+    request: MemberRequest, school_id: int, hub_code: str | None, *, to_write: bool = False, to_roll: bool = False
+) -> ClassDoor:
+    """The door to a school's classes. Teachers write down classes; the whole school is rolled over by head and hub.
+
+    Raises Http404 for who has nothing to do with it, PermissionDenied for who may only look.
+    """
+    if hub_code is not None:
+        hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
+        school = hub.schools.select_related("hub__parent").filter(pk=school_id).first()
+        if school is None:
+            raise Http404
+    else:
+        hub, school = None, school_or_404(request, school_id)
+    keeps = HubPerm.MANAGE_SCHOOLS in rights_at(request, school.hub)
+    door = ClassDoor(school, hub, keeps or acts_for(request.user, school), keeps or heads(request.user, school))
+    if (to_write and not door.may_write) or (to_roll and not door.may_roll):
+        raise PermissionDenied
+    return door
+
+
+def heads(user: User, school: School) -> bool:
+    """Whether a person is the head of a school today."""
+    today = timezone.now().date()
+    held = SchoolMembership.objects.in_force(today).filter(user=user, school=school)
+    return held.filter(role=SchoolRole.HEAD).exists()

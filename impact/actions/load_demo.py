@@ -27,6 +27,7 @@ from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
 from impact.actions.load_demo_register import write_register
+from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
@@ -259,6 +260,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     boards = BoardWriter(plan.site.today, staff=writer.staff_of, manager=writer.reviewer_of)
     boards.write({hub.code: hub for hub in writer.hubs.values()})
     writer.site.write_meetings(chair=writer.reviewer_of)
+    write_schools(writer.hubs.values(), staff_of=writer.staff_of)
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
     write_requests(writer.hubs.values(), staff_of=writer.staff_of, manager=writer.reviewers[None])

@@ -137,14 +137,15 @@ def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[
 def _about_line(draft: SessionDraft, line: LineDraft) -> Iterator[Doubt]:
     heads, group = line.head_count, line.school_class
     topic = group.name if group else str(line.audience.label)
-    if group is not None and heads > group.size:
+    size = group.size_on(draft.held_on) if group is not None else 0
+    if group is not None and heads > size:
         yield Doubt(
             "over-size",
             f"over-size-{group.pk}-{heads}",
             "lines",
             topic,
-            _("%(heads)d came, and the class has %(size)d.") % {"heads": heads, "size": group.size},
-            yes=_("Yes, %(heads)d of %(size)d is right") % {"heads": heads, "size": group.size},
+            _("%(heads)d came, and the class has %(size)d.") % {"heads": heads, "size": size},
+            yes=_("Yes, %(heads)d of %(size)d is right") % {"heads": heads, "size": size},
             line=line,
         )
     elif heads > MANY:

@@ -32,23 +32,24 @@ class AttendanceForm(forms.Form):
     stored: Session | None
     at_school: School | None
     school_year: int
+    day: dt.date
     classes: list[SchoolClass]
 
     def ask_who_came(self, told: Mapping[str, Any], *, at_school: School | None, day: dt.date) -> None:
         """Make the fields: for the school's classes of that day, for what was ticked before, for each audience."""
         ticked = [int(match[1]) for name in told if (match := TICKED.fullmatch(name)) and told[name]]
         self.at_school = at_school
-        self.school_year = school_year_of(day)
+        self.school_year, self.day = school_year_of(day), day
         self.classes = classes_on_offer(
             self.hub,
             school_id=self.at_school.pk if self.at_school else None,
-            school_year=self.school_year,
+            day=day,
             ticked=ticked,
             keep=self.stored,
         )
         for group in self.classes:
             self.fields[f"class-{group.pk}"] = TickField(label=group.name)
-            self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size)
+            self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size_on(day))
         for audience in Audience:
             self.fields[f"{audience.value}-heads"] = HeadCountField(label=_audience_label(audience))
             self.fields[f"{audience.value}-new"] = HeadCountField(label=_audience_label(audience))
@@ -63,6 +64,7 @@ class AttendanceForm(forms.Form):
         return [
             ClassRow(
                 school_class=group,
+                size=group.size_on(self.day),
                 tick=self[f"class-{group.pk}"],
                 heads=self[f"heads-{group.pk}"],
                 foreign=group.school != self.at_school or group.school_year != self.school_year,

@@ -10,9 +10,10 @@ from schools.models import SchoolClass
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A class in the form: the box to tick, and how many came."""
+    """A class in the form: how large it was on that day, the box to tick, and how many came."""
 
     school_class: SchoolClass
+    size: int
     tick: forms.BoundField
     heads: forms.BoundField
     foreign: bool

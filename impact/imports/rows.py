@@ -45,7 +45,9 @@ class Register:
                 self.schools[name].append(school)
         self.classes = {
             (one.school_id, one.school_year, plain(one.name)): one
-            for one in SchoolClass.objects.filter(school__in=School.objects.of_hub(hub)).select_related("school")
+            for one in SchoolClass.objects.filter(school__in=School.objects.of_hub(hub))
+            .select_related("school")
+            .prefetch_related("size_changes")
         }
         self.hubs = {plain(other.code): other for other in Hub.objects.all()}
 

@@ -1,20 +1,20 @@
 """What a hub can choose from when it logs a session, with what it chose lately at the top."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Generic, TypeVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.models import Challenge, ChallengeStatus, Hub
 from impact.models import Session, SessionType
 from projects.models import Project, ProjectStatus
-from schools.models import School, SchoolClass
+from schools.models import School, SchoolClass, school_year_of
+from schools.queries.classes import spoken_order
 
 LATELY = 40  # sessions that are looked at to find what was used lately
 AT_THE_TOP = 3
@@ -91,20 +91,22 @@ def filter_choices(hub: Hub) -> FilterChoices:
 
 
 def classes_on_offer(
-    hub: Hub, *, school_id: int | None, school_year: int, ticked: Iterable[int] = (), keep: Session | None = None
+    hub: Hub, *, school_id: int | None, day: dt.date, ticked: Iterable[int] = (), keep: Session | None = None
 ) -> list[SchoolClass]:
-    """The classes of a school in a school year, and the ones ticked already though they are of another.
+    """The classes that a school has on a day, and the ones ticked already though they are of another or archived.
 
     Only classes of the hub's schools, and those that the kept session has. In the order in which people say them: 9A
-    before 10A.
+    before 10A. Changes of their sizes come along.
     """
+    school_year = school_year_of(day)
     wanted = Q(pk__in=list(ticked))
     if school_id is not None:
-        wanted |= Q(school_id=school_id, school_year=school_year)
+        there = Q(archived_on=None) | Q(archived_on__gt=day)
+        wanted |= Q(school_id=school_id, school_year=school_year) & there
     of_hub = Q(school__in=School.objects.of_hub(hub))
     if keep is not None:
         of_hub |= Q(pk__in=[line.school_class_id for line in keep.lines.all() if line.school_class_id])
-    found = SchoolClass.objects.filter(of_hub, wanted).select_related("school")
+    found = SchoolClass.objects.filter(of_hub, wanted).select_related("school").prefetch_related("size_changes")
     # What was not asked for stands at the end.
     return sorted(
         found,
@@ -118,12 +120,6 @@ def classes_of_year(classes: Iterable[SchoolClass], school_year: int) -> dict[in
     now = SchoolClass.objects.filter(lineage__in=before.values(), school_year=school_year)
     by_lineage = {group.lineage_id: group for group in now}
     return {pk: by_lineage[lineage] for pk, lineage in before.items() if lineage in by_lineage}
-
-
-def spoken_order(name: str) -> list[tuple[int, str]]:
-    """A sorting key that reads numbers as numbers."""
-    runs = groupby(slugify(name, allow_unicode=True), key=str.isdecimal)
-    return [(int(text), "") if number else (0, text) for number, text in ((n, "".join(run)) for n, run in runs)]
 
 
 def _used_lately(hub: Hub, by: User) -> list[tuple[int | None, int | None, int | None]]:

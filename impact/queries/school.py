@@ -64,7 +64,7 @@ def school_picture(school: School) -> SchoolPicture:
     return SchoolPicture(
         classes=[row for row in classes if row.school_year == last],
         earlier=[row for row in classes if row.school_year != last],
-        sessions=_sessions(school),
+        sessions=latest_sessions(school, LATEST),
     )
 
 
@@ -96,13 +96,14 @@ def _classes(school: School) -> list[ClassRow]:
     ]
 
 
-def _sessions(school: School) -> list[SessionRow]:
+def latest_sessions(school: School, number: int) -> list[SessionRow]:
+    """The latest sessions that a school or its classes took part in, newest first. Two queries."""
     attended = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
     sessions = list(
         Session.objects.standing()
         .filter(Q(school=school) | Exists(attended))
         .select_related("session_type", "hub")
-        .order_by("-held_on", "-pk")[:LATEST]
+        .order_by("-held_on", "-pk")[:number]
     )
     heads = dict(
         AttendanceLine.objects.filter(session__in=sessions, school_class__school=school)

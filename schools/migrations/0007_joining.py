@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("hubs", "0011_opening"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("schools", "0005_bookings"),
+        ("schools", "0006_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,14 +1,17 @@
 """Tables of the schools: schools, classes as cohorts, adults who act for a school, who asks to join, bookings."""
 
 from schools.models.booking import Booking
+from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
-from schools.models.school import Level, School, Shown
-from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, SchoolClass, school_year_label, school_year_of
+from schools.models.move import SchoolMove
+from schools.models.school import MOST_PUPILS, Level, School, Shown, Standing
+from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, Left, SchoolClass, school_year_label, school_year_of
 from schools.models.school_invitation import SchoolInvitation
 from schools.models.staff import SchoolMembership, SchoolRole
 
 __all__ = [
     "ENDED",
+    "MOST_PUPILS",
     "OPEN",
     "SCHOOL_YEAR_STARTS_IN",
     "AskedBy",
@@ -16,13 +19,18 @@ __all__ = [
     "JoinNote",
     "JoinRequest",
     "JoinState",
+    "Left",
     "Level",
+    "RollOver",
     "School",
     "SchoolClass",
     "SchoolInvitation",
     "SchoolMembership",
+    "SchoolMove",
     "SchoolRole",
     "Shown",
+    "SizeChange",
+    "Standing",
     "Want",
     "Way",
     "school_year_label",

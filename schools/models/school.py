@@ -4,6 +4,7 @@ import datetime as dt
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from hubs.models import Hub, WebAddressField, keeps_earlier_versions, next_version
+
+MOST_PUPILS = 10_000  # in one school
 
 
 class Level(models.TextChoices):
@@ -44,6 +47,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
             family |= Q(hub_id=hub.parent_id)
         return self.filter(family)
 
+    def kept_by(self, hub: Hub) -> Self:
+        """Schools at home in a hub or in one of its sub-hubs: those that its people look after."""
+        return self.filter(Q(hub=hub) | Q(hub__parent=hub))
+
     def partners(self) -> Self:
         """Schools that are or were partners of the network."""
         return self.exclude(partner_since=None)
@@ -55,6 +62,14 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def shown_publicly(self) -> Self:
         """Partners that agreed to a public page; every other school is counted and never named."""
         return self.partners().exclude(page_agreed_on=None).exclude(hub__in=Hub.objects.being_set_up())
+
+
+class Standing(models.TextChoices):
+    """Where a school stands with its hub; it follows from the dates."""
+
+    TALKS = "talks", _("In talks")
+    PARTNER = "partner", _("Partner")
+    ENDED = "ended", _("Ended")
 
 
 @keeps_earlier_versions("SchoolVersion")
@@ -74,6 +89,19 @@ class School(models.Model):
     )
     partner_since = models.DateField(_("partner since"), null=True, blank=True)
     partner_until = models.DateField(_("partner until"), null=True, blank=True)
+    other_names = ArrayField(
+        models.CharField(max_length=160), verbose_name=_("other names"), default=list, db_default=[], blank=True
+    )
+    language = models.CharField(_("language of teaching"), max_length=10, blank=True, default="", db_default="")
+    pupils = models.PositiveSmallIntegerField(
+        _("pupils in all"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PUPILS)],
+        help_text=_("How many, not who. Classes that do not fit into it are asked about."),
+    )
+    agreement_signed_on = models.DateField(_("agreement signed on"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True, default="", db_default="")
     website = WebAddressField(_("website"), max_length=300, blank=True, db_default="")
     about = models.TextField(
         _("about the school"),
@@ -125,6 +153,16 @@ class School(models.Model):
                 name="school_page_of_partner",
                 violation_error_message=_("Only a partner school has a public page: say since when it is a partner."),
             ),
+            models.CheckConstraint(
+                condition=Q(pupils=None) | Q(pupils__range=(1, MOST_PUPILS)),
+                name="school_pupils_plausible",
+                violation_error_message=_("A school has between 1 and 10 000 pupils."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(partner_until__isnull=False),
+                name="school_end_reason_with_day",
+                violation_error_message=_("A partnership that ended for a reason has a last day."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,6 +177,12 @@ class School(models.Model):
         """Whether the school is a partner on a day."""
         since, until = self.partner_since, self.partner_until
         return since is not None and since <= day and (until is None or day <= until)
+
+    def standing_on(self, day: dt.date) -> Standing:
+        """Where the school stands on a day; the last day of a partnership still counts."""
+        if self.partner_since is None or self.partner_since > day:
+            return Standing.TALKS
+        return Standing.PARTNER if self.is_partner_on(day) else Standing.ENDED
 
     def agreed_to_show(self, what: Shown) -> bool:
         """Whether the school's public page may show something."""

@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hubs.models import keeps_earlier_versions, next_version
 from schools.models.school import Level, School
 
 SCHOOL_YEAR_STARTS_IN = 9  # September: the network's own year, whatever the holidays of a country
@@ -24,6 +27,14 @@ def school_year_label(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+class Left(models.TextChoices):
+    """Why a class is no longer there."""
+
+    FINISHED = "finished", _("Its pupils have left the school")
+    MERGED = "merged", _("Its pupils went into other classes")
+    MISTAKE = "mistake", _("It was entered by mistake")
+
+
 class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
     """Classes, asked for the way the screens do."""
 
@@ -31,12 +42,18 @@ class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
         """Classes of the school year that began in September of a year."""
         return self.filter(school_year=year)
 
+    def there_on(self, day: dt.date) -> Self:
+        """Classes that were not archived before a day or on it."""
+        return self.filter(Q(archived_on=None) | Q(archived_on__gt=day))
 
+
+@keeps_earlier_versions("SchoolClassVersion")
 class SchoolClass(models.Model):
     """A class in one school year. `continues` ties it to the same pupils' class of an earlier year.
 
-    `lineage` is the first class of such a chain (itself, for a class that continues none). People reached counts a
-    lineage once. The database keeps the column right by trigger; nothing else writes it.
+    `size` is that of the latest change; `size_on` tells that of a day. `lineage` is the first class of such a chain
+    (itself, for a class that continues none). People reached counts a lineage once. The database keeps the column right
+    by trigger; nothing else writes it.
     """
 
     school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="classes")
@@ -63,12 +80,20 @@ class SchoolClass(models.Model):
         "self", on_delete=models.DO_NOTHING, null=True, editable=False, related_name="+", db_constraint=False
     )
 
+    archived_on = models.DateField(_("archived on"), null=True, blank=True)
+    left = models.CharField(
+        _("why it is archived"), max_length=10, choices=Left.choices, blank=True, default="", db_default=""
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+
     objects = SchoolClassQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("class")
         verbose_name_plural = _("classes")
         ordering = ("school_year", "name", "pk")
+        triggers: ClassVar = [next_version()]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["school", "school_year", "name"],
@@ -90,6 +115,11 @@ class SchoolClass(models.Model):
                 name="class_level_known",
                 violation_error_message=_("Choose one of the levels."),
             ),
+            models.CheckConstraint(
+                condition=Q(archived_on=None, left="") | Q(archived_on__isnull=False, left__in=Left.values),
+                name="class_archived_with_reason",
+                violation_error_message=_("A class that is archived says since when and why."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +129,11 @@ class SchoolClass(models.Model):
     def school_year_label(self) -> str:
         """The school year the way people write it: 2026/27."""
         return school_year_label(self.school_year)
+
+    def size_on(self, day: dt.date) -> int:
+        """How many pupils the class had on a day. Asks for the changes, unless they are prefetched."""
+        later = [change for change in self.size_changes.all() if change.day > day]
+        return min(later, key=lambda change: change.day).before if later else self.size
 
     def clean(self) -> None:
         """Refuse a chain that cannot be (the database's trigger refuses it too)."""

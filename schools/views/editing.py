@@ -1,9 +1,8 @@
-"""The workspace pages on which a hub writes down what its schools agreed to show."""
+"""The workspace page on which a hub writes down what a school agreed to show."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404
@@ -11,14 +10,7 @@ from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from schools.actions import note_agreement
 from schools.forms.page import SchoolPageForm
-from schools.queries.editing import find_own_school, own_schools
-
-
-@require_safe
-def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
-    """List the hub's schools, and which of them have a public page."""
-    hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
-    return render(request, "schools/of_hub.html", {"hub": hub, "schools": own_schools(hub)})
+from schools.queries.editing import find_own_school
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +18,7 @@ def edit_page_of_school(request: MemberRequest, hub_code: str, school_id: int) -
     """Say what a school agreed to show."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
     school = found_or_404(find_own_school(hub, school_id))
-    back = reverse("schools:of_hub", args=[hub.code])
+    back = reverse("schools:at_hub", args=[hub.code, school.pk])
     if answer := answer_undo(request, hub, school, back=back):
         return answer
     form = SchoolPageForm(request.POST if request.method == "POST" else None, hub=hub, instance=school)
@@ -37,5 +29,5 @@ def edit_page_of_school(request: MemberRequest, hub_code: str, school_id: int) -
         page="schools/edit_page.html",
         back=back,
         undo_at=request.path,
-        school=school,
+        edited=school,
     )

@@ -120,7 +120,8 @@ def own_pages(world: World, role: str) -> set[str]:
     thing = f"{hub}equipment/{world.here.lent.thing.pk}/"
     edited |= {f"{hub}equipment/new/", f"{thing}edit/", f"{hub}equipment/opening/", f"{hub}bookings/", f"{thing}book/"}
     tie = f"{hub}ties/{world.here.school.pk}-{world.here.organisation.pk}/"
-    edited |= {f"{hub}news/{world.here.post.pk}/", f"{hub}schools/{world.here.school.pk}/"}
+    edited |= {f"{hub}news/{world.here.post.pk}/"}
+    edited |= {f"{hub}schools/{world.here.school.pk}/{page}" for page in ("", "page/", "edit/", "classes/")}
     return {
         VISITOR: {"/", "/impact/", "/how-we-count/", "/impact/data.json", "/impact/data.csv", "/accounts/login/"}
         | {"/hubs/", "/projects/", "/news/", "/events/", "/news/feed.atom", "/projects/feed.atom"}

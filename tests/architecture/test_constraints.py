@@ -21,6 +21,7 @@ from tests.architecture import (
     breaking_organisations,
     breaking_partnerships,
     breaking_public,
+    breaking_register,
     breaking_search,
     breaking_sign_ups,
     breaking_team,
@@ -42,6 +43,7 @@ assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_partnerships.__name__
 assert breaking_sign_ups.__name__
+assert breaking_register.__name__
 assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.

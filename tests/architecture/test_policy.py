@@ -79,6 +79,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "hub_code": place.hub.code if there_is else MISSING_CODE,
         "uid": place.session.uid if there_is else MISSING_UID,
         "school_id": place.school.pk if there_is else MISSING_KEY,
+        "class_id": place.school_class.pk if there_is else MISSING_KEY,
+        "roll_id": place.roll.pk if there_is else MISSING_KEY,
         "pk": key if there_is else MISSING_KEY,
         "challenge_slug": place.challenge.slug,
         "version_number": 1 if there_is else MISSING_KEY,

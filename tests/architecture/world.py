@@ -61,7 +61,16 @@ from projects.actions.partnerships import keep_file
 from projects.models import Event, Partnership, PartnershipFile, Post, Project, SignUp, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
-from schools.models import Booking, JoinRequest, School, SchoolInvitation, SchoolMembership, SchoolRole
+from schools.models import (
+    Booking,
+    JoinRequest,
+    RollOver,
+    School,
+    SchoolClass,
+    SchoolInvitation,
+    SchoolMembership,
+    SchoolRole,
+)
 from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
@@ -113,6 +122,8 @@ class Place:
 
     hub: Hub
     school: School
+    school_class: SchoolClass
+    roll: RollOver
     project: Project
     challenge: Challenge
     post: Post
@@ -298,6 +309,8 @@ def _place(code: str, say: Say, note: str) -> Place:
     return Place(
         hub=hub,
         school=school,
+        school_class=school_class,
+        roll=RollOver.objects.create(school=school, from_year=2019, rolled_by=staff, rolled_at=timezone.now()),
         project=project,
         challenge=challenge,
         post=post,

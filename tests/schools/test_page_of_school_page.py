@@ -36,7 +36,7 @@ def client(hub: Hub) -> Client:
 
 
 def address(school: School) -> str:
-    return f"{LIST}{school.pk}/"
+    return f"{LIST}{school.pk}/page/"
 
 
 def test_the_list_says_who_is_named_publicly(client: Client, hub: Hub, school: School) -> None:
@@ -56,11 +56,11 @@ def test_the_list_costs_the_same_however_long_it_is(
 ) -> None:
     make_school(make_hub(), "Far School")
     client.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
     for name in ("Hill School", "Lake School"):
         agree_to_page(make_school(hub, name))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(LIST).content.decode()
     assert "Lake School" in page
     assert "Far School" not in page
@@ -69,7 +69,7 @@ def test_the_list_costs_the_same_however_long_it_is(
 def test_a_school_says_yes_and_then_no(client: Client, school: School) -> None:
     assert not School.objects.shown_publicly().exists()
     answer = client.post(address(school), SAID)
-    assert (answer.status_code, answer["Location"]) == (302, LIST)
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}{school.pk}/")
     shown = School.objects.shown_publicly().get()
     assert (shown.page_agreed_on, shown.about) == (dt.date(2022, 5, 12), "By the river.")
     assert shown.agreed_to_show(Shown.LEVELS)
@@ -143,8 +143,8 @@ def test_no_other_column_is_listened_to(client: Client, school: School) -> None:
 def test_another_hubs_school_is_not_there(client: Client) -> None:
     other = make_school(make_hub())
     for key in (other.pk, 999_999_999):
-        assert client.get(f"{LIST}{key}/").status_code == 404
-        assert client.post(f"{LIST}{key}/", SAID).status_code == 404
+        assert client.get(f"{LIST}{key}/page/").status_code == 404
+        assert client.post(f"{LIST}{key}/page/", SAID).status_code == 404
 
 
 def test_who_may(hub: Hub, school: School) -> None:

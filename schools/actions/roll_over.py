@@ -1,0 +1,107 @@
+"""A whole school goes on to the next school year in one step, once; on the same day that can be undone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from schools.models import SCHOOL_YEAR_STARTS_IN, Left, RollOver, School, SchoolClass
+from schools.queries.classes import may_undo
+
+
+class RolledAlready(Exception):
+    """Somebody has taken the school to that year already. Nothing was written."""
+
+
+class RollNotUndoable(Exception):
+    """The step cannot be undone any more. `why` is a sentence."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """A class, and what it is called, on which level and how large in the next year."""
+
+    school_class: SchoolClass
+    name: str
+    level: str
+    size: int
+
+
+@transaction.atomic
+def roll_over(
+    *, school: School, from_year: int, by: User, going_on: Sequence[GoesOn], ending: Sequence[SchoolClass]
+) -> RollOver:
+    """Make the classes of the next year, each continuing its own; those that end are archived as the year is over.
+
+    Raises RolledAlready, ValidationError (of two at once the second gets the one or the other).
+    """
+    stored = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    if stored.roll_overs.filter(from_year=from_year, undone_at=None).exists():
+        raise RolledAlready
+    made = []
+    over = dt.date(from_year + 1, SCHOOL_YEAR_STARTS_IN, 1)
+    with pghistory.context(user=by.pk, action="roll over"):
+        for step in going_on:
+            row = SchoolClass(
+                school=stored,
+                name=step.name,
+                school_year=from_year + 1,
+                level=step.level,
+                size=step.size,
+                continues=step.school_class,
+            )
+            try:
+                row.full_clean()
+            except ValidationError as refusal:
+                raise ValidationError([f"{step.name}: {message}" for message in refusal.messages]) from refusal
+            row.save()
+            made.append(row.pk)
+        for row in ending:
+            row.archived_on, row.left = over, Left.FINISHED
+            row.save(update_fields=["archived_on", "left"])
+        roll = RollOver(
+            school=stored,
+            from_year=from_year,
+            made=made,
+            archived=[row.pk for row in ending],
+            rolled_by=by,
+            rolled_at=timezone.now(),
+        )
+        roll.save()
+    return roll
+
+
+@transaction.atomic
+def undo_roll_over(*, roll: RollOver, by: User) -> None:
+    """Take the classes of the next year away again, and those that ended out of the archive. Raises RollNotUndoable."""
+    school = School.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roll.school_id)
+    stored = RollOver.objects.select_for_update(of=("self",)).filter(pk=roll.pk, undone_at=None).first()
+    if stored is None:
+        raise RollNotUndoable(_("This was undone already."))
+    if not may_undo(stored, school.hub.today()):
+        raise RollNotUndoable(
+            _("This can be undone only on the day on which it was done. Archive single classes instead.")
+        )
+    with pghistory.context(user=by.pk, action="undo roll over"):
+        try:
+            with transaction.atomic():
+                school.classes.filter(pk__in=stored.made).delete()
+        except (models.ProtectedError, models.RestrictedError) as problem:
+            raise RollNotUndoable(
+                _("Something refers to a class of the new year already, such as a session. Nothing was changed.")
+            ) from problem
+        for row in school.classes.filter(pk__in=stored.archived, left=Left.FINISHED):
+            row.archived_on, row.left = None, ""
+            row.save(update_fields=["archived_on", "left"])
+        stored.undone_by, stored.undone_at = by, timezone.now()
+        stored.save(update_fields=["undone_by", "undone_at"])

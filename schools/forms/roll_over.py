@@ -1,0 +1,104 @@
+"""The step of a whole school to the next year: a row for each class, with a proposal that may be changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from schools.actions.roll_over import GoesOn
+from schools.forms.classes import SureForm
+from schools.models import Level, School, SchoolClass
+from schools.next_year import next_year
+from schools.queries.classes import going_on, names_of_year
+
+ON, ENDS, STAYS = "on", "ends", "stays"
+WHAT = [(ON, _("goes on")), (ENDS, _("has left the school")), (STAYS, _("leave it as it is"))]
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A class with its fields."""
+
+    school_class: SchoolClass
+    what: forms.BoundField
+    name: forms.BoundField
+    level: forms.BoundField
+    size: forms.BoundField
+
+
+class RollOverForm(SureForm):
+    """`what-7`, `name-7`, `level-7` and `size-7` are about the class with key 7."""
+
+    def __init__(self, data: QueryDict | None = None, *, school: School, year: int) -> None:
+        super().__init__(data)
+        self.school, self.year = school, year
+        self.classes = going_on(school, year)
+        for one in self.classes:
+            then = next_year(one.name, Level(one.level), country=school.country.code, levels=school.levels)
+            self.fields |= {
+                f"what-{one.pk}": forms.ChoiceField(
+                    label=_("What becomes of it"), choices=WHAT, initial=ENDS if then.ends else ON
+                ),
+                f"name-{one.pk}": forms.CharField(
+                    label=_("New name"), max_length=40, required=False, initial=then.name[:40]
+                ),
+                f"level-{one.pk}": forms.ChoiceField(
+                    label=_("Level"), choices=Level.choices, required=False, initial=then.level
+                ),
+                f"size-{one.pk}": forms.IntegerField(
+                    label=_("Pupils"),
+                    min_value=1,
+                    max_value=200,
+                    required=False,
+                    initial=one.size,
+                    widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                ),
+            }
+
+    def rows(self) -> list[RollRow]:
+        """The classes, for the template."""
+        return [RollRow(one, *(self[f"{what}-{one.pk}"] for what in ("what", "name", "level", "size")))
+                for one in self.classes]  # fmt: skip
+
+    def clean(self) -> None:
+        """Every class that goes on has a name of its own, a level and a size; together they fit into the school."""
+        super().clean()
+        taken = {name: _now("the next year has it already") for name in names_of_year(self.school, self.year + 1)}
+        for one in self.classes:
+            if self.cleaned_data.get(f"what-{one.pk}") != ON:
+                for what in ("name", "level", "size"):
+                    self.errors.pop(f"{what}-{one.pk}", None)
+                continue
+            self._check(one, taken)
+        whole = sum(step.size for step in self.going_on()) if not self.errors else 0
+        if self.school.pupils and whole > self.school.pupils:
+            text = _now("The classes would have %(size)d pupils together; the school says %(pupils)d in all.")
+            self.ask(text % {"size": whole, "pupils": self.school.pupils})
+
+    def _check(self, one: SchoolClass, taken: dict[str, str]) -> None:
+        told = self.cleaned_data
+        for what in ("name", "level", "size"):
+            if told.get(f"{what}-{one.pk}") in (None, "") and f"{what}-{one.pk}" not in self.errors:
+                self.add_error(f"{what}-{one.pk}", _now("A class that goes on needs this."))
+        name = told.get(f"name-{one.pk}")
+        if name and name in taken:
+            text = _now("“%(name)s”: %(why)s. Choose another name, or leave the class as it is.")
+            self.add_error(f"name-{one.pk}", text % {"name": name, "why": taken[name]})
+        elif name:
+            taken[name] = _now("two classes would have it")
+
+    def going_on(self) -> list[GoesOn]:
+        """The classes that go on, as what."""
+        told: dict[str, Any] = self.cleaned_data
+        return [
+            GoesOn(one, told[f"name-{one.pk}"], told[f"level-{one.pk}"], told[f"size-{one.pk}"])
+            for one in self.classes
+            if told.get(f"what-{one.pk}") == ON
+        ]
+
+    def ending(self) -> list[SchoolClass]:
+        """The classes whose pupils have left."""
+        return [one for one in self.classes if self.cleaned_data.get(f"what-{one.pk}") == ENDS]

@@ -1,0 +1,13 @@
+"""Addresses of the pages about classes, behind the door by which the reader came: `{% behind door "new_class" %}`."""
+
+from django import template
+
+from schools.access import ClassDoor
+
+register = template.Library()
+
+
+@register.simple_tag
+def behind(door: ClassDoor, page: str, *keys: int) -> str:
+    """The address of a page about classes."""
+    return door.url(page, *keys)

@@ -1,0 +1,47 @@
+"""A school that moves to another hub: its classes and people go along, its sessions stay where they were held."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import MemberRequest
+from hubs.actions import EditedMeanwhile
+from hubs.roles import HubPerm
+from schools.actions.schools import move_school
+from schools.forms.moving import MoveForm
+from schools.queries.moving import hubs_to_move_to
+from schools.views.register import EDIT, school_to_edit
+
+CONFLICT = 409
+
+
+@require_http_methods(EDIT)
+def move(request: MemberRequest, hub_code: str, school_id: int) -> HttpResponse:
+    """Say to which hub a school moves, since when and why."""
+    hub, school, back = school_to_edit(request, hub_code, school_id, HubPerm.GRANT_TEAM)
+    hubs = hubs_to_move_to(hub)
+    form = MoveForm(request.POST if request.method == "POST" else None, school=school, hubs=hubs)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        told = form.cleaned_data
+        to = next(one for one in hubs if one.pk == told["to"])
+        version = told["version"] or 0
+        try:
+            move_school(
+                school=school, to=to, by=request.user, version=version, moved_on=told["day"], reason=told["reason"]
+            )
+        except EditedMeanwhile:
+            form.add_error(None, _("Somebody changed this school meanwhile. Open the page again before you move it."))
+            status = CONFLICT
+        except ValidationError as refusal:
+            form.add_error(None, ValidationError(refusal.messages))
+        else:
+            messages.success(
+                request, _("%(school)s is at home in %(hub)s now.") % {"school": school.name, "hub": to.name}
+            )
+            return redirect("schools:of_hub", hub_code=hub.code)
+    context = {"hub": hub, "form": form, "back": back, "edited": school}
+    return render(request, "schools/move_school.html", context, status=status)
