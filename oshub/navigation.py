@@ -157,7 +157,9 @@ def network_ways(request: MemberRequest) -> Ways:
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
+    entries.append((gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"))
     if acts_for(request.user, school):
+        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "mortarboard"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())

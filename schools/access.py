@@ -82,6 +82,17 @@ def school_or_404(request: MemberRequest, school_id: int) -> School:
     return school
 
 
+def own_school_or_404(request: MemberRequest, school_id: int) -> School:
+    """The school, for those who act for it: what only its own people may do.
+
+    Raises PermissionDenied for the hub that may look in, Http404 for everybody else.
+    """
+    school = school_or_404(request, school_id)
+    if not acts_for(request.user, school):
+        raise PermissionDenied
+    return school
+
+
 def acts_for(user: User, school: School) -> bool:
     """Whether a person is a teacher or the head of a school today."""
     today = timezone.now().date()

@@ -20,6 +20,7 @@ from tests.architecture import (
     breaking_organisations,
     breaking_public,
     breaking_search,
+    breaking_teacher,
     breaking_team,
 )
 from tests.architecture.breaking_cases import CASES, Case, all_cases
@@ -36,6 +37,7 @@ assert breaking_meetings.__name__
 assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
+assert breaking_teacher.__name__
 assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.

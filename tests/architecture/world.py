@@ -51,12 +51,14 @@ from hubs.queries.canvas import draft_of
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
+from impact.actions.certificates import certify_class
+from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Audience, Session
+from impact.models import Answer, Audience, Certificate, Countersign, Session
 from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
-from schools.models import Booking, School, SchoolRole
+from schools.models import Booking, School, SchoolClass, SchoolRole
 from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
@@ -126,6 +128,9 @@ class Place:
     paper: Paper
     lent: "Lent"
     sighting: TieSighting
+    answered: Countersign
+    certificate: Certificate
+    school_class: SchoolClass
     draft: HubDraft
     session: Session
     by_coordinator: Session
@@ -297,6 +302,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         item=item,
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
+        answered=_answered(made["session"], school_class, people["teacher"]),
+        certificate=certify_class(school_class=school_class, by=people["teacher"]),
+        school_class=school_class,
         sighting=_tied(hub, school, organisation, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
@@ -316,6 +324,13 @@ def _lent(hub: Hub, school: School, teacher: User, say: Say) -> Lent:
     thing = make_thing(hub, say("Laser cutter"), purpose=say("Cuts plywood."), place=say("Cellar"))
     booking = make_booking(thing, by=teacher, school=school, purpose=say("Bridges"))
     return Lent(thing, booking, close_on(hub, hub.today() + dt.timedelta(days=300), say("Holidays")))
+
+
+def _answered(session: Session, school_class: SchoolClass, by: User) -> Countersign:
+    """What the school says otherwise about a session."""
+    told = Told(session.pk, school_class.pk, Answer.NUMBER, seen=school_class.size, said=22)
+    countersign(school=school_class.school, by=by, told=[told])
+    return Countersign.objects.get(session=session)
 
 
 def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> TieSighting:
