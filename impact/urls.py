@@ -4,6 +4,7 @@ from django.urls import path
 
 from impact.views import (
     bookings,
+    calendar_feed,
     canvas_pdf,
     certificates,
     countersign,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("network/kinds/<slug:category>/", kinds.network_kind, name="network_kind"),
     path("s/<int:school_id>/", school.school, name="school"),
     path("s/<int:school_id>/countersign/", countersign.ask_school, name="countersign"),
+    path("s/<int:school_id>/calendar/", calendar_feed.address, name="calendar"),
+    path("calendar/<str:calendar_token>.ics", calendar_feed.calendar_ics, name="calendar_ics"),
     path("s/<int:school_id>/certificates/", certificates.certificates, name="certificates"),
     path("s/<int:school_id>/certificates/new/<int:year>/", certificates.new_certificate, name="new_certificate"),
     path(

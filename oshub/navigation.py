@@ -160,6 +160,7 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     entries.append((gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"))
     if acts_for(request.user, school):
         entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "mortarboard"))
+        entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())

@@ -36,8 +36,11 @@ def certify_teacher(
 
 
 @transaction.atomic
-def certify_class(*, school_class: SchoolClass, by: User) -> Certificate:
-    """A certificate of a class, about all that the log knows of it today. The same once more gives the one there is."""
+def certify_class(*, school_class: SchoolClass, by: User | None) -> Certificate:
+    """A certificate of a class, about all that the log knows of it today. The same once more gives the one there is.
+
+    `by` is None where no person stands behind it (the demonstration).
+    """
     stored = SchoolClass.objects.select_for_update(of=("self",)).select_related("school__hub").get(pk=school_class.pk)
     lines = _lines(sessions_of_class(stored))
     if not lines:
@@ -67,7 +70,7 @@ def _issue(
     school: School,
     year: int,
     lines: list[Line],
-    by: User,
+    by: User | None,
     school_class: SchoolClass | None = None,
     user: User | None = None,
     name: str = "",

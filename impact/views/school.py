@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import MemberRequest
 from impact.queries.countersign import school_todos_of, terms_of
 from impact.queries.school import school_ahead, school_picture
+from impact.queries.school_years import school_years
 from projects.queries.public import school_projects
 from schools.access import acts_for, school_or_404
 
@@ -24,6 +25,7 @@ def school(request: MemberRequest, school_id: int) -> HttpResponse:
         "todos": school_todos_of(place, terms_of(place)) if own else (),
         "projects": school_projects(place, PROJECTS_SHOWN),
         "picture": school_picture(place),
+        "years": school_years(place),
         "ahead": school_ahead(place),
     }
     return render(request, "impact/school.html", context)

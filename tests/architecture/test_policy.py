@@ -21,6 +21,7 @@ from tests.architecture.world import (
     SIGNED_IN,
     VISITOR,
     World,
+    calendar_token_of,
     stop_token_of,
     token_of,
 )
@@ -91,6 +92,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "thing_id": place.lent.thing.pk if there_is else MISSING_KEY,
         "booking_id": place.lent.booking.pk if there_is else MISSING_KEY,
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
+        "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "class_id": place.school_class.pk if there_is else MISSING_KEY,
         "year": 2021,

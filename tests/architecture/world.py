@@ -54,7 +54,7 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Answer, Audience, Certificate, Countersign, Session
+from impact.models import Answer, Audience, CalendarFeed, Certificate, Countersign, Session
 from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State, TieSighting
 from schools.actions import grant_school_membership
@@ -214,6 +214,9 @@ def build_world() -> World:
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
     agree_to_page(here.school)  # of the two schools only this one
+    for place in (here, there):
+        digest = digest_of(calendar_token_of(place.hub))
+        CalendarFeed.objects.create(user=place.people["teacher"], digest=digest, made_at=timezone.now())
     Meeting.objects.filter(pk=here.meeting.pk).update(shows=["agenda"])  # and of the two meetings
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
@@ -345,6 +348,11 @@ def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> Tie
         through="school",
         what=say("They ground flour."),
     )
+
+
+def calendar_token_of(hub: Hub) -> str:
+    """The secret in the address of the calendar that a hub's teacher has."""
+    return f"calendar-of-{hub.code}"
 
 
 def token_of(hub: Hub) -> str:
