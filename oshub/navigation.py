@@ -97,6 +97,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
             (HubPerm.KEEP_EQUIPMENT, "impact:bookings", _("Bookings"), "calendar-event"),
             (HubPerm.VIEW, "projects:ties", _("Ties"), "link-45deg"),
+            (HubPerm.MANAGE_SCHOOLS, "schools:reflections", _("Self-reflections"), "mortarboard"),
         ),
     ),
     (
@@ -160,6 +161,7 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     entries.append((gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"))
     if acts_for(request.user, school):
         entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "mortarboard"))
+        entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
         entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))

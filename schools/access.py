@@ -11,7 +11,7 @@ from accounts.requests import MemberRequest
 from hubs.access import rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from schools.models import School, SchoolMembership
+from schools.models import School, SchoolMembership, SchoolRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,12 @@ def acts_for(user: User, school: School) -> bool:
     """Whether a person is a teacher or the head of a school today."""
     today = timezone.now().date()
     return SchoolMembership.objects.in_force(today).filter(user=user, school=school).exists()
+
+
+def heads(user: User, school: School) -> bool:
+    """Whether a person is the head of a school today."""
+    held = SchoolMembership.objects.in_force(timezone.now().date())
+    return held.filter(user=user, school=school, role=SchoolRole.HEAD).exists()
 
 
 def schools_open_to(user: User) -> list[School]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import booking, editing, public
+from schools.views import booking, editing, public, reflection
 
 app_name = "schools"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("schools/<int:school_id>-<str:school_slug>/", public.school, name="school"),
     path(WORKSPACE, editing.of_hub, name="of_hub"),
     path(WORKSPACE + "<int:school_id>/", editing.edit_page_of_school, name="edit_page"),
+    path("s/<int:school_id>/reflection/", reflection.reflection, name="reflection"),
+    path("h/<str:hub_code>/reflections/", reflection.reflections, name="reflections"),
     path(EQUIPMENT, booking.equipment, name="equipment"),
     path(EQUIPMENT + "<int:thing_id>/", booking.thing, name="thing"),
     path(EQUIPMENT + "<int:thing_id>/book/", booking.book_thing, name="book"),

@@ -25,7 +25,7 @@ from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_register import write_register
-from impact.actions.load_demo_schools import write_certificates, write_countersigns
+from impact.actions.load_demo_schools import write_certificates, write_countersigns, write_reflections
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
@@ -281,6 +281,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
     progress("What schools say of the log, and certificates")
     write_countersigns(writer.hubs.values(), coordinator=writer.coordinator_of)
+    write_reflections(writer.hubs.values())
     write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     settle_notices()
     return recorded

@@ -11,7 +11,8 @@ from impact.models import Answer, AttendanceLine, Countersign
 from impact.queries.certificates import sessions_to_certify
 from impact.queries.countersign import Term
 from impact.queries.ladder import term_of
-from schools.models import SchoolClass, SchoolMembership, school_year_of
+from schools.actions.reflection import reflect
+from schools.models import ReflectionStatement, School, SchoolClass, SchoolMembership, school_year_of
 
 Who = Callable[[Hub], User]
 
@@ -54,6 +55,20 @@ def write_certificates(hubs: Iterable[Hub], *, coordinator: Who) -> None:
             made = certify_teacher(school=member.school, by=member.user, year=year, chosen=chosen, shows_name=True)
             if number % 2 == 0:
                 confirm_certificate(certificate=made, by=coordinator(member.school.hub))
+
+
+def write_reflections(hubs: Iterable[Hub]) -> None:
+    """Two schools of each hub look at themselves, this year and the one before; one of them shares it with the hub."""
+    statements = list(ReflectionStatement.objects.filter(in_use=True))
+    for hub in hubs:
+        year = school_year_of(hub.today())
+        for number, school in enumerate(School.objects.filter(hub=hub).partners().order_by("pk")[:2]):
+            for before in (1, 0):
+                answers = {
+                    one.pk: min(5, 2 + (school.pk + 3 * place) % 3 + (1 - before) * (place % 2))
+                    for place, one in enumerate(statements)
+                }
+                reflect(school=school, year=year - before, by=None, answers=answers, shared=number == 0, version=0)
 
 
 def _lines_of_last_year(hub: Hub) -> Sequence[AttendanceLine]:

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from impact.models import CalendarFeed, Certificate, Countersign
+from schools.models import Reflection, ReflectionAnswer, ReflectionStatement
 from tests.architecture.breaking_cases import breaks, person, school, school_class, session
 
 _numbers = count(1)
@@ -31,6 +32,46 @@ def address(**told: object) -> CalendarFeed:
     known = {"user": told.get("user") or person(), "made_at": timezone.now()}
     known["digest"] = hashlib.sha256(str(next(_numbers)).encode()).hexdigest()
     return CalendarFeed.objects.create(**known | told)
+
+
+def statement(**told: object) -> ReflectionStatement:
+    return ReflectionStatement.objects.create(**{"code": f"one-{next(_numbers)}", "text": "We are open."} | told)
+
+
+def reflection(**told: object) -> Reflection:
+    known = {"school": told.get("school") or school(), "school_year": 2021, "told_at": timezone.now()}
+    return Reflection.objects.create(**known | told)
+
+
+def said(**told: object) -> ReflectionAnswer:
+    known = {"reflection": told.get("reflection") or reflection(), "statement": told.get("statement") or statement()}
+    return ReflectionAnswer.objects.create(**{"agreement": 3} | known | told)
+
+
+@breaks("reflection_statement_said")
+def a_statement_of_nothing() -> object:
+    return statement(text="")
+
+
+@breaks("reflection_once_a_year")
+def a_second_reflection_of_a_year() -> object:
+    return reflection(school=reflection().school)
+
+
+@breaks("reflection_year_plausible")
+def a_reflection_of_long_ago() -> object:
+    return reflection(school_year=1900)
+
+
+@breaks("reflection_answer_once")
+def two_answers_to_one_statement() -> object:
+    first = said()
+    return said(reflection=first.reflection, statement=first.statement)
+
+
+@breaks("reflection_answer_on_scale")
+def an_answer_beyond_the_scale() -> object:
+    return said(agreement=6)
 
 
 @breaks("countersign_once")

@@ -19,7 +19,7 @@ from impact.models import Answer, BookedSession, Certificate, Countersign, Perio
 from impact.queries.equipment_hours import used_in
 from impact.rollups import rebuild, verify
 from projects.queries.ties import figures_of, ties_of
-from schools.models import Booking
+from schools.models import Booking, Reflection
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,7 @@ def test_every_hub_has_answers_of_its_schools_and_a_certificate() -> None:
         family = [hub.pk, *hub.sub_hubs.values_list("pk", flat=True)]
         assert Countersign.objects.filter(session__hub__in=family, answer=Answer.YES).exists(), hub
         assert Countersign.objects.differing().filter(session__hub__in=family).exists(), hub
+        assert {one.shared for one in Reflection.objects.filter(school__hub__in=family)} == {True, False}, hub
         assert Certificate.objects.of_class().filter(school__hub__in=family).exists(), hub
     assert Countersign.objects.exclude(kept=None).exists()
     assert Certificate.objects.filter(user__isnull=False).exclude(confirmed_at=None).exists()
