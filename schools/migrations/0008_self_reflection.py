@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="answers",
                         to="schools.reflection",
+                        verbose_name="self-reflection",
                     ),
                 ),
                 (
@@ -154,6 +155,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers",
                         to="schools.reflectionstatement",
+                        verbose_name="statement",
                     ),
                 ),
             ],

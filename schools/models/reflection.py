@@ -104,8 +104,12 @@ class Reflection(models.Model):
 class ReflectionAnswer(models.Model):
     """How far one statement is true of the school that year. A statement may stay without an answer."""
 
-    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="answers", db_index=False)
-    statement = models.ForeignKey(ReflectionStatement, on_delete=models.PROTECT, related_name="answers")
+    reflection = models.ForeignKey(
+        Reflection, verbose_name=_("self-reflection"), on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
+    statement = models.ForeignKey(
+        ReflectionStatement, verbose_name=_("statement"), on_delete=models.PROTECT, related_name="answers"
+    )
     agreement = models.PositiveSmallIntegerField(_("answer"), choices=Agreement.choices)
 
     class Meta:

@@ -43,11 +43,12 @@ def _store(request: MemberRequest, school: School, picture: ReflectionPicture, f
     try:
         reflect(school=school, year=picture.year, by=request.user, version=form.cleaned_data["version"] or 0, **told)
     except FilledInMeanwhile:
+        again = request.POST.copy()
+        again["version"] = str(picture.version)
+        form = ReflectionForm(again, picture=picture)
         form.add_error(
             None, _("Somebody else stored it meanwhile. Your answers are below: store them again to keep them.")
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(picture.version)
         return _show(request, school, picture, form, is_head=True, status=409)
     messages.success(request, _("The self-reflection is stored."))
     return redirect("schools:reflection", school.pk)

@@ -37,7 +37,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions"],
         board,
-        ["Team", "Canvas", "Equipment", "Bookings", "Ties"],
+        ["Team", "Canvas", "Equipment", "Bookings", "Ties", "Self-reflections"],
         ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
         ["Public page", "Organisations"],
     ]
@@ -81,7 +81,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 19
+    assert len(addresses) == 20
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 

@@ -140,11 +140,11 @@ def test_it_costs_the_same_however_much_is_said(
     number: int, hub: Hub, statement: ReflectionStatement, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     statements = [statement, *(make_statement(f"more-{place}", "More.") for place in range(number - 1))]
-    for _each in range(number):
-        school = make_school(hub)
+    schools = [make_school(hub) for _each in range(number)]
+    for school in schools:
         reflect(school=school, year=2021, by=None, answers={s.pk: 3 for s in statements}, shared=True, version=0)
     with django_assert_num_queries(3):
-        assert len(reflection_of(school, 2021).said) == number
+        assert len(reflection_of(schools[0], 2021).said) == number
     with django_assert_num_queries(2):
         assert len(shared_with(hub)) == number
 
