@@ -4,7 +4,10 @@ from django.urls import path
 
 from impact.views import (
     bookings,
+    calendar_feed,
     canvas_pdf,
+    certificates,
+    countersign,
     decisions,
     hub_dashboard,
     kinds,
@@ -21,6 +24,7 @@ app_name = "impact"
 SESSIONS = "h/<str:hub_code>/sessions/"
 CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
+CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
@@ -49,6 +53,23 @@ urlpatterns = [
     path("h/<str:hub_code>/equipment/hours/", kinds.hours, name="equipment_hours"),
     path("network/kinds/<slug:category>/", kinds.network_kind, name="network_kind"),
     path("s/<int:school_id>/", school.school, name="school"),
+    path("s/<int:school_id>/countersign/", countersign.ask_school, name="countersign"),
+    path("s/<int:school_id>/calendar/", calendar_feed.address, name="calendar"),
+    path("calendar/<str:calendar_token>.ics", calendar_feed.calendar_ics, name="calendar_ics"),
+    path("s/<int:school_id>/certificates/", certificates.certificates, name="certificates"),
+    path("s/<int:school_id>/certificates/new/<int:year>/", certificates.new_certificate, name="new_certificate"),
+    path(
+        "s/<int:school_id>/certificates/classes/<int:class_id>/",
+        certificates.class_certificate,
+        name="class_certificate",
+    ),
+    path(CERTIFICATE + "certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path(CERTIFICATE + "withdraw/", certificates.withdraw, name="withdraw_certificate"),
+    path("h/<str:hub_code>/certificates/", certificates.to_confirm, name="confirm_certificates"),
+    path("h/<str:hub_code>/certificates/<int:certificate_id>/", certificates.confirm, name="confirm_certificate"),
+    path("verify/", certificates.verify, name="verify"),
+    path("h/<str:hub_code>/countersigned/", countersign.differences, name="countersigned"),
+    path("h/<str:hub_code>/countersigned/<int:countersign_id>/", countersign.settle, name="settle_countersign"),
     path(CANVAS + "canvas.pdf", canvas_pdf.draft, name="canvas_pdf"),
     path(
         CANVAS + "versions/<int:version_number>/canvas.pdf",

@@ -101,6 +101,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "projects:partnerships", _("Partnerships"), "arrow-left-right"),
             (HubPerm.VIEW, "projects:ties", _("Ties"), "link-45deg"),
             (HubPerm.MANAGE_SCHOOLS, "schools:join_inbox", _("Requests to join"), "envelope"),
+            (HubPerm.MANAGE_SCHOOLS, "schools:reflections", _("Self-reflections"), "mortarboard"),
         ),
     ),
     (
@@ -163,8 +164,12 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
     entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
+    entries.append((gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"))
     if acts_for(request.user, school):
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
+        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "mortarboard"))
+        entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
+        entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
         if school.is_partner_on(school.hub.today()):
             entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
         entries.append(_my_places())

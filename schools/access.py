@@ -84,7 +84,10 @@ def school_or_404(request: MemberRequest, school_id: int) -> School:
 
 
 def own_school_or_404(request: MemberRequest, school_id: int) -> School:
-    """The school, if this person acts for it. Raises Http404, or PermissionDenied for who may only look in."""
+    """The school, for those who act for it: what only its own people may do.
+
+    Raises PermissionDenied for the hub that may look in, Http404 for everybody else.
+    """
     school = school_or_404(request, school_id)
     if not acts_for(request.user, school):
         raise PermissionDenied
@@ -95,6 +98,12 @@ def acts_for(user: User, school: School) -> bool:
     """Whether a person is a teacher or the head of a school today."""
     today = timezone.now().date()
     return SchoolMembership.objects.in_force(today).filter(user=user, school=school).exists()
+
+
+def heads(user: User, school: School) -> bool:
+    """Whether a person is the head of a school today."""
+    held = SchoolMembership.objects.in_force(timezone.now().date())
+    return held.filter(user=user, school=school, role=SchoolRole.HEAD).exists()
 
 
 def schools_open_to(user: User) -> list[School]:
@@ -108,9 +117,7 @@ def grantable(user: User, school: School) -> tuple[SchoolRole, ...]:
     """The roles at a school that a person may give, change and end there: the hub both, its head teachers."""
     if HubPerm.MANAGE_SCHOOLS in rights_of(user, school.hub):
         return tuple(SchoolRole)
-    today = timezone.now().date()
-    held = SchoolMembership.objects.in_force(today).filter(user=user, school=school, role=SchoolRole.HEAD)
-    return (SchoolRole.TEACHER,) if user.is_active and held.exists() else ()
+    return (SchoolRole.TEACHER,) if user.is_active and heads(user, school) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +182,3 @@ def class_door_or_404(
     if (to_write and not door.may_write) or (to_roll and not door.may_roll):
         raise PermissionDenied
     return door
-
-
-def heads(user: User, school: School) -> bool:
-    """Whether a person is the head of a school today."""
-    today = timezone.now().date()
-    held = SchoolMembership.objects.in_force(today).filter(user=user, school=school)
-    return held.filter(role=SchoolRole.HEAD).exists()

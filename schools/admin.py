@@ -5,7 +5,7 @@ from django.contrib import admin
 from accounts.models import User
 from hubs.administration import ForAdministrators, GivenRoles, RoleForm
 from schools.actions import end_school_membership, grant_school_membership
-from schools.models import School, SchoolClass, SchoolMembership, SchoolRole
+from schools.models import ReflectionStatement, School, SchoolClass, SchoolMembership, SchoolRole
 
 
 @admin.register(School)
@@ -25,6 +25,14 @@ class SchoolClassAdmin(ForAdministrators[SchoolClass]):
     search_fields = ("name", "school__name")
     list_filter = ("school_year", "level")
     autocomplete_fields = ("school", "continues")
+
+
+@admin.register(ReflectionStatement)
+class ReflectionStatementAdmin(ForAdministrators[ReflectionStatement]):
+    """Statements of the self-reflection, in every language; one that was answered is put out of use."""
+
+    list_display = ("text", "code", "position", "in_use")
+    list_editable = ("position", "in_use")
 
 
 class SchoolRoleForm(RoleForm):

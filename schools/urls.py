@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import booking, classes, editing, join_inbox, joining, moving, people, public, register
+from schools.views import booking, classes, editing, join_inbox, joining, moving, people, public, reflection, register
 
 app_name = "schools"
 
@@ -61,6 +61,8 @@ urlpatterns = [
         )
     ),
     path("school-invitations/<str:school_token>/", people.school_invitation, name="invitation"),
+    path(OF_SCHOOL + "reflection/", reflection.reflection, name="reflection"),
+    path("h/<str:hub_code>/reflections/", reflection.reflections, name="reflections"),
     path(EQUIPMENT, booking.equipment, name="equipment"),
     path(EQUIPMENT + "<int:thing_id>/", booking.thing, name="thing"),
     path(EQUIPMENT + "<int:thing_id>/book/", booking.book_thing, name="book"),

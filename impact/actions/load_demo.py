@@ -30,6 +30,7 @@ from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
+from impact.actions.load_demo_teaching import write_certificates, write_countersigns, write_reflections
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
 from impact.demo.equipment import read_lending
@@ -267,6 +268,10 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Sign-ups to projects")
     joining = SignUpWriter(today=plan.site.today, staff_of=writer.staff_of)
     joining.write(writer.site.deadlines(list(writer.projects.values())))
+    progress("What schools say of the log, and certificates")
+    write_countersigns(writer.hubs.values(), coordinator=writer.coordinator_of)
+    write_reflections(writer.hubs.values())
+    write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     settle_notices()
     return recorded
 

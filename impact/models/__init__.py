@@ -3,7 +3,10 @@
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
 from impact.models.booked_session import BookedSession
+from impact.models.calendar_feed import CalendarFeed
 from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, Thing, ThingCell
+from impact.models.certificate import Certificate, CertifiedSession, clean_code
+from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
@@ -11,11 +14,16 @@ from impact.models.session_type import SessionType
 
 __all__ = [
     "AUDIENCES_OF",
+    "Answer",
     "AttendanceLine",
     "Audience",
     "AudienceGroup",
     "BookedSession",
+    "CalendarFeed",
     "CellAudience",
+    "Certificate",
+    "CertifiedSession",
+    "Countersign",
     "DayCell",
     "Format",
     "LedBy",
@@ -33,4 +41,5 @@ __all__ = [
     "Thing",
     "ThingCell",
     "cell_audiences",
+    "clean_code",
 ]

@@ -18,6 +18,8 @@ from hubs.roles import HubPerm
 from impact.models import DayCell, ScopeKind, Session, StaleMark, Thing
 from impact.models.audience import CellAudience
 from impact.queries.bookings import booking_todos
+from impact.queries.certificates import certificate_todos
+from impact.queries.countersign import countersign_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
@@ -99,6 +101,8 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
     todos = [
         *_log_todos(hub, members, rights),
         *booking_todos(hub, rights),
+        *countersign_todos(hub, rights),
+        *certificate_todos(hub, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),
         *board_todos(hub, user, rights),

@@ -15,6 +15,7 @@ from impact.forms.dashboard_filter import PeriodFilter
 from impact.models import ScopeKind
 from impact.models.audience import CellAudience
 from impact.queries import definitions_text as words
+from impact.queries.countersign import share_of
 from impact.queries.dashboard import read_scope
 from impact.queries.export import reading_csv
 from impact.queries.hub_dashboard import hub_figures, hub_today
@@ -37,6 +38,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "hub": hub,
         "figures": figures,
         "panels": hub_panels(hub),
+        "share": share_of(hub),
         "today": hub_today(hub, request.user, rights),
         "may_log": HubPerm.LOG_SESSIONS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,

@@ -5,13 +5,27 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
+from impact.queries.countersign import school_todos_of, terms_of
 from impact.queries.school import school_ahead, school_picture
-from schools.access import school_or_404
+from impact.queries.school_years import school_years
+from projects.queries.public import school_projects
+from schools.access import acts_for, school_or_404
+
+PROJECTS_SHOWN = 12
 
 
 @require_safe
 def school(request: MemberRequest, school_id: int) -> HttpResponse:
-    """Show the school's classes and the sessions they took part in."""
+    """Show what waits for the school's people, its projects, its classes and the sessions they took part in."""
     place = school_or_404(request, school_id)
-    context = {"school": place, "picture": school_picture(place), "ahead": school_ahead(place)}
+    own = acts_for(request.user, place)
+    context = {
+        "school": place,
+        "own": own,
+        "todos": school_todos_of(place, terms_of(place)) if own else (),
+        "projects": school_projects(place, PROJECTS_SHOWN),
+        "picture": school_picture(place),
+        "years": school_years(place),
+        "ahead": school_ahead(place),
+    }
     return render(request, "impact/school.html", context)

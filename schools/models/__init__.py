@@ -4,6 +4,7 @@ from schools.models.booking import Booking
 from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
 from schools.models.move import SchoolMove
+from schools.models.reflection import Agreement, Reflection, ReflectionAnswer, ReflectionStatement
 from schools.models.school import MOST_PUPILS, Level, School, Shown, Standing
 from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, Left, SchoolClass, school_year_label, school_year_of
 from schools.models.school_invitation import SchoolInvitation
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_PUPILS",
     "OPEN",
     "SCHOOL_YEAR_STARTS_IN",
+    "Agreement",
     "AskedBy",
     "Booking",
     "JoinNote",
@@ -21,6 +23,9 @@ __all__ = [
     "JoinState",
     "Left",
     "Level",
+    "Reflection",
+    "ReflectionAnswer",
+    "ReflectionStatement",
     "RollOver",
     "School",
     "SchoolClass",

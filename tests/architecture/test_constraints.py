@@ -24,6 +24,7 @@ from tests.architecture import (
     breaking_register,
     breaking_search,
     breaking_sign_ups,
+    breaking_teacher,
     breaking_team,
 )
 from tests.architecture.breaking_cases import CASES, Case, all_cases
@@ -44,6 +45,7 @@ assert breaking_search.__name__
 assert breaking_partnerships.__name__
 assert breaking_sign_ups.__name__
 assert breaking_register.__name__
+assert breaking_teacher.__name__
 assert breaking_team.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.

@@ -54,8 +54,10 @@ from hubs.queries.canvas import draft_of
 from hubs.queries.merging import merge_preview
 from hubs.roles import Role
 from impact.actions import correct_session, void_session
+from impact.actions.certificates import certify_class
+from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Audience, Session
+from impact.models import Answer, Audience, CalendarFeed, Certificate, Countersign, Session
 from impact.rollups import drain_all
 from projects.actions.partnerships import keep_file
 from projects.models import Event, Partnership, PartnershipFile, Post, Project, SignUp, State, TieSighting
@@ -148,6 +150,8 @@ class Place:
     partnership: Partnership
     agreement: PartnershipFile
     sign_up: SignUp
+    answered: Countersign
+    certificate: Certificate
     draft: HubDraft
     session: Session
     by_coordinator: Session
@@ -240,6 +244,9 @@ def build_world() -> World:
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
     agree_to_page(here.school)  # of the two schools only this one
+    for place in (here, there):
+        digest = digest_of(calendar_token_of(place.hub))
+        CalendarFeed.objects.create(user=place.people["teacher"], digest=digest, made_at=timezone.now())
     Meeting.objects.filter(pk=here.meeting.pk).update(shows=["agenda"])  # and of the two meetings
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
@@ -331,6 +338,8 @@ def _place(code: str, say: Say, note: str) -> Place:
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
         joining=_joining(hub, school, people, say),
+        answered=_answered(made["session"], school_class, people["teacher"]),
+        certificate=certify_class(school_class=school_class, by=people["teacher"]),
         sighting=_tied(hub, school, organisation, say),
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
@@ -379,6 +388,13 @@ def _joining(hub: Hub, school: School, people: dict[str, User], say: Say) -> Joi
     return Joining(request, SchoolMembership.objects.get(school=school, user=people["teacher"]), invitation)
 
 
+def _answered(session: Session, school_class: SchoolClass, by: User) -> Countersign:
+    """What the school says otherwise about a session."""
+    told = Told(session.pk, school_class.pk, Answer.NUMBER, seen=school_class.size, said=22)
+    countersign(school=school_class.school, by=by, told=[told])
+    return Countersign.objects.get(session=session)
+
+
 def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> TieSighting:
     """A tie that somebody has seen."""
     make_partnership(hub, school, organisation, HELD_ON)
@@ -398,6 +414,11 @@ def _signed(hub: Hub, organisation: Organisation, by: User, say: Say) -> Partner
     partnership = Partnership.objects.get(hub=hub, organisations=organisation)
     read = read_paper(BytesIO(b"%PDF-1.7 an agreement"), 21)
     return keep_file(partnership=partnership, by=by, title=say("Agreement"), read=read)
+
+
+def calendar_token_of(hub: Hub) -> str:
+    """The secret in the address of the calendar that a hub's teacher has."""
+    return f"calendar-of-{hub.code}"
 
 
 def token_of(hub: Hub) -> str:

@@ -15,11 +15,11 @@ from hubs.models import Category, Equipment, Hub
 from impact.actions.load_demo import load_demo
 from impact.demo import plan_network
 from impact.demo.equipment import read_lending
-from impact.models import BookedSession, PeriodCell, Session, StaleMark
+from impact.models import Answer, BookedSession, Certificate, Countersign, PeriodCell, Session, StaleMark
 from impact.queries.equipment_hours import used_in
 from impact.rollups import rebuild, verify
 from projects.queries.ties import figures_of, ties_of
-from schools.models import Booking
+from schools.models import Booking, Reflection
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,16 @@ def test_marks_alone_bring_the_same_figures() -> None:
     drained = list(PeriodCell.objects.order_by("pk").values())
     rebuild()
     assert list(PeriodCell.objects.order_by("pk").values()) == drained
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_answers_of_its_schools_and_a_certificate() -> None:
+    for hub in Hub.objects.top_level():
+        family = [hub.pk, *hub.sub_hubs.values_list("pk", flat=True)]
+        assert Countersign.objects.filter(session__hub__in=family, answer=Answer.YES).exists(), hub
+        assert Countersign.objects.differing().filter(session__hub__in=family).exists(), hub
+        assert {one.shared for one in Reflection.objects.filter(school__hub__in=family)} == {True, False}, hub
+        assert Certificate.objects.of_class().filter(school__hub__in=family).exists(), hub
+    assert Countersign.objects.exclude(kept=None).exists()
+    assert Certificate.objects.filter(user__isnull=False).exclude(confirmed_at=None).exists()
+    assert Certificate.objects.to_confirm(Hub.objects.get(code="OSHub-NL")).exists()

@@ -9,13 +9,25 @@ from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Hub
 from hubs.roles import Role
+from impact.actions import void_session
+from impact.models import BookedSession, LedBy, Session
 from impact.queries.school import school_ahead
+from impact.queries.school_years import school_years
 from projects.models import Project, ProjectStatus, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
-from tests.factories.network import make_class, make_hub, make_membership, make_project, make_school
+from tests.factories.equipment import make_booking, make_partnership, make_thing
+from tests.factories.network import (
+    class_line,
+    make_class,
+    make_hub,
+    make_membership,
+    make_project,
+    make_school,
+    make_session,
+)
 from tests.factories.people import make_user
-from tests.factories.public import agree_to_page, make_event
+from tests.factories.public import agree_to_page, make_event, make_organisation
 from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +108,27 @@ def test_the_ways_are_those_of_whoever_looks(school: School, teacher: Client) ->
     make_membership(user, Role.STAFF, school.hub)
     client.force_login(user)
     assert 'href="/h/OSHub-PT/"' in page_of(client, school)
+
+
+def test_the_school_in_figures_of_two_years(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    hub = make_hub("OSHub-PT")
+    school = make_school(hub, "Valley School")
+    assert school_years(school) is None
+    seven, eight = make_class(school, "7B", school_year=2020), make_class(school, "8B", school_year=2021)
+    make_session(hub, class_line(seven, 20), school=school, held_on=dt.date(2021, 5, 12))
+    used = make_session(hub, class_line(eight, 20), school=school, held_on=dt.date(2022, 5, 12))
+    own = make_session(hub, school=school, held_on=dt.date(2022, 5, 13))
+    Session.objects.filter(pk=own.pk).update(led_by=LedBy.SCHOOL)
+    make_session(make_hub(), class_line(eight, 20), held_on=dt.date(2022, 5, 14))  # elsewhere, with a class of ours
+    voided = make_session(hub, class_line(eight, 20), school=school, held_on=dt.date(2022, 5, 15))
+    void_session(session=voided, by=make_user(), reason="Typed twice")
+    begins = dt.datetime(2022, 5, 12, 9, tzinfo=dt.UTC)
+    booking = make_booking(make_thing(hub), begins, hours=1.5, school=school)
+    BookedSession.objects.create(booking=booking, session=used)
+    make_partnership(hub, school, make_organisation("Mill"), dt.date(2020, 10, 1), dt.date(2021, 6, 1))
+    make_partnership(hub, school, make_organisation("Lab"), dt.date(2021, 3, 1))
+    with django_assert_num_queries(4):
+        years = school_years(school)
+    assert years is not None
+    assert years.columns == ("School year", "2021/22", "2020/21")
+    assert [row[1:] for row in years.rows] == [("3", "1"), ("1", "1"), ("1", "2"), ("1.5", "0.0"), ("50 %", "0 %")]

@@ -37,7 +37,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions"],
         board,
-        ["Team", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties", "Requests to join"],
+        ["Team", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties", "Requests to join", "Self-reflections"],
         ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
         ["Public page", "Organisations"],
     ]

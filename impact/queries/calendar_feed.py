@@ -1,0 +1,60 @@
+"""What stands in the calendar of somebody who acts for a school: its bookings, and the events of its hub."""
+
+import datetime as dt
+import hashlib
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from impact.models import CalendarFeed
+from projects.queries.events import CalendarEntry, calendar_of
+from schools.access import schools_open_to
+from schools.models import Booking, School
+
+KEPT = dt.timedelta(days=60)
+MOST = 500
+
+
+def calendar_since(user: User) -> dt.datetime | None:
+    """Since when somebody's address holds, None for who has none. One query."""
+    return CalendarFeed.objects.filter(user=user).values_list("made_at", flat=True).first()
+
+
+def person_of_calendar(token: str) -> User | None:
+    """Whose calendar an address is, as long as they may sign in. One query."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    found = CalendarFeed.objects.filter(digest=digest, user__is_active=True).select_related("user").first()
+    return found.user if found else None
+
+
+def entries_for(user: User) -> list[CalendarEntry]:
+    """What their calendar shows today: whoever no longer acts for a school sees nothing of it any more."""
+    schools = list(
+        School.objects.filter(pk__in=[one.pk for one in schools_open_to(user)]).select_related("hub__parent")
+    )
+    rows = (
+        Booking.objects.standing()
+        .filter(school__in=schools, ends_at__gte=timezone.now() - KEPT)
+        .select_related("equipment__hub", "school")
+        .order_by("starts_at", "pk")
+    )
+    found = [_of_booking(row) for row in rows[:MOST]]
+    for hub in {school.hub.parent or school.hub for school in schools}:
+        found += calendar_of(hub)
+    return found
+
+
+def _of_booking(row: Booking) -> CalendarEntry:
+    hub = row.equipment.hub
+    return CalendarEntry(
+        uid=f"booking-{row.pk}",
+        title=f"{row.equipment.name} · {row.school.name}" if row.school else row.equipment.name,
+        about=row.purpose,
+        where=f"{row.equipment.place}, {hub.name}" if row.equipment.place else hub.name,
+        url=reverse("schools:thing", args=[hub.code, row.equipment_id]),
+        begins=row.starts_at,
+        ends=row.ends_at,
+        changed_at=row.booked_at,
+        version=1,
+    )

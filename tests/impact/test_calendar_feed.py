@@ -1,0 +1,100 @@
+"""The private calendar: a secret address that can be renewed, and what it shows to whom."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from hubs.models import Hub
+from impact.actions.calendar_feed import renew_calendar
+from impact.models import CalendarFeed
+from impact.queries.calendar_feed import entries_for
+from schools.actions import grant_school_membership
+from schools.models import Booking, School, SchoolMembership, SchoolRole
+from tests.factories.equipment import make_booking, make_thing
+from tests.factories.network import make_hub, make_school
+from tests.factories.people import make_user
+from tests.factories.public import make_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return make_hub("OSHub-PT", name="Hub Portugal")
+
+
+@pytest.fixture
+def school(hub: Hub) -> School:
+    return make_school(hub, "Valley School")
+
+
+@pytest.fixture
+def teacher(school: School) -> User:
+    user = make_user()
+    grant_school_membership(user=user, role=SchoolRole.TEACHER, school=school, by=None)
+    return user
+
+
+def calendar_at(token: str) -> tuple[int, str]:
+    answer = Client().get(f"/calendar/{token}.ics")
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_address_is_shown_once_and_shows_the_school(hub: Hub, school: School, teacher: User) -> None:
+    make_booking(make_thing(hub, "Laser cutter"), school=school, purpose="Bridges")
+    make_booking(make_thing(hub, "Their machine"), school=make_school(hub))
+    make_event(hub, "Open day")
+    client, path = Client(), f"/s/{school.pk}/calendar/"
+    client.force_login(teacher)
+    assert "No address yet" in client.get(path).content.decode()
+    page = client.post(path).content.decode()
+    token = page.split(".ics")[0].split("/")[-1]
+    status, text = calendar_at(token)
+    assert status == 200
+    for words in ("Laser cutter", "Valley School", "Bridges", "Open day"):
+        assert words in text
+    assert "Their machine" not in text
+    again = client.get(path).content.decode()
+    assert token not in again
+    assert "It cannot be shown again" in again
+    assert not CalendarFeed.objects.filter(digest=token).exists()
+
+
+def test_a_new_address_voids_the_old(school: School, teacher: User) -> None:
+    first = renew_calendar(by=teacher)
+    second = renew_calendar(by=teacher)
+    assert (calendar_at(first)[0], calendar_at(second)[0]) == (404, 200)
+    client = Client()
+    client.force_login(teacher)
+    client.post(f"/s/{school.pk}/calendar/", {"step": "end"})
+    client.post(f"/s/{school.pk}/calendar/", {"step": "end"})
+    assert calendar_at(second)[0] == 404
+
+
+def test_what_ended_is_no_longer_shown(hub: Hub, school: School, teacher: User) -> None:
+    token = renew_calendar(by=teacher)
+    booking = make_booking(make_thing(hub, "Laser cutter"), school=school)
+    assert "Laser cutter" in calendar_at(token)[1]
+    Booking.objects.filter(pk=booking.pk).update(cancelled_at=timezone.now())
+    assert "Laser cutter" not in calendar_at(token)[1]
+    Booking.objects.filter(pk=booking.pk).update(cancelled_at=None)
+    day = timezone.now().date() - dt.timedelta(days=1)
+    SchoolMembership.objects.filter(user=teacher).update(starts_on=day, ends_on=day)
+    status, text = calendar_at(token)
+    assert (status, "Laser cutter" in text) == (200, False)
+    User.objects.filter(pk=teacher.pk).update(is_active=False)
+    assert calendar_at(token)[0] == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_calendar_costs_the_same_however_full(
+    number: int, hub: Hub, school: School, teacher: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _each in range(number):
+        make_booking(make_thing(hub), school=school)
+    with django_assert_num_queries(4):
+        assert len(entries_for(teacher)) == number
