@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import booking, editing, public
+from schools.views import booking, editing, import_list, public
 
 app_name = "schools"
 
@@ -12,6 +12,8 @@ EQUIPMENT = "h/<str:hub_code>/equipment/"
 urlpatterns = [
     path("schools/<int:school_id>-<str:school_slug>/", public.school, name="school"),
     path(WORKSPACE, editing.of_hub, name="of_hub"),
+    path(WORKSPACE + "import/", import_list.import_schools, name="import_schools"),
+    path(WORKSPACE + "import/classes/", import_list.import_classes, name="import_classes"),
     path(WORKSPACE + "<int:school_id>/", editing.edit_page_of_school, name="edit_page"),
     path(EQUIPMENT, booking.equipment, name="equipment"),
     path(EQUIPMENT + "<int:thing_id>/", booking.thing, name="thing"),

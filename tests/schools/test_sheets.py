@@ -89,8 +89,8 @@ def bomb() -> bytes:
 
 def lying() -> bytes:
     """Says that a part is smaller than it is."""
-    content = xlsx(xml=sheet_xml([["name"]]) + " " * 5_000_000)
-    return content.replace((5_000_000).to_bytes(4, "little")[:3], b"\x10\x00\x00")
+    text = sheet_xml([["name"]]) + " " * 5_000_000
+    return xlsx(xml=text).replace(len(text).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
 def reason(content: bytes) -> str:
