@@ -86,7 +86,9 @@ def personal_columns(kind: ListKind, table: ListTable) -> Iterator[Refusal]:
         for position, cell in enumerate(row.cells):
             if position not in personal and E_MAIL.search(cell):
                 name = column_name(table, position)
-                yield Refusal(row.line, name, _("An address of e-mail stands here: take it out. ") + _not_taken(kind))
+                yield Refusal(
+                    row.line, name, _("An address of e-mail stands here: take it out.") + " " + _not_taken(kind)
+                )
                 personal.add(position)
 
 
