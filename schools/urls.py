@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from schools.views import booking, classes, editing, join_inbox, joining, moving, people, public, reflection, register
+from schools.views import (
+    booking,
+    classes,
+    editing,
+    import_list,
+    join_inbox,
+    joining,
+    moving,
+    people,
+    public,
+    reflection,
+    register,
+)
 
 app_name = "schools"
 
@@ -31,6 +43,8 @@ urlpatterns = [
     path("schools/<int:school_id>-<str:school_slug>/", public.school, name="school"),
     path(WORKSPACE, register.of_hub, name="of_hub"),
     path(WORKSPACE + "new/", register.new_school, name="new_school"),
+    path(WORKSPACE + "import/", import_list.import_schools, name="import_schools"),
+    path(WORKSPACE + "import/classes/", import_list.import_classes, name="import_classes"),
     path(AT_HUB, register.at_hub, name="at_hub"),
     path(AT_HUB + "edit/", register.edit_school, name="edit_school"),
     path(AT_HUB + "partnership/", register.partnership, name="partnership"),

@@ -1,6 +1,5 @@
 """The fields that a file may give for a session, and which column of a file gives which field."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from impact.imports.personal import looks_personal
-from impact.imports.reading import Row, Sheet
-from impact.imports.result import Refusal
 from impact.models import Audience
+from schools.sheets.near import or_nearest, plain
+from schools.sheets.personal import looks_personal
+from schools.sheets.reading import Row, Sheet
+from schools.sheets.result import Refusal
 
 FIRST_TIME = "_first_time"
 # The audiences' columns, in the plural for the two that have many.
@@ -80,24 +80,6 @@ class Column:
 def template_header() -> list[str]:
     """The columns of the portal's own template."""
     return list(FIELDS)
-
-
-def nearest(word: str, choices: Sequence[str]) -> str:
-    """The choice that a word was probably meant to be, or nothing."""
-    by_small = {choice.casefold(): choice for choice in reversed(choices)}
-    found = difflib.get_close_matches(word.casefold(), by_small, n=1, cutoff=0.6)
-    return by_small[found[0]] if found else ""
-
-
-def or_nearest(message: str, word: str, choices: Sequence[str]) -> str:
-    """A message, with what was probably meant where something comes near."""
-    near = nearest(word, choices)
-    return message + " " + _("Did you mean “%(near)s”?") % {"near": near} if near else message
-
-
-def plain(name: str) -> str:
-    """A column's name for comparing: small letters, single spaces, underscores as spaces."""
-    return " ".join(name.replace("_", " ").casefold().split())
 
 
 def field_called(name: str) -> str | None:

@@ -12,13 +12,14 @@ from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
-from impact.imports.columns import Column, choose_columns, or_nearest
-from impact.imports.reading import Row, Sheet, UnreadableFileError, read_sheet
-from impact.imports.result import ImportPlan, Notice, Refusal
+from impact.imports.columns import Column, choose_columns
+from impact.imports.result import ImportPlan
 from impact.imports.rows import RowReader
-from impact.imports.values import BadValueError, check_date_format
 from impact.models import Session, SessionType
 from schools.models import school_year_of
+from schools.sheets import BadValueError, Notice, Refusal, Row, Sheet, UnreadableFileError, read_sheet
+from schools.sheets.near import or_nearest
+from schools.sheets.values import check_date_format
 
 NAMESPACE = uuid.UUID("6d4f7c0e-2c0b-5a53-9a3a-3f6f2a5f7d11")  # any; a change would make every row a new one
 AT_ONCE = 5_000

@@ -1,27 +1,10 @@
-"""What comes out of reading a file: what would be written, and every refusal with its line, column and reason."""
+"""What comes out of reading a file of sessions: what would be written, and every refusal."""
 
 from dataclasses import dataclass, field
 
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a row, or the file, cannot be taken. `line` counts from 1 as editors do; 0 is the file as a whole."""
-
-    line: int
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that is taken as it is, but that a person should look at."""
-
-    line: int
-    column: str
-    message: str
+from schools.sheets.result import Notice, Refusal
 
 
 @dataclass

@@ -12,13 +12,13 @@ from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import doubts_about_co_hosts, doubts_about_date
 from impact.imports import values
-from impact.imports.columns import AUDIENCE_FIELDS, FIRST_TIME, Column, or_nearest, plain
-from impact.imports.reading import Row
-from impact.imports.result import Refusal
-from impact.imports.values import BadValueError
+from impact.imports.columns import AUDIENCE_FIELDS, FIRST_TIME, Column
 from impact.models import Audience, Format, LedBy, Session, SessionType
 from projects.models import Project
 from schools.models import School, SchoolClass, school_year_of
+from schools.sheets import BadValueError, Refusal, Row
+from schools.sheets import values as cells
+from schools.sheets.near import or_nearest, plain
 
 Value = TypeVar("Value")
 Named = TypeVar("Named", SessionType, Project, School)
@@ -122,10 +122,10 @@ class RowReader:
             co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
             starts_at=self._value("starts_at", values.time),
             minutes=self._value("minutes", values.minutes),
-            led_by=self._value("led_by", lambda cell: values.choice(cell, LedBy)) or LedBy.HUB,
-            format=self._value("format", lambda cell: values.choice(cell, Format)) or Format.IN_PERSON,
-            title=self._value("title", lambda cell: values.text(cell, LONGEST_TITLE)) or "",
-            note=self._value("note", lambda cell: values.text(cell, LONGEST_NOTE)) or "",
+            led_by=self._value("led_by", lambda cell: cells.choice(cell, LedBy)) or LedBy.HUB,
+            format=self._value("format", lambda cell: cells.choice(cell, Format)) or Format.IN_PERSON,
+            title=self._value("title", lambda cell: cells.text(cell, LONGEST_TITLE)) or "",
+            note=self._value("note", lambda cell: cells.text(cell, LONGEST_NOTE)) or "",
         )
         return self._problems or draft
 
@@ -155,7 +155,7 @@ class RowReader:
         return column is not None and any(problem.column == column.name for problem in self._problems)
 
     def _day(self, cell: str) -> dt.date:
-        day = values.date(cell, self.date_format)
+        day = cells.date(cell, self.date_format)
         if day > self.today or not self.hub.is_open_on(day):
             for doubt in doubts_about_date(day, hub=self.hub, today=self.today):
                 raise BadValueError(doubt.message)
@@ -163,7 +163,7 @@ class RowReader:
 
     def _co_hosts(self, cell: str, day: dt.date | None) -> list[Hub]:
         hubs: list[Hub] = []
-        for code in values.parts(cell):
+        for code in cells.parts(cell):
             other = self.register.hubs.get(plain(code))
             if other is None:
                 known = [hub.code for hub in self.register.hubs.values()]
@@ -186,7 +186,7 @@ class RowReader:
 
     def _classes(self, cell: str, school: School, year: int) -> list[LineDraft]:
         lines: list[LineDraft] = []
-        for part in values.parts(cell):
+        for part in cells.parts(cell):
             name, given, number = part.rpartition("=")
             if not given:
                 raise BadValueError(_("Write how many of the class came, as %(part)s=24.") % {"part": part})

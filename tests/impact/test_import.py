@@ -15,9 +15,9 @@ from impact.actions.import_sessions import RefusedError, import_sessions
 from impact.actions.record_session import record_session
 from impact.actions.void_session import void_session
 from impact.imports import FIELDS, ImportOptions, plan_import, template_header
-from impact.imports.personal import looks_personal
 from impact.models import AttendanceLine, Audience, Format, LedBy, PeriodCell, Session, Source
 from impact.rollups import verify
+from schools.sheets.personal import looks_personal
 from tests.factories.network import make_hub
 from tests.factories.people import make_user
 from tests.impact.importing import heads, make_import_hub, plan, reasons, refused

@@ -6,7 +6,7 @@ import pytest
 
 from hubs.models import Hub
 from impact.imports import ImportOptions, plan_import
-from impact.imports.personal import looks_personal
+from schools.sheets.personal import looks_personal
 from tests.impact.importing import make_import_hub, plan, reasons, refused
 
 

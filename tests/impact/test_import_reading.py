@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubs.models import Hub
-from impact.imports.reading import UnreadableFileError, read_sheet
+from schools.sheets.reading import UnreadableFileError, read_sheet
 from tests.impact.importing import heads, make_import_hub, plan, reasons, refused
+from tests.schools.workbooks import xlsx
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_files_that_cannot_be_read(hub: Hub, content: bytes, line: int, word: st
 
 
 def test_a_file_that_is_too_large(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("impact.imports.reading.LARGEST_FILE", 10)
+    monkeypatch.setattr("schools.sheets.reading.LARGEST_FILE", 10)
     assert "split it" in reasons(plan(hub, "date\n2022-05-12\n"))
 
 
@@ -75,6 +76,12 @@ def test_lines_are_counted_as_editors_do(hub: Hub) -> None:
     read = plan(hub, 'sep=;\r\ndate;title\r\n2022-05-12;"two\r\nlines"\r\n\r\nnever;x\r\n')
     assert refused(read) == [(6, "date")]
     assert read.new[0].title == "two lines"
+
+
+def test_a_workbook_is_read_like_a_csv_file(hub: Hub) -> None:
+    read = plan(hub, xlsx([["date", "students", "title"], ["2022-05-12", 24.0, "Água"], ["soon", 3, "x"]]))
+    assert (read.encoding, refused(read)) == ("xlsx", [(3, "date")])
+    assert [draft.title for draft in read.new] == ["Água"]
 
 
 @given(

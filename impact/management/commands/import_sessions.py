@@ -1,7 +1,8 @@
-"""`manage.py import_sessions FILE --hub CODE`: a hub's sessions out of a CSV file, all or nothing.
+"""`manage.py import_sessions FILE --hub CODE`: a hub's sessions out of a table, all or nothing.
 
-The file is the portal's own template (`--template` prints its columns, `--columns` says what each means), or any CSV
-file with `--map COLUMN=FIELD` for each column that is to be read. What a file may say:
+The file is the portal's own template (`--template` prints its columns, `--columns` says what each means), or any CSV,
+Excel (.xlsx) or OpenDocument (.ods) file with `--map COLUMN=FIELD` for each column that is to be read. What a file
+may say:
 
 - `date` must be given; everything else may be blank. Blank is missing, and missing is not zero.
 - `classes` names classes of the row's school with how many of each came: `7B=24; 8A=19`. `students` are students
@@ -31,16 +32,16 @@ from impact.rollups import drain_all, rebuild
 # Recomputing what went stale costs more than recomputing everything from about this share of the log on.
 REBUILD_FROM_SHARE = 0.15
 REBUILD_FROM = 5_000
-SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
+SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 class Command(BaseCommand):
     """Read, say what was understood, and write it if nothing is refused."""
 
-    help = "Import a hub's sessions from a CSV file, all or nothing."
+    help = "Import a hub's sessions from a table, all or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="the CSV file")
+        parser.add_argument("file", nargs="?", type=Path, help="the CSV, .xlsx or .ods file")
         parser.add_argument("--hub", metavar="CODE", help="the hub whose sessions these are")
         parser.add_argument(
             "--map", action="append", default=[], metavar="COLUMN=FIELD", help="read a column as a field"
@@ -97,8 +98,8 @@ class Command(BaseCommand):
     def report(self, plan: ImportPlan, name: str) -> None:
         """Say how the file was understood; end with 1 where anything in it is refused."""
         if plan.rows:
-            separator = SEPARATOR_NAMES[plan.separator]
-            self.say(f"{name}: {plan.rows} rows, read as {plan.encoding}, parted by {separator}.")
+            parted = f", parted by {SEPARATOR_NAMES[plan.separator]}" if plan.separator else ""
+            self.say(f"{name}: {plan.rows} rows, read as {plan.encoding}{parted}.")
         if plan.unread_columns:
             self.say(f"Columns that are not read: {', '.join(plan.unread_columns)}.")
         for notice in plan.notices:

@@ -42,6 +42,16 @@ PUPIL_WORDS = _words(
 )
 WORDS_BEFORE_NAME = _words("first last family given middle full primeiro ultimo premier dernier famille primo secondo")
 NUMBER_WORDS = _words("id ids nif bsn nia rodne amka dni nie nir insee svnr")
+CONTACT_WORDS = _words(
+    """
+    contact contacts contactperson person headteacher headmaster headmistress principal fax
+    contacto contactos contato contatos diretor diretora director directora responsavel docente professor coordenador
+    contactpersoon directeur directrice schoolleider schoolhoofd responsable
+    kontakt kontakte ansprechpartner ansprechpartnerin schulleiter schulleiterin schulleitung direktor direktorin leiter
+    reditel reditelka kontaktni osoba spojeni επικοινωνια επικοινωνιας διευθυντης διευθυντρια υπευθυνος
+    contatto contatti dirigente preside referente persona responsabile
+    """
+)
 GLUE = _words("of de du des da do dos della dello degli van der die des del la le l d the")
 
 
@@ -55,6 +65,12 @@ def looks_personal(column: str) -> bool:
     if any(_is_pupil_and_name(word) for word in words):
         return True
     return bool(words & NUMBER_WORDS and words & PUPIL_WORDS)
+
+
+def looks_like_a_contact(column: str) -> bool:
+    """Whether a column's name says that it holds whom to ask, or who leads: persons too, where no head is counted."""
+    words = set(words_of(column)) - GLUE
+    return bool(words & CONTACT_WORDS) or words >= {"head", "teacher"} or words == {"head"}
 
 
 def words_of(column: str) -> list[str]:

@@ -1,0 +1,165 @@
+"""The whole list: what would be added, what is there already, what is asked, what is refused. Reads; writes nothing."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from hubs.queries.directory import country_name
+from schools.lists.class_rows import ClassReader, in_words
+from schools.lists.class_rows import key_of as class_key
+from schools.lists.columns import Cells, ListColumn, columns_of, problems_with
+from schools.lists.drafts import ANOTHER, ClassDraft, ListOptions, Question, ReadRow, RowState, SchoolDraft
+from schools.lists.fields import ListKind
+from schools.lists.reading import ListTable, personal_columns
+from schools.lists.school_rows import SchoolReader
+from schools.lists.school_rows import key_of as school_key
+from schools.sheets import Notice, Refusal
+
+FIELDS_OF_SCHOOLS = ("name", "place", "country", "levels", "website", "partner_since")
+FIELDS_OF_CLASSES = ("school", "place", "name", "school_year", "level", "size")
+MANY = 3  # rows for the same class: a list of pupils
+
+
+@dataclass
+class ListPlan:
+    """A list as it was understood. With a refusal or an open question nothing of it may be written."""
+
+    hub: Hub
+    kind: ListKind
+    table: ListTable
+    personal: bool = False
+    columns: list[ListColumn] = field(default_factory=list)
+    rows: list[ReadRow] = field(default_factory=list)
+    schools: list[SchoolDraft] = field(default_factory=list)
+    classes: list[ClassDraft] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    already: int = 0
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """Those that nobody has answered."""
+        return [question for question in self.questions if not question.answer]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the plan may be written."""
+        return not self.refusals and not self.open_questions
+
+    @property
+    def new(self) -> int:
+        """How many would be added."""
+        return len(self.schools) + len(self.classes)
+
+    def take(self, line: int, cells: tuple[str, ...], state: RowState) -> None:
+        """Note what became of a row."""
+        self.rows.append(ReadRow(line, cells, state))
+        self.already += state == RowState.THERE
+
+
+def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) -> ListPlan:
+    """Understand a list for a hub. Whatever is wrong stands in the plan's refusals, never in an exception."""
+    plan = ListPlan(hub, kind, table, refusals=list(personal_columns(kind, table)))
+    if plan.refusals:
+        plan.personal = True
+        return plan
+    plan.columns = columns_of(kind, table, options.columns)
+    plan.refusals = problems_with(kind, table, plan.columns)
+    for name in table.other_tables:
+        message = _("The table “%(name)s” of the workbook was not read.") % {"name": name}
+        plan.notices.append(Notice(0, "", message))
+    if not plan.refusals:
+        cells = Cells(plan.columns)
+        if kind == ListKind.SCHOOLS:
+            _schools(plan, SchoolReader(hub, cells, options))
+        else:
+            _classes(plan, ClassReader(hub, cells, options))
+    return plan
+
+
+def _schools(plan: ListPlan, reader: SchoolReader) -> None:
+    above: dict[object, SchoolDraft] = {}
+    for row in plan.table.rows:
+        draft = reader.read(row)
+        if not isinstance(draft, SchoolDraft):
+            plan.refusals += draft
+            plan.take(row.line, tuple(reader.columns.of(row, name) for name in FIELDS_OF_SCHOOLS), RowState.REFUSED)
+            continue
+        shown = _school_in_words(draft)
+        key = school_key(draft.name, draft.place)
+        if twin := reader.twin(draft):
+            if twin.name != draft.name:
+                message = _("It is there as “%(name)s” and stays as it is.") % {"name": twin.name}
+                plan.notices.append(Notice(draft.line, "", message))
+            plan.take(draft.line, shown, RowState.THERE)
+        elif key in above:
+            _again(plan, draft, above[key], shown)
+        else:
+            question = reader.question(draft, list(above.values()))
+            if question is not None:
+                plan.questions.append(question)
+            if question is None or question.answer == ANOTHER:
+                plan.schools.append(draft)
+                above[key] = draft
+                plan.take(draft.line, shown, RowState.NEW)
+            else:
+                plan.take(draft.line, shown, RowState.THERE if question.answer else RowState.ASKED)
+
+
+def _again(plan: ListPlan, draft: SchoolDraft, first: SchoolDraft, shown: tuple[str, ...]) -> None:
+    """A school that stands in the list twice: the same words once, other words refused."""
+    if _school_in_words(first)[2:] == shown[2:]:
+        plan.notices.append(
+            Notice(draft.line, "", _("The same as line %(line)d, so it counts once.") % {"line": first.line})
+        )
+        plan.take(draft.line, shown, RowState.THERE)
+        return
+    reason = _("Line %(line)d says something else about the same school: leave one of the two.") % {"line": first.line}
+    plan.refusals.append(Refusal(draft.line, "", reason))
+    plan.take(draft.line, shown, RowState.REFUSED)
+
+
+def _school_in_words(draft: SchoolDraft) -> tuple[str, ...]:
+    levels = ", ".join(str(level.label) for level in draft.levels)
+    since = formats.date_format(draft.partner_since, "SHORT_DATE_FORMAT") if draft.partner_since else ""
+    return (draft.name, draft.place, country_name(draft.country), levels, draft.website, since)
+
+
+def _classes(plan: ListPlan, reader: ClassReader) -> None:
+    above: dict[object, ClassDraft] = {}
+    times: Counter[object] = Counter()
+    for row in plan.table.rows:
+        draft = reader.read(row)
+        if not isinstance(draft, ClassDraft):
+            plan.refusals += draft or []
+            state = RowState.ASKED if draft is None else RowState.REFUSED
+            plan.take(row.line, tuple(reader.columns.of(row, name) for name in FIELDS_OF_CLASSES), state)
+            continue
+        key = class_key(draft.school.pk, draft.school_year, draft.name)
+        times[key] += 1
+        if key in above:
+            _class_again(plan, draft, above[key], times[key])
+            continue
+        above[key] = draft
+        if twin := reader.twin(draft):
+            if (twin.name, twin.size) != (draft.name, draft.size):
+                words = {"name": twin.name, "size": twin.size}
+                message = _("It is there as “%(name)s” with %(size)d pupils and stays as it is.") % words
+                plan.notices.append(Notice(draft.line, "", message))
+            plan.take(draft.line, in_words(draft), RowState.THERE)
+        else:
+            plan.classes.append(draft)
+            plan.take(draft.line, in_words(draft), RowState.NEW)
+    plan.questions += reader.questions.values()
+
+
+def _class_again(plan: ListPlan, draft: ClassDraft, first: ClassDraft, times: int) -> None:
+    reason = _("The class %(name)s stands on line %(line)d already.") % {"name": draft.name, "line": first.line}
+    if times == MANY:
+        reason += " " + _("If this list has a row for each pupil, send one with a row for each class instead.")
+    plan.refusals.append(Refusal(draft.line, "", reason))
+    plan.take(draft.line, in_words(draft), RowState.REFUSED)

@@ -1,0 +1,101 @@
+"""Cells that only lists have: levels of schooling, school years, countries, websites."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from hubs.folding import words_of
+from schools.lists.fields import LEVEL_NAMES
+from schools.models import Level
+from schools.sheets import BadValueError
+from schools.sheets.near import plain
+
+YEAR = re.compile(r"([12][0-9]{3})(?: ?[/\-–] ?([0-9]{2}|[0-9]{4}))?")
+BETWEEN = frozenset(
+    {"a", "and", "da", "de", "do", "e", "education", "en", "ensino", "et", "i", "o", "school", "und", "y"}
+)
+# “1.º e 2.º ciclo”: the cycles of Portugal.
+CYCLES = frozenset({"ciclo", "ciclos", "ceb"})
+CYCLE_LEVELS = {"1": Level.PRIMARY, "2": Level.PRIMARY, "3": Level.LOWER_SECONDARY}
+LONGEST_LEVEL = max(len(name.split()) for name in LEVEL_NAMES)
+COUNTRY_WORDS = {
+    "PT": "portugal", "NL": "netherlands nederland holland paises baixos pays bas", "FR": "france frankreich franca",
+    "AT": "austria osterreich", "CZ": "czechia cesko czech republic", "GR": "greece ελλαδα grecia el",
+    "IT": "italy italia", "ES": "spain espana espanha", "IE": "ireland eire irlanda", "LU": "luxembourg luxemburg",
+    "DE": "germany deutschland", "BE": "belgium belgie belgique", "CH": "switzerland schweiz suisse svizzera",
+}  # fmt: skip
+
+
+def levels(cell: str) -> list[Level]:
+    """Levels by the names that schools use. Raises BadValueError for a word that is none."""
+    if any(plain(cell) == plain(str(level.label)) for level in Level):
+        return [level for level in Level if plain(cell) == plain(str(level.label))]
+    found: set[Level] = set()
+    for part in re.split(r"[;,/|+&]", cell):
+        words = words_of(part)
+        if CYCLES & set(words):
+            found.update(CYCLE_LEVELS[word] for word in words if word in CYCLE_LEVELS)
+            words = [word for word in words if word not in CYCLES and word not in CYCLE_LEVELS]
+        while words:
+            for length in range(min(LONGEST_LEVEL, len(words)), 0, -1):
+                if meant := LEVEL_NAMES.get(" ".join(words[:length])):
+                    found.update(meant)
+                    words = words[length:]
+                    break
+            else:
+                if words[0] not in BETWEEN:
+                    raise BadValueError(
+                        _("“%(cell)s” is no level: write kindergarten, primary, lower secondary or upper secondary.")
+                        % {"cell": cell}
+                    )
+                words = words[1:]
+    return [level for level in Level if level in found]
+
+
+def one_level(cell: str) -> Level:
+    """The level of a class."""
+    found = levels(cell)
+    if len(found) != 1:
+        raise BadValueError(_("“%(cell)s” is more than one level: a class has one.") % {"cell": cell})
+    return found[0]
+
+
+def school_year(cell: str) -> int:
+    """2026/27, 2026/2027, 2026-27 or 2026: the year in which it begins."""
+    match = YEAR.fullmatch(cell.strip())
+    if match is None:
+        raise BadValueError(_("“%(cell)s” is not a school year such as 2026/27.") % {"cell": cell})
+    begins, ends = int(match.group(1)), match.group(2)
+    if ends is not None and int(ends) % 100 != (begins + 1) % 100:
+        raise BadValueError(_("“%(cell)s” is not one school year: it ends a year after it begins.") % {"cell": cell})
+    if not 1990 <= begins <= 2200:
+        raise BadValueError(_("“%(cell)s” is not a school year such as 2026/27.") % {"cell": cell})
+    return begins
+
+
+def country(cell: str) -> str:
+    """The code of a country by its code or its name, here or at home."""
+    word = plain(cell)
+    for code, name in countries:
+        if word in (code.casefold(), plain(str(name))):
+            return str(code)
+    folded = " ".join(words_of(cell))
+    for code, names in COUNTRY_WORDS.items():
+        if folded and (f" {folded} " in f" {names} "):
+            return code
+    raise BadValueError(_("“%(cell)s” is no country: write its code, such as PT.") % {"cell": cell})
+
+
+def website(cell: str) -> str:
+    """An address of a page; https:// is put before it where nothing stands there."""
+    address = cell if "://" in cell else f"https://{cell}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError as error:
+        raise BadValueError(_("“%(cell)s” is no address of a website.") % {"cell": cell}) from error
+    if len(address) > 300:
+        raise BadValueError(_("“%(cell)s” is no address of a website.") % {"cell": cell[:40]})
+    return address

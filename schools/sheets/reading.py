@@ -1,0 +1,164 @@
+"""From bytes to rows: the encoding, the separator, quotes and line ends of CSV files as programs really write them.
+
+Excel and OpenDocument tables are told by their content and handed on to `workbook`.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from schools.sheets.errors import UnreadableFileError
+from schools.sheets.workbook import read_workbook
+
+__all__ = ["Row", "Sheet", "UnreadableFileError", "read_sheet"]
+
+LARGEST_FILE = 50 * 1024 * 1024
+LARGEST_CELL = 100_000
+SEPARATORS = (",", ";", "\t", "|")
+LOOKED_AT = 20  # lines that say which separator it is
+SAMPLE = 50_000  # characters
+WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx and .ods; .xls, and .xlsx with a password
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f]")
+# Where a file is not Unicode: what Windows writes in the hub's language.
+OLD_ENCODINGS = {"el": "cp1253", "cs": "cp1250", "sk": "cp1250", "pl": "cp1250", "hu": "cp1250"}
+USUAL_OLD_ENCODING = "cp1252"
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row with the line of the file on which it begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file as rows. Cells are trimmed; rows that are blank all over are left out.
+
+    Of a workbook `encoding` is xlsx or ods, there is no separator, and one table is read: `other_tables` are not.
+    """
+
+    encoding: str
+    separator: str
+    header: Row
+    rows: list[Row]
+    other_tables: tuple[str, ...] = ()
+
+
+def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str = "") -> Sheet:
+    """Read a table; `languages` of the hub say which old encoding to expect, `encoding` is one that somebody chose.
+
+    Raises UnreadableFileError.
+    """
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFileError(
+            _("The file is larger than %(megabytes)d MB: split it.") % {"megabytes": LARGEST_FILE // 2**20}
+        )
+    if content.startswith(OLD_WORKBOOK):
+        raise UnreadableFileError(
+            _("This spreadsheet is an old one or has a password: save it as .xlsx without one, or as “CSV UTF-8”.")
+        )
+    if content.startswith(WORKBOOK):
+        book = read_workbook(content)
+        return _sheet(book.kind, "", [_row(line, cells) for line, cells in book.rows], book.others)
+    text, encoding = _decode(content, [encoding] if encoding else _encodings(content, languages))
+    skipped = 0
+    told = re.match(r"sep=([,;\t|])\r?\n", text)
+    if told:
+        text, skipped = text[told.end() :], 1
+    separator = told.group(1) if told else _separator(text)
+    return _sheet(encoding, separator, list(_rows(text, separator, skipped)))
+
+
+def _sheet(encoding: str, separator: str, rows: list[Row], others: tuple[str, ...] = ()) -> Sheet:
+    rows = [row for row in rows if any(row.cells)]
+    if not rows:
+        raise UnreadableFileError(_("The file is empty."))
+    return Sheet(encoding=encoding, separator=separator, header=rows[0], rows=rows[1:], other_tables=others)
+
+
+def _row(line: int, cells: Sequence[str]) -> Row:
+    return Row(line, [cell.strip() for cell in cells])
+
+
+def _decode(content: bytes, encodings: Sequence[str]) -> tuple[str, str]:
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if CONTROL_CHARACTERS.search(text):
+            break
+        return text.removeprefix("\ufeff"), "utf-8" if encoding == "utf-8-sig" else encoding
+    raise UnreadableFileError(_("This is not a text file in a known encoding: save it as “CSV UTF-8”."))
+
+
+def _encodings(content: bytes, languages: Sequence[str]) -> list[str]:
+    """The encodings to try, in this order."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return [encoding]
+    # Plain text in UTF-16 has a zero in every other byte.
+    sample = content[:2_000]
+    if sample[1::2].count(0) > len(sample) // 8:
+        return ["utf-16-le"]
+    if sample[0::2].count(0) > len(sample) // 8:
+        return ["utf-16-be"]
+    old = next((OLD_ENCODINGS[language] for language in languages if language in OLD_ENCODINGS), USUAL_OLD_ENCODING)
+    return ["utf-8", old]
+
+
+def _separator(text: str) -> str:
+    """The separator that parts the most of the first lines into the same number of columns; a comma where none does.
+
+    So neither a title above the header nor decimal commas mislead.
+    """
+    return max(SEPARATORS, key=lambda separator: _evenness(text[:SAMPLE], separator))
+
+
+def _evenness(text: str, separator: str) -> tuple[int, int]:
+    """How many of the first lines have the most usual number of columns, and that number; one column is nothing."""
+    widths: Counter[int] = Counter()
+    try:
+        for cells in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT):
+            widths[len(cells)] += len(cells) > 1
+    except csv.Error:
+        pass
+    return max(((number, width) for width, number in widths.items() if number), default=(0, 0))
+
+
+def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
+    previous_limit = csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        while True:
+            line = reader.line_num + 1 + skipped
+            yield _row(line, next(reader))
+    except StopIteration:
+        return
+    except csv.Error as error:
+        raise UnreadableFileError(_what_csv_means(error), line) from error
+    finally:
+        csv.field_size_limit(previous_limit)
+
+
+def _what_csv_means(error: csv.Error) -> str:
+    if "expected after" in str(error):
+        return _("Text goes on behind a closing quotation mark. Inside quotation marks, write each of them twice.")
+    if "field larger" in str(error) or "end of data" in str(error):
+        return _("A quotation mark is opened in this row and never closed.")
+    return _("This row cannot be parted into columns.")
