@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from unittest import mock
 
 import pytest
@@ -176,7 +176,7 @@ def test_a_second_tab_after_the_end_is_told_so(hub: Hub) -> None:
 def test_what_is_wrong_is_said_and_nothing_is_lost(hub: Hub, step: str, told: dict[str, str], said: str) -> None:
     visitor = Client()
     fill(visitor, hub)
-    steps: dict[str, dict[str, object]] = {"you": {**YOU, "stamp": forms.new_stamp()}, "where": WHERE, "what": WHAT}
+    steps: dict[str, Mapping[str, object]] = {"you": {**YOU, "stamp": forms.new_stamp()}, "where": WHERE, "what": WHAT}
     sent_before = steps[step]
     answer = visitor.post(f"/join/{step}/", {**sent_before, **told})
     assert answer.status_code == 422

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import OutgoingMail, User
@@ -21,7 +21,7 @@ from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +115,7 @@ def test_from_the_first_visit_to_a_place_in_a_school(hub: Hub, phone: Page, live
 
 
 def test_the_pages_keep_nobody_out(hub: Hub, page: Page, live_server: LiveServer) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size(PHONE)
     for path in ("/join/", "/join/you/?way=school"):
         page.goto(f"{live_server.url}{path}")
         found = Axe().run(page)
