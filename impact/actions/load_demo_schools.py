@@ -26,11 +26,11 @@ def write_schools(hubs: Iterable[Hub], *, staff_of: Callable[[Hub], User]) -> No
         largest[school_id] = max(largest.get(school_id, 0), pupils)
     schools = list(School.objects.partners().select_related("hub"))
     for school in schools:
-        school.pupils = round(largest.get(school.pk, 60) * ROOM)
+        school.size = round(largest.get(school.pk, 60) * ROOM)
         school.language = school.hub.languages[0] if school.hub.languages else ""
         since = school.partner_since
         school.agreement_signed_on = since + SIGNED_AFTER if since and school.pk % 3 else None
-    School.objects.bulk_update(schools, ["pupils", "language", "agreement_signed_on"])
+    School.objects.bulk_update(schools, ["size", "language", "agreement_signed_on"])
     by_code = {hub.code: hub for hub in hubs}
     for one in read_talks():
         hub = by_code[one.hub]
@@ -40,7 +40,7 @@ def write_schools(hubs: Iterable[Hub], *, staff_of: Callable[[Hub], User]) -> No
             "country": hub.country.code,
             "levels": list(one.levels),
             "other_names": list(one.other_names),
-            "pupils": one.pupils,
+            "size": one.pupils,
         }
         add_school(hub=hub, by=staff_of(hub), values=values)
         _somebody_joined(hub, staff_of(hub))

@@ -32,15 +32,15 @@ class SureForm(forms.Form):
 
 def too_many(school: School, year: int, size: int, *, without: int | None = None) -> str:
     """A question where a class, or the classes of a year together, are more than the school says that it has."""
-    if school.pupils is None:
+    if school.size is None:
         return ""
-    told = {"size": size, "pupils": school.pupils}
-    if size > school.pupils:
+    told = {"size": size, "pupils": school.size}
+    if size > school.size:
         return _now("The class would have %(size)d pupils, and the school says it has %(pupils)d in all.") % told
     whole = size + pupils_of_year(school, year, without=without)
-    if whole > school.pupils:
+    if whole > school.size:
         text = _now("The classes of that year would have %(size)d pupils together; the school says %(pupils)d in all.")
-        return text % {"size": whole, "pupils": school.pupils}
+        return text % {"size": whole, "pupils": school.size}
     return ""
 
 

@@ -74,9 +74,9 @@ class RollOverForm(SureForm):
                 continue
             self._check(one, taken)
         whole = sum(step.size for step in self.going_on()) if not self.errors else 0
-        if self.school.pupils and whole > self.school.pupils:
+        if self.school.size and whole > self.school.size:
             text = _now("The classes would have %(size)d pupils together; the school says %(pupils)d in all.")
-            self.ask(text % {"size": whole, "pupils": self.school.pupils})
+            self.ask(text % {"size": whole, "pupils": self.school.size})
 
     def _check(self, one: SchoolClass, taken: dict[str, str]) -> None:
         told = self.cleaned_data

@@ -32,14 +32,14 @@ class SchoolForm(EditForm[School]):
 
     class Meta:
         model = School
-        fields = ("name", "place", "country", "levels", "language", "pupils", "website", "other_names")
+        fields = ("name", "place", "country", "levels", "language", "size", "website", "other_names")
         help_texts = {
             "name": _("As the school writes it, in its own language."),
             "place": _("Town or village."),
         }
         widgets = {
             "website": forms.URLInput(attrs={"autocomplete": "off"}),
-            "pupils": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "size": forms.NumberInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(

@@ -93,7 +93,7 @@ class School(models.Model):
         models.CharField(max_length=160), verbose_name=_("other names"), default=list, db_default=[], blank=True
     )
     language = models.CharField(_("language of teaching"), max_length=10, blank=True, default="", db_default="")
-    pupils = models.PositiveSmallIntegerField(
+    size = models.PositiveSmallIntegerField(
         _("pupils in all"),
         null=True,
         blank=True,
@@ -154,8 +154,8 @@ class School(models.Model):
                 violation_error_message=_("Only a partner school has a public page: say since when it is a partner."),
             ),
             models.CheckConstraint(
-                condition=Q(pupils=None) | Q(pupils__range=(1, MOST_PUPILS)),
-                name="school_pupils_plausible",
+                condition=Q(size=None) | Q(size__range=(1, MOST_PUPILS)),
+                name="school_size_plausible",
                 violation_error_message=_("A school has between 1 and 10 000 pupils."),
             ),
             models.CheckConstraint(

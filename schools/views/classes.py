@@ -18,7 +18,7 @@ from schools.actions.roll_over import RolledAlready, RollNotUndoable, roll_over,
 from schools.forms.classes import ArchiveForm, ClassForm, SizeForm
 from schools.forms.roll_over import RollOverForm
 from schools.models import Left, SchoolClass, school_year_label
-from schools.queries.classes import classes_page, find_class, find_roll_over, sizes_of, step_at_hand
+from schools.queries.classes import StepAtHand, classes_page, find_class, find_roll_over, sizes_of, step_at_hand
 
 EDIT = ("GET", "HEAD", "POST")
 CONFLICT, REFUSED = 409, 422
@@ -116,28 +116,26 @@ def next_year(request: MemberRequest, school_id: int, hub_code: str | None = Non
         messages.info(request, _("The classes of %(year)s went on already.") % {"year": step.label})
         return redirect(back)
     form = RollOverForm(request.POST if request.method == "POST" else None, school=door.school, year=step.year)
-    if form.is_valid():
-        try:
-            roll_over(
-                school=door.school,
-                from_year=step.year,
-                by=request.user,
-                going_on=form.going_on(),
-                ending=form.ending(),
-            )
-        except RolledAlready:
-            messages.info(
-                request, _("Somebody was quicker: the classes of %(year)s went on already.") % {"year": step.label}
-            )
-            return redirect(back)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(
-                request, _("The school is in %(year)s now. Today that can be undone.") % {"year": step.next_label}
-            )
-            return redirect(door.url("classes") + f"?year={step.year + 1}")
+    if form.is_valid() and _roll_over(request, door, form, step):
+        return redirect(back)
     return _show(request, door, "next_year", form=form, step=step, back=back)
+
+
+def _roll_over(request: MemberRequest, door: ClassDoor, form: RollOverForm, step: StepAtHand) -> bool:
+    """Whether the classes went on, by this person or somebody quicker; what stands against it is said on the form."""
+    by, on, ending = request.user, form.going_on(), form.ending()
+    try:
+        roll_over(school=door.school, from_year=step.year, by=by, going_on=on, ending=ending)
+    except RolledAlready:
+        text = _("Somebody was quicker: the classes of %(year)s went on already.")
+        messages.info(request, text % {"year": step.label})
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    else:
+        text = _("The school has its classes of %(year)s. Today that can be undone.")
+        messages.success(request, text % {"year": step.next_label})
+    return True
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """A school that moves to another hub: its classes and people go along, its sessions stay where they were held."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -9,13 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from hubs.actions import EditedMeanwhile
+from hubs.models import Hub
 from hubs.roles import HubPerm
 from schools.actions.schools import move_school
 from schools.forms.moving import MoveForm
+from schools.models import School
 from schools.queries.moving import hubs_to_move_to
 from schools.views.register import EDIT, school_to_edit
 
-CONFLICT = 409
+FOUND, CONFLICT, REFUSED = 302, 409, 422
 
 
 @require_http_methods(EDIT)
@@ -26,22 +30,25 @@ def move(request: MemberRequest, hub_code: str, school_id: int) -> HttpResponse:
     form = MoveForm(request.POST if request.method == "POST" else None, school=school, hubs=hubs)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        told = form.cleaned_data
-        to = next(one for one in hubs if one.pk == told["to"])
-        version = told["version"] or 0
-        try:
-            move_school(
-                school=school, to=to, by=request.user, version=version, moved_on=told["day"], reason=told["reason"]
-            )
-        except EditedMeanwhile:
-            form.add_error(None, _("Somebody changed this school meanwhile. Open the page again before you move it."))
-            status = CONFLICT
-        except ValidationError as refusal:
-            form.add_error(None, ValidationError(refusal.messages))
-        else:
-            messages.success(
-                request, _("%(school)s is at home in %(hub)s now.") % {"school": school.name, "hub": to.name}
-            )
-            return redirect("schools:of_hub", hub_code=hub.code)
+        status = _move(request, school, hubs, form)
+    if status == FOUND:
+        return redirect("schools:of_hub", hub_code=hub.code)
     context = {"hub": hub, "form": form, "back": back, "edited": school}
     return render(request, "schools/move_school.html", context, status=status)
+
+
+def _move(request: MemberRequest, school: School, hubs: Sequence[Hub], form: MoveForm) -> int:
+    """What to answer: the school has moved, somebody changed it meanwhile, or the other hub has it already."""
+    told = form.cleaned_data
+    to, version = next(one for one in hubs if one.pk == told["to"]), told["version"] or 0
+    try:
+        move_school(school=school, to=to, by=request.user, version=version, moved_on=told["day"], reason=told["reason"])
+    except EditedMeanwhile:
+        form.add_error(None, _("Somebody changed this school meanwhile. Open the page again before you move it."))
+        return CONFLICT
+    except ValidationError as refusal:
+        form.add_error(None, ValidationError(refusal.messages))
+        return REFUSED
+    told_where = {"school": school.name, "hub": to.name}
+    messages.success(request, _("%(school)s is at home in %(hub)s now.") % told_where)
+    return FOUND

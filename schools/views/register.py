@@ -124,6 +124,6 @@ def school_to_edit(
 def _ask_about_twins(form: SchoolForm) -> None:
     """Let nobody make a twin by accident: who says that it is another one goes on."""
     if form.is_bound and (form.is_valid() or {"name", "place", "country"} <= form.cleaned_data.keys()):
-        told = {name: value for name, value in form.told().items() if name != "pupils"}
+        told = {name: value for name, value in form.told().items() if name != "size"}
         day = form.hub.today()
         form.show_alike([as_line(one, day) for one in looking_like(School(hub=form.hub, **told))])

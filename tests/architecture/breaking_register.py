@@ -8,14 +8,14 @@ from schools.models import RollOver, SchoolMove, SizeChange
 from tests.architecture.breaking_cases import DAY, breaks, hub, person, school, school_class
 
 
-@breaks("school_pupils_plausible")
+@breaks("school_size_plausible")
 def a_school_without_pupils() -> object:
-    return school(pupils=0)
+    return school(size=0)
 
 
-@breaks("school_pupils_plausible")
+@breaks("school_size_plausible")
 def a_school_as_large_as_a_town() -> object:
-    return school(pupils=10_001)
+    return school(size=10_001)
 
 
 @breaks("school_end_reason_with_day")

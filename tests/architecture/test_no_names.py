@@ -24,6 +24,7 @@ KNOWN = {
     "impact.attendanceline": {"id", "session", "audience", "head_count", "school_class", "first_timers"},
     "schools.schoolclass": {
         "id", "school", "name", "school_year", "level", "size", "continues", "continued_by", "lineage",
+        "size_changes", "archived_on", "left", "version", "changed_at",
     },
 }  # fmt: skip
 FREE_TEXT = {

@@ -105,7 +105,7 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(school: School, wrong: 
 
 
 def test_a_class_bigger_than_the_school_is_asked_about(school: School) -> None:
-    School.objects.filter(pk=school.pk).update(pupils=30)
+    School.objects.filter(pk=school.pk).update(size=30)
     client, at = browser_of("hub", school)
     year = this_year(school)
     sent = {"name": "7B", "school_year": str(year), "level": "isced_2", "size": "31"}

@@ -111,11 +111,11 @@ def test_schools_of_sub_hubs_stand_in_the_list(client: Client, hub: Hub) -> None
 
 
 def test_added_with_what_is_known(client: Client, hub: Hub) -> None:
-    more = {"levels": ["isced_1", "isced_2"], "language": "pt", "pupils": "240", "other_names": "EB Vale\r\n"}
+    more = {"levels": ["isced_1", "isced_2"], "language": "pt", "size": "240", "other_names": "EB Vale\r\n"}
     answer = client.post(LIST + "new/", SENT | more)
     school = School.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"{LIST}{school.pk}/")
-    assert (school.hub, school.pupils, school.levels, school.other_names) == (
+    assert (school.hub, school.size, school.levels, school.other_names) == (
         hub,
         240,
         ["isced_1", "isced_2"],
@@ -131,8 +131,8 @@ def test_added_with_what_is_known(client: Client, hub: Hub) -> None:
     [
         ({"name": ""}, "This field is required."),
         ({"place": ""}, "This field is required."),
-        ({"pupils": "0"}, "greater than or equal to 1"),
-        ({"pupils": "many"}, "Enter a whole number."),
+        ({"size": "0"}, "greater than or equal to 1"),
+        ({"size": "many"}, "Enter a whole number."),
         ({"website": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"levels": ["isced_9"]}, "isced_9 is not one of the available choices"),
         ({"language": "xx"}, "Select a valid choice"),
