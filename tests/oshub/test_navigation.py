@@ -35,7 +35,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     hub_itself = ["Team", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
-        ["Overview", "Log a session", "Sessions"],
+        ["Overview", "Log a session", "Sessions", "Sign-ups"],
         board,
         ["Team", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties", "Requests to join", "Self-reflections"],
         ["Projects", "News", "Events", "Challenges", "Schools", "Profile"],
@@ -53,7 +53,7 @@ def test_a_phone_has_a_few_in_the_bar_and_the_rest_behind_it(hub: Hub) -> None:
     staff, board = ways_of(Role.STAFF, hub), ways_of(Role.BOARD, hub)
     assert [entry.label for entry in staff.bar] == ["Overview", "Log a session", "Sessions"]
     assert len(staff.bar) == IN_THE_BAR
-    assert [section.label for section in staff.more] == ["Board", "The hub", "What everybody sees", "Elsewhere"]
+    assert [section.label for section in staff.more] == ["", "Board", "The hub", "What everybody sees", "Elsewhere"]
     assert [entry.label for entry in board.bar] == ["Overview", "The board", "Meetings"]
     assert [section.label for section in board.more] == ["Board", "The hub", "Elsewhere"]
 
