@@ -162,12 +162,16 @@ def network_ways(request: MemberRequest) -> Ways:
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
-    entries = [(gettext("Classes and sessions"), reverse("impact:school", args=[school.pk]), "mortarboard")]
-    entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
-    entries.append((gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"))
+    entries = [
+        (gettext("Overview"), reverse("impact:school", args=[school.pk]), "speedometer2"),
+        (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
+        (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
+    ]
     if acts_for(request.user, school):
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
-        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "mortarboard"))
+    entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
+    if acts_for(request.user, school):
+        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"))
         entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
         entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
         if school.is_partner_on(school.hub.today()):
