@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import OutgoingMail, User
 from hubs.models import Hub, Membership
 from hubs.roles import HUB_ROLES, Role
-from projects.models import Picture
+from projects.models import Partnership, Picture
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
 
@@ -24,6 +24,7 @@ OURS = ("accounts", "hubs", "schools", "projects", "resources", "impact")
 REGISTERED = [model for model in apps.get_models() if admin.site.is_registered(model)]
 OF_OURS = [model for model in REGISTERED if model._meta.app_label in OURS]
 OF_OTHERS = [model for model in REGISTERED if model._meta.app_label not in OURS]
+NOT_ADDED = (User, Picture, OutgoingMail, Partnership)
 ADD = "/admin/hubs/membership/add/"
 
 
@@ -59,8 +60,8 @@ def errors(answer: HttpResponseBase) -> str:
 @pytest.mark.parametrize("model", OF_OURS, ids=lambda model: model._meta.label)
 def test_administrators_reach_our_tables(client: Client, model: type[Model]) -> None:
     assert client.get(page(model, "changelist")).status_code == 200
-    # People sign up, pictures are uploaded, and mails are written by the portal.
-    assert client.get(page(model, "add")).status_code == (403 if model in (User, Picture, OutgoingMail) else 200)
+    # People sign up, pictures are uploaded, mails are written by the portal, partnerships begin in the workspace.
+    assert client.get(page(model, "add")).status_code == (403 if model in NOT_ADDED else 200)
 
 
 @pytest.mark.parametrize("model", OF_OTHERS, ids=lambda model: model._meta.label)
