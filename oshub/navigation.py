@@ -162,15 +162,16 @@ def network_ways(request: MemberRequest) -> Ways:
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
+    acts = acts_for(request.user, school)
     entries = [
         (gettext("Overview"), reverse("impact:school", args=[school.pk]), "speedometer2"),
         (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
         (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
     ]
-    if acts_for(request.user, school):
+    if acts:
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
     entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
-    if acts_for(request.user, school):
+    if acts:
         entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"))
         entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
         entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))

@@ -124,5 +124,4 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Anybody who holds a paper reads what was certified. Nothing about a person but what its holder shows."""
     form = VerifyForm(request.GET if "code" in request.GET else None)
     found = verify_code(form.cleaned_data["code"]) if form.is_valid() else None
-    status = 404 if form.is_valid() and found is None else 422 if form.errors else 200
-    return render(request, "impact/verify.html", {"form": form, "found": found}, status=status)
+    return render(request, "impact/verify.html", {"form": form, "found": found}, status=422 if form.errors else 200)

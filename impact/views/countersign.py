@@ -50,7 +50,8 @@ def ask_school(request: MemberRequest, school_id: int) -> HttpResponse:
 def differences(request: MemberRequest, hub_code: str) -> HttpResponse:
     """What schools say otherwise about the hub's own sessions."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
-    return render(request, "impact/countersigned.html", {"hub": hub, "lines": difference_lines(hub)})
+    lines = [(line, rights_to(request, hub, line.row.session).change) for line in difference_lines(hub)]
+    return render(request, "impact/countersigned.html", {"hub": hub, "lines": lines})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from io import BytesIO
 
+import pghistory
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db import transaction
@@ -243,7 +244,8 @@ def build_world() -> World:
     """Make both places; the figures are added up, so that pages have something to show."""
     here = _place("AA", lambda text: text, PRIVATE + "-here")
     there = _place("BB", lambda text: f"{CANARY} {text}", PRIVATE + "-there")
-    agree_to_page(here.school)  # of the two schools only this one
+    with pghistory.context(user=here.people["staff"].pk):
+        agree_to_page(here.school)  # of the two schools only this one
     for place in (here, there):
         digest = digest_of(calendar_token_of(place.hub))
         CalendarFeed.objects.create(user=place.people["teacher"], digest=digest, made_at=timezone.now())

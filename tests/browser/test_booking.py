@@ -70,7 +70,8 @@ def test_a_booking_becomes_a_session(
 
     # The teacher asks for a time that somebody has, and takes the one that is offered.
     sign_in(page, live_server, teacher_of(school))
-    page.get_by_role("link", name="Equipment").first.click()
+    page.locator("summary", has_text="More").click()
+    page.get_by_role("link", name="Equipment").locator("visible=true").first.click()
     page.get_by_role("link", name="Laser cutter", exact=True).click()
     page.get_by_role("link", name="Book another time").click()
     page.get_by_label("Day").fill(day.isoformat())

@@ -82,7 +82,7 @@ def test_from_the_project_to_the_place(live_server: LiveServer, phone: Page, cal
     phone.get_by_role("button", name="Send", exact=True).last.click()
     expect(phone.get_by_role("main")).to_contain_text("Your classes have a place.")
     fits(phone)
-    assert delivered()[-1].subject == "You have a place: Clean springs"
+    assert delivered()[-1].subject == "Tem lugar: Clean springs"  # in the language of the hub
 
 
 def test_the_waiting_list_moves_up(live_server: LiveServer, phone: Page, call: Call) -> None:
