@@ -32,7 +32,8 @@ def sign_in(page: Page, server: LiveServer, user: User) -> None:
 
 def look(page: Page, name: str) -> None:
     """Nothing amiss for anybody, and nothing wider than the screen."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    # By a locator: it waits for a page that is about to come.
+    assert page.locator("html").evaluate("html => html.scrollWidth <= innerWidth"), name
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
