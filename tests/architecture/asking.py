@@ -1,8 +1,9 @@
 """Asks a world many thousand questions, and finds out once what is the same in all of them.
 
-Whatever a request writes is undone, so each begins with the same database. Three things need not be done anew then: to
-read who signed in, to go back where nothing was written, and to draw the page of one refusal for each method once more.
-What these three lean on is tried by test_asking.py.
+Whatever a request writes is undone, so each begins with the same database. Four things need not be done anew then: to
+read who signed in, to go back where nothing was written, to draw the page of one refusal for each method once more, and
+to draw a page for HEAD, or for everybody who signed in, that one of them was given. What these four lean on is tried by
+test_asking.py; that a page can be drawn for each of them, and shows nobody another's things, by test_canaries.py.
 """
 
 import copy
@@ -16,6 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.template.backends.django import Template
 from django.views import defaults
 
 from accounts.backends import WithUnreadNotices
@@ -28,6 +30,8 @@ MORE_THAN_READING = ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "set_config
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 # Who asked for which address, what it gave, and what the page was told of the reason.
 Refusal = tuple[str, str, int, str]
+# Whether a visitor asked, which address in which way, and the template that the page was drawn with.
+Page = tuple[bool, str, str, str, str]
 
 
 @dataclass
@@ -37,11 +41,13 @@ class Memory:
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     people: dict[int, User] = field(default_factory=dict)
     refusals: dict[Refusal, bytes] = field(default_factory=dict)
+    pages: dict[Page, str] = field(default_factory=dict)
     role: str = ""
     # Only what a request begins with is known; what it reads again it may have changed itself.
     session_was_read: bool = False
     person_was_read: bool = False
     wrote: bool = False
+    is_refusing: bool = False
     beginning: ExitStack = field(default_factory=ExitStack)
 
     def note(self, execute: Execute, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -112,17 +118,35 @@ class Memory:
 
         def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
             key = (self.role, request.get_full_path(), status, repr(exception))
-            if request.method == "GET":
+            if request.method == "GET" or key not in self.refusals:
+                self.is_refusing = True
                 answer = plain(request, exception)
-                self.refusals[key] = answer.content
+                self.is_refusing = False
+                if request.method == "GET":
+                    self.refusals[key] = answer.content
                 return answer
-            if key not in self.refusals:
-                return plain(request, exception)
             if b'name="csrf-token"' in self.refusals[key]:
                 get_token(request)
             return HttpResponse(self.refusals[key], status=status)
 
         return refuse
+
+    def draw(self, plain: Callable[..., str]) -> Callable[..., str]:
+        """Draw a page once for a visitor and once for the first who signed in; others get the headers it brings."""
+
+        def draw(template: Template, context: Any = None, request: HttpRequest | None = None) -> str:
+            if request is None or self.is_refusing:
+                return plain(template, context, request)
+            method = "GET" if request.method == "HEAD" else request.method or ""
+            asked = request.headers.get("HX-Request", "")
+            key = (self.role == "visitor", request.get_full_path(), method, asked, str(template.origin))
+            if key not in self.pages:
+                self.pages[key] = plain(template, context, request)
+            elif "csrf" in self.pages[key]:
+                get_token(request)
+            return self.pages[key]
+
+        return draw
 
 
 @contextmanager
@@ -136,6 +160,7 @@ def remembering() -> Iterator[Memory]:
         stack.enter_context(connection.execute_wrapper(memory.note))
         stack.enter_context(patch.object(SessionStore, "load", memory.load(SessionStore.load)))
         stack.enter_context(patch.object(WithUnreadNotices, "get_user", memory.get_user(WithUnreadNotices.get_user)))
+        stack.enter_context(patch.object(Template, "render", memory.draw(Template.render)))
         for status, page in ((403, defaults.permission_denied), (404, defaults.page_not_found)):
             stack.enter_context(patch.object(urls, f"handler{status}", memory.refuse(status, page), create=True))
         stack.callback(memory.leave)

@@ -2,17 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import F, Q
-from pytest_django import DjangoDbBlocker
 
 from accounts.models import Notice
 from hubs.access import hubs_open_to
@@ -39,7 +34,6 @@ from hubs.queries.ror import suggested
 from hubs.queries.set_up import steps_missing
 from hubs.roles import Role
 from hubs.ror import is_ror
-from impact.actions.load_demo import load_demo
 from impact.demo import drawings, plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.pages import PlannedSite
@@ -59,26 +53,14 @@ from projects.models import (
     State,
 )
 from schools.models import School, SchoolClass, SchoolMembership, school_year_of
+from tests.impact.demonstration.today import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
-
-TODAY = dt.date(2026, 11, 22)
-NOON = dt.datetime.combine(TODAY, dt.time(12), tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
 def site() -> PlannedSite:
     return plan_network(TODAY).site
-
-
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """All but the sessions, once for the tests below, which only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        import_module("impact.migrations.0003_session_types").add_types(apps, None)
-        load_demo(plan=replace(plan_network(TODAY), sessions=[]), progress=lambda _: None)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_what_is_told_is_about_what_is_there(site: PlannedSite) -> None:
@@ -118,7 +100,7 @@ def test_a_picture_is_described_and_headings_are_in_order(site: PlannedSite) -> 
         assert "*" not in re.sub(r"<[^>]*>", "", html), post.title
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_something_to_say() -> None:
     hubs = Hub.objects.top_level()
     assert hubs.count() == 8
@@ -138,7 +120,7 @@ def test_every_hub_has_something_to_say() -> None:
     assert BoardSeat.objects.exclude(organisation=None).count() >= 40
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_an_adopted_canvas_an_earlier_one_and_a_draft_that_goes_on() -> None:
     for hub in Hub.objects.top_level():
         canvas = canvas_of(hub)
@@ -153,21 +135,21 @@ def test_every_hub_has_an_adopted_canvas_an_earlier_one_and_a_draft_that_goes_on
     assert Decision.objects.adopted().filter(seats=0).count() == 0
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_most_schools_agreed_and_some_did_not() -> None:
     named, partners = School.objects.shown_publicly().count(), School.objects.partners().count()
     assert partners * 0.7 < named < partners
     assert not School.objects.filter(page_agreed_on=None).exclude(about="").exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_some_of_the_team_are_named_and_some_only_counted() -> None:
     team = Membership.objects.in_force(TODAY).of_team()
     assert 0 < team.listed().count() < team.count()
     assert not Membership.objects.exclude(role__in=("staff", "coordinator")).filter(user__listed=True).exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_projects_can_be_found_and_joined() -> None:
     assert not Project.objects.filter(story="").exists()
     assert not Project.objects.filter(subjects=[]).exists()
@@ -181,7 +163,7 @@ def test_projects_can_be_found_and_joined() -> None:
     )
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_news_has_passed_two_pairs_of_eyes() -> None:
     posts = Post.objects.published().select_related("author", "reviewed_by", "picture")
     assert len(posts) == 13
@@ -196,16 +178,16 @@ def test_news_has_passed_two_pairs_of_eyes() -> None:
     assert set(Post.objects.values_list("state", flat=True)) == {State.DRAFT, State.REVIEW, State.PUBLISHED}
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_some_events_are_to_come_and_some_are_over() -> None:
     events = Event.objects.published()
     assert events.still_to_come(NOON).count() == 7
     assert events.over(NOON).count() == 2
     first = events.still_to_come(NOON).select_related("hub")[0]
-    assert (first.begins.date(), first.begins.time()) == (dt.date(2026, 11, 28), dt.time(18))
+    assert (first.begins.date(), first.begins.time()) == (TODAY + dt.timedelta(days=6), dt.time(18))
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_the_register_has_something_to_look_up_and_to_merge() -> None:
     for country in ("PT", "NL", "IE", "CH", "FR", "AT", "CZ", "GR"):
         assert Organisation.objects.filter(country=country).exclude(website="").exists()
@@ -219,7 +201,7 @@ def test_the_register_has_something_to_look_up_and_to_merge() -> None:
     assert suggested("Steelworks of the Bend", "")
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_people_were_told_what_happened_over_weeks_and_have_read_most_of_it() -> None:
     for hub in Hub.objects.top_level():
         told = Notice.objects.filter(place=hub.name)
@@ -230,7 +212,7 @@ def test_people_were_told_what_happened_over_weeks_and_have_read_most_of_it() ->
     assert len(days) > 3
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None:
     today = TODAY
     for hub in Hub.objects.top_level():
@@ -248,7 +230,7 @@ def test_every_board_has_decisions_at_every_step_and_something_overdue() -> None
     assert BoardSeat.objects.exclude(holder=None).exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
     draft = HubDraft.objects.select_related("started_by").get()
     assert draft.started_by is not None
@@ -256,7 +238,7 @@ def test_a_hub_to_come_is_begun_and_counts_for_nothing() -> None:
     assert not Hub.objects.being_set_up().exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_account_signs_in_and_has_its_role() -> None:
     roles = set()
     for account in ACCOUNTS:
@@ -279,7 +261,7 @@ def test_every_account_signs_in_and_has_its_role() -> None:
     assert SchoolClass.objects.filter(school_year=school_year_of(TODAY), continues__isnull=False).exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_partnership_counts_and_hubs_have_agreements_ends_and_comings_and_goings() -> None:
     assert Partnership.objects.count() == Partnership.objects.that_count().count() == 124
     for hub in Hub.objects.top_level():
@@ -296,7 +278,7 @@ def test_every_partnership_counts_and_hubs_have_agreements_ends_and_comings_and_
             assert day is None or row.partnership.starts_on <= day <= last
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_sign_ups_at_every_stage() -> None:
     for hub in Hub.objects.top_level():
         states = set(SignUp.objects.of_hub(hub).values_list("state", flat=True))

@@ -1,19 +1,11 @@
 """The demonstration lends, books and knows its ties, in every hub, by kind; marks alone bring its figures."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from hubs.models import Category, Equipment, Hub
-from impact.actions.load_demo import load_demo
-from impact.demo import plan_network
 from impact.demo.equipment import read_lending
 from impact.models import Answer, BookedSession, Certificate, Countersign, PeriodCell, Session, StaleMark
 from impact.queries.equipment_hours import used_in
@@ -24,17 +16,6 @@ from schools.models import Booking, Reflection
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Everything with one session in eight, once for the tests below, which only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        import_module("impact.migrations.0003_session_types").add_types(apps, None)
-        plan = plan_network(timezone.now().date())
-        load_demo(plan=replace(plan, sessions=plan.sessions[::8]), progress=lambda _: None)
-        yield
-        transaction.set_rollback(True)
-
-
 def test_every_hub_lends_something() -> None:
     lending = read_lending()
     names = [(one.hub, thing.name) for one in lending.hubs for thing in one.things]
@@ -42,7 +23,7 @@ def test_every_hub_lends_something() -> None:
     assert len(lending.hubs) == 11
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_bookings_past_and_to_come() -> None:
     now = timezone.now()
     for hub in Hub.objects.all():
@@ -57,7 +38,7 @@ def test_every_hub_has_bookings_past_and_to_come() -> None:
     assert not Session.objects.filter(source="form").exists()
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_hubs_differ_by_kind() -> None:
     hours: dict[str, int] = defaultdict(int)
     alone: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -71,7 +52,7 @@ def test_hubs_differ_by_kind() -> None:
     assert shares[Category.BROKER] > shares[Category.SCHOOL_BASED] > shares[Category.SPACE] > 0
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_marks_alone_bring_the_same_figures() -> None:
     assert StaleMark.objects.exists()
     assert verify().differences == 0, "verify drains what the triggers marked"
@@ -80,7 +61,7 @@ def test_marks_alone_bring_the_same_figures() -> None:
     assert list(PeriodCell.objects.order_by("pk").values()) == drained
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_answers_of_its_schools_and_a_certificate() -> None:
     for hub in Hub.objects.top_level():
         family = [hub.pk, *hub.sub_hubs.values_list("pk", flat=True)]
