@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Notice
 from hubs.roles import Role
+from impact.actions.certificates import certify_class
 from impact.models import Certificate, Session
 from impact.rollups import drain_all
 from impact.rollups.verify import verify
@@ -27,9 +29,17 @@ from schools.models import (
 )
 from schools.queries.merges import against_undoing
 from schools.queries.merging import merge_preview
-from tests.factories.network import class_line, make_class, make_hub, make_membership, make_school, make_session
+from tests.factories.network import (
+    class_line,
+    make_class,
+    make_hub,
+    make_membership,
+    make_project,
+    make_school,
+    make_session,
+)
 from tests.factories.people import make_user
-from tests.factories.sign_ups import make_teacher, sign_up
+from tests.factories.sign_ups import make_teacher, open_call, sign_up
 from tests.schools.twins import Pair, fill, make_pair, make_roles, merged, picture
 
 pytestmark = pytest.mark.django_db
@@ -256,8 +266,6 @@ def test_across_hubs_classes_are_counted_where_they_are_now(pair: Pair) -> None:
 
 def figures() -> list[tuple[object, ...]]:
     """Every cell about people and interactions; the number of schools is one less after a merge."""
-    from django.apps import apps
-
     found: list[tuple[object, ...]] = []
     for model in apps.get_app_config("impact").get_models():
         if model.__module__.endswith(".cells"):
@@ -313,8 +321,6 @@ def test_what_was_done_since_stays(pair: Pair) -> None:
 
 
 def test_a_certificate_goes_with_its_class(pair: Pair) -> None:
-    from impact.actions.certificates import certify_class
-
     theirs = make_class(pair.gone, "7B")
     make_session(pair.hub, class_line(theirs), school=pair.gone)
     record = merged(pair)
@@ -333,9 +339,6 @@ def test_classes_that_continue_across_hold_it_back(pair: Pair) -> None:
 
 
 def test_a_sign_up_with_classes_of_both_holds_it_back(pair: Pair) -> None:
-    from tests.factories.network import make_project
-    from tests.factories.sign_ups import open_call
-
     theirs, ours = make_class(pair.gone, "7B"), make_class(pair.kept, "6A")
     project = make_project(pair.hub, "Mills")
     record = merged(pair)
@@ -354,14 +357,22 @@ def test_a_name_that_is_taken_holds_it_back(pair: Pair) -> None:
 
 
 def test_what_comes_back_into_a_place_that_is_taken_holds_it_back(pair: Pair) -> None:
-    fill(pair)
+    """The draft of the school that stays gave way to what was sent for the other; by now there is a newer draft."""
+    teacher = make_teacher(pair.kept)
+    make_roles(teacher, pair.gone)
+    call = open_call(make_project(pair.hub, "Mills"))
+    SignUp.objects.create(call=call, school=pair.kept, teacher=teacher)
+    sent = sign_up(call, pair.gone, by=teacher)
     record = merged(pair)
-    both = SignUp.objects.get(call__project__title="Mills")
-    other = SignUp.objects.create(call=both.call, school=pair.kept, teacher=make_user())
-    SignUp.objects.filter(pk=other.pk).update(school=pair.kept)
-    # The draft that was set aside is one of the school that comes back, so nothing stands against it.
+    assert SignUp.objects.get() == sent
+    SignUp.objects.filter(pk=sent.pk).update(state="withdrawn")
+    newer = SignUp.objects.create(call=call, school=pair.kept, teacher=teacher)
+    with pytest.raises(SchoolsStayMerged, match="stands where something would come back"):
+        undo_school_merge(merge=record, by=pair.by)
+    assert SignUp.objects.get(pk=sent.pk).school == pair.kept, "nothing was changed"
+    newer.delete()
     undo_school_merge(merge=record, by=pair.by)
-    assert SignUp.objects.filter(call=both.call).count() == 3
+    assert SignUp.objects.filter(school=pair.kept).count() == 1
 
 
 def test_merges_are_undone_the_latest_first(pair: Pair) -> None:

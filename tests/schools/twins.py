@@ -14,6 +14,7 @@ from hubs.roles import Role
 from impact.actions.certificates import certify_class
 from impact.models import Audience, Certificate, Session
 from projects.models import Partnership, SignUp, TieSighting
+from schools.actions import grant_school_membership
 from schools.actions.merging import merge_schools
 from schools.merging import referring_to_schools
 from schools.models import (
@@ -150,8 +151,6 @@ def fill(pair: Pair) -> None:
 
 def make_roles(user: User, school: School) -> None:
     """Let somebody be the head of a school too."""
-    from schools.actions import grant_school_membership
-
     grant_school_membership(user=user, role=SchoolRole.HEAD, school=school, by=None)
 
 
