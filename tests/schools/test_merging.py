@@ -14,7 +14,13 @@ from impact.models import Certificate, Session
 from impact.rollups import drain_all
 from impact.rollups.verify import verify
 from projects.models import Call, Partnership, PartnershipSchool, SignUp, TieSighting
-from schools.actions.merging import AnotherMerge, SchoolMergedMeanwhile, SchoolsStayMerged, merge_schools, undo_school_merge
+from schools.actions.merging import (
+    AnotherMerge,
+    SchoolMergedMeanwhile,
+    SchoolsStayMerged,
+    merge_schools,
+    undo_school_merge,
+)
 from schools.merging import referring_to_schools
 from schools.merging.registry import all_rules
 from schools.models import (
@@ -227,7 +233,9 @@ def test_the_preview_says_all_that_happens(pair: Pair) -> None:
     text = "\n".join(preview.said)
     for word in ("7B (2)", "Bea Example", "self-reflection of 2021/22", "River", "Mill", "Mills", "One address"):
         assert word in text
-    assert not any(move.examples for move in preview.moves if move.what == "certificates"), "codes are nobody's business"
+    assert not any(move.examples for move in preview.moves if move.what == "certificates"), (
+        "codes are nobody's business"
+    )
 
 
 # ── Figures ───────────────────────────────────────────────────────────────────────────────────────────────────────────

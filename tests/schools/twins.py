@@ -108,7 +108,9 @@ def reflect(school: School, year: int) -> Reflection:
 def fill(pair: Pair) -> None:
     """Put on both sides what stands in the way of one another, and on the side that goes one of everything else."""
     hub, kept, gone = pair.hub, pair.kept, pair.gone
-    School.objects.filter(pk=gone.pk).update(language="pt", size=300, website="https://vale.example/", levels=["isced_2"])
+    School.objects.filter(pk=gone.pk).update(
+        language="pt", size=300, website="https://vale.example/", levels=["isced_2"]
+    )
     School.objects.filter(pk=kept.pk).update(levels=["isced_1"], other_names=["Vale"])
     for school in (kept, gone):
         school.refresh_from_db()
