@@ -1,6 +1,7 @@
 """Merges of schools that are on record: what was moved, whether that can be undone, where old addresses lead."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -14,7 +15,7 @@ from schools.models import School, SchoolClass, SchoolMerge
 
 UNDOABLE_FOR = dt.timedelta(days=30)
 CLASSES = "schools.schoolclass.school"
-LONGEST_CHAIN = 50
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,8 @@ def _altered(row: dict[str, object]) -> list[Altered]:
 def _short(value: object) -> str:
     if isinstance(value, list):
         return str(len(value))
-    return "–" if value in (None, "") else str(value)[:40]
+    text = str(value)
+    return "–" if value in (None, "") else text[:16].replace("T", " ") if MOMENT.match(text) else text[:40]
 
 
 def _counted(merge: SchoolMerge) -> tuple[tuple[str, int], ...]:

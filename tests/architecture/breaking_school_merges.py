@@ -4,13 +4,14 @@ import datetime as dt
 
 from django.utils import timezone
 
-from schools.models import SchoolClass, SchoolMerge
+from schools.models import School, SchoolClass, SchoolMerge
 from tests.architecture.breaking_cases import breaks, hub, person, school, school_class
 
 
 def merge(**said: object) -> SchoolMerge:
-    kept = said.pop("kept", None) or school()
-    known: dict[str, object] = {"kept": kept, "into_id": kept.pk, "gone_id": 4711, "gone_name": "Vale", "gone": {}}
+    kept = said.pop("kept", None)
+    into = kept if isinstance(kept, School) else school()
+    known: dict[str, object] = {"kept": into, "into_id": into.pk, "gone_id": 4711, "gone_name": "Vale", "gone": {}}
     known |= {"gone_hub": said.get("gone_hub") or hub(), "merged_at": timezone.now()}
     return SchoolMerge.objects.create(**known | said)
 

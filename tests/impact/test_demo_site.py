@@ -220,6 +220,15 @@ def test_the_register_has_something_to_look_up_and_to_merge() -> None:
 
 
 @pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_a_school_that_was_here_twice_and_one_that_is() -> None:
+    for hub in Hub.objects.top_level():
+        merge = SchoolMerge.objects.get(kept__hub=hub)
+        assert merge.gone_name in merge.kept.other_names
+        assert not against_undoing(merge)
+        assert any(pair.one.pk == merge.kept_id for pair in twins_of_hub(hub, may_merge=lambda _hub: True))
+
+
+@pytest.mark.usefixtures("_loaded")
 def test_people_were_told_what_happened_over_weeks_and_have_read_most_of_it() -> None:
     for hub in Hub.objects.top_level():
         told = Notice.objects.filter(place=hub.name)
