@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.actions.merging import lock_calls_of
@@ -87,7 +88,7 @@ def sightings(sides: Sides) -> Outcome:
             outcome.alter.append(Alter(row, {"withdrawn_at": sides.now, "withdrawn_by_id": sides.by.pk}))
             outcome.said.append(
                 _("Of both it is noted that they worked with “%(organisation)s” on %(day)s; one entry is taken back.")
-                % {"organisation": row.organisation.name, "day": row.seen_on.isoformat()}
+                % {"organisation": row.organisation.name, "day": date_format(row.seen_on)}
             )
     return outcome
 

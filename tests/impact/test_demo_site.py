@@ -58,7 +58,9 @@ from projects.models import (
     SignUp,
     State,
 )
-from schools.models import School, SchoolClass, SchoolMembership, school_year_of
+from schools.models import School, SchoolClass, SchoolMembership, SchoolMerge, school_year_of
+from schools.queries.merges import against_undoing
+from schools.queries.twins import twins_of_hub
 
 pytestmark = pytest.mark.django_db
 
