@@ -14,10 +14,12 @@ class ImpactConfig(AppConfig):
         """Tell people and boards of what happens here; let stored pages stand only as long as the figures in them."""
         from hubs.queries import carried_out
         from hubs.queries.public_version import add_source
+        from impact.merging import register_rules
         from impact.notices import register
         from impact.queries.decisions import carried_out_by_sessions
         from impact.queries.freshness import AS_ONE_TEXT
 
         register()
+        register_rules()
         add_source("figures", AS_ONE_TEXT)
         carried_out.add_source("sessions", carried_out_by_sessions)

@@ -13,8 +13,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Tell people of what happens here, and boards which projects carry out what they decided."""
         from hubs.queries.carried_out import add_source
+        from projects.merging import register_rules
         from projects.notices import register
         from projects.queries.decisions import carried_out_by_projects
 
         register()
+        register_rules()
         add_source("projects", carried_out_by_projects)

@@ -182,3 +182,21 @@ def class_door_or_404(
     if (to_write and not door.may_write) or (to_roll and not door.may_roll):
         raise PermissionDenied
     return door
+
+
+def may_merge_at(request: MemberRequest, hub: Hub) -> bool:
+    """Whether a person merges schools of a hub: who says who works there, so its coordinator, and every manager."""
+    return bool({HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights_at(request, hub))
+
+
+def hub_to_merge_at(request: MemberRequest, code: str) -> Hub:
+    """The hub, for who merges schools there. Raises Http404 for strangers, PermissionDenied for who may only look."""
+    hub = hub_or_404(request, code, HubPerm.VIEW_SESSIONS)
+    if not may_merge_at(request, hub):
+        raise PermissionDenied
+    return hub
+
+
+def may_open(user: User, school: School) -> bool:
+    """Whether a person has something to do with a school: acts for it, or may read the sessions of its hub."""
+    return acts_for(user, school) or HubPerm.VIEW_SESSIONS in rights_of(user, school.hub)

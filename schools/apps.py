@@ -11,7 +11,9 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self) -> None:
-        """Tell people of requests to join and of roles at schools."""
+        """Tell people of requests to join and of roles at schools; say what becomes of what when schools are merged."""
+        from schools.merging.rules import register_rules
         from schools.notices import register
 
         register()
+        register_rules()

@@ -87,7 +87,24 @@ ENDED = Kind(
     words=with_school_role,
 )
 
+MERGED = Kind(
+    "schools.merged",
+    label=_("Your school was on the portal twice"),
+    says=_(
+        "%(name)s has merged “%(old)s” and “%(school)s”, which were one school. Your classes and sign-ups are there."
+    ),
+    section=ROLES,
+    urgent=True,
+)
+PARTED = Kind(
+    "schools.parted",
+    label=_("Schools that were merged are two again"),
+    says=_("%(name)s has taken “%(old)s” apart again: your school is “%(school)s”, with its classes and sign-ups."),
+    section=ROLES,
+    urgent=True,
+)
+
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(ASKED, WAITS, INTEREST, INVITED, ACCEPTED, GIVEN, ENDED)
+    notices.register(ASKED, WAITS, INTEREST, INVITED, ACCEPTED, GIVEN, ENDED, MERGED, PARTED)

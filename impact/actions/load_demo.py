@@ -31,6 +31,7 @@ from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.load_demo_teaching import write_certificates, write_countersigns, write_reflections
+from impact.actions.load_demo_twins import write_twins
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
 from impact.demo.equipment import read_lending
@@ -262,6 +263,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     boards.write({hub.code: hub for hub in writer.hubs.values()})
     writer.site.write_meetings(chair=writer.reviewer_of)
     write_schools(writer.hubs.values(), staff_of=writer.staff_of)
+    write_twins(writer.hubs.values(), staff_of=writer.staff_of, coordinator=writer.coordinator_of)
     progress("Equipment, bookings and ties")
     LendingWriter(writer.hubs.values(), staff_of=writer.staff_of).write(read_lending())
     write_requests(writer.hubs.values(), staff_of=writer.staff_of, manager=writer.reviewers[None])

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "schools.middleware.MergedSchoolsLeadOn",
     "pghistory.middleware.HistoryMiddleware",
 ]
 

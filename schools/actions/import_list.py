@@ -1,15 +1,17 @@
 """Writes a list of schools or classes, all of it or nothing, and takes an import back while nothing hangs on it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
 from hubs.models import Hub
 from schools.lists import ListKind, ListOptions, ListPlan, ListTable, plan_list
 from schools.models import School, SchoolClass
+from schools.queries.merges import merged_away
 
 
 class RefusedError(Exception):
@@ -32,17 +34,21 @@ class UsedSinceError(Exception):
         self.names = names
 
 
+Filled = dict[str, dict[str, Any]]  # by the number of the school as text: what was filled in, as JSON keeps it
+
+
 @dataclass(frozen=True)
 class Imported:
-    """The keys of what was added, and how many rows were there already."""
+    """The keys of what was added, what was filled in at schools that are there, how many rows were there already."""
 
     kind: ListKind
     keys: list[int]
+    filled: Filled
     already: int
 
 
 def import_list(*, hub: Hub, kind: ListKind, table: ListTable, options: ListOptions, by: User) -> Imported:
-    """Add what is new in a list. Raises RefusedError, OvertakenError.
+    """Add what is new in a list, and fill in what schools do not say. Raises RefusedError, OvertakenError.
 
     The plan is made again while no other import of the hub goes on, so the same list sent twice adds nothing.
     """
@@ -53,24 +59,73 @@ def import_list(*, hub: Hub, kind: ListKind, table: ListTable, options: ListOpti
             if not plan.accepted:
                 raise RefusedError(plan)
             with pghistory.context(user=by.pk, action="import"):
-                return Imported(kind, _write(plan), plan.already)
+                return Imported(kind, _write(plan), _fill_in(plan), plan.already)
     except IntegrityError as error:
         raise OvertakenError from error
 
 
 @transaction.atomic
-def undo_import(*, hub: Hub, kind: ListKind, keys: Collection[int], by: User) -> int:
-    """Take away what an import added, and say how many. Raises UsedSinceError; what is gone already stays gone."""
-    rows = _added(hub, kind, keys)
+def undo_import(*, hub: Hub, kind: ListKind, keys: Collection[int], by: User, filled: Filled | None = None) -> int:
+    """Take away what an import added and filled in, and say how many. Raises UsedSinceError.
+
+    What somebody deleted since stays gone. What was changed, moved to another hub, merged into another school, or has
+    come to have a session, a sign-up, a change of size or anything else hanging on it, refuses the whole.
+    """
+    rows, schools = _added(kind, keys), _filled(filled or {})
     used = [str(row) for row in rows if getattr(row, "version", 1) != 1]
+    used += [str(row) for row in schools if not _says_still(row, (filled or {})[str(row.pk)])]
+    if not used:
+        used = _moved_away(hub, rows)
+        used += merged_away([*(keys if kind == ListKind.SCHOOLS else ()), *map(int, filled or {})])
     if not used:
         used = sorted(_hanging(School if kind == ListKind.SCHOOLS else SchoolClass, rows))
     if used:
-        raise UsedSinceError(used[:5])
+        raise UsedSinceError(list(dict.fromkeys(used))[:5])
     with pghistory.context(user=by.pk, action="undo import"):
         for row in rows:
             row.delete()
-    return len(rows)
+        for school in schools:
+            _empty(school, filled or {})
+    return len(rows) + len(schools)
+
+
+def _fill_in(plan: ListPlan) -> Filled:
+    """Write what schools do not say; what somebody has written meanwhile stays. Returns what was written."""
+    wanted: dict[int, dict[str, Any]] = {}
+    for filling in plan.fillings:
+        wanted.setdefault(filling.school.pk, {}).update(filling.values)
+    rows = School.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    done: Filled = {}
+    for row in rows:
+        values = {name: value for name, value in wanted[row.pk].items() if not getattr(row, name)}
+        for name, value in values.items():
+            setattr(row, name, value)
+        if values:
+            row.save(update_fields=list(values))
+            done[str(row.pk)] = {name: _as_kept(value) for name, value in values.items()}
+    return done
+
+
+def _as_kept(value: Any) -> Any:
+    return [str(one) for one in value] if isinstance(value, list) else value
+
+
+def _filled(filled: Filled) -> list[School]:
+    rows = School.objects.select_for_update(of=("self",)).filter(pk__in=[int(key) for key in filled])
+    return list(rows.order_by("pk"))
+
+
+def _says_still(school: School, values: Mapping[str, Any]) -> bool:
+    return all(getattr(school, name) == value for name, value in values.items())
+
+
+def _empty(school: School, filled: Filled) -> None:
+    columns = filled[str(school.pk)]
+    for name in columns:
+        field = School._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 - a column of the table
+        setattr(school, name, None if field.null else field.get_default())
+    school.save(update_fields=list(columns))
 
 
 def _write(plan: ListPlan) -> list[int]:
@@ -82,6 +137,8 @@ def _write(plan: ListPlan) -> list[int]:
                 place=draft.place,
                 country=draft.country,
                 levels=list(draft.levels),
+                language=draft.language,
+                size=draft.size,
                 website=draft.website,
                 partner_since=draft.partner_since,
             )
@@ -101,12 +158,20 @@ def _write(plan: ListPlan) -> list[int]:
     return [row.pk for row in SchoolClass.objects.bulk_create(classes)]
 
 
-def _added(hub: Hub, kind: ListKind, keys: Collection[int]) -> list[School] | list[SchoolClass]:
+def _added(kind: ListKind, keys: Collection[int]) -> list[School] | list[SchoolClass]:
     """The rows, kept from others; nobody can refer to them until the transaction ends."""
     if kind == ListKind.SCHOOLS:
-        return list(School.objects.select_for_update(of=("self",)).filter(hub=hub, pk__in=keys).order_by("pk"))
-    classes = SchoolClass.objects.select_for_update(of=("self",)).select_related("school")
-    return list(classes.filter(school__in=School.objects.of_hub(hub), pk__in=keys).order_by("pk"))
+        schools = School.objects.select_for_update(of=("self",)).select_related("hub")
+        return list(schools.filter(pk__in=keys).order_by("pk"))
+    classes = SchoolClass.objects.select_for_update(of=("self",)).select_related("school__hub")
+    return list(classes.filter(pk__in=keys).order_by("pk"))
+
+
+def _moved_away(hub: Hub, rows: Iterable[School | SchoolClass]) -> list[str]:
+    """Names of the rows that are no longer at home in the hub or its family, so not its own to take back."""
+    family = {hub.pk, hub.parent_id}
+    homes = ((row, row.hub if isinstance(row, School) else row.school.hub) for row in rows)
+    return [str(row) for row, home in homes if home.pk not in family and home.parent_id != hub.pk]
 
 
 def _hanging(model: type[School | SchoolClass], rows: Iterable[School | SchoolClass]) -> set[str]:

@@ -36,6 +36,10 @@ class ClassReader:
         for school in self.schools:
             for name in {school.name, str(school)}:
                 self.by_name[tuple(words_of(name))].append(school)
+        self.by_other_name: dict[tuple[str, ...], list[School]] = defaultdict(list)
+        for school in self.schools:
+            for words in {tuple(words_of(name)) for name in school.other_names}:
+                self.by_other_name[words].append(school)
         stored = SchoolClass.objects.filter(school__in=self.schools)
         self.stored: dict[Key, SchoolClass] = {key_of(one.school_id, one.school_year, one.name): one for one in stored}
         self.questions: dict[tuple[str, str], Question] = {}
@@ -90,7 +94,8 @@ class ClassReader:
                 reason = _("A class needs a school: fill it in, or say one for all rows.")
                 problems.append(Refusal(row.line, self.columns.name_of("school"), reason))
             return chosen
-        found = self.by_name.get(tuple(words_of(name)), [])
+        words = tuple(words_of(name))
+        found = self.by_name.get(words) or self.by_other_name.get(words, [])
         if place:
             found = [school for school in found if words_of(school.place) == words_of(place)] or found
         if len(found) == 1:
@@ -115,9 +120,10 @@ class ClassReader:
         return self.by_pk[int(answer[1:])] if answer else None
 
     def _maybe(self, name: str, place: str, school: School) -> bool:
+        names = (school.name, *school.other_names)
         if place:
-            return look_alike(name, place, school.name, school.place)
-        return max(alike(name, school.name), alike(name, str(school))) >= MAYBE
+            return any(look_alike(name, place, one, school.place) for one in names)
+        return max(alike(name, one) for one in (*names, str(school))) >= MAYBE
 
 
 def size_of(cell: str) -> int:

@@ -36,8 +36,19 @@ class SchoolDraft:
     place: str
     country: str
     levels: tuple[Level, ...] = ()
+    language: str = ""
+    size: int | None = None
     website: str = ""
     partner_since: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a row says of a school that is there and says nothing of it itself: columns with what stands there then."""
+
+    line: int
+    school: School
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class RowState(Enum):
 
     NEW = "new"
     THERE = "there"
+    FILLS = "fills"
     ASKED = "asked"
     REFUSED = "refused"
 

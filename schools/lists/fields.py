@@ -81,6 +81,13 @@ WEBSITE = _called(
     sito, sito web, pagina, pagina da escola, school website
     """
 )
+LANGUAGE = _called(
+    """
+    language, language of teaching, teaching language, language of instruction, lingua, lingua de ensino, idioma, taal,
+    voertaal, onderwijstaal, langue, langue d'enseignement, sprache, unterrichtssprache, jazyk, vyucovaci jazyk,
+    γλωσσα, γλωσσα διδασκαλιας, lingua di insegnamento, lengua, lengua de ensenanza
+    """
+)
 PARTNER_SINCE = _called(
     """
     partner since, partner from, partnership since, since, member since, joined, joined on, parceira desde,
@@ -121,6 +128,8 @@ FIELDS: dict[ListKind, tuple[Field, ...]] = {
         Field("place", _("Place"), PLACE),
         Field("country", _("Country"), COUNTRY),
         Field("levels", _("Levels of schooling"), LEVELS),
+        Field("language", _("Language of teaching"), LANGUAGE),
+        Field("size", _("Pupils in all"), SIZE),
         Field("website", _("Website"), WEBSITE),
         Field("partner_since", _("Partner since"), PARTNER_SINCE),
     ),

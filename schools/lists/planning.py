@@ -6,19 +6,21 @@ from dataclasses import dataclass, field
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from hubs.languages import language_name
 from hubs.models import Hub
 from hubs.queries.directory import country_name
 from schools.lists.class_rows import ClassReader, in_words
 from schools.lists.class_rows import key_of as class_key
 from schools.lists.columns import Cells, ListColumn, columns_of, problems_with
-from schools.lists.drafts import ANOTHER, ClassDraft, ListOptions, Question, ReadRow, RowState, SchoolDraft
-from schools.lists.fields import ListKind
+from schools.lists.drafts import ANOTHER, ClassDraft, Filling, ListOptions, Question, ReadRow, RowState, SchoolDraft
+from schools.lists.fields import FIELDS, ListKind
 from schools.lists.reading import ListTable, personal_columns
 from schools.lists.school_rows import SchoolReader
 from schools.lists.school_rows import key_of as school_key
+from schools.models import School
 from schools.sheets import Notice, Refusal
 
-FIELDS_OF_SCHOOLS = ("name", "place", "country", "levels", "website", "partner_since")
+FIELDS_OF_SCHOOLS = ("name", "place", "country", "levels", "language", "size", "website", "partner_since")
 FIELDS_OF_CLASSES = ("school", "place", "name", "school_year", "level", "size")
 MANY = 3  # rows for the same class: a list of pupils
 
@@ -35,6 +37,7 @@ class ListPlan:
     rows: list[ReadRow] = field(default_factory=list)
     schools: list[SchoolDraft] = field(default_factory=list)
     classes: list[ClassDraft] = field(default_factory=list)
+    fillings: list[Filling] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -55,10 +58,15 @@ class ListPlan:
         """How many would be added."""
         return len(self.schools) + len(self.classes)
 
+    @property
+    def filled_in(self) -> int:
+        """How many schools would be filled in."""
+        return len({one.school.pk for one in self.fillings})
+
     def take(self, line: int, cells: tuple[str, ...], state: RowState) -> None:
         """Note what became of a row."""
         self.rows.append(ReadRow(line, cells, state))
-        self.already += state == RowState.THERE
+        self.already += state in (RowState.THERE, RowState.FILLS)
 
 
 def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) -> ListPlan:
@@ -92,10 +100,7 @@ def _schools(plan: ListPlan, reader: SchoolReader) -> None:
         shown = _school_in_words(draft)
         key = school_key(draft.name, draft.place)
         if twin := reader.twin(draft):
-            if twin.name != draft.name:
-                message = _("It is there as “%(name)s” and stays as it is.") % {"name": twin.name}
-                plan.notices.append(Notice(draft.line, "", message))
-            plan.take(draft.line, shown, RowState.THERE)
+            _there(plan, reader.filling(draft, twin), draft, twin, shown)
         elif key in above:
             _again(plan, draft, above[key], shown)
         else:
@@ -106,8 +111,44 @@ def _schools(plan: ListPlan, reader: SchoolReader) -> None:
                 plan.schools.append(draft)
                 above[key] = draft
                 plan.take(draft.line, shown, RowState.NEW)
+            elif twin := reader.meant(question):
+                _there(plan, reader.filling(draft, twin), draft, twin, shown)
             else:
                 plan.take(draft.line, shown, RowState.THERE if question.answer else RowState.ASKED)
+
+
+def _there(plan: ListPlan, filling: Filling | None, draft: SchoolDraft, school: School, shown: tuple[str, ...]) -> None:
+    """A school that is there: it stays as it is, but for what it does not say and the row does."""
+    earlier = [one for one in plan.fillings if one.school.pk == school.pk]
+    if filling is not None and earlier:
+        before = {name: value for one in earlier for name, value in one.values.items()}
+        if any(before.get(name, value) != value for name, value in filling.values.items()):
+            reason = _("Line %(line)d says something else about the same school: leave one of the two.")
+            plan.refusals.append(Refusal(draft.line, "", reason % {"line": earlier[0].line}))
+            plan.take(draft.line, shown, RowState.REFUSED)
+            return
+        new = {name: value for name, value in filling.values.items() if name not in before}
+        filling = Filling(draft.line, school, new) if new else None
+    if filling is not None:
+        plan.fillings.append(filling)
+        message = _("It is there as “%(name)s”. Filled in is what was missing: %(what)s.")
+        words = {"name": school.name, "what": _filled_in_words(filling)}
+        plan.notices.append(Notice(draft.line, "", message % words))
+    elif school.name != draft.name:
+        message = _("It is there as “%(name)s” and stays as it is.") % {"name": school.name}
+        plan.notices.append(Notice(draft.line, "", message))
+    plan.take(draft.line, shown, RowState.FILLS if filling is not None else RowState.THERE)
+
+
+def _filled_in_words(filling: Filling) -> str:
+    labels = {one.name: str(one.label) for one in FIELDS[ListKind.SCHOOLS]}
+    return "; ".join(f"{labels[name]}: {_in_words(name, value)}" for name, value in filling.values.items())
+
+
+def _in_words(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(level.label) for level in value)
+    return language_name(str(value)) if name == "language" else str(value)
 
 
 def _again(plan: ListPlan, draft: SchoolDraft, first: SchoolDraft, shown: tuple[str, ...]) -> None:
@@ -126,7 +167,9 @@ def _again(plan: ListPlan, draft: SchoolDraft, first: SchoolDraft, shown: tuple[
 def _school_in_words(draft: SchoolDraft) -> tuple[str, ...]:
     levels = ", ".join(str(level.label) for level in draft.levels)
     since = formats.date_format(draft.partner_since, "SHORT_DATE_FORMAT") if draft.partner_since else ""
-    return (draft.name, draft.place, country_name(draft.country), levels, draft.website, since)
+    language = language_name(draft.language) if draft.language else ""
+    size = str(draft.size) if draft.size else ""
+    return (draft.name, draft.place, country_name(draft.country), levels, language, size, draft.website, since)
 
 
 def _classes(plan: ListPlan, reader: ClassReader) -> None:

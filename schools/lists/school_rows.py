@@ -1,5 +1,6 @@
 """Rows of a list of schools: read, compared with the schools that are there, and with the rows above them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeVar
@@ -10,7 +11,7 @@ from hubs.folding import words_of
 from hubs.models import Hub
 from schools.lists import values as own
 from schools.lists.columns import Cells
-from schools.lists.drafts import ANOTHER, ListOptions, Question, SchoolDraft
+from schools.lists.drafts import ANOTHER, Filling, ListOptions, Question, SchoolDraft
 from schools.models import School
 from schools.names import SMALL, alike, how_well, known_words, pieces
 from schools.sheets import BadValueError, Refusal, Row
@@ -23,6 +24,8 @@ ALIKE = 0.6  # of the telling words of two names
 SHARED = 0.2  # of the letters, by threes; below that no names are compared word by word
 MOST_ASKED = 5
 LONGEST_NAME, LONGEST_PLACE = 160, 120
+# What a list adds to a school that is there already, where nothing is said yet.
+FILLED_IN = ("place", "levels", "language", "size", "website")
 
 
 class SchoolReader:
@@ -32,6 +35,11 @@ class SchoolReader:
         self.hub, self.columns, self.options = hub, columns, options
         self.stored = list(School.objects.of_hub(hub).order_by("name", "pk"))
         self.by_key = {key_of(school.name, school.place): school for school in self.stored}
+        self.by_pk = {school.pk: school for school in self.stored}
+        self.by_other_name: dict[Key, list[School]] = defaultdict(list)
+        for school in self.stored:
+            for key in {key_of(name, school.place) for name in school.other_names}:
+                self.by_other_name[key].append(school)
 
     def read(self, row: Row) -> SchoolDraft | list[Refusal]:
         """The draft of a row, or everything that is wrong with it."""
@@ -53,6 +61,8 @@ class SchoolReader:
             place=place,
             country=value("country", own.country, self.options.country or self.hub.country.code),
             levels=tuple(value("levels", own.levels, [])),
+            language=value("language", own.language, ""),
+            size=value("size", own.pupils, None),
             website=value("website", own.website, ""),
             partner_since=value("partner_since", lambda cell: cells.date(cell, self.options.dates), None),
         )
@@ -67,15 +77,34 @@ class SchoolReader:
         return problems or draft
 
     def twin(self, draft: SchoolDraft) -> School | None:
-        """The school that is there under this name in this place."""
-        return self.by_key.get(key_of(draft.name, draft.place))
+        """The school that is there under this name in this place, or in none; else that with such another name."""
+        for key in (key_of(draft.name, draft.place), key_of(draft.name, "")):
+            if key in self.by_key:
+                return self.by_key[key]
+            if len(self.by_other_name.get(key, [])) == 1:
+                return self.by_other_name[key][0]
+        return None
+
+    def meant(self, question: Question) -> School | None:
+        """The school of the hub that an answer names."""
+        answer = question.answer
+        return self.by_pk[int(answer[1:])] if answer.startswith("s") else None
+
+    def filling(self, draft: SchoolDraft, school: School) -> Filling | None:
+        """What the row says of a school that says nothing of it itself. What stands there is never written over."""
+        said = {name: getattr(draft, name) for name in FILLED_IN}
+        said["levels"] = list(draft.levels)
+        values = {name: value for name, value in said.items() if value and not getattr(school, name)}
+        return Filling(draft.line, school, values) if values else None
 
     def question(self, draft: SchoolDraft, above: list[SchoolDraft]) -> Question | None:
         """Whether a row means a school that looks like it, among those that are there and the rows above."""
         choices = [
             (f"s{school.pk}", _("The same school: %(school)s") % {"school": school})
             for school in self.stored
-            if look_alike(draft.name, draft.place, school.name, school.place)
+            if any(
+                look_alike(draft.name, draft.place, name, school.place) for name in (school.name, *school.other_names)
+            )
         ]
         choices += [
             (f"r{other.line}", _("The same as line %(line)d: %(name)s") % {"line": other.line, "name": other.name})

@@ -2,18 +2,22 @@
 
 import re
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from hubs.folding import words_of
+from hubs.languages import language_name
 from schools.lists.fields import LEVEL_NAMES
-from schools.models import Level
+from schools.models import MOST_PUPILS, Level
 from schools.sheets import BadValueError
+from schools.sheets import values as cells
 from schools.sheets.near import plain
 
 YEAR = re.compile(r"([12][0-9]{3})(?: ?[/\-–] ?([0-9]{2}|[0-9]{4}))?")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .'’\u00a0\u202f][0-9]{3})+")  # nobody has 1.2 pupils
 BETWEEN = frozenset(
     {"a", "and", "da", "de", "do", "e", "education", "en", "ensino", "et", "i", "o", "school", "und", "y"}
 )
@@ -87,6 +91,24 @@ def country(cell: str) -> str:
         if folded and (f" {folded} " in f" {names} "):
             return code
     raise BadValueError(_("“%(cell)s” is no country: write its code, such as PT.") % {"cell": cell})
+
+
+def language(cell: str) -> str:
+    """The code of a language by its code or its name: in English, in itself, or in the language of the page."""
+    word = plain(cell)
+    for code, known in LANG_INFO.items():
+        names = {plain(code), plain(known.get("name", "")), plain(known.get("name_local", ""))}
+        if "name" in known and word in names | {plain(language_name(code))}:
+            return str(code)
+    raise BadValueError(_("“%(cell)s” is no language: write its code, such as pt.") % {"cell": cell})
+
+
+def pupils(cell: str) -> int:
+    """How many pupils a school has in all."""
+    number = cells.whole_number(re.sub(r"[ .'’\u00a0\u202f]", "", cell) if THOUSANDS.fullmatch(cell) else cell)
+    if not 1 <= number <= MOST_PUPILS:
+        raise BadValueError(_("A school has between 1 and 10 000 pupils, not %(number)d.") % {"number": number})
+    return number
 
 
 def website(cell: str) -> str:

@@ -3,6 +3,7 @@
 from schools.models.booking import Booking
 from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
+from schools.models.merge import SchoolMerge
 from schools.models.move import SchoolMove
 from schools.models.reflection import Agreement, Reflection, ReflectionAnswer, ReflectionStatement
 from schools.models.school import MOST_PUPILS, Level, School, Shown, Standing
@@ -31,6 +32,7 @@ __all__ = [
     "SchoolClass",
     "SchoolInvitation",
     "SchoolMembership",
+    "SchoolMerge",
     "SchoolMove",
     "SchoolRole",
     "Shown",

@@ -75,7 +75,9 @@ def places_of_schools(hub: Hub) -> list[str]:
 
 def find_schools(text: str, *, near: Hub) -> list[School]:
     """The schools that somebody may mean, the best first: of the hub and its family, then of its country. One query."""
-    rows = School.objects.filter(Q(pk__in=School.objects.of_hub(near)) | Q(country=near.country)).select_related("hub")
+    rows = School.objects.filter(Q(pk__in=School.objects.of_hub(near)) | Q(country=near.country)).select_related(
+        "hub__parent"
+    )
     family = {near.pk, near.parent_id}
     found = best_first(rows, text)
     return sorted(found, key=lambda row: row.hub_id not in family)[:MOST_FOUND]
@@ -96,7 +98,7 @@ def looking_like(school: School) -> list[School]:
 
     Nearby counts by name of the place; the likeliest first. `school` need not be stored.
     """
-    others = School.objects.filter(country=school.country).exclude(pk=school.pk).select_related("hub")
+    others = School.objects.filter(country=school.country).exclude(pk=school.pk).select_related("hub__parent")
     scored = [(_likeness(school, other), other) for other in others]
     found = sorted(((score, other) for score, other in scored if score), key=lambda pair: (-pair[0], pair[1].pk))
     return [other for _score, other in found[:MOST_ALIKE]]

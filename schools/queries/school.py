@@ -10,6 +10,7 @@ from hubs.models import Hub
 from schools.models import School, SchoolMembership, SchoolMove, SchoolRole
 from schools.queries.classes import ClassLine, class_lines
 from schools.queries.history import Step, history_of
+from schools.queries.merges import MergeLine, merges_into
 from schools.queries.register import SchoolLine, as_line
 
 
@@ -32,11 +33,12 @@ class SchoolAtHub:
     people: tuple[Person, ...]
     classes: tuple[ClassLine, ...]
     moves: tuple[SchoolMove, ...]
+    merges: tuple[MergeLine, ...]
     steps: tuple[Step, ...]
 
 
 def school_at_hub(school: School) -> SchoolAtHub:
-    """Everything that the page says; nine queries at most, however much that is."""
+    """Everything that the page says; ten queries at most, however much that is."""
     day = school.hub.today()
     return SchoolAtHub(
         line=as_line(school, day),
@@ -44,6 +46,7 @@ def school_at_hub(school: School) -> SchoolAtHub:
         people=_people(school),
         classes=tuple(class_lines(school, day=day)),
         moves=tuple(school.moves.select_related("from_hub", "to_hub", "moved_by")),
+        merges=merges_into(school),
         steps=tuple(history_of(school)),
     )
 

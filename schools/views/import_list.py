@@ -103,10 +103,13 @@ class Desk:
 
     def _added(self, done: Imported) -> HttpResponse:
         number = len(done.keys)
-        if number:
-            last = {"kind": done.kind.value, "keys": done.keys}
+        if number or done.filled:
+            last = {"kind": done.kind.value, "keys": done.keys, "filled": done.filled}
             self.request.session[LAST] = self.request.session.get(LAST, {}) | {str(self.hub.pk): last}
-            messages.success(self.request, self._said(number))
+            if number:
+                messages.success(self.request, self._said(number))
+            if done.filled:
+                messages.success(self.request, self._said_filled(len(done.filled)))
         else:
             messages.info(self.request, _("Everything in the list was there already, so nothing was added."))
         return redirect(ADDRESSES[self.kind], hub_code=self.hub.code)
@@ -118,6 +121,11 @@ class Desk:
             }
         return ngettext("%(number)d class was added.", "%(number)d classes were added.", number) % {"number": number}
 
+    @staticmethod
+    def _said_filled(number: int) -> str:
+        said = ngettext("%(number)d school was filled in.", "%(number)d schools were filled in.", number)
+        return said % {"number": number}
+
     def _undo(self) -> HttpResponse:
         others = dict(self.request.session.get(LAST, {}))
         last = others.pop(str(self.hub.pk), None)
@@ -125,7 +133,13 @@ class Desk:
             messages.info(self.request, _("There is no import of yours to take back."))
             return redirect(ADDRESSES[self.kind], hub_code=self.hub.code)
         try:
-            undo_import(hub=self.hub, kind=ListKind(last["kind"]), keys=last["keys"], by=self.request.user)
+            undo_import(
+                hub=self.hub,
+                kind=ListKind(last["kind"]),
+                keys=last["keys"],
+                filled=last.get("filled"),
+                by=self.request.user,
+            )
         except UsedSinceError as used:
             messages.warning(
                 self.request,

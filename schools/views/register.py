@@ -10,6 +10,7 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
+from schools.access import may_merge_at
 from schools.actions.schools import add_school, change_partnership, change_school
 from schools.forms.school import PartnershipForm, SchoolFilter, SchoolForm
 from schools.models import School
@@ -35,6 +36,7 @@ def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
         "form": form,
         "shown": register_of_schools(hub, form.wanted(), page=request.GET.get("page")),
         "may_edit": HubPerm.MANAGE_SCHOOLS in rights_at(request, hub),
+        "may_merge": may_merge_at(request, hub),
     }
     return render(request, "schools/of_hub.html", context)
 
@@ -56,6 +58,7 @@ def at_hub(request: MemberRequest, hub_code: str, school_id: int) -> HttpRespons
         "shown": school_at_hub(school),
         "may_edit": HubPerm.MANAGE_SCHOOLS in rights,
         "may_move": HubPerm.GRANT_TEAM in rights,
+        "may_merge": may_merge_at(request, hub),
     }
     return render(request, "schools/at_hub.html", context)
 

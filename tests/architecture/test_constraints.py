@@ -22,6 +22,7 @@ from tests.architecture import (
     breaking_partnerships,
     breaking_public,
     breaking_register,
+    breaking_school_merges,
     breaking_search,
     breaking_sign_ups,
     breaking_teacher,
@@ -45,6 +46,7 @@ assert breaking_search.__name__
 assert breaking_partnerships.__name__
 assert breaking_sign_ups.__name__
 assert breaking_register.__name__
+assert breaking_school_merges.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
 

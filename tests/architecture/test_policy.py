@@ -116,6 +116,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "stop_token": stop_token_of(place.people["staff"]) if there_is else "nothing",
         "notice_id": notice_of(world, role, thing),
         "organisation_id": place.organisation.pk if there_is else MISSING_KEY,
+        "school_merge_id": place.school_merge.pk if there_is else MISSING_KEY,
         "merge_id": place.merge.pk if there_is else MISSING_KEY,
         "seat_id": place.seat.pk if there_is else MISSING_KEY,
         "decision_id": place.proposal.pk if there_is else MISSING_KEY,

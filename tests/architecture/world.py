@@ -64,6 +64,7 @@ from projects.actions.partnerships import keep_file
 from projects.models import Event, Partnership, PartnershipFile, Post, Project, SignUp, State, TieSighting
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
+from schools.actions.merging import merge_schools
 from schools.models import (
     Booking,
     JoinRequest,
@@ -72,8 +73,10 @@ from schools.models import (
     SchoolClass,
     SchoolInvitation,
     SchoolMembership,
+    SchoolMerge,
     SchoolRole,
 )
+from schools.queries.merging import merge_preview as schools_preview
 from tests.architecture.asking import Memory, remembering
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
@@ -138,6 +141,7 @@ class Place:
     invitation: Invitation
     organisation: Organisation
     merge: OrganisationMerge
+    school_merge: SchoolMerge
     seat: BoardSeat
     proposal: Decision
     decision: Decision
@@ -331,6 +335,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         invitation=invitation,
         organisation=organisation,
         merge=merge,
+        school_merge=_twin(hub, school, people["coordinator"], say),
         seat=seat,
         proposal=proposal,
         decision=decision,
@@ -358,6 +363,17 @@ def _register(code: str, by: User) -> tuple[Organisation, OrganisationMerge]:
     organisation, twin = make_organisation(f"Water Lab {code}"), make_organisation(f"Laboratory of Water {code}")
     seen = merge_preview(kept=organisation, gone=twin).seen
     return organisation, merge_organisations(kept=organisation, gone=twin, by=by, seen=seen)
+
+
+def _twin(hub: Hub, school: School, by: User, say: Say) -> SchoolMerge:
+    """The same school, that was here under another name with a class of its own until it was merged into the one."""
+    twin = make_school(hub, say("School of the Valley"), place=say("Valley"))
+    make_class(twin, say("7C"))
+    school.refresh_from_db()
+    seen = schools_preview(kept=school, gone=twin, by=by).seen
+    made = merge_schools(kept=school, gone=twin, by=by, seen=seen, chosen={})
+    school.refresh_from_db()
+    return made
 
 
 def _lent(hub: Hub, school: School, teacher: User, say: Say) -> Lent:

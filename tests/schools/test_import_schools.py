@@ -78,7 +78,7 @@ def test_the_same_list_again_and_a_double_click_add_nothing(hub: Hub, client_: C
 @pytest.mark.parametrize(
     "content",
     [
-        "Školy v regionu;;\n;;\nNázev školy;Obec;Žáků\nZŠ Třeboň;Třeboň;24,5\nGymnázium;Písek;1 200\n".encode("cp1250"),
+        "Školy v regionu;;\n;;\nNázev školy;Obec;Průměr\nZŠ Třeboň;Třeboň;24,5\nGymnázium;Písek;0\n".encode("cp1250"),
         "Seznam škol, stav k 1. 9. 2026\nnázev;město\nZŠ Třeboň;Třeboň\nGymnázium;Písek\n".encode("cp1250"),
         "name\tplace\nZŠ Třeboň\tTřeboň\nGymnázium\tPísek\n".encode("utf-16"),
         'sep=,\r\n"School","Town"\r\n"ZŠ Třeboň","Třeboň"\r\n"Gymnázium","Písek"\r\n'.encode(),

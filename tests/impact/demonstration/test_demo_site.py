@@ -52,7 +52,9 @@ from projects.models import (
     SignUp,
     State,
 )
-from schools.models import School, SchoolClass, SchoolMembership, school_year_of
+from schools.models import School, SchoolClass, SchoolMembership, SchoolMerge, school_year_of
+from schools.queries.merges import against_undoing
+from schools.queries.twins import twins_of_hub
 from tests.impact.demonstration.today import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,15 @@ def test_the_register_has_something_to_look_up_and_to_merge() -> None:
     assert not preview.problems
     assert all(is_ror(entry.pk) for entry in RorEntry.objects.all())
     assert suggested("Steelworks of the Bend", "")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_hub_has_a_school_that_was_here_twice_and_one_that_is() -> None:
+    for hub in Hub.objects.top_level():
+        merge = SchoolMerge.objects.get(kept__hub=hub)
+        assert merge.gone_name in merge.kept.other_names
+        assert not against_undoing(merge)
+        assert any(pair.one.pk == merge.kept_id for pair in twins_of_hub(hub, may_merge=lambda _hub: True))
 
 
 @pytest.mark.usefixtures("loaded")
