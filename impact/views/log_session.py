@@ -14,7 +14,7 @@ from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions import CoHostNotOpen, HubNotOpen, OtherContent, record_session
+from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent, record_session
 from impact.actions.booked_session import LoggedAlready, draft_from, record_booked_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.record_session import Recorded
@@ -80,6 +80,9 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
         return show_form(request, hub, form, status=422)
     except CoHostNotOpen as refusal:
         form.add_error("co_hosts", str(refusal))
+        return show_form(request, hub, form, status=422)
+    except ClassGone as refusal:
+        form.add_error(None, str(refusal))
         return show_form(request, hub, form, status=422)
     if recorded.repeated:
         messages.info(request, _("This session was saved already. Nothing was added a second time."))
