@@ -50,11 +50,12 @@ def write_sign_up_mail(sign_up: SignUp, step: SignUpStep, *, position: int | Non
         text = render_to_string("projects/mail_sign_up.txt", told)
         attachment = calendar_of(sign_up, step.step, url=url)
     write_mail(to=teacher.email, subject=subject, text=text, key=key, attachment=attachment)
+    ends = sign_up.offer_ends if sign_up.state == Standing.OFFERED else None
     tell(
-        kind="projects.sign_up_moved",
+        kind="projects.place_offered" if ends else "projects.sign_up_moved",
         to=[teacher],
         by=step.by,
-        words={"project": project.title, "state": sign_up.state},
+        words={"project": project.title} | ({"until": ends.isoformat()} if ends else {"state": sign_up.state}),
         key=key,
         place=project.hub.name,
         url=path,

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.actions import withdraw_mail, write_mail
+from accounts.actions import tell, withdraw_mail, write_mail
+from accounts.models import User
 from schools.actions.people_mail import spoken
-from schools.models import JoinRequest
+from schools.models import ENDED, JoinRequest
 
 Link = Callable[[str], str]
 
@@ -35,10 +36,21 @@ def write_confirmed(request: JoinRequest, link: Link) -> None:
 
 
 def write_answer(request: JoinRequest, link: Link, *, key: str) -> None:
-    """Mail what a hub, or the network, has answered."""
+    """Mail what a hub, or the network, has answered; whoever has an account by now finds it in the portal too."""
     with override(spoken([request.language])):
         subject = _("An answer to your request to join")
     _write(request, "answer", subject, link, key=key)
+    hub = request.hub.name if request.hub else "OSHub.Network"
+    tell(
+        kind="schools.join_answered" if request.state in ENDED else "schools.join_handed_on",
+        to=User.objects.filter(email=request.email),
+        by=request.answered_by,
+        words={"hub": hub, "state": request.state},
+        key=key,
+        place=hub,
+        url=reverse("schools:join_request", args=[request.uid]),
+        mailed=True,
+    )
 
 
 def _write(request: JoinRequest, occasion: str, subject: str, link: Link, *, key: str, code: str = "") -> None:
