@@ -75,12 +75,14 @@ class RollOverForm(SureForm):
 
     def look_again(self) -> None:
         """Show the classes as they are now, with all that was typed; sent again, it is about these."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.standing()
+        told = QueryDict(mutable=True)
+        told.update(self.data)
+        told["seen"] = self.standing()
         for one in self.classes:  # who has come meanwhile brings the proposal along
             for what in ("what", "name", "level", "size"):
                 known = self.fields[f"{what}-{one.pk}"].initial
-                self.data.setdefault(f"{what}-{one.pk}", str(known))
+                told.setdefault(f"{what}-{one.pk}", str(known))
+        self.data = told
 
     def rows(self) -> list[RollRow]:
         """The classes, for the template."""
