@@ -118,8 +118,7 @@ def test_two_hundred_press_the_button_of_the_page_at_once() -> None:
         came.append(int(answer["Location"].rstrip("/").rpartition("/")[2]))
 
     work = [
-        lambda browser=browser, who=who: press(browser, *who[:2])
-        for browser, who in zip(browsers, people, strict=True)
+        lambda browser=browser, who=who: press(browser, *who[:2]) for browser, who in zip(browsers, people, strict=True)
     ]
     assert at_once(work, CROWD) == []
     assert shown == [302] * CROWD
