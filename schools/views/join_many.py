@@ -76,6 +76,7 @@ def _preview(request: MemberRequest, desk: Desk, form: ManyForm) -> HttpResponse
     context = {
         "hub": desk.hub, "answer": answer, "planned": planned, "left_out": [one for one in found if not one.is_open],
         "mails": sum(one.sends for one in planned), "back": desk.list_url, "held": HELD_FOR.seconds // 60,
+        "invites": any(one.school for one in planned),
     }  # fmt: skip
     return render(request, "schools/join_answers.html", context)
 

@@ -146,9 +146,11 @@ def test_a_new_teacher_comes_to_an_accepted_place(phones: list[Page], call: Call
     phone.wait_for_url(re.compile("school-invitations"))
     teacher.steps += 5
     teacher.press("Accept")
+    phone.wait_for_url(re.compile("/s/"))
     expect(phone.get_by_role("heading", name="Valley School").first).to_be_visible()
 
-    phone.goto(f"/projects/{call.project_id}/join/")  # one school only: straight to the form
+    phone.goto(f"/projects/{call.project_id}-clean-springs/")
+    teacher.press("Sign a school up", "link")  # of one school only: straight to the form
     phone.locator("#id_new_name").fill("7B")
     teacher.select("#id_new_level", "isced_2")
     phone.locator("#id_new_size").fill("23")
