@@ -76,7 +76,8 @@ class RollOverForm(SureForm):
     def look_again(self) -> None:
         """Show the classes as they are now, with all that was typed; sent again, it is about these."""
         told = QueryDict(mutable=True)
-        told.update(self.data)
+        for name in self.data:
+            told[name] = self.data[name]
         told["seen"] = self.standing()
         for one in self.classes:  # who has come meanwhile brings the proposal along
             for what in ("what", "name", "level", "size"):
