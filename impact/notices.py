@@ -8,9 +8,10 @@ from accounts import notices
 from accounts.models import User
 from accounts.notices import Kind, Task
 from hubs.access import hubs_open_to, rights_of
-from hubs.notices import NETWORK, administers, manages
+from hubs.notices import NETWORK, administers, manages, with_day
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
+from schools.notices import SCHOOL
 
 FIGURES_DIFFER = Kind(
     "impact.figures_differ",
@@ -19,6 +20,32 @@ FIGURES_DIFFER = Kind(
     section=NETWORK,
     urgent=True,
     concerns=administers,
+)
+CERTIFIED = Kind(
+    "impact.certified",
+    label=gettext_lazy("A class of your school has a certificate"),
+    says=gettext_lazy("%(name)s has made the certificate of class %(class)s. You can print it."),
+    section=SCHOOL,
+)
+CONFIRMED = Kind(
+    "impact.certificate_confirmed",
+    label=gettext_lazy("The hub confirms your certificate"),
+    says=gettext_lazy("%(hub)s has confirmed your certificate of %(year)s. The paper says so from now on."),
+    section=SCHOOL,
+)
+NUMBER_KEPT = Kind(
+    "impact.number_kept",
+    label=gettext_lazy("The hub answers a number that you did not agree with"),
+    says=gettext_lazy("The hub stands by its number of class %(class)s on %(day)s: %(because)s"),
+    section=SCHOOL,
+    words=with_day,
+)
+NUMBER_TAKEN = Kind(
+    "impact.number_taken",
+    label=gettext_lazy("The hub corrects a number as you said"),
+    says=gettext_lazy("The hub has corrected its number of class %(class)s on %(day)s to what you said."),
+    section=SCHOOL,
+    words=with_day,
 )
 ALONE = ngettext_lazy(
     "%(number)d hub has nobody who coordinates it.", "%(number)d hubs have nobody who coordinates them.", "number"
@@ -53,5 +80,5 @@ def _of_network() -> list[Task]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(FIGURES_DIFFER)
+    notices.register(FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN)
     notices.add_tasks(tasks)

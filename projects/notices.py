@@ -1,7 +1,9 @@
 """What this room tells people of (accounts.notices): texts that wait for a reviewer, sign-ups, what became of both."""
 
+import datetime as dt
 from collections.abc import Mapping
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
@@ -39,6 +41,11 @@ def with_standing(words: Mapping[str, str]) -> Mapping[str, str]:
     return {**words, "state": str(Standing(words["state"]).label)}
 
 
+def with_end(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The moment until which an offer stands, on the clock where the hub is, as the reader's language writes it."""
+    return {**words, "until": date_format(dt.datetime.fromisoformat(words["until"]), "DATETIME_FORMAT")}
+
+
 SIGNED_UP = Kind(
     "projects.signed_up",
     label=_("A school signs up to a project of your hub"),
@@ -53,6 +60,15 @@ SIGN_UP_MOVED = Kind(
     section=SIGN_UPS,
     ways=(Way.NOW, Way.PORTAL),
     words=with_standing,
+)
+PLACE_OFFERED = Kind(
+    "projects.place_offered",
+    label=_("A place becomes free for you"),
+    says=_("A place in “%(project)s” is free for you until %(until)s. After that the next in line gets it."),
+    section=SIGN_UPS,
+    ways=(Way.NOW, Way.PORTAL),
+    urgent=True,
+    words=with_end,
 )
 SIGN_UP_REMINDER = Kind(
     "projects.sign_up_reminder",
@@ -82,4 +98,4 @@ PROJECT_BEGINS = Kind(
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(REVIEW, SENT_BACK, PUBLISHED)
-    notices.register(SIGNED_UP, SIGN_UP_MOVED, SIGN_UP_REMINDER, SIGN_UP_ASKED, PROJECT_BEGINS)
+    notices.register(SIGNED_UP, SIGN_UP_MOVED, PLACE_OFFERED, SIGN_UP_REMINDER, SIGN_UP_ASKED, PROJECT_BEGINS)

@@ -10,15 +10,21 @@ from accounts.notices import Kind
 from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, ROLES, manages
 from hubs.roles import HubPerm
-from schools.models import SchoolRole
+from schools.models import JoinState, SchoolRole
 from schools.models import Way as WayToJoin
 
 JOINING = _("Requests to join")
+SCHOOL = _("Your school")
 
 
 def with_way(words: Mapping[str, str]) -> Mapping[str, str]:
     """The way to join by its name in the reader's language."""
     return {**words, "way": str(WayToJoin(words["way"]).label)}
+
+
+def with_join_state(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Where a request to join stands, by its name in the reader's language."""
+    return {**words, "state": str(JoinState(words["state"]).label)}
 
 
 def with_school_role(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -54,6 +60,27 @@ INTEREST = Kind(
     section=NETWORK,
     words=with_way,
     concerns=manages,
+)
+ANSWERED = Kind(
+    "schools.join_answered",
+    label=_("Your request to join has an answer"),
+    says=_("Your request to join %(hub)s: %(state)s"),
+    section=JOINING,
+    ways=(Way.NOW, Way.PORTAL),
+    words=with_join_state,
+)
+HANDED_ON = Kind(
+    "schools.join_handed_on",
+    label=_("Another hub looks after your request to join"),
+    says=_("%(hub)s looks after your request to join from now on."),
+    section=JOINING,
+    ways=(Way.NOW, Way.PORTAL),
+)
+REFLECTION_DUE = Kind(
+    "schools.reflection_due",
+    label=_("The self-reflection of your school is due"),
+    says=_("The school year ends soon, and %(school)s has no self-reflection of %(year)s yet. It takes ten minutes."),
+    section=SCHOOL,
 )
 INVITED = Kind(
     "schools.invited",
@@ -107,4 +134,6 @@ PARTED = Kind(
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(ASKED, WAITS, INTEREST, INVITED, ACCEPTED, GIVEN, ENDED, MERGED, PARTED)
+    joining = (ASKED, WAITS, INTEREST, ANSWERED, HANDED_ON)
+    people = (INVITED, ACCEPTED, GIVEN, ENDED)
+    notices.register(*joining, *people, REFLECTION_DUE, MERGED, PARTED)

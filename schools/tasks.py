@@ -7,6 +7,7 @@ from django.utils import timezone
 from schools.actions.bookings import forget_who_booked
 from schools.actions.join_answers import forget_requests
 from schools.actions.joining_notices import remind_of_requests
+from schools.actions.reflection import remind_of_reflections
 
 
 @shared_task(name="schools.forget_who_booked")
@@ -27,8 +28,15 @@ def remind_of_join_requests() -> None:
     remind_of_requests()
 
 
+@shared_task(name="schools.remind_of_reflections")
+def remind_of_due_reflections() -> None:
+    """Tell heads before the summer that the self-reflection of the year is due."""
+    remind_of_reflections(now=timezone.now())
+
+
 BEAT = {
     "forget who booked long ago": {"task": "schools.forget_who_booked", "schedule": crontab(hour="0", minute="30")},
     "forget who asked to join": {"task": "schools.forget_requests", "schedule": crontab(hour="0", minute="40")},
     "remind of requests to join": {"task": "schools.remind_of_requests", "schedule": crontab(hour="6", minute="20")},
+    "remind of self-reflections": {"task": "schools.remind_of_reflections", "schedule": crontab(hour="6", minute="30")},
 }

@@ -11,7 +11,14 @@ from accounts.actions.mails import (
 )
 from accounts.actions.notice_choices import choose_notices, resume_mails, stop_mails
 from accounts.actions.notice_mails import write_digests
-from accounts.actions.notices import forget_old_notices, mark_all_read, mark_read, mark_unread, tell
+from accounts.actions.notices import (
+    forget_old_notices,
+    mark_all_read,
+    mark_read,
+    mark_unread,
+    take_back_notices,
+    tell,
+)
 
 __all__ = [
     "Attachment",
@@ -28,6 +35,7 @@ __all__ = [
     "send_again",
     "send_due_mails",
     "stop_mails",
+    "take_back_notices",
     "tell",
     "update_profile",
     "withdraw_mail",

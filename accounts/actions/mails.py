@@ -79,10 +79,10 @@ def write_mail(
 
 
 @transaction.atomic
-def withdraw_mail(*, key: str) -> None:
-    """Take back a mail that has not been handed over yet; one that has is gone."""
+def withdraw_mail(*, key: str) -> bool:
+    """Take back a mail that has not been handed over yet; False where there is none, for one that has is gone."""
     waiting = OutgoingMail.objects.select_for_update().filter(key=key, state=MailState.WAITING)
-    waiting.update(state=MailState.WITHDRAWN, ended_at=timezone.now())
+    return bool(waiting.update(state=MailState.WITHDRAWN, ended_at=timezone.now()))
 
 
 def send_due_mails() -> int:

@@ -70,6 +70,11 @@ def tell(
     return written
 
 
+def take_back_notices(*, kinds: Iterable[str], key: str) -> int:
+    """Delete what nobody has read yet of something that was taken back; returns how many that were."""
+    return Notice.objects.unread().filter(kind__in=list(kinds), key=key).delete()[0]
+
+
 def mark_read(*, notice: Notice, by: User) -> None:
     """Note that somebody has read what they were told."""
     Notice.objects.unread().filter(pk=notice.pk, recipient=by).update(read_at=timezone.now())

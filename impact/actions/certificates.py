@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import tell
 from accounts.models import User
 from impact.models import Certificate, Session
 from impact.models.certificate import CODE_LENGTH, CODE_LETTERS
 from impact.queries.certificates import sessions_of_class, sessions_to_certify
-from schools.models import School, SchoolClass
+from schools.models import School, SchoolClass, school_year_label
+from schools.queries.people import who_act_for
 
 Line = tuple[str, str, int | None]
 
@@ -46,7 +49,13 @@ def certify_class(*, school_class: SchoolClass, by: User | None) -> Certificate:
     if not lines:
         raise ValidationError(_("This class has taken part in no session yet."))
     known = _known(Certificate.objects.filter(school_class=stored), lines)
-    return known or _issue(school=stored.school, school_class=stored, year=stored.school_year, lines=lines, by=by)
+    if known is not None:
+        return known
+    made = _issue(school=stored.school, school_class=stored, year=stored.school_year, lines=lines, by=by)
+    if by is not None:
+        words = {"name": by.name, "class": str(stored)}
+        _tell("impact.certified", made, to=who_act_for(stored.school), by=by, **words)
+    return made
 
 
 @transaction.atomic
@@ -56,13 +65,32 @@ def confirm_certificate(*, certificate: Certificate, by: User) -> bool:
     Nobody confirms a certificate of their own.
     """
     waiting = Certificate.objects.standing().filter(pk=certificate.pk, confirmed_at=None, user__isnull=False)
-    return bool(waiting.exclude(user=by).update(confirmed_at=timezone.now(), confirmed_by=by))
+    if not waiting.exclude(user=by).update(confirmed_at=timezone.now(), confirmed_by=by):
+        return False
+    holder = [certificate.user] if certificate.user else []
+    words = {"hub": certificate.school.hub.name, "year": school_year_label(certificate.school_year)}
+    _tell("impact.certificate_confirmed", certificate, to=holder, by=by, **words)
+    return True
 
 
 @transaction.atomic
 def withdraw_certificate(*, certificate: Certificate) -> None:
     """Take a certificate back: its code says so from now on. Once more does nothing."""
     Certificate.objects.standing().filter(pk=certificate.pk).update(withdrawn_at=timezone.now())
+
+
+def _tell(kind: str, certificate: Certificate, *, to: Sequence[User], by: User, **words: str) -> None:
+    school = certificate.school
+    page = reverse("impact:certificates", args=[school.pk])
+    tell(
+        kind=kind,
+        to=to,
+        by=by,
+        words=words,
+        key=f"certificate {certificate.pk}",
+        place=school.hub.name,
+        url=f"{page}#certificate-{certificate.pk}",
+    )
 
 
 def _issue(

@@ -9,7 +9,15 @@ from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.hint import hint
-from impact.actions.record_session import OPEN_CONSTRAINT, HubNotOpen, broken_rule, invite, new_line, telling_co_hosts
+from impact.actions.record_session import (
+    OPEN_CONSTRAINT,
+    HubNotOpen,
+    broken_rule,
+    hold_classes,
+    invite,
+    new_line,
+    telling_co_hosts,
+)
 from impact.actions.versions import draft_of
 from impact.models import AttendanceLine, Session
 
@@ -52,7 +60,8 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
 
     The fingerprint of what was first sent stays: a device that sends that again gets its answer, and the correction
     stands. `version` is the version that the person saw. Raises EditedMeanwhile when another stands by now, IsVoided
-    for a voided session, HubNotOpen and CoHostNotOpen for a new day on which one of them is not open. A draft that
+    for a voided session, HubNotOpen and CoHostNotOpen for a new day on which one of them is not open, ClassGone for a
+    class that somebody takes away just now. A draft that
     says what is stored already writes nothing.
     """
     stored = Session.objects.select_for_update(of=("self",)).for_list().get(pk=session.pk)
@@ -62,6 +71,7 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
         raise EditedMeanwhile(stored)
     if draft_of(stored).payload_hash() == draft.payload_hash():
         return stored
+    hold_classes(draft)
     lines = {(line.audience, line.school_class_id or 0): line for line in stored.lines.all()}
     told = {(line.audience.value, line.school_class.pk if line.school_class else 0): line for line in draft.lines}
     added = [line for key, line in told.items() if key not in lines]

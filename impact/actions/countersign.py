@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import tell
 from accounts.models import User
 from impact.actions.correct_session import correct_session
 from impact.actions.drafts import LineDraft
 from impact.actions.versions import draft_of
 from impact.models import Answer, AttendanceLine, Audience, Countersign, Session
-from schools.models import School
+from impact.queries.countersign import Term
+from impact.queries.ladder import term_of
+from schools.models import School, school_year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def keep_number(*, row: Countersign, by: User, because: str) -> Countersign:
     stored.full_clean()
     with pghistory.context(user=by.pk, action="keep"):
         stored.save(update_fields=["kept", "kept_because", "kept_by", "kept_at"])
+    _tell_school("impact.number_kept", stored, by=by, because=stored.kept_because)
     return stored
 
 
@@ -102,7 +107,27 @@ def take_over(*, row: Countersign, by: User) -> Session:
         one for one in draft.lines if one.school_class is None or one.school_class.pk != stored.school_class_id
     )
     line = LineDraft(audience=Audience.STUDENT, head_count=stored.said, school_class=stored.school_class)
-    return correct_session(session=session, by=by, draft=replace(draft, lines=(*kept, line)), version=session.version)
+    corrected = correct_session(
+        session=session, by=by, draft=replace(draft, lines=(*kept, line)), version=session.version
+    )
+    _tell_school("impact.number_taken", stored, by=by)
+    return corrected
+
+
+def _tell_school(kind: str, row: Countersign, *, by: User, **words: str) -> None:
+    """Tell whoever gave the number what became of it."""
+    session = Session.objects.select_related("hub").get(pk=row.session_id)
+    school, day = row.school_class.school_id, session.held_on
+    term = Term(school_year_of(day), term_of(day))
+    tell(
+        kind=kind,
+        to=[row.told_by] if row.told_by else [],
+        by=by,
+        words={"class": row.school_class.name, "day": day.isoformat(), **words},
+        key=f"countersign {row.pk} {row.said} {session.version}",
+        place=session.hub.name,
+        url=f"{reverse('impact:countersign', args=[school])}?term={term.key}",
+    )
 
 
 def _store(told: Told, row: Countersign | None, by: User) -> int:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -43,6 +43,13 @@ class HubNotOpen(Exception):
         super().__init__(_("The hub is not open on that day, so nothing was logged. A network manager can open it."))
 
 
+class ClassGone(Exception):
+    """A class was taken away at this moment, such as by undoing a step to the next year. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A class that you chose is no longer there. Nothing was saved: choose again."))
+
+
 class CoHostNotOpen(Exception):
     """A co-host was not open on that day. Nothing was written; the exception says so to a person."""
 
@@ -56,8 +63,10 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
 
     A repeat of the uid at the same hub with the same content gives the stored session; with other content it raises
     OtherContent; for a day on which the hub is not open HubNotOpen, and CoHostNotOpen for one on which a co-host is
-    not. Two repeats at the same moment wait for each other in the database, so only one is stored.
+    not; for a class that somebody takes away just now ClassGone. Two repeats at the same moment wait for each other in
+    the database, so only one is stored.
     """
+    hold_classes(draft)
     with pghistory.context(user=by.pk if by else None, action="log"):
         try:
             with transaction.atomic():
@@ -72,6 +81,18 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
         invite(session, draft.co_hosts)
     transaction.on_commit(hint)
     return Recorded(session=session, repeated=False)
+
+
+def hold_classes(draft: SessionDraft) -> None:
+    """Let nobody take the classes of a draft away until the transaction ends. Raises ClassGone."""
+    keys = sorted({line.school_class.pk for line in draft.lines if line.school_class is not None})
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        # As the foreign key would at the end of the transaction; others who log these classes do not wait.
+        cursor.execute("SELECT id FROM schools_schoolclass WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [keys])
+        if len(cursor.fetchall()) != len(keys):
+            raise ClassGone
 
 
 def invite(session: Session, hubs: Iterable[Hub]) -> None:

@@ -14,7 +14,7 @@ from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions import CoHostNotOpen, HubNotOpen, OtherContent, record_session
+from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent, record_session
 from impact.actions.booked_session import LoggedAlready, draft_from, record_booked_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.record_session import Recorded
@@ -33,6 +33,9 @@ from impact.views.session_answers import (
 )
 from schools.models import Booking
 from schools.queries.bookings import find_booking
+
+# The field that a refusal is about; without one it is said of the whole form.
+REFUSED_AT: dict[type[Exception], str] = {HubNotOpen: "held_on", CoHostNotOpen: "co_hosts"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,11 +78,8 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
     except LoggedAlready as other:
         del form.fields["booking"]  # saved as another session, it is not one of that booking
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
-    except HubNotOpen as refusal:
-        form.add_error("held_on", str(refusal))
-        return show_form(request, hub, form, status=422)
-    except CoHostNotOpen as refusal:
-        form.add_error("co_hosts", str(refusal))
+    except (HubNotOpen, CoHostNotOpen, ClassGone) as refusal:
+        form.add_error(REFUSED_AT.get(type(refusal)), str(refusal))
         return show_form(request, hub, form, status=422)
     if recorded.repeated:
         messages.info(request, _("This session was saved already. Nothing was added a second time."))

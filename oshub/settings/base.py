@@ -194,7 +194,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 # Where whoever belongs to no hub gets the weekly mail in the morning: that of the university that coordinates.
 NETWORK_TIME_ZONE = "Europe/Amsterdam"
-MODELTRANS_AVAILABLE_LANGUAGES = ("en", "pt")
+# What the network writes is kept in the languages of its hubs too, whether or not the portal speaks them by now.
+MODELTRANS_AVAILABLE_LANGUAGES = ("en", "pt", "cs", "de", "el", "fr", "ga", "nl")
 MODELTRANS_FALLBACK = {"default": ("en",)}
 # Kosovo has no ISO code yet; hubs and Eurostat use this one.
 COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "CZ": _("Czechia")}

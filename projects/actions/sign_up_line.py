@@ -12,6 +12,7 @@ from accounts.models import User
 from projects.actions.sign_up_mail import write_sign_up_mail
 from projects.models import Call, SignUp, SignUpStep, Standing, Step
 from projects.models.project import OPEN_STATES
+from projects.models.sign_up import HOLDING
 from projects.queries.sign_ups import position_of
 
 
@@ -71,14 +72,14 @@ def next_number(call: Call) -> int:
 
 def move(sign_up: SignUp, state: Standing, step: Step, *, by: User | None, note: str = "") -> None:
     """Let a sign-up stand somewhere else, note the step, and write its teacher what it means for them."""
-    sign_up.state = state
+    held, sign_up.state = sign_up.state in HOLDING, state
     if state != Standing.OFFERED:
         sign_up.offered_until = None
     elif sign_up.offered_until is None:  # who changes an offer gets no more time by it
         sign_up.offered_until = timezone.now() + dt.timedelta(days=sign_up.call.offer_days)
     sign_up.save()
     noted = SignUpStep.objects.create(sign_up=sign_up, step=step, by=by, note=note.strip())
-    write_sign_up_mail(sign_up, noted, position=position_of(sign_up))
+    write_sign_up_mail(sign_up, noted, position=position_of(sign_up), held=held)
 
 
 def move_up(call: Call) -> int:

@@ -24,8 +24,11 @@ PRODUCT = "-//OSHub.Network//portal//EN"
 TAKES_OUT = (Step.DECLINED, Step.WITHDRAWN, Step.LAPSED)
 
 
-def write_sign_up_mail(sign_up: SignUp, step: SignUpStep, *, position: int | None) -> None:
-    """Write the teacher what a step means, once for each step, and put it among their notices."""
+def write_sign_up_mail(sign_up: SignUp, step: SignUpStep, *, position: int | None, held: bool) -> None:
+    """Write the teacher what a step means, once for each step, and put it among their notices.
+
+    `held`: the sign-up held a place until now, so there is an entry in their calendar.
+    """
     teacher = sign_up.teacher
     if teacher is None or not teacher.is_active:
         return
@@ -48,13 +51,14 @@ def write_sign_up_mail(sign_up: SignUp, step: SignUpStep, *, position: int | Non
         }
         subject = _subject(sign_up) % {"project": project.title}
         text = render_to_string("projects/mail_sign_up.txt", told)
-        attachment = calendar_of(sign_up, step.step, url=url)
+        attachment = calendar_of(sign_up, step.step, url=url, held=held)
     write_mail(to=teacher.email, subject=subject, text=text, key=key, attachment=attachment)
+    ends = sign_up.offer_ends if sign_up.state == Standing.OFFERED else None
     tell(
-        kind="projects.sign_up_moved",
+        kind="projects.place_offered" if ends else "projects.sign_up_moved",
         to=[teacher],
         by=step.by,
-        words={"project": project.title, "state": sign_up.state},
+        words={"project": project.title} | ({"until": ends.isoformat()} if ends else {"state": sign_up.state}),
         key=key,
         place=project.hub.name,
         url=path,
@@ -62,9 +66,12 @@ def write_sign_up_mail(sign_up: SignUp, step: SignUpStep, *, position: int | Non
     )
 
 
-def calendar_of(sign_up: SignUp, step: str, *, url: str) -> Attachment:
-    """The day on which the project begins for who is accepted, the last day for who has an offer; or nothing."""
-    cancelled = step in TAKES_OUT
+def calendar_of(sign_up: SignUp, step: str, *, url: str, held: bool) -> Attachment:
+    """The day on which the project begins for who is accepted, the last day for who has an offer; or nothing.
+
+    What was never in a calendar is not taken out of it.
+    """
+    cancelled = held and step in TAKES_OUT
     if not cancelled and sign_up.state not in (Standing.ACCEPTED, Standing.OFFERED):
         return NOTHING
     method = "CANCEL" if cancelled else "REQUEST"

@@ -45,6 +45,13 @@ class DecideForm(forms.Form):
 
     chosen = forms.MultipleChoiceField(label=_("Sign-ups"), required=False)
     all_shown = forms.BooleanField(label=_("All that are shown"), required=False)
+    first = forms.IntegerField(
+        label=_("The first so many of the list"),
+        required=False,
+        min_value=1,
+        help_text=_("Instead of ticking each: 30 means the thirty at the top."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "number-input"}),
+    )
     decision = forms.ChoiceField(
         label=_("What becomes of them"),
         choices=[(name, name) for name in DECISIONS],
@@ -68,14 +75,20 @@ class DecideForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Who is declined or asked something gets words with it."""
         told = self.cleaned_data
-        if not told.get("chosen") and not told.get("all_shown") and "chosen" not in self.errors:
+        ways = [told.get("chosen"), told.get("all_shown"), told.get("first")]
+        if not any(ways) and not self.errors.keys() & {"chosen", "first"}:
             self.add_error("chosen", ValidationError(_("Tick the sign-ups that you mean.")))
+        if told.get("first") and (told.get("chosen") or told.get("all_shown")):
+            text = _("Either tick sign-ups, or say how many from the top: both at once may mean two things.")
+            self.add_error("first", ValidationError(text))
         if told.get("decision") in NEEDS_WORDS and not told.get("note", "").strip():
             self.add_error("note", ValidationError(_("Write the message first: the school reads it in its mail.")))
         return told
 
     def keys(self) -> list[int]:
-        """The numbers of the sign-ups that were ticked; of all that were shown, if that was."""
+        """The numbers of the sign-ups that were ticked, or of all that were shown, or of the first so many of them."""
         if self.cleaned_data.get("all_shown"):
             return self._keys
+        if number := self.cleaned_data.get("first"):
+            return self._keys[:number]
         return [int(key) for key in self.cleaned_data["chosen"]]

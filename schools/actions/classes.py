@@ -1,16 +1,41 @@
 """Classes as cohorts: added, changed, larger and smaller during the year, archived."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.actions import change_row
 from hubs.actions.editing import lock_version
 from schools.models import SCHOOL_YEAR_STARTS_IN, Left, School, SchoolClass, SizeChange
+
+# What a class meets that somebody else writes at the same moment, after both have looked.
+ONCE_A_YEAR, CONTINUED_ONCE = "class_once_a_year", "schools_schoolclass_continues_id_key"
+
+
+@contextmanager
+def telling_twins() -> Iterator[None]:
+    """Let it be told in words that somebody was quicker with a class of that name, or one that continues the same.
+
+    Raises ValidationError.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        said = {
+            ONCE_A_YEAR: _("This school has a class of that name in that year already."),
+            CONTINUED_ONCE: _("Another class continues that one already."),
+        }.get(getattr(getattr(problem.__cause__, "diag", None), "constraint_name", ""))
+        if said is None:
+            raise
+        raise ValidationError(said) from problem
 
 
 @transaction.atomic
@@ -28,15 +53,16 @@ def add_class(
     name = " ".join(name.split())
     row = SchoolClass(school=school, name=name, school_year=school_year, level=level, size=size, continues=continues)
     row.full_clean()
-    with pghistory.context(user=by.pk, action="add"):
+    with pghistory.context(user=by.pk, action="add"), telling_twins():
         row.save()
     row.refresh_from_db()
     return row
 
 
 def change_class(*, school_class: SchoolClass, by: User, version: int, values: Mapping[str, Any]) -> SchoolClass:
-    """Bring name, level and what it continues to what the form says. Raises EditedMeanwhile."""
-    return change_row(school_class, values, by=by, version=version)
+    """Bring name, level and what it continues to what the form says. Raises EditedMeanwhile, ValidationError."""
+    with telling_twins():
+        return change_row(school_class, values, by=by, version=version)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -12,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.models import Hub
-from schools.actions.joining_mail import write_answer
+from schools.actions.joining_mail import Sending, write_answer
 from schools.actions.joining_notices import tell_staff
 from schools.actions.people import holds, invite
 from schools.models import ENDED, JoinNote, JoinRequest, JoinState, School, SchoolRole, Way
+from schools.queries.joining import NewSchool
 
 Link = Callable[[str], str]
 
@@ -26,16 +26,6 @@ OPEN_KEPT = dt.timedelta(days=730)
 
 class AnsweredMeanwhile(Exception):
     """Somebody else has answered the request or handed it on, or who asked has taken it back."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewSchool:
-    """A school that is not in the hub's list yet; a partner from today on, or in talks."""
-
-    name: str
-    place: str
-    country: str
-    partner: bool
 
 
 @transaction.atomic
@@ -52,18 +42,18 @@ def add_note(*, request: JoinRequest, text: str, by: User) -> JoinNote:
 @transaction.atomic
 def start_talking(*, request: JoinRequest, by: User) -> JoinRequest:
     """Say that somebody of the hub is in touch. Raises AnsweredMeanwhile."""
-    stored = _open(request)
+    stored = lock_open(request)
     if stored.state == JoinState.NEW:
-        _bring(stored, JoinState.TALKING, by)
+        bring(stored, JoinState.TALKING, by)
     return stored
 
 
 @transaction.atomic
-def accept(*, request: JoinRequest, answer: str, by: User, link: Link) -> JoinRequest:
+def accept(*, request: JoinRequest, answer: str, by: User, link: Link, sending: Sending | None = None) -> JoinRequest:
     """Accept a request that needs no school on the portal. Raises AnsweredMeanwhile."""
-    stored = _open(request)
+    stored = lock_open(request)
     stored.answer = answer
-    _end(stored, JoinState.ACCEPTED, by, link)
+    _end(stored, JoinState.ACCEPTED, by, link, sending)
     return stored
 
 
@@ -77,13 +67,14 @@ def accept_school(
     by: User,
     link: Link,
     invitation_link: Link,
+    sending: Sending | None = None,
 ) -> JoinRequest:
     """Accept a school's request in one step: choose or make the school, and invite who asked.
 
     Raises AnsweredMeanwhile, PermissionDenied, and ValidationError where the hub has a school of that name already or
     the address cannot be invited.
     """
-    stored = _open(request)
+    stored = lock_open(request)
     if stored.hub is None or stored.way != Way.SCHOOL:
         raise ValidationError(_("Hand this request to a hub first: a school belongs to one."))
     if isinstance(school, NewSchool):
@@ -92,16 +83,16 @@ def accept_school(
     if not holds(school, stored.email, role) and not open_ones.exists():
         invite(school=school, email=stored.email, role=role, by=by, link=invitation_link)
     stored.answer, stored.school = answer, school
-    _end(stored, JoinState.ACCEPTED, by, link)
+    _end(stored, JoinState.ACCEPTED, by, link, sending)
     return stored
 
 
 @transaction.atomic
-def decline(*, request: JoinRequest, answer: str, by: User, link: Link) -> JoinRequest:
+def decline(*, request: JoinRequest, answer: str, by: User, link: Link, sending: Sending | None = None) -> JoinRequest:
     """Decline a request; who asked gets the answer. Raises AnsweredMeanwhile."""
-    stored = _open(request)
+    stored = lock_open(request)
     stored.answer = answer
-    _end(stored, JoinState.DECLINED, by, link)
+    _end(stored, JoinState.DECLINED, by, link, sending)
     return stored
 
 
@@ -111,13 +102,13 @@ def hand_on(*, request: JoinRequest, hub: Hub, by: User, link: Link) -> JoinRequ
 
     Refused where the same person has asked that hub already.
     """
-    stored = _open(request)
+    stored = lock_open(request)
     if JoinRequest.objects.unanswered().filter(email=stored.email, way=stored.way, hub=hub).exclude(pk=stored.pk):
         raise ValidationError(_("This person has asked that hub already."))
     with pghistory.context(user=by.pk, action="hand on"):
         stored.hub, stored.state, stored.answer = hub, JoinState.NEW, ""
         stored.save(update_fields=["hub", "state", "answer"])
-    write_answer(stored, link, key=f"join {stored.pk} to {hub.pk} {timezone.now().isoformat()}")
+    write_answer(stored, link, sending=Sending(f"join {stored.pk} to {hub.pk} {timezone.now().isoformat()}"))
     tell_staff(stored, by=by)
     return stored
 
@@ -131,7 +122,7 @@ def take_up_again(*, request: JoinRequest, by: User) -> JoinRequest:
     if JoinRequest.objects.unanswered().filter(email=stored.email, way=stored.way, hub=stored.hub).exists():
         raise ValidationError(_("This person has asked anew since: go on with that request."))
     stored.answer, stored.ended_at = "", None
-    _bring(stored, JoinState.TALKING, by, "answer", "ended_at")
+    bring(stored, JoinState.TALKING, by, "answer", "ended_at")
     return stored
 
 
@@ -163,7 +154,7 @@ def _make(hub: Hub, new: NewSchool) -> School:
     return school
 
 
-def _open(request: JoinRequest) -> JoinRequest:
+def lock_open(request: JoinRequest) -> JoinRequest:
     """The request as it stands, kept from others; still of the same hub. Raises AnsweredMeanwhile."""
     found = JoinRequest.objects.select_for_update(of=("self",)).unanswered().filter(hub=request.hub_id)
     stored = found.select_related("hub__parent").filter(pk=request.pk).first()
@@ -172,13 +163,14 @@ def _open(request: JoinRequest) -> JoinRequest:
     return stored
 
 
-def _end(request: JoinRequest, state: JoinState, by: User, link: Link) -> None:
+def _end(request: JoinRequest, state: JoinState, by: User, link: Link, sending: Sending | None) -> None:
     request.ended_at, request.answered_by = timezone.now(), by
-    _bring(request, state, by, "ended_at", "answered_by", "answer", "school")
-    write_answer(request, link, key=f"join {request.pk} ended {request.ended_at.isoformat()}")
+    bring(request, state, by, "ended_at", "answered_by", "answer", "school")
+    write_answer(request, link, sending=sending or Sending(f"join {request.pk} ended {request.ended_at.isoformat()}"))
 
 
-def _bring(request: JoinRequest, state: JoinState, by: User, *columns: str) -> None:
+def bring(request: JoinRequest, state: JoinState, by: User, *columns: str) -> None:
+    """Let a request stand somewhere else; the database notes what it was and who did it."""
     request.state = state
     with pghistory.context(user=by.pk, action=state.value):
         request.save(update_fields=["state", *columns])

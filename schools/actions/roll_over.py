@@ -11,12 +11,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from schools.actions.classes import telling_twins
 from schools.models import SCHOOL_YEAR_STARTS_IN, Left, RollOver, School, SchoolClass
 from schools.queries.classes import may_undo
 
 
 class RolledAlready(Exception):
     """Somebody has taken the school to that year already. Nothing was written."""
+
+
+class ClassesMoved(Exception):
+    """Somebody has changed, archived or taken away classes since they were looked at. Nothing was written.
+
+    `names` are theirs.
+    """
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 class RollNotUndoable(Exception):
@@ -43,11 +55,14 @@ def roll_over(
 ) -> RollOver:
     """Make the classes of the next year, each continuing its own; those that end are archived as the year is over.
 
-    Raises RolledAlready, ValidationError (of two at once the second gets the one or the other).
+    Raises RolledAlready for the second of two at once, ClassesMoved where a class is no longer as it was seen,
+    ValidationError. Each class that goes on or ends has another version afterwards: who had its page open before is
+    told, and stores nothing unseen.
     """
-    stored = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    stored = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     if stored.roll_overs.filter(from_year=from_year, undone_at=None).exists():
         raise RolledAlready
+    _hold(stored, [*(step.school_class for step in going_on), *ending])
     made = []
     over = dt.date(from_year + 1, SCHOOL_YEAR_STARTS_IN, 1)
     with pghistory.context(user=by.pk, action="roll over"):
@@ -62,10 +77,13 @@ def roll_over(
             )
             try:
                 row.full_clean()
+                with telling_twins():
+                    row.save()
             except ValidationError as refusal:
                 raise ValidationError([f"{step.name}: {message}" for message in refusal.messages]) from refusal
-            row.save()
             made.append(row.pk)
+        stayed = stored.classes.filter(pk__in=[step.school_class.pk for step in going_on])
+        stayed.update(changed_at=models.F("changed_at"))  # nothing of theirs changes, and yet it is another version
         for row in ending:
             row.archived_on, row.left = over, Left.FINISHED
             row.save(update_fields=["archived_on", "left"])
@@ -81,10 +99,18 @@ def roll_over(
     return roll
 
 
+def _hold(school: School, classes: Sequence[SchoolClass]) -> None:
+    """Keep the classes from others until the transaction ends. Raises ClassesMoved."""
+    rows = school.classes.select_for_update(of=("self",), no_key=True).filter(pk__in=[one.pk for one in classes])
+    versions = dict(rows.order_by("pk").values_list("pk", "version"))
+    if moved := [one.name for one in classes if versions.get(one.pk) != one.version]:
+        raise ClassesMoved(moved)
+
+
 @transaction.atomic
 def undo_roll_over(*, roll: RollOver, by: User) -> None:
     """Take the classes of the next year away again, and those that ended out of the archive. Raises RollNotUndoable."""
-    school = School.objects.select_for_update(of=("self",)).select_related("hub").get(pk=roll.school_id)
+    school = School.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=roll.school_id)
     stored = RollOver.objects.select_for_update(of=("self",)).filter(pk=roll.pk, undone_at=None).first()
     if stored is None:
         raise RollNotUndoable(_("This was undone already."))
@@ -92,6 +118,9 @@ def undo_roll_over(*, roll: RollOver, by: User) -> None:
         raise RollNotUndoable(
             _("This can be undone only on the day on which it was done. Archive single classes instead.")
         )
+    # A session that is being logged with one of them is waited for, and stands in the way then.
+    touched = school.classes.select_for_update(of=("self",)).filter(pk__in=[*stored.made, *stored.archived])
+    list(touched.order_by("pk").values_list("pk"))
     with pghistory.context(user=by.pk, action="undo roll over"):
         try:
             with transaction.atomic():

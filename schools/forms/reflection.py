@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Agreement
@@ -26,7 +27,7 @@ class ReflectionForm(forms.Form):
         self.picture = picture
         for one in picture.said:
             self.fields[f"said-{one.pk}"] = forms.TypedChoiceField(
-                label=one.statement,
+                label=format_html('<span lang="{}">{}</span>', one.lang, one.statement) if one.lang else one.statement,
                 coerce=int,
                 empty_value=None,
                 choices=Agreement.choices,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,10 @@ from schools.next_year import next_year
 from schools.queries.classes import going_on, names_of_year
 
 ON, ENDS, STAYS = "on", "ends", "stays"
+MOVED = _(
+    "Classes of this year have changed since you opened the page, and they stand here as they are now. Nothing was "
+    "stored: look them through and send again."
+)
 WHAT = [(ON, _("goes on")), (ENDS, _("has left the school")), (STAYS, _("leave it as it is"))]
 
 
@@ -30,12 +35,18 @@ class RollRow:
 
 
 class RollOverForm(SureForm):
-    """`what-7`, `name-7`, `level-7` and `size-7` are about the class with key 7."""
+    """`what-7`, `name-7`, `level-7` and `size-7` are about the class with key 7.
+
+    `seen` says which classes were looked through, in which version.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, data: QueryDict | None = None, *, school: School, year: int) -> None:
         super().__init__(data)
         self.school, self.year = school, year
         self.classes = going_on(school, year)
+        self.fields["seen"].initial = self.standing()
         for one in self.classes:
             then = next_year(one.name, Level(one.level), country=school.country.code, levels=school.levels)
             self.fields |= {
@@ -58,6 +69,22 @@ class RollOverForm(SureForm):
                 ),
             }
 
+    def standing(self) -> str:
+        """The classes as they are now, for `seen`."""
+        return " ".join(f"{one.pk}:{one.version}" for one in self.classes)
+
+    def look_again(self) -> None:
+        """Show the classes as they are now, with all that was typed; sent again, it is about these."""
+        told = QueryDict(mutable=True)
+        for name in self.data:
+            told[name] = self.data[name]
+        told["seen"] = self.standing()
+        for one in self.classes:  # who has come meanwhile brings the proposal along
+            for what in ("what", "name", "level", "size"):
+                known = self.fields[f"{what}-{one.pk}"].initial
+                told.setdefault(f"{what}-{one.pk}", str(known))
+        self.data = told
+
     def rows(self) -> list[RollRow]:
         """The classes, for the template."""
         return [RollRow(one, *(self[f"{what}-{one.pk}"] for what in ("what", "name", "level", "size")))
@@ -66,6 +93,11 @@ class RollOverForm(SureForm):
     def clean(self) -> None:
         """Every class that goes on has a name of its own, a level and a size; together they fit into the school."""
         super().clean()
+        if self.cleaned_data.get("seen", "") not in ("", self.standing()):
+            self.look_again()
+            self.errors.clear()
+            self.add_error(None, ValidationError(MOVED, code="moved"))
+            return
         taken = {name: _now("the next year has it already") for name in names_of_year(self.school, self.year + 1)}
         for one in self.classes:
             if self.cleaned_data.get(f"what-{one.pk}") != ON:

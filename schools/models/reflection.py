@@ -1,5 +1,6 @@
 """A school's yearly look at itself: statements that the network edits, answers on a scale, shared only if it agrees."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 from modeltrans.manager import MultilingualManager
 
+from hubs.languages import COMMON
 from schools.models.school import School
 from schools.models.school_class import school_year_label
 
@@ -53,6 +55,17 @@ class ReflectionStatement(models.Model):
     def label(self) -> str:
         """The statement in the reader's language, else as the network wrote it first."""
         return str(getattr(self, "text_i18n", self.text))
+
+    def text_in(self, languages: Iterable[str]) -> tuple[str, str]:
+        """The statement in the first of some languages that it was written in, and the code of that; else in English.
+
+        English is what the network writes first.
+        """
+        said: dict[str, str] = {COMMON: self.text} | {
+            name.removeprefix("text_"): text for name, text in (self.i18n or {}).items() if text
+        }
+        code = next((code for code in languages if code in said), COMMON)
+        return said[code], code
 
 
 class Reflection(models.Model):

@@ -1,6 +1,7 @@
 """Requests to join as the pages show them: to whoever asked, to the hub's people, to the network's managers."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -19,16 +20,38 @@ from schools.models import OPEN, JoinNote, JoinRequest, JoinState, School
 from schools.models.joining import JoinRequestQuerySet
 from schools.queries.nearest import chief_point
 
-A_PAGE = 25
+A_PAGE = 100
 IS_OPEN = Q(state__in=OPEN)
 
 
 @dataclass(frozen=True, slots=True)
+class NewSchool:
+    """A school that is not in the hub's list yet; a partner from today on, or in talks."""
+
+    name: str
+    place: str
+    country: str
+    partner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRequests:
+    """How an inbox is narrowed; `shown` is "ended", or else what waits."""
+
+    shown: str = "open"
+    way: str = ""
+    state: str = ""
+    country: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of requests, and how many there are of each sort."""
+    """A page of requests, how many fit, and how many there are of each sort."""
 
     page: Page[JoinRequest]
     shown: str
+    number: int
     waiting: int
     ended: int
 
@@ -72,25 +95,48 @@ def find_request(hub: Hub | None, key: int) -> JoinRequest | None:
     return rows.filter(pk=key).first()
 
 
-def inbox_of(hub: Hub | None, *, shown: str, page: str | None, country: str = "") -> Inbox:
+def requests_named(hub: Hub | None, keys: Sequence[int]) -> list[JoinRequest]:
+    """Those on the desk of a hub, or of the network, with some numbers, in the order of the inbox. One query."""
+    return list(_of(hub).filter(pk__in=keys).in_order().select_related("hub__parent"))
+
+
+def labels_of(keys: Sequence[int]) -> dict[int, str]:
+    """What requests are called that somebody has just answered, wherever they are by now. One query."""
+    return {one.pk: str(one) for one in JoinRequest.objects.filter(pk__in=keys)}
+
+
+def school_meant(request: JoinRequest) -> School | NewSchool:
+    """The school that somebody writes for: one of their hub's that is probably meant, or a new one, still in talks.
+
+    Asked anew for each: of two who write for the same new school the second joins that of the first. One query.
+    """
+    known = likely_school(request, schools_to_choose(request.hub)) if request.hub is not None else None
+    return known or NewSchool(request.body.strip(), request.place.strip(), str(request.country.code), partner=False)
+
+
+def inbox_of(hub: Hub | None, wanted: WantedRequests, *, page: str | None) -> Inbox:
     """What has come to a hub or, without one, to the network. Three queries."""
     rows = _of(hub)
     number = rows.aggregate(waiting=Count("pk", filter=IS_OPEN), every=Count("pk"))
-    wanted = rows.ended() if shown == "ended" else rows.unanswered()
-    if country:
-        wanted = wanted.filter(country=country)
-    pages = Paginator(wanted.in_order().select_related("hub"), A_PAGE)
-    return Inbox(pages.get_page(page), shown, number["waiting"], number["every"] - number["waiting"])
+    found = rows.ended() if wanted.shown == "ended" else rows.unanswered()
+    for column in ("way", "state", "country"):
+        if value := getattr(wanted, column):
+            found = found.filter(**{column: value})
+    for word in wanted.q.split()[:8]:
+        found = found.filter(Q(body__icontains=word) | Q(name__icontains=word) | Q(place__icontains=word))
+    pages = Paginator(found.in_order().select_related("hub"), A_PAGE)
+    waiting, ended = number["waiting"], number["every"] - number["waiting"]
+    return Inbox(pages.get_page(page), wanted.shown, pages.count, waiting, ended)
 
 
-def interest(*, shown: str, page: str | None, country: str) -> Interest:
+def interest(wanted: WantedRequests, *, page: str | None) -> Interest:
     """Where people want a hub and have none. Four queries."""
     rows = _of(None).values("country").annotate(number=Count("pk"), waiting=Count("pk", filter=IS_OPEN))
     found = [
         CountryInterest(str(row["country"]), str(countries.name(row["country"])), row["number"], row["waiting"])
         for row in rows.order_by("-number", "country")
     ]
-    return Interest(tuple(found), _map(found), inbox_of(None, shown=shown, page=page, country=country))
+    return Interest(tuple(found), _map(found), inbox_of(None, wanted, page=page))
 
 
 def notes_of(request: JoinRequest) -> list[JoinNote]:

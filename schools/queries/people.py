@@ -52,6 +52,13 @@ class People:
     has_head: bool
 
 
+def who_act_for(school: School, *roles: SchoolRole) -> list[User]:
+    """Those who hold one of some roles at a school today; any role, if none is named. One query."""
+    held = school.memberships.in_force(timezone.now().date())
+    rows = held.filter(role__in=roles) if roles else held
+    return list(User.objects.filter(is_active=True, pk__in=rows.values("user")).order_by("pk"))
+
+
 def people_of(school: School, *, by: User, may: Collection[SchoolRole]) -> People:
     """The people of a school, for somebody who may look at it. Three queries at most."""
     now = timezone.now()

@@ -14,7 +14,7 @@ from hubs.actions import EditedMeanwhile
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from schools.access import ClassDoor, class_door_or_404
 from schools.actions.classes import add_class, archive_class, bring_class_back, change_class, resize_class
-from schools.actions.roll_over import RolledAlready, RollNotUndoable, roll_over, undo_roll_over
+from schools.actions.roll_over import ClassesMoved, RolledAlready, RollNotUndoable, roll_over, undo_roll_over
 from schools.forms.classes import ArchiveForm, ClassForm, SizeForm
 from schools.forms.roll_over import RollOverForm
 from schools.models import Left, SchoolClass, school_year_label
@@ -129,6 +129,10 @@ def _roll_over(request: MemberRequest, door: ClassDoor, form: RollOverForm, step
     except RolledAlready:
         text = _("Somebody was quicker: the classes of %(year)s went on already.")
         messages.info(request, text % {"year": step.label})
+    except ClassesMoved as other:
+        text = _("Somebody has changed %(classes)s at this moment. Nothing was stored: open the page again and look.")
+        form.add_error(None, ValidationError(text % {"classes": ", ".join(other.names)}))
+        return False
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False

@@ -1,26 +1,21 @@
 """Requests to join, for who answers them: a hub's people, and for where there is no hub the network's managers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
-from hubs.addresses import site_address
-from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.editing import found_or_404
 from schools.actions.join_answers import (
     AnsweredMeanwhile,
-    NewSchool,
     accept,
     accept_school,
     add_note,
@@ -29,10 +24,11 @@ from schools.actions.join_answers import (
     start_talking,
     take_up_again,
 )
-from schools.actions.joining import Link
+from schools.forms.join_many import JoinFilter
 from schools.forms.joining import AcceptSchoolForm, AnswerForm, DeclineForm, HandOnForm, NoteForm
 from schools.models import AskedBy, JoinRequest, SchoolRole, Way
 from schools.queries.joining import (
+    NewSchool,
     find_request,
     inbox_of,
     interest,
@@ -41,47 +37,35 @@ from schools.queries.joining import (
     schools_to_choose,
     steps_of,
 )
+from schools.views.join_desk import Desk, link_of
+from schools.views.join_many import just_answered, take
 from schools.views.people import school_invitation_link
 
 EDIT = ("GET", "HEAD", "POST")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where requests are answered: at a hub, or at the network's."""
-
-    hub: Hub | None
-
-    @property
-    def list_url(self) -> str:
-        """The page with all of them."""
-        return reverse("schools:join_inbox", args=[self.hub.code]) if self.hub else reverse("schools:interest")
-
-    def url(self, request: JoinRequest, how: str = "") -> str:
-        """The page of one of them, or the one on which it is answered."""
-        key = [request.pk, how] if how else [request.pk]
-        if self.hub is not None:
-            return reverse("schools:answer_join" if how else "schools:join_inbox_request", args=[self.hub.code, *key])
-        return reverse("schools:answer_interest" if how else "schools:interest_request", args=key)
-
-
-@require_safe
+@require_http_methods(EDIT)
 def inbox(request: MemberRequest, hub_code: str) -> HttpResponse:
-    """What has come to the hub: what waits, or what has ended."""
+    """What has come to the hub: what waits, or what has ended; many of them are answered here too."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
-    shown = "ended" if request.GET.get("shown") == "ended" else "open"
-    found = inbox_of(hub, shown=shown, page=request.GET.get("page"))
-    return render(request, "schools/join_inbox.html", {"hub": hub, "inbox": found})
+    narrowed = JoinFilter(request.GET)
+    found = inbox_of(hub, narrowed.wanted(), page=request.GET.get("page"))
+    form, answer = take(request, Desk(hub), found)
+    context = {"hub": hub, "inbox": found, "filter": narrowed, "form": form, "answered": just_answered(request)}
+    return answer or render(request, "schools/join_inbox.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
+@require_http_methods(EDIT)
 def interest_list(request: MemberRequest) -> HttpResponse:
     """Where people want a hub and have none: a map, by country, and each of them."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    shown = "ended" if request.GET.get("shown") == "ended" else "open"
-    country = request.GET.get("country", "")[:2]
-    found = interest(shown=shown, page=request.GET.get("page"), country=country)
-    return render(request, "schools/interest.html", {"interest": found, "inbox": found.inbox, "country": country})
+    narrowed = JoinFilter(request.GET)
+    wanted = narrowed.wanted()
+    found = interest(wanted, page=request.GET.get("page"))
+    form, answer = take(request, Desk(None), found.inbox)
+    context = {"interest": found, "inbox": found.inbox, "country": wanted.country, "filter": narrowed, "form": form}
+    context["answered"] = just_answered(request)
+    return answer or render(request, "schools/interest.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(EDIT)
@@ -169,7 +153,7 @@ def _accept_form(request: MemberRequest, asked: JoinRequest) -> Form:
 
 
 def _accept(request: MemberRequest, asked: JoinRequest, form: Form) -> None:
-    link, told = _link(request), form.cleaned_data
+    link, told = link_of(request), form.cleaned_data
     if not isinstance(form, AcceptSchoolForm):
         accept(request=asked, answer=told["answer"], by=request.user, link=link)
         return
@@ -186,11 +170,11 @@ def _accept(request: MemberRequest, asked: JoinRequest, form: Form) -> None:
 
 
 def _decline(request: MemberRequest, asked: JoinRequest, form: Form) -> None:
-    decline(request=asked, answer=form.cleaned_data["answer"], by=request.user, link=_link(request))
+    decline(request=asked, answer=form.cleaned_data["answer"], by=request.user, link=link_of(request))
 
 
 def _hand_on(request: MemberRequest, asked: JoinRequest, form: Form) -> None:
-    hand_on(request=asked, hub=form.cleaned_data["hub"], by=request.user, link=_link(request))
+    hand_on(request=asked, hub=form.cleaned_data["hub"], by=request.user, link=link_of(request))
 
 
 MakeForm = Callable[[MemberRequest, JoinRequest], Form]
@@ -216,7 +200,3 @@ def _found(request: MemberRequest, hub_code: str | None, key: int) -> tuple[Desk
         return Desk(None), found_or_404(find_request(None, key))
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
     return Desk(hub), found_or_404(find_request(hub, key))
-
-
-def _link(request: MemberRequest) -> Link:
-    return lambda path: site_address(request, path)

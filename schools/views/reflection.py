@@ -24,7 +24,7 @@ def reflection(request: MemberRequest, school_id: int) -> HttpResponse:
     is_head = heads(request.user, school)
     if request.method == "POST" and not is_head:
         raise PermissionDenied
-    picture = reflection_of(school, school_year_of(school.hub.today()))
+    picture = reflection_of(school, school_year_of(school.hub.today()), language=request.GET.get("language", "")[:12])
     form = ReflectionForm(request.POST if request.method == "POST" else None, picture=picture)
     if form.is_valid():
         return _store(request, school, picture, form)
@@ -51,7 +51,7 @@ def _store(request: MemberRequest, school: School, picture: ReflectionPicture, f
         )
         return _show(request, school, picture, form, is_head=True, status=409)
     messages.success(request, _("The self-reflection is stored."))
-    return redirect("schools:reflection", school.pk)
+    return redirect(request.get_full_path())
 
 
 def _show(

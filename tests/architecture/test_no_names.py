@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from oshub.settings.base import MODELTRANS_AVAILABLE_LANGUAGES
 from tests.architecture.source import ROOMS
 
 # Everything that is known about a session, who came, and a class. None of it is about one pupil.
@@ -20,7 +21,8 @@ KNOWN = {
         "version", "voided_at", "voided_by", "void_reason",
     },
     "impact.sessioncohost": {"id", "session", "hub", "held_on"},
-    "impact.sessiontype": {"id", "code", "name", "position", "in_use", "i18n", "name_i18n", "name_en", "name_pt"},
+    "impact.sessiontype": {"id", "code", "name", "position", "in_use", "i18n", "name_i18n"}
+    | {f"name_{code}" for code in MODELTRANS_AVAILABLE_LANGUAGES},
     "impact.attendanceline": {"id", "session", "audience", "head_count", "school_class", "first_timers"},
     "schools.schoolclass": {
         "id", "school", "name", "school_year", "level", "size", "continues", "continued_by", "lineage",

@@ -7,14 +7,16 @@ from itertools import count
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import OutgoingMail, User
 from projects.actions.deciding import decide
 from projects.actions.sign_up_line import Full, MovedMeanwhile
 from projects.actions.signing_up import Filled, lapse_offers, send, take_offer, withdraw_sign_up
-from projects.models import Call, SignUp, Standing
-from schools.models import Level, School, SchoolClass, school_year_of
+from projects.models import Call, SignUp, SignUpStep, Standing
+from schools.models import Level, School, SchoolClass, SchoolMembership, SchoolRole, school_year_of
+from tests.factories.clients import client_of
 from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import class_now, make_teacher, open_call, sign_up
@@ -70,8 +72,21 @@ def crowd(call: Call) -> list[tuple[School, SchoolClass, User]]:
     return list(zip(schools, classes, people, strict=True))
 
 
-def test_two_hundred_at_once_for_ten_places() -> None:
-    """Exactly ten have a place, the others wait, and everybody has the number in which they came."""
+def ten_and_the_line(came: Sequence[int], lanes: int) -> None:
+    """Exactly ten have a place, the others wait, everybody has the number in which they came, and one mail."""
+    rows = list(SignUp.objects.order_by("line"))
+    assert len(came) == CROWD
+    assert [row.line for row in rows] == list(range(1, CROWD + 1))
+    assert [row.state for row in rows] == [Standing.ACCEPTED] * PLACES + [Standing.WAITING] * (CROWD - PLACES)
+    moments = [row.sent_at for row in rows if row.sent_at]
+    assert moments == sorted(moments)
+    assert {row.pk for row in rows[:PLACES]} <= set(came[: PLACES + lanes]), "who came first has a place"
+    assert SignUpStep.objects.count() == OutgoingMail.objects.count() == CROWD, "one step and one mail each"
+
+
+@pytest.mark.parametrize("lanes", [LANES, CROWD])
+def test_two_hundred_at_once_for_ten_places(lanes: int) -> None:
+    """With as many connections as people nobody waits for another to be done with before they can press."""
     call = open_call(make_project(make_hub()), capacity=PLACES)
     came: list[int] = []
 
@@ -80,14 +95,34 @@ def test_two_hundred_at_once_for_ten_places() -> None:
         came.append(row.pk)
 
     work = [lambda who=who: arrive(*who) for who in crowd(call)]
-    assert at_once(work, LANES) == []
-    rows = list(SignUp.objects.order_by("line"))
-    assert len(came) == CROWD
-    assert [row.line for row in rows] == list(range(1, CROWD + 1))
-    assert [row.state for row in rows] == [Standing.ACCEPTED] * PLACES + [Standing.WAITING] * (CROWD - PLACES)
-    moments = [row.sent_at for row in rows if row.sent_at]
-    assert moments == sorted(moments)
-    assert {row.pk for row in rows[:PLACES]} <= set(came[: PLACES + LANES]), "who came first has a place"
+    assert at_once(work, lanes) == []
+    ten_and_the_line(came, lanes)
+
+
+@pytest.mark.slow
+def test_two_hundred_press_the_button_of_the_page_at_once() -> None:
+    """The same through the form, each on a connection of their own: nobody meets a page that failed."""
+    call = open_call(make_project(make_hub()), capacity=PLACES)
+    came, shown = [], []
+    people = crowd(call)
+    SchoolMembership.objects.bulk_create(
+        SchoolMembership(user=user, role=SchoolRole.TEACHER, school=school, starts_on=timezone.now().date())
+        for school, _one, user in people
+    )
+    browsers = [client_of(user) for _school, _one, user in people]
+
+    def press(browser: Client, school: School, one: SchoolClass) -> None:
+        told = {"uid": str(uuid.uuid4()), "version": "0", "classes": [str(one.pk)], "step": "send"}
+        answer = browser.post(f"/s/{school.pk}/sign-ups/new/{call.project_id}/", told)
+        shown.append(answer.status_code)
+        came.append(int(answer["Location"].rstrip("/").rpartition("/")[2]))
+
+    work = [
+        lambda browser=browser, who=who: press(browser, *who[:2]) for browser, who in zip(browsers, people, strict=True)
+    ]
+    assert at_once(work, CROWD) == []
+    assert shown == [302] * CROWD
+    ten_and_the_line(came, CROWD)
 
 
 def test_many_withdraw_while_others_come() -> None:

@@ -1,8 +1,11 @@
 """A school's yearly look at itself: filled in by its head, read by its people, by the hub only if it is shared."""
 
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
@@ -18,6 +21,8 @@ from schools.queries.reflection import reflection_of, shared_with
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 from tests.waiting import PATIENCE, is_held_up
+
+LANGUAGES = settings.MODELTRANS_AVAILABLE_LANGUAGES
 
 
 @pytest.fixture
@@ -147,6 +152,72 @@ def test_it_costs_the_same_however_much_is_said(
         assert len(reflection_of(schools[0], 2021).said) == number
     with django_assert_num_queries(2):
         assert len(shared_with(hub)) == number
+
+
+@pytest.fixture
+def greek(statement: ReflectionStatement) -> School:
+    """A school whose language the portal does not speak, while the statement has been written in it."""
+    hub = make_hub("OSHub-GR")
+    Hub.objects.filter(pk=hub.pk).update(languages=["el", "en"])
+    ReflectionStatement.objects.filter(pk=statement.pk).update(
+        i18n={"text_pt": "Partimos de uma necessidade.", "text_el": "Ξεκινάμε από μια ανάγκη."}
+    )
+    return make_school(Hub.objects.get(pk=hub.pk), "Island School")
+
+
+@pytest.mark.django_db
+def test_statements_stand_in_a_language_that_the_portal_does_not_speak(greek: School) -> None:
+    client, path = browser(person(SchoolRole.HEAD, greek)), f"/s/{greek.pk}/reflection/"
+    page = client.get(path).content.decode()
+    assert '<span lang="el">Ξεκινάμε από μια ανάγκη.</span>' in page
+    assert '<a href="?language=el" hreflang="el" aria-current="true">Greek</a>' in page
+    chosen = client.get(path + "?language=en").content.decode()
+    assert "We begin with a need." in chosen
+    assert '<span lang="el">' not in chosen
+    assert "Ξεκινάμε" in client.get(path + "?language=xx").content.decode()
+    client.cookies["oshub_language"] = "pt"
+    assert "Partimos de uma necessidade." in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_nobody_translated_stands_in_english_and_says_so(greek: School) -> None:
+    ReflectionStatement.objects.update(i18n={})
+    head = person(SchoolRole.HEAD, greek)
+    client, path = browser(head), f"/s/{greek.pk}/reflection/"
+    assert "Language of the statements" not in client.get(path).content.decode()
+    client.cookies["oshub_language"] = "pt"
+    assert '<span lang="en">We begin with a need.</span>' in client.get(path).content.decode()
+    one = ReflectionStatement.objects.get()
+    reflect(school=greek, year=this_year(greek), by=head, answers={one.pk: 5}, shared=True, version=0)
+    teacher = browser(person(SchoolRole.TEACHER, greek))
+    teacher.cookies["oshub_language"] = "pt"
+    assert '<th scope="row" lang="en">We begin with a need.</th>' in teacher.get(path).content.decode()
+    staff = make_user()
+    make_membership(staff, Role.STAFF, greek.hub)
+    of_hub = browser(staff)
+    of_hub.cookies["oshub_language"] = "pt"
+    assert '<dd lang="en">We begin with a need.</dd>' in of_hub.get("/h/OSHub-GR/reflections/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_shipped_statements_are_in_every_language_of_the_network() -> None:
+    statements = list(ReflectionStatement.objects.all())
+    assert len(statements) == 8
+    for one in statements:
+        assert {code: one.text_in([code])[1] for code in LANGUAGES} == {code: code for code in LANGUAGES}
+        assert len({one.text_in([code])[0] for code in LANGUAGES}) == len(LANGUAGES)
+
+
+@pytest.mark.django_db
+def test_what_the_network_edited_is_not_overwritten() -> None:
+    shipping = import_module("schools.migrations.0011_statements")
+    ReflectionStatement.objects.filter(code="families").update(i18n={"text_fr": "Nos mots.", "text_de": ""})
+    ReflectionStatement.objects.filter(code="time").update(text="We take the time.", i18n={})
+    shipping.add_languages(apps, None)
+    families, time = (ReflectionStatement.objects.get(code=code) for code in ("families", "time"))
+    assert families.text_in(["fr"]) == ("Nos mots.", "fr")
+    assert families.text_in(["de"])[0].startswith("Familien wirken")
+    assert time.i18n == {}
 
 
 @pytest.mark.django_db(transaction=True)
