@@ -69,12 +69,14 @@ from schools.models import (
     JoinRequest,
     RollOver,
     School,
+    SchoolAgreement,
     SchoolClass,
     SchoolInvitation,
     SchoolMembership,
     SchoolRole,
 )
 from tests.architecture.asking import Memory, remembering
+from tests.factories.agreements import make_agreement
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
@@ -150,6 +152,7 @@ class Place:
     sighting: TieSighting
     partnership: Partnership
     agreement: PartnershipFile
+    signed: SchoolAgreement
     sign_up: SignUp
     answered: Countersign
     certificate: Certificate
@@ -345,6 +348,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sighting=_tied(hub, school, organisation, say),
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
+        signed=make_agreement(school, staff),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),
