@@ -106,8 +106,9 @@ def test_places_cost_no_query(hub: Hub, django_assert_num_queries: DjangoAssertN
         if number != 1:
             with django_assert_num_queries(IN_A_DIRECTORY):
                 Client().get("/projects/")
+            page(made)
             with django_assert_num_queries(ON_A_PAGE):
-                page(made)
+                Client().get(project_url(made), {"again": str(number)})
 
 
 # ── Stored pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
