@@ -34,7 +34,7 @@ def test_an_agreement_from_the_scan_to_the_head(live_server: LiveServer, browser
     page.get_by_role("link", name="Agreements").click()
     page.get_by_role("link", name="Add an agreement").first.click()
     page.get_by_label("The signed agreement").set_input_files(
-        files=[{"name": "scan.jpg", "mimeType": "image/jpeg", "buffer": picture_file()}]
+        files={"name": "scan.jpg", "mimeType": "image/jpeg", "buffer": picture_file()}
     )
     page.get_by_label("Signed on").fill("2021-09-01")
     page.get_by_label("Holds until").fill((hub.today() + dt.timedelta(days=30)).isoformat())
@@ -42,7 +42,7 @@ def test_an_agreement_from_the_scan_to_the_head(live_server: LiveServer, browser
     expect(page.get_by_text("Ends soon")).to_be_visible()
     page.get_by_role("link", name="Change or replace").click()
     page.get_by_label("Another file in its place").set_input_files(
-        files=[{"name": "scan.pdf", "mimeType": "application/pdf", "buffer": PDF}]
+        files={"name": "scan.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     page.get_by_role("button", name="Save").click()
     assert SchoolAgreement.objects.get().kind == "pdf"
