@@ -34,8 +34,11 @@ class HubPerm(models.TextChoices):
     LOG_SESSIONS = "hub_log", _("Can log sessions, and correct own ones for a fortnight")
     CORRECT_SESSIONS = "hub_correct", _("Can correct and void every session of the hub")
     EDIT_PROFILE = "hub_profile", _("Can edit the hub's profile, how to reach it, and its challenges")
-    MANAGE_PROJECTS = "hub_projects", _("Can add and edit the hub's projects")
-    MANAGE_SCHOOLS = "hub_schools", _("Can write down what a school agreed to show publicly")
+    MANAGE_PROJECTS = "hub_projects", _("Can add and edit the hub's projects and partnerships, and decide on sign-ups")
+    MANAGE_SCHOOLS = (
+        "hub_schools",
+        _("Can keep the register of schools with their classes, people and agreements, and answer requests to join"),
+    )
     WRITE_NEWS = "hub_news", _("Can write news and events, and publish what somebody else wrote")
     PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
     BOOK = "hub_book", _("Can book equipment and rooms")

@@ -3,7 +3,7 @@
 An entry is an offer, not a right: the page behind it asks again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,8 +15,8 @@ from accounts.requests import MemberRequest
 from hubs.access import has_network_right, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
-from schools.access import acts_for
-from schools.models import School
+from schools.access import roles_at
+from schools.models import School, SchoolRole
 from schools.queries.public import school_url
 
 IN_THE_BAR = 3  # entries that stand under the thumb, beside “More”
@@ -162,28 +162,37 @@ def network_ways(request: MemberRequest) -> Ways:
 
 def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
-    acts = acts_for(request.user, school)
+    roles = roles_at(request.user, school)
     entries = [
         (gettext("Overview"), reverse("impact:school", args=[school.pk]), "speedometer2"),
         (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
         (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
     ]
-    if acts:
+    if roles:
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
-    entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
-    if acts:
-        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"))
-        entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
-        entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
-        if school.is_partner_on(school.hub.today()):
-            entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
-        entries.append(_my_places())
+    entries.append((gettext("People"), reverse("schools:own_people", args=[school.pk]), "people"))
+    if roles:
+        entries += _of_its_people(school, roles)
     else:
         entries.append((gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
     if school.page_agreed_on is not None:
         entries.append((gettext("Public page"), school_url(school), "globe2"))
     entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
     return _ways(request, [("", entries)])
+
+
+def _of_its_people(school: School, roles: Collection[SchoolRole]) -> list[tuple[str, str, str]]:
+    """What only those who act for the school need; what was signed only its head."""
+    entries = [
+        (gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"),
+        (gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"),
+        (gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"),
+    ]
+    if SchoolRole.HEAD in roles:
+        entries.append((gettext("Agreements"), reverse("schools:own_agreements", args=[school.pk]), "journal-text"))
+    if school.is_partner_on(school.hub.today()):
+        entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
+    return [*entries, _my_places()]
 
 
 def _my_places() -> tuple[str, str, str]:

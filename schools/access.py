@@ -1,5 +1,6 @@
 """The door to a school, for the adults who act for it and its hub; and to what schools can book at a hub."""
 
+import enum
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -94,16 +95,20 @@ def own_school_or_404(request: MemberRequest, school_id: int) -> School:
     return school
 
 
+def roles_at(user: User, school: School) -> frozenset[SchoolRole]:
+    """What a person is at a school today. One query."""
+    held = SchoolMembership.objects.in_force(timezone.now().date()).filter(user=user, school=school)
+    return frozenset(SchoolRole(role) for role in held.values_list("role", flat=True))
+
+
 def acts_for(user: User, school: School) -> bool:
     """Whether a person is a teacher or the head of a school today."""
-    today = timezone.now().date()
-    return SchoolMembership.objects.in_force(today).filter(user=user, school=school).exists()
+    return bool(roles_at(user, school))
 
 
 def heads(user: User, school: School) -> bool:
     """Whether a person is the head of a school today."""
-    held = SchoolMembership.objects.in_force(timezone.now().date())
-    return held.filter(user=user, school=school, role=SchoolRole.HEAD).exists()
+    return SchoolRole.HEAD in roles_at(user, school)
 
 
 def schools_open_to(user: User) -> list[School]:
@@ -115,73 +120,84 @@ def schools_open_to(user: User) -> list[School]:
 
 def grantable(user: User, school: School) -> tuple[SchoolRole, ...]:
     """The roles at a school that a person may give, change and end there: the hub both, its head teachers."""
-    if HubPerm.MANAGE_SCHOOLS in rights_of(user, school.hub):
+    keeps = HubPerm.MANAGE_SCHOOLS in rights_of(user, school.hub)
+    return roles_given(keeps=keeps, head=not keeps and user.is_active and heads(user, school))
+
+
+def roles_given(*, keeps: bool, head: bool) -> tuple[SchoolRole, ...]:
+    """The roles that are given by who keeps schools for the hub, and by the head of one."""
+    if keeps:
         return tuple(SchoolRole)
-    return (SchoolRole.TEACHER,) if user.is_active and heads(user, school) else ()
+    return (SchoolRole.TEACHER,) if head else ()
+
+
+class SchoolAct(enum.Enum):
+    """What somebody may do at a school beyond looking."""
+
+    WRITE_CLASSES = "write classes"
+    ROLL_OVER = "roll over"
+    GIVE_ROLES = "give roles"
+    READ_AGREEMENTS = "read agreements"
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolDoor:
-    """A school as one of its two doors shows it: with `hub` in the workspace of the hub, without in its own."""
+    """A school as one of its two doors shows it: with `hub` in the workspace of the hub, without in its own.
+
+    Two doors lead to the same pages; `url` stays on the side on which the person came in. `may_give`: the roles that
+    are theirs to give.
+    """
 
     school: School
     hub: Hub | None
+    may: frozenset[SchoolAct]
     may_give: tuple[SchoolRole, ...]
 
+    @property
+    def may_write(self) -> bool:
+        """Whether they write down the school's classes."""
+        return SchoolAct.WRITE_CLASSES in self.may
 
-def school_door_or_404(request: MemberRequest, school_id: int, hub_code: str | None) -> SchoolDoor:
-    """The door to a school's people: of its hub, for who looks after schools there, or of the school itself.
-
-    Raises Http404, PermissionDenied as `hub_or_404` and `school_or_404` do.
-    """
-    if hub_code is None:
-        school = school_or_404(request, school_id)
-        return SchoolDoor(school, None, grantable(request.user, school))
-    hub = hub_or_404(request, hub_code, HubPerm.MANAGE_SCHOOLS)
-    found = hub.schools.select_related("hub__parent").filter(pk=school_id).first()
-    if found is None:
-        raise Http404
-    return SchoolDoor(found, hub, tuple(SchoolRole))
-
-
-@dataclass(frozen=True, slots=True)
-class ClassDoor:
-    """Somebody who looks at a school's classes: from the workspace of its `hub`, or, without one, from the school's.
-
-    Two doors lead to the same pages; `url` stays on the side on which the person came in.
-    """
-
-    school: School
-    hub: Hub | None
-    may_write: bool
-    may_roll: bool
+    @property
+    def may_roll(self) -> bool:
+        """Whether they take the whole school to the next year."""
+        return SchoolAct.ROLL_OVER in self.may
 
     def url(self, page: str, *keys: int) -> str:
-        """The address of one of the pages about classes, behind the same door."""
+        """The address of one of the school's pages, behind the same door."""
         if self.hub is not None:
             return reverse(f"schools:{page}", args=[self.hub.code, self.school.pk, *keys])
         return reverse(f"schools:own_{page}", args=[self.school.pk, *keys])
 
 
-def class_door_or_404(
-    request: MemberRequest, school_id: int, hub_code: str | None, *, to_write: bool = False, to_roll: bool = False
-) -> ClassDoor:
-    """The door to a school's classes. Teachers write down classes; the whole school is rolled over by head and hub.
+def school_door_or_404(
+    request: MemberRequest,
+    school_id: int,
+    hub_code: str | None,
+    *,
+    perm: HubPerm = HubPerm.VIEW_SESSIONS,
+    to: SchoolAct | None = None,
+) -> SchoolDoor:
+    """The door to a school: in the workspace of its hub for who holds `perm` there, or in the school's own.
 
-    Raises Http404 for who has nothing to do with it, PermissionDenied for who may only look.
+    Teachers write down classes; head and hub also roll the school over, give roles and read what was signed.
+    Raises Http404 for who has nothing to do with the school, PermissionDenied for who may not do what they came for.
     """
-    if hub_code is not None:
-        hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
-        school = hub.schools.select_related("hub__parent").filter(pk=school_id).first()
-        if school is None:
-            raise Http404
+    hub = hub_or_404(request, hub_code, perm) if hub_code is not None else None
+    if hub is None:
+        school = school_or_404(request, school_id)
     else:
-        hub, school = None, school_or_404(request, school_id)
+        found = hub.schools.select_related("hub__parent").filter(pk=school_id).first()
+        if found is None:
+            raise Http404
+        school = found
     keeps = HubPerm.MANAGE_SCHOOLS in rights_at(request, school.hub)
-    door = ClassDoor(school, hub, keeps or acts_for(request.user, school), keeps or heads(request.user, school))
-    if (to_write and not door.may_write) or (to_roll and not door.may_roll):
+    roles = frozenset() if keeps else roles_at(request.user, school)
+    head = SchoolRole.HEAD in roles
+    may = frozenset(SchoolAct) if keeps or head else frozenset({SchoolAct.WRITE_CLASSES} if roles else ())
+    if to is not None and to not in may:
         raise PermissionDenied
-    return door
+    return SchoolDoor(school, hub, may, roles_given(keeps=keeps, head=head))
 
 
 def may_merge_at(request: MemberRequest, hub: Hub) -> bool:

@@ -1,20 +1,22 @@
-"""What this room tells people of (accounts.notices): requests to join, and roles at schools."""
+"""What this room tells people of (accounts.notices): requests to join, roles, agreements, moves."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import notices
 from accounts.models import User, Way
 from accounts.notices import Kind
 from hubs.access import hubs_open_to, rights_of
-from hubs.notices import NETWORK, ROLES, manages
+from hubs.notices import NETWORK, ROLES, manages, with_day
 from hubs.roles import HubPerm
 from schools.models import JoinState, SchoolRole
 from schools.models import Way as WayToJoin
 
 JOINING = _("Requests to join")
 SCHOOL = _("Your school")
+SCHOOLS = _("Schools")
 
 
 def with_way(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -32,9 +34,31 @@ def with_school_role(words: Mapping[str, str]) -> Mapping[str, str]:
     return {**words, "role": str(SchoolRole(words["role"]).label)}
 
 
+def with_what_comes_along(words: Mapping[str, str]) -> Mapping[str, str]:
+    """What came along with a school, each with its number, in the reader's language."""
+    counted = {name: int(words[name]) for name in ("classes", "people", "agreements")}
+    said = (
+        ngettext("%(number)d class", "%(number)d classes", counted["classes"]) % {"number": counted["classes"]},
+        ngettext("%(number)d person", "%(number)d people", counted["people"]) % {"number": counted["people"]},
+        ngettext("%(number)d agreement", "%(number)d agreements", counted["agreements"])
+        % {"number": counted["agreements"]},
+    )
+    return {**words, "along": ", ".join(said)}
+
+
+def keeps_schools(user: User) -> bool:
+    """Whether somebody looks after the schools of a hub."""
+    return any(HubPerm.MANAGE_SCHOOLS in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def moves_schools(user: User) -> bool:
+    """Whether somebody coordinates a hub."""
+    return any(HubPerm.GRANT_TEAM in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
 def answers(user: User) -> bool:
     """Whether requests to join come to somebody: to a hub's people who look after schools, and to managers."""
-    return manages(user) or any(HubPerm.MANAGE_SCHOOLS in rights_of(user, hub) for hub in hubs_open_to(user))
+    return manages(user) or keeps_schools(user)
 
 
 ASKED = Kind(
@@ -132,8 +156,47 @@ PARTED = Kind(
 )
 
 
+AGREEMENT_ENDS = Kind(
+    "schools.agreement_ends",
+    label=_("An agreement with a school of your hub ends"),
+    says=_("The agreement with %(school)s ends on %(day)s. Talk to the school, and put the new one there."),
+    section=SCHOOLS,
+    words=with_day,
+    concerns=moves_schools,
+)
+MOVED_IN = Kind(
+    "schools.moved_in",
+    label=_("A school moves to your hub"),
+    says=_("%(school)s has moved from %(from_hub)s to %(to_hub)s. It brings along: %(along)s."),
+    section=SCHOOLS,
+    urgent=True,
+    words=with_what_comes_along,
+    concerns=keeps_schools,
+)
+MOVED_AWAY = Kind(
+    "schools.moved_away",
+    label=_("A school of your hub moves to another one"),
+    says=_(
+        "%(school)s has moved from %(from_hub)s to %(to_hub)s. Its sessions stay with %(from_hub)s. "
+        "Along went: %(along)s."
+    ),
+    section=SCHOOLS,
+    words=with_what_comes_along,
+    concerns=keeps_schools,
+)
+OWN_MOVED = Kind(
+    "schools.own_moved",
+    label=_("Your school moves to another hub"),
+    says=_("%(school)s belongs to %(to_hub)s now, no longer to %(from_hub)s. It kept: %(along)s."),
+    section=SCHOOLS,
+    urgent=True,
+    words=with_what_comes_along,
+)
+
+
 def register() -> None:
     """Let the portal tell of all this."""
     joining = (ASKED, WAITS, INTEREST, ANSWERED, HANDED_ON)
     people = (INVITED, ACCEPTED, GIVEN, ENDED)
     notices.register(*joining, *people, REFLECTION_DUE, MERGED, PARTED)
+    notices.register(AGREEMENT_ENDS, MOVED_IN, MOVED_AWAY, OWN_MOVED)

@@ -1,9 +1,11 @@
-"""By the clock: what is personal is forgotten once it is over, and requests to join that wait are told of again."""
+"""By the clock: what is personal is forgotten once it is over; who waits, and what ends, is told of."""
 
 from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from schools.actions.agreement_notices import remind_of_agreements
+from schools.actions.agreements import forget_agreements
 from schools.actions.bookings import forget_who_booked
 from schools.actions.join_answers import forget_requests
 from schools.actions.joining_notices import remind_of_requests
@@ -34,7 +36,21 @@ def remind_of_due_reflections() -> None:
     remind_of_reflections(now=timezone.now())
 
 
+@shared_task(name="schools.remind_of_agreements")
+def remind_of_ending_agreements() -> None:
+    """Tell coordinators of agreements with schools that end within two months."""
+    remind_of_agreements()
+
+
+@shared_task(name="schools.forget_agreements")
+def forget_agreements_and_files() -> None:
+    """Delete agreements that were taken away or are long over, and files that were replaced."""
+    forget_agreements()
+
+
 BEAT = {
+    "remind of agreements": {"task": "schools.remind_of_agreements", "schedule": crontab(hour="6", minute="10")},
+    "forget agreements": {"task": "schools.forget_agreements", "schedule": crontab(hour="0", minute="50")},
     "forget who booked long ago": {"task": "schools.forget_who_booked", "schedule": crontab(hour="0", minute="30")},
     "forget who asked to join": {"task": "schools.forget_requests", "schedule": crontab(hour="0", minute="40")},
     "remind of requests to join": {"task": "schools.remind_of_requests", "schedule": crontab(hour="6", minute="20")},

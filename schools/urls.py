@@ -3,6 +3,7 @@
 from django.urls import path
 
 from schools.views import (
+    agreements,
     booking,
     classes,
     editing,
@@ -25,12 +26,12 @@ OF_SCHOOL = "s/<int:school_id>/"
 EQUIPMENT = "h/<str:hub_code>/equipment/"
 INBOX = "h/<str:hub_code>/join-requests/"
 INTEREST = "network/interest/"
-# The people of a school, in the workspace of its hub and in its own.
-PEOPLE = (("hub_", AT_HUB + "people/"), ("", OF_SCHOOL + "people/"))
 CLASS = "classes/<int:class_id>/"
 
-# The pages about classes, each behind both doors.
-CLASS_PAGES = (
+AGREEMENT = "agreements/<int:agreement_id>/"
+
+# The pages behind both doors (schools.access.SchoolDoor): classes, people, what was signed.
+BOTH_DOORS = (
     ("classes/", classes.classes, "classes"),
     ("classes/new/", classes.new_class, "new_class"),
     ("classes/next-year/", classes.next_year, "next_year"),
@@ -38,6 +39,12 @@ CLASS_PAGES = (
     (CLASS, classes.edit_class, "edit_class"),
     (CLASS + "size/", classes.resize, "resize_class"),
     (CLASS + "archive/", classes.archive, "archive_class"),
+    ("people/", people.people, "people"),
+    ("people/invite/", people.invite_person, "invite_person"),
+    ("people/invitations/<int:school_invitation_id>/", people.move_school_invitation, "move_school_invitation"),
+    ("people/<int:school_membership_id>/", people.person, "person"),
+    ("agreements/", agreements.agreements, "agreements"),
+    (AGREEMENT + "file/", agreements.agreement_file, "agreement_file"),
 )
 
 urlpatterns = [
@@ -54,8 +61,11 @@ urlpatterns = [
     path(AT_HUB + "page/", editing.edit_page_of_school, name="edit_page"),
     path(AT_HUB + "move/", moving.move, name="move_school"),
     path(AT_HUB + "merge/", merging.merge, name="merge_school"),
-    *(path(AT_HUB + address, view, name=name) for address, view, name in CLASS_PAGES),
-    *(path(OF_SCHOOL + address, view, name=f"own_{name}") for address, view, name in CLASS_PAGES),
+    path(AT_HUB + "agreements/new/", agreements.new_agreement, name="new_agreement"),
+    path(AT_HUB + AGREEMENT, agreements.edit_agreement, name="edit_agreement"),
+    path(AT_HUB + AGREEMENT + "remove/", agreements.remove, name="remove_agreement"),
+    *(path(AT_HUB + address, view, name=name) for address, view, name in BOTH_DOORS),
+    *(path(OF_SCHOOL + address, view, name=f"own_{name}") for address, view, name in BOTH_DOORS),
     path("join/", joining.join, name="join"),
     path("join/you/", joining.you, name="join_you"),
     path("join/where/", joining.where, name="join_where"),
@@ -68,16 +78,6 @@ urlpatterns = [
     path(INTEREST, join_inbox.interest_list, name="interest"),
     path(INTEREST + "<int:request_id>/", join_inbox.one, name="interest_request"),
     path(INTEREST + "<int:request_id>/<str:join_answer>/", join_inbox.answer, name="answer_interest"),
-    *(
-        path(under + rest, view, name=door + name)
-        for door, under in PEOPLE
-        for rest, view, name in (
-            ("", people.people, "people"),
-            ("invite/", people.invite_person, "invite_person"),
-            ("invitations/<int:school_invitation_id>/", people.move_school_invitation, "move_school_invitation"),
-            ("<int:school_membership_id>/", people.person, "person"),
-        )
-    ),
     path("school-invitations/<str:school_token>/", people.school_invitation, name="invitation"),
     path(OF_SCHOOL + "reflection/", reflection.reflection, name="reflection"),
     path("h/<str:hub_code>/reflections/", reflection.reflections, name="reflections"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accounts.models import User
@@ -65,6 +66,10 @@ def undo_change(*, row: T, by: User, version: int) -> T:
         raise NothingToUndo
     for column, value in before.items():
         setattr(stored, column, value)
+    try:
+        stored.validate_constraints()
+    except ValidationError as taken:  # something else has the place that the row had
+        raise NothingToUndo from taken
     with pghistory.context(user=by.pk, action="undo"):
         stored.save(update_fields=list(before))
     stored.refresh_from_db()

@@ -109,7 +109,7 @@ def edit(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Change what was said of the hub when it was set up."""
     hub = _hub(request, hub_code)
     leave = reverse("hubs:standing", args=[hub.code])
-    if answer := answer_undo(request, hub, hub, back=leave):
+    if answer := answer_undo(request, None, hub, back=leave):
         return answer
     form = HubForm(_sent(request), hub=hub, instance=hub)
     return edit_page(
@@ -119,6 +119,8 @@ def edit(request: MemberRequest, hub_code: str) -> HttpResponse:
         page="hubs/edit_hub.html",
         back=leave,
         undo_at=request.path,
+        hub=None,  # a page of the network, with its navigation
+        looked_at=hub,
     )
 
 

@@ -1,25 +1,25 @@
-"""Writes what the demonstration's register of schools knows: how large they are, what was signed, who is in talks."""
+"""Writes what the demonstration's register of schools knows: how large they are, who is in talks."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from django.db.models import Sum
 
 from accounts.models import User
 from hubs.models import Hub
+from impact.actions.load_demo_agreements import write_school_agreements
 from impact.demo.schools import read_talks
 from schools.actions.classes import resize_class
 from schools.actions.schools import add_school
 from schools.models import SCHOOL_YEAR_STARTS_IN, School, SchoolClass, school_year_of
 
-SIGNED_AFTER = dt.timedelta(days=12)
 # Some pupils of each school are in no class that the hub knows.
 ROOM = 1.4
 JOINED_ON = 40  # days after the school year began
 
 
-def write_schools(hubs: Iterable[Hub], *, staff_of: Callable[[Hub], User]) -> None:
-    """Size, language and agreement of the partners; one school in talks a hub; a class that somebody joined."""
+def write_schools(hubs: Collection[Hub], *, staff_of: Callable[[Hub], User]) -> None:
+    """Size and language of the partners, what they signed; one school in talks a hub; a class that somebody joined."""
     largest: dict[int, int] = {}
     of_years = SchoolClass.objects.order_by().values_list("school_id", "school_year").annotate(pupils=Sum("size"))
     for school_id, _year, pupils in of_years:
@@ -28,9 +28,7 @@ def write_schools(hubs: Iterable[Hub], *, staff_of: Callable[[Hub], User]) -> No
     for school in schools:
         school.size = round(largest.get(school.pk, 60) * ROOM)
         school.language = school.hub.languages[0] if school.hub.languages else ""
-        since = school.partner_since
-        school.agreement_signed_on = since + SIGNED_AFTER if since and school.pk % 3 else None
-    School.objects.bulk_update(schools, ["size", "language", "agreement_signed_on"])
+    School.objects.bulk_update(schools, ["size", "language"])
     by_code = {hub.code: hub for hub in hubs}
     for one in read_talks():
         hub = by_code[one.hub]
@@ -44,6 +42,7 @@ def write_schools(hubs: Iterable[Hub], *, staff_of: Callable[[Hub], User]) -> No
         }
         add_school(hub=hub, by=staff_of(hub), values=values)
         _somebody_joined(hub, staff_of(hub))
+    write_school_agreements(hubs, staff_of=staff_of)
 
 
 def _somebody_joined(hub: Hub, by: User) -> None:

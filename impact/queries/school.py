@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from impact.models import AttendanceLine, Session
 from projects.models import Project
-from projects.queries.directory import ProjectCard, cards_of
+from projects.queries.directory import ProjectCard, cards_of, with_calls
 from projects.queries.events import EventCard, hub_events
 from schools.models import Level, School, SchoolClass, school_year_label
 
@@ -71,7 +71,7 @@ def school_picture(school: School) -> SchoolPicture:
 def school_ahead(school: School) -> SchoolAhead:
     """What is to come at the hub of a school, its sub-hubs included. Two queries."""
     hub = school.hub.parent or school.hub
-    joinable = Project.objects.of_hub(hub).open_for_sign_up(timezone.now()).select_related("hub", "call")
+    joinable = with_calls(Project.objects.of_hub(hub).open_for_sign_up(timezone.now()))
     return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable.order_by("call__closes_at", "pk")[:AHEAD]))
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub, Organisation
@@ -98,4 +99,4 @@ class TieSighting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.school} – {self.organisation} · {self.seen_on}"
+        return f"{self.school} – {self.organisation} · {date_format(self.seen_on)}"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hubs.models import Challenge, Hub
 from hubs.queries.directory import HubLink, hub_url
-from projects.models import Call, Project, ProjectStatus, Subject
+from projects.models import Call, Project, ProjectStatus, SignUp, Subject
 from projects.models.project import ProjectQuerySet
 
 PROJECTS_A_PAGE = 18
@@ -37,6 +37,25 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCall:
+    """How a project that schools may join stands now. `free` and `capacity` are None with a place for everybody.
+
+    `closes` is on the clock of the hub, in the zone that is named; `unit` is what a place is for.
+    """
+
+    closes: dt.datetime
+    zone: str
+    unit: str
+    capacity: int | None
+    free: int | None
+
+    @property
+    def full(self) -> bool:
+        """Whether there is nothing left but the waiting list."""
+        return self.free == 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectCard:
     """A project as lists show it. `open_until` is the last day on which a school may join, if it still may."""
 
@@ -50,6 +69,7 @@ class ProjectCard:
     subjects: tuple[str, ...]
     ages: str
     open_until: dt.date | None
+    call: OpenCall | None
     starts_on: dt.date
     ends_on: dt.date | None
 
@@ -71,7 +91,14 @@ def project_directory(wanted: Wanted, *, page: str | None) -> ProjectDirectory:
 
 def latest_first(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Those that began last, or will begin, first: an index has them in this order."""
-    return projects.select_related("hub", "call").order_by("-starts_on", "-pk")
+    return with_calls(projects).order_by("-starts_on", "-pk")
+
+
+def with_calls(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects with their hubs, their calls and how many places are held, in the query that reads them."""
+    of_call = SignUp.objects.holding().filter(call__project=OuterRef("pk")).order_by().values("call")
+    held = Subquery(of_call.annotate(held=Sum("places")).values("held"))
+    return projects.select_related("hub", "call").annotate(places_held=held)
 
 
 def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
@@ -80,17 +107,34 @@ def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
 
 
 def cards_of(projects: Iterable[Project]) -> tuple[ProjectCard, ...]:
-    """Projects as lists show them; their hubs and calls have to be read with them."""
+    """Projects as lists show them; they have to be read `with_calls`."""
     now = timezone.now()
     return tuple(_card(project, now) for project in projects)
 
 
 def open_until_of(project: Project, now: dt.datetime) -> dt.date | None:
     """The last day on which a school may join, where the hub is, if it still may."""
-    call: Call | None = getattr(project, "call", None)
-    if call is None or not call.is_open_at(now):
+    call = _call_at(project, now)
+    return _closes(call, project).date() if call else None
+
+
+def open_call_of(project: Project, now: dt.datetime) -> OpenCall | None:
+    """How many places are free, if schools may join; the project is read `with_calls`."""
+    call = _call_at(project, now)
+    if call is None:
         return None
-    return call.closes_at.astimezone(zoneinfo.ZoneInfo(project.hub.time_zone)).date()
+    held: int = getattr(project, "places_held", None) or 0
+    free = None if call.capacity is None else max(call.capacity - held, 0)
+    return OpenCall(_closes(call, project), project.hub.time_zone, call.unit, call.capacity, free)
+
+
+def _call_at(project: Project, now: dt.datetime) -> Call | None:
+    call: Call | None = getattr(project, "call", None)
+    return call if call is not None and call.is_open_at(now) else None
+
+
+def _closes(call: Call, project: Project) -> dt.datetime:
+    return call.closes_at.astimezone(zoneinfo.ZoneInfo(project.hub.time_zone))
 
 
 def project_url(project: Project) -> str:
@@ -177,6 +221,7 @@ def _card(project: Project, now: dt.datetime) -> ProjectCard:
         subjects=subjects_of(project),
         ages=ages_of(project),
         open_until=open_until_of(project, now),
+        call=open_call_of(project, now),
         starts_on=project.starts_on,
         ends_on=project.ends_on,
     )

@@ -14,14 +14,16 @@ from hubs.queries.challenges import Moment, challenge_url
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Partnership, Project, ProjectStatus
 from projects.queries.directory import (
+    OpenCall,
     ProjectCard,
     ages_of,
     cards_of,
     latest_first,
     of_hub_and_sub_hubs,
-    open_until_of,
+    open_call_of,
     project_url,
     subjects_of,
+    with_calls,
 )
 from projects.queries.news import FeedEntry
 from schools.models import School, Shown
@@ -84,7 +86,7 @@ class ProjectPage:
     subjects: tuple[str, ...]
     ages: str
     languages: tuple[str, ...]
-    open_until: dt.date | None
+    call: OpenCall | None
     partners: ProjectPartners
     version: int
 
@@ -92,7 +94,7 @@ class ProjectPage:
 def public_project(project_id: int) -> Project | None:
     """The project with a number, with its hub and challenge. One query."""
     found = Project.objects.shown_publicly().filter(pk=project_id)
-    return found.select_related("hub__parent", "challenge__hub", "call").first()
+    return with_calls(found).select_related("hub__parent", "challenge__hub", "call").first()
 
 
 def public_project_page(project: Project) -> ProjectPage:
@@ -115,7 +117,7 @@ def public_project_page(project: Project) -> ProjectPage:
         subjects=subjects_of(project),
         ages=ages_of(project),
         languages=tuple(language_name(code) for code in project.languages),
-        open_until=open_until_of(project, timezone.now()),
+        call=open_call_of(project, timezone.now()),
         partners=_partners(project),
         version=project.version + hub.version,
     )

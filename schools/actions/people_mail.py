@@ -45,7 +45,7 @@ def tell_accepted(invitation: SchoolInvitation, *, by: User) -> None:
         words={"name": by.name, "school": invitation.school.name, "role": invitation.role},
         key=f"school invitation {invitation.pk}",
         place=invitation.school.hub.name,
-        url=reverse("schools:people", args=[invitation.school.pk]),
+        url=reverse("schools:own_people", args=[invitation.school.pk]),
     )
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from hubs.actions import change_row
 from hubs.actions.editing import lock_version
 from hubs.models import Hub
+from schools.actions.move_notices import tell_of_move
 from schools.models import School, SchoolMove
 
 
@@ -33,13 +34,15 @@ def change_school(*, school: School, by: User, version: int, values: Mapping[str
 
 
 def change_partnership(*, school: School, by: User, version: int, values: Mapping[str, Any]) -> School:
-    """Store since when a school is a partner, what was signed, and when and why it ended. Raises EditedMeanwhile."""
+    """Store since when a school is a partner, and when and why it ended. Raises EditedMeanwhile."""
     return change_row(school, values, by=by, version=version, action="partnership")
 
 
 @transaction.atomic
 def move_school(*, school: School, to: Hub, by: User, version: int, moved_on: dt.date, reason: str) -> SchoolMove:
-    """Bring a school with its classes and people to another hub. Sessions, bookings and partnerships stay behind.
+    """Bring a school with its classes, people and agreements to another hub; both hubs and its heads are told.
+
+    Sessions, bookings and partnerships stay behind.
 
     Raises EditedMeanwhile, ValidationError where the other hub has a school of that name in that place.
     """
@@ -53,4 +56,5 @@ def move_school(*, school: School, to: Hub, by: User, version: int, moved_on: dt
     with pghistory.context(user=by.pk, action="move"):
         stored.save(update_fields=["hub"])
         move.save()
+    tell_of_move(move, by=by)
     return move

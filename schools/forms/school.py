@@ -13,6 +13,7 @@ from hubs.forms.organisations import LinesField
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
 from schools.models import Level, School, Standing
+from schools.queries.agreements import Signed
 from schools.queries.register import SchoolLine, WantedSchools
 
 
@@ -71,35 +72,31 @@ class SchoolForm(EditForm[School]):
 
 
 class PartnershipForm(EditForm[School]):
-    """Since when the school is a partner, the agreement, and when and why that ended."""
+    """Since when the school is a partner, and when and why that ended."""
 
     class Meta:
         model = School
-        fields = ("partner_since", "agreement_signed_on", "partner_until", "end_reason")
+        fields = ("partner_since", "partner_until", "end_reason")
         labels = {"partner_until": _("last day of the partnership")}
         help_texts = {
             "partner_since": _("Empty: the hub and the school are still talking."),
-            "agreement_signed_on": _("The day on which both signed. Empty where nothing is signed."),
             "partner_until": _("Empty: it goes on. The last day still counts."),
             "end_reason": _("Such as “the school closed” or “the head changed”. Required with a last day."),
         }
-        widgets = {name: day_input() for name in ("partner_since", "agreement_signed_on", "partner_until")} | {
+        widgets = {name: day_input() for name in ("partner_since", "partner_until")} | {
             "end_reason": forms.Textarea(attrs={"rows": 2})
         }
 
     def clean(self) -> None:
-        """A partnership ends for a reason, and nobody signed tomorrow."""
+        """A partnership ends for a reason."""
         super().clean()
         told = self.cleaned_data
         if told.get("partner_until") and not told.get("end_reason") and "end_reason" in told:
             self.add_error("end_reason", ValidationError(_("Say in a few words why it ends.")))
-        signed = told.get("agreement_signed_on")
-        if signed is not None and signed > self.hub.today():
-            self.add_error("agreement_signed_on", ValidationError(_("This day is still to come.")))
 
 
 class SchoolFilter(forms.Form):
-    """Words, standing, level and place. A value that makes no sense is told, and changes nothing."""
+    """Words, standing, level, place, what was signed. A value that makes no sense is told, and changes nothing."""
 
     q = forms.CharField(label=_("Name or place"), required=False, max_length=200)
     standing = forms.ChoiceField(
@@ -113,6 +110,12 @@ class SchoolFilter(forms.Form):
         required=False,
         choices=[("", _("All levels")), *Level.choices],
         error_messages={"invalid_choice": _("There is no such level. All levels are shown.")},
+    )
+    agreement = forms.ChoiceField(
+        label=_("Agreement"),
+        required=False,
+        choices=[("", _("Whatever was signed")), *Signed.choices],
+        error_messages={"invalid_choice": _("There is no such state of an agreement. All schools are shown.")},
     )
     place = forms.ChoiceField(
         label=_("Place"),

@@ -108,6 +108,6 @@ def add_languages(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0008_self_reflection")]
+    dependencies = [("schools", "0010_agreement")]
 
     operations = [migrations.RunPython(add_languages, migrations.RunPython.noop)]

@@ -1,5 +1,6 @@
 """Tables of the schools: schools, classes as cohorts, adults who act for a school, who asks to join, bookings."""
 
+from schools.models.agreement import AGREEMENT_KINDS, ENDS_SOON, SchoolAgreement
 from schools.models.booking import Booking
 from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
@@ -12,7 +13,9 @@ from schools.models.school_invitation import SchoolInvitation
 from schools.models.staff import SchoolMembership, SchoolRole
 
 __all__ = [
+    "AGREEMENT_KINDS",
     "ENDED",
+    "ENDS_SOON",
     "MOST_PUPILS",
     "OPEN",
     "SCHOOL_YEAR_STARTS_IN",
@@ -29,6 +32,7 @@ __all__ = [
     "ReflectionStatement",
     "RollOver",
     "School",
+    "SchoolAgreement",
     "SchoolClass",
     "SchoolInvitation",
     "SchoolMembership",

@@ -100,6 +100,7 @@ class School(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PUPILS)],
         help_text=_("How many, not who. Classes that do not fit into it are asked about."),
     )
+    # Stands in rows of its own now (agreement.py); kept for one release, and nothing writes it any more.
     agreement_signed_on = models.DateField(_("agreement signed on"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=300, blank=True, default="", db_default="")
     website = WebAddressField(_("website"), max_length=300, blank=True, db_default="")

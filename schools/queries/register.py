@@ -12,6 +12,7 @@ from hubs.models import Hub
 from hubs.queries.directory import country_name
 from schools.models import Level, School, Standing, school_year_of
 from schools.names import alike, how_well, known_words, pieces
+from schools.queries.agreements import with_signed
 
 SCHOOLS_A_PAGE = 40
 MOST_FOUND, MOST_ALIKE = 20, 5
@@ -26,11 +27,12 @@ class WantedSchools:
     standing: str = ""
     level: str = ""
     place: str = ""
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """A school as lists show it. `classes` and `pupils` are those of this school year."""
+    """A school as lists show it. `classes` are those of this school year; `signed` is blank unless it is a partner."""
 
     pk: int
     name: str
@@ -42,6 +44,7 @@ class SchoolLine:
     public_since: dt.date | None
     hub: str
     url: str
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def register_of_schools(hub: Hub, wanted: WantedSchools, *, page: str | None) ->
     lines = [as_line(row, day) for row in best_first(_with_classes(rows, day), wanted.q)]
     if wanted.standing:
         lines = [line for line in lines if line.standing == wanted.standing]
+    if wanted.agreement:
+        lines = [line for line in lines if line.signed == wanted.agreement]
     pages = Paginator(lines, SCHOOLS_A_PAGE).get_page(page)
     return SchoolRegister(tuple(pages.object_list), pages, len(lines))
 
@@ -120,20 +125,22 @@ def find_kept_school(hub: Hub, key: int) -> School | None:
 
 def _with_classes(rows: models.QuerySet[School], day: dt.date) -> models.QuerySet[School]:
     this_year = Q(classes__school_year=school_year_of(day), classes__archived_on=None)
-    return rows.select_related("hub").annotate(classes_now=Count("classes", filter=this_year))
+    return with_signed(rows.select_related("hub"), day).annotate(classes_now=Count("classes", filter=this_year))
 
 
 def as_line(row: School, day: dt.date) -> SchoolLine:
     """A school as a line of a list."""
+    standing = row.standing_on(day)
     return SchoolLine(
         pk=row.pk,
         name=row.name,
         place=row.place,
         country=country_name(row.country.code),
-        standing=row.standing_on(day),
+        standing=standing,
         levels=", ".join(str(Level(level).label) for level in row.levels),
         classes=getattr(row, "classes_now", 0),
         public_since=row.page_agreed_on,
         hub=row.hub.name,
         url=reverse("schools:at_hub", args=[row.hub.code, row.pk]),
+        signed=getattr(row, "signed", "") if standing == Standing.PARTNER else "",
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from hubs.languages import language_name
 from hubs.models import Hub
 from schools.models import School, SchoolMembership, SchoolMove, SchoolRole
+from schools.queries.agreements import AgreementLine, agreements_of
 from schools.queries.classes import ClassLine, class_lines
 from schools.queries.history import Step, history_of
 from schools.queries.merges import MergeLine, merges_into
@@ -32,6 +33,7 @@ class SchoolAtHub:
     language: str
     people: tuple[Person, ...]
     classes: tuple[ClassLine, ...]
+    agreement: AgreementLine | None
     moves: tuple[SchoolMove, ...]
     merges: tuple[MergeLine, ...]
     steps: tuple[Step, ...]
@@ -45,6 +47,7 @@ def school_at_hub(school: School) -> SchoolAtHub:
         language=language_name(school.language) if school.language else "",
         people=_people(school),
         classes=tuple(class_lines(school, day=day)),
+        agreement=agreements_of(school).first,
         moves=tuple(school.moves.select_related("from_hub", "to_hub", "moved_by")),
         merges=merges_into(school),
         steps=tuple(history_of(school)),

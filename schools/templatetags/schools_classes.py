@@ -2,12 +2,12 @@
 
 from django import template
 
-from schools.access import ClassDoor
+from schools.access import SchoolDoor
 
 register = template.Library()
 
 
 @register.simple_tag
-def behind(door: ClassDoor, page: str, *keys: int) -> str:
+def behind(door: SchoolDoor, page: str, *keys: int) -> str:
     """The address of a page about classes."""
     return door.url(page, *keys)

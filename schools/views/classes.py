@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest
 from hubs.actions import EditedMeanwhile
 from hubs.views.editing import answer_undo, edit_page, found_or_404
-from schools.access import ClassDoor, class_door_or_404
+from schools.access import SchoolAct, SchoolDoor, school_door_or_404
 from schools.actions.classes import add_class, archive_class, bring_class_back, change_class, resize_class
 from schools.actions.roll_over import ClassesMoved, RolledAlready, RollNotUndoable, roll_over, undo_roll_over
 from schools.forms.classes import ArchiveForm, ClassForm, SizeForm
@@ -27,14 +27,14 @@ CONFLICT, REFUSED = 409, 422
 @require_safe
 def classes(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
     """The classes of a school year, this one unless another is asked for."""
-    door = class_door_or_404(request, school_id, hub_code)
+    door = school_door_or_404(request, school_id, hub_code)
     return _show(request, door, "classes", shown=classes_page(door.school, year=_year(request)))
 
 
 @require_http_methods(EDIT)
 def new_class(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
     """Add a class."""
-    door = class_door_or_404(request, school_id, hub_code, to_write=True)
+    door = school_door_or_404(request, school_id, hub_code, to=SchoolAct.WRITE_CLASSES)
     form = ClassForm(request.POST if request.method == "POST" else None, school=door.school, year=_year(request))
     return edit_page(
         request,
@@ -109,7 +109,7 @@ def archive(request: MemberRequest, school_id: int, class_id: int, hub_code: str
 @require_http_methods(EDIT)
 def next_year(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
     """Take the whole school to the next school year: look the proposal through, change it, do it once."""
-    door = class_door_or_404(request, school_id, hub_code, to_roll=True)
+    door = school_door_or_404(request, school_id, hub_code, to=SchoolAct.ROLL_OVER)
     step = step_at_hand(door.school, year=_year(request))
     back = door.url("classes") + f"?year={step.year}"
     if step.done:
@@ -121,7 +121,7 @@ def next_year(request: MemberRequest, school_id: int, hub_code: str | None = Non
     return _show(request, door, "next_year", form=form, step=step, back=back)
 
 
-def _roll_over(request: MemberRequest, door: ClassDoor, form: RollOverForm, step: StepAtHand) -> bool:
+def _roll_over(request: MemberRequest, door: SchoolDoor, form: RollOverForm, step: StepAtHand) -> bool:
     """Whether the classes went on, by this person or somebody quicker; what stands against it is said on the form."""
     by, on, ending = request.user, form.going_on(), form.ending()
     try:
@@ -145,7 +145,7 @@ def _roll_over(request: MemberRequest, door: ClassDoor, form: RollOverForm, step
 @require_POST
 def undo_next_year(request: MemberRequest, school_id: int, roll_id: int, hub_code: str | None = None) -> HttpResponse:
     """Undo the step to the next year, on its day."""
-    door = class_door_or_404(request, school_id, hub_code, to_roll=True)
+    door = school_door_or_404(request, school_id, hub_code, to=SchoolAct.ROLL_OVER)
     roll = found_or_404(find_roll_over(door.school, roll_id))
     try:
         undo_roll_over(roll=roll, by=request.user)
@@ -160,8 +160,8 @@ def undo_next_year(request: MemberRequest, school_id: int, roll_id: int, hub_cod
 
 def _class_to_write(
     request: MemberRequest, school_id: int, class_id: int, hub_code: str | None
-) -> tuple[ClassDoor, SchoolClass]:
-    door = class_door_or_404(request, school_id, hub_code, to_write=True)
+) -> tuple[SchoolDoor, SchoolClass]:
+    door = school_door_or_404(request, school_id, hub_code, to=SchoolAct.WRITE_CLASSES)
     return door, found_or_404(find_class(door.school, class_id))
 
 
@@ -170,22 +170,22 @@ def _year(request: MemberRequest) -> int | None:
     return int(told) if told.isascii() and told.isdecimal() and len(told) == 4 else None
 
 
-def _of(door: ClassDoor, row: SchoolClass) -> str:
+def _of(door: SchoolDoor, row: SchoolClass) -> str:
     return door.url("edit_class", row.pk)
 
 
-def _behind(door: ClassDoor) -> dict[str, Any]:
+def _behind(door: SchoolDoor) -> dict[str, Any]:
     """What the pages know of the door; without a hub the school's own navigation stands beside them."""
     return {"door": door, "school": door.school, "hub": door.hub}
 
 
-def _show(request: MemberRequest, door: ClassDoor, page: str, **context: Any) -> HttpResponse:
+def _show(request: MemberRequest, door: SchoolDoor, page: str, **context: Any) -> HttpResponse:
     bound = getattr(context.get("form"), "is_bound", False)
     told = {**_behind(door), **context}
     return render(request, f"schools/{page}.html", told, status=REFUSED if bound else 200)
 
 
-def _overtaken(request: MemberRequest, door: ClassDoor, page: str, again: Any, row: SchoolClass) -> HttpResponse:
+def _overtaken(request: MemberRequest, door: SchoolDoor, page: str, again: Any, row: SchoolClass) -> HttpResponse:
     """Somebody changed the class meanwhile: what stands now is shown with what was typed, and nothing is stored."""
     now = found_or_404(find_class(door.school, row.pk))
     form = type(again)({**request.POST.dict(), "version": str(now.version)}, school_class=now)

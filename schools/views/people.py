@@ -17,8 +17,9 @@ from accounts.models import User
 from accounts.requests import MemberRequest
 from hubs.actions.team import AnotherAddress, InvitationOver, digest_of
 from hubs.addresses import site_address
+from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from schools.access import SchoolDoor, school_door_or_404
+from schools.access import SchoolAct, SchoolDoor, school_door_or_404
 from schools.actions.people import (
     accept_invitation,
     change_role,
@@ -36,23 +37,16 @@ EDIT = ("GET", "HEAD", "POST")
 GONE = 410
 
 
-def _url(door: SchoolDoor, page: str = "people", *keys: int) -> str:
-    """The address of a page of the school's people, behind the same door."""
-    if door.hub is not None:
-        return reverse(f"schools:hub_{page}", args=[door.hub.code, door.school.pk, *keys])
-    return reverse(f"schools:{page}", args=[door.school.pk, *keys])
-
-
 @require_safe
 def people(request: MemberRequest, school_id: int, hub_code: str | None = None) -> HttpResponse:
     """Who acts for the school, and who is invited."""
-    door = school_door_or_404(request, school_id, hub_code)
+    door = school_door_or_404(request, school_id, hub_code, perm=HubPerm.MANAGE_SCHOOLS)
     found = people_of(door.school, by=request.user, may=door.may_give)
-    rows = [(one, _url(door, "person", one.pk)) for one in found.people]
-    invited = [(one, _url(door, "move_school_invitation", one.pk)) for one in found.invited]
+    rows = [(one, door.url("person", one.pk)) for one in found.people]
+    invited = [(one, door.url("move_school_invitation", one.pk)) for one in found.invited]
     context: dict[str, object] = {"hub": door.hub, "school": door.school, "found": found, "rows": rows}
     context["invited"] = invited
-    context["invite_url"] = _url(door, "invite_person") if door.may_give else ""
+    context["invite_url"] = door.url("invite_person") if door.may_give else ""
     context["back"] = reverse("schools:of_hub", args=[door.hub.code]) if door.hub else ""
     context["back_label"] = _("Schools")
     return render(request, "schools/people.html", context)
@@ -72,8 +66,8 @@ def invite_person(request: MemberRequest, school_id: int, hub_code: str | None =
             form.add_error(None, refusal.messages)
         else:
             messages.success(request, _("An invitation goes to %(email)s.") % {"email": made.email})
-            return redirect(_url(door))
-    context = {"hub": door.hub, "school": door.school, "form": form, "back": _url(door)}
+            return redirect(door.url("people"))
+    context = {"hub": door.hub, "school": door.school, "form": form, "back": door.url("people")}
     return render(request, "schools/invite_person.html", context, status=422 if form.is_bound else 200)
 
 
@@ -93,7 +87,7 @@ def move_school_invitation(
             messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email})
     except InvitationOver:
         messages.info(request, _("This invitation has been answered meanwhile."))
-    return redirect(_url(door))
+    return redirect(door.url("people"))
 
 
 @require_http_methods(EDIT)
@@ -101,7 +95,7 @@ def person(
     request: MemberRequest, school_id: int, school_membership_id: int, hub_code: str | None = None
 ) -> HttpResponse:
     """Change or end somebody's role, or leave."""
-    door = school_door_or_404(request, school_id, hub_code)
+    door = school_door_or_404(request, school_id, hub_code, perm=HubPerm.MANAGE_SCHOOLS)
     held = found_or_404(find_person(door.school, school_membership_id))
     own = held.user_id == request.user.pk
     if not own and held.role not in door.may_give:
@@ -110,9 +104,9 @@ def person(
     form = SchoolRoleForm(request.POST if request.POST.get("step") == "change" else None, roles=roles)
     if request.method == "POST" and (done := _change(request, held, form)):
         messages.success(request, done)
-        return redirect("my_places" if own else _url(door))
+        return redirect("my_places" if own else door.url("people"))
     told = {"hub": door.hub, "school": door.school, "held": held, "own": own, "form": form if roles else None}
-    context = {**told, "back": _url(door)}
+    context = {**told, "back": door.url("people")}
     return render(request, "schools/person.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -155,11 +149,8 @@ def school_invitation(request: HttpRequest, school_token: str) -> HttpResponse:
 
 
 def _giving(request: MemberRequest, school_id: int, hub_code: str | None) -> SchoolDoor:
-    """The door, for who may give a role there. Raises PermissionDenied for others."""
-    door = school_door_or_404(request, school_id, hub_code)
-    if not door.may_give:
-        raise PermissionDenied
-    return door
+    """The door, for who may give a role there. Raises Http404, PermissionDenied for others."""
+    return school_door_or_404(request, school_id, hub_code, perm=HubPerm.MANAGE_SCHOOLS, to=SchoolAct.GIVE_ROLES)
 
 
 def school_invitation_link(request: HttpRequest) -> Callable[[str], str]:

@@ -28,7 +28,7 @@ EDIT = ("GET", "HEAD", "POST")
 
 @require_safe
 def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
-    """List the schools of a hub and its sub-hubs, narrowed by words, standing, level and place."""
+    """List the schools of a hub and its sub-hubs, narrowed by words, standing, level, place and what was signed."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
     form = SchoolFilter(request.GET, places=places_of_schools(hub))
     context = {
@@ -56,7 +56,7 @@ def at_hub(request: MemberRequest, hub_code: str, school_id: int) -> HttpRespons
         "hub": hub,
         "school": school,
         "shown": school_at_hub(school),
-        "may_edit": HubPerm.MANAGE_SCHOOLS in rights,
+        "may_edit": HubPerm.MANAGE_SCHOOLS in rights,  # and fetch what was signed
         "may_move": HubPerm.GRANT_TEAM in rights,
         "may_merge": may_merge_at(request, hub),
     }
@@ -99,7 +99,7 @@ def edit_school(request: MemberRequest, hub_code: str, school_id: int) -> HttpRe
 
 @require_http_methods(EDIT)
 def partnership(request: MemberRequest, hub_code: str, school_id: int) -> HttpResponse:
-    """Say since when the school is a partner, what was signed, and when and why that ended."""
+    """Say since when the school is a partner, and when and why that ended."""
     hub, school, back = school_to_edit(request, hub_code, school_id)
     if answer := answer_undo(request, hub, school, back=back):
         return answer

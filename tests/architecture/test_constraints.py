@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from impact.models import RollupState
 from oshub.models import SearchDocument
 from tests.architecture import (
+    breaking_agreements,
     breaking_board,
     breaking_canvas,
     breaking_equipment,
@@ -32,6 +33,7 @@ from tests.architecture.breaking_cases import CASES, Case, all_cases
 from tests.architecture.source import ROOMS
 
 # Their cases note themselves when they are imported.
+assert breaking_agreements.__name__
 assert breaking_board.__name__
 assert breaking_canvas.__name__
 assert breaking_equipment.__name__

@@ -57,6 +57,19 @@ def test_it_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+def test_what_is_wrong_stands_once_above_a_form() -> None:
+    """`form|crispy` brings the summary of errors (templates/bootstrap5/errors.html); asked for too, it is twice."""
+    both = re.compile(r"\{\{ (?P<form>[\w.]+)\|crispy \}\}")
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in templates()}
+    twice = [
+        f"{path}: {name}"
+        for path, text in texts.items()
+        for name in both.findall(text)
+        if f'form_errors.html" with form={name} only' in text
+    ]
+    assert twice == ["templates/schools/join_step.html: form"], "that one has a step that draws its fields one by one"
+
+
 def test_permission_is_decided_in_the_view() -> None:
     """Rule 9: a template shows what it is given; it asks nobody for rights."""
     asking = re.compile(r"\bperms\b|has_perm|get_obj_perms|is_staff|is_superuser")

@@ -70,6 +70,7 @@ from schools.models import (
     JoinRequest,
     RollOver,
     School,
+    SchoolAgreement,
     SchoolClass,
     SchoolInvitation,
     SchoolMembership,
@@ -78,6 +79,7 @@ from schools.models import (
 )
 from schools.queries.merging import merge_preview as schools_preview
 from tests.architecture.asking import Memory, remembering
+from tests.factories.agreements import make_agreement
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
@@ -154,6 +156,7 @@ class Place:
     sighting: TieSighting
     partnership: Partnership
     agreement: PartnershipFile
+    signed: SchoolAgreement
     sign_up: SignUp
     answered: Countersign
     certificate: Certificate
@@ -350,6 +353,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sighting=_tied(hub, school, organisation, say),
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
+        signed=make_agreement(school, staff),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),

@@ -238,6 +238,8 @@ def test_opened_it_counts_and_can_go_back_until_something_is_logged(client: Clie
 @pytest.mark.django_db
 def test_the_manager_changes_everything_but_the_code(hub: Hub, client: Client) -> None:
     page = client.get("/network/hubs/OSHub-MM/edit/").content.decode()
+    assert 'aria-label="Network"' in page, "a page of the network has the network's navigation"
+    assert "/h/OSHub-MM/log/" not in page
     assert 'name="code"' not in page
     assert "The code stays as it is" in page
     said = {

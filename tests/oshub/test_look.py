@@ -86,7 +86,7 @@ def test_one_of_the_two_rings_around_the_focus_is_seen_on_every_ground(dark: boo
 
 
 def test_the_numbers_of_the_goals_stand_out() -> None:
-    goals = re.findall(r"\.sdg--(\d+) \{ --goal: (#\w+);(?: --on-goal: (#\w+);)?", (CSS / "cards.css").read_text())
+    goals = re.findall(r"\.sdg--(\d+) \{ --goal: (#\w+);(?: --on-goal: (#\w+);)?", (CSS / "goals.css").read_text())
     assert len(goals) == 17
     assert {
         number: contrast(goal, on or "#ffffff") for number, goal, on in goals if contrast(goal, on or "#ffffff") < 4.5

@@ -133,6 +133,7 @@ def test_somebody_notes_what_was_seen_and_takes_it_back(hub: Hub, school: School
     assert "They ground flour." in client.get(page).content.decode()
     assert "Alive without the hub" in client.get("/h/OSHub-MM/ties/").content.decode()
     note = TieSighting.objects.get()
+    assert str(note).endswith("20 September 2026"), "as the merge of organisations names it"
     assert client.post(f"/h/OSHub-MM/ties/seen/{note.pk}/withdraw/").status_code == 302
     assert "They ground flour." not in client.get(page).content.decode()
     assert client.post(f"/h/OSHub-MM/ties/seen/{note.pk}/withdraw/").status_code == 404
