@@ -1,7 +1,8 @@
-"""The rules of this room: classes, roles, invitations, self-reflections, steps to the next year."""
+"""The rules of this room: classes, roles, invitations, self-reflections, steps to the next year, agreements."""
 
 import datetime as dt
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.merging.registry import register
@@ -9,6 +10,7 @@ from schools.merging.sides import Alter, Outcome, Sides, moves_freely
 from schools.models import (
     Reflection,
     RollOver,
+    SchoolAgreement,
     SchoolClass,
     SchoolInvitation,
     SchoolMembership,
@@ -144,6 +146,19 @@ def roll_overs(sides: Sides) -> Outcome:
     return outcome
 
 
+def agreements(sides: Sides) -> Outcome:
+    """A school signs one agreement a day: of two that both stand, the hub has to say which is the right one."""
+    outcome = Outcome()
+    there = {row.signed_on for row in sides.staying if row.removed_at is None}
+    doubles: list[SchoolAgreement] = [row for row in sides.going if row.removed_at is None and row.signed_on in there]
+    outcome.problems += [
+        _("Both have an agreement that was signed on %(day)s. Take one of them away first, or correct its day.")
+        % {"day": date_format(row.signed_on)}
+        for row in doubles
+    ]
+    return outcome
+
+
 def register_rules() -> None:
     """The rules for every column of this room that refers to a school."""
     register("schools.schoolclass.school", classes)
@@ -151,6 +166,7 @@ def register_rules() -> None:
     register("schools.schoolinvitation.school", invitations, named=False)
     register("schools.reflection.school", reflections)
     register("schools.rollover.school", roll_overs)
+    register("schools.schoolagreement.school", agreements, named=False)
     for label in (
         "schools.booking.school",
         "schools.schoolmove.school",

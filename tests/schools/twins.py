@@ -25,6 +25,7 @@ from schools.models import (
     ReflectionStatement,
     RollOver,
     School,
+    SchoolAgreement,
     SchoolClass,
     SchoolInvitation,
     SchoolMerge,
@@ -141,6 +142,8 @@ def fill(pair: Pair) -> None:
         )
         invite(school, "both@vale.example", days=3 if school == kept else 2)
     reflect(gone, 2020)
+    for school, day in ((kept, 1), (gone, 2)):
+        SchoolAgreement.objects.create(school=school, signed_on=HELD_ON.replace(day=day), kept_by=pair.by)
     invite(gone, "one@vale.example")
     partnerships(pair)
     open_always(hub)
