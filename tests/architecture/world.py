@@ -370,9 +370,8 @@ def _register(code: str, by: User) -> tuple[Organisation, OrganisationMerge]:
 
 
 def _twin(hub: Hub, school: School, by: User, say: Say) -> SchoolMerge:
-    """The same school, that was here under another name with a class of its own until it was merged into the one."""
+    """The same school, that was here under another name until it was merged into the one."""
     twin = make_school(hub, say("School of the Valley"), place=say("Valley"))
-    make_class(twin, say("7C"))
     school.refresh_from_db()
     seen = schools_preview(kept=school, gone=twin, by=by).seen
     made = merge_schools(kept=school, gone=twin, by=by, seen=seen, chosen={})

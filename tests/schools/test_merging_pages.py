@@ -282,7 +282,7 @@ def test_twins_cost_the_same_however_many(
     client = member(hub, Role.COORDINATOR)[1]
     for at in range(number):
         for name in ("Escola do Vale", "EB do Vale"):
-            make_school(hub, name, place=f"Place {'ABC'[at]}")
+            make_school(hub, name, place=("Guarda", "Porto", "Lagos")[at])
     client.get(f"{HUB}twins/")
     with django_assert_num_queries(7):
         page = client.get(f"{HUB}twins/").content.decode()
