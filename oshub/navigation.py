@@ -80,6 +80,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
             (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
+            (HubPerm.LOG_SESSIONS, "impact:from_schools", _("From schools"), "envelope"),
         ),
     ),
     (
@@ -169,6 +170,10 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
         (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
     ]
     if acts:
+        entries.insert(
+            1, (gettext("Report a session"), reverse("impact:report_session", args=[school.pk]), "plus-circle")
+        )
+        entries.append((gettext("What you sent"), reverse("impact:school_proposals", args=[school.pk]), "envelope"))
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
     entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
     if acts:
