@@ -169,26 +169,32 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
         (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
         (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
     ]
+    people = (gettext("People"), reverse("schools:people", args=[school.pk]), "people")
     if acts:
-        entries.insert(
-            1, (gettext("Report a session"), reverse("impact:report_session", args=[school.pk]), "plus-circle")
-        )
+        report = reverse("impact:report_session", args=[school.pk])
+        entries.insert(1, (gettext("Report a session"), report, "plus-circle"))
         entries.append((gettext("What you sent"), reverse("impact:school_proposals", args=[school.pk]), "envelope"))
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
-    entries.append((gettext("People"), reverse("schools:people", args=[school.pk]), "people"))
-    if acts:
-        entries.append((gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"))
-        entries.append((gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"))
-        entries.append((gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"))
-        if school.is_partner_on(school.hub.today()):
-            entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
-        entries.append(_my_places())
+        entries += [people, *_of_own_people(school)]
     else:
-        entries.append((gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
+        workspace = (gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2")
+        entries += [people, workspace]
     if school.page_agreed_on is not None:
         entries.append((gettext("Public page"), school_url(school), "globe2"))
     entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
     return _ways(request, [("", entries)])
+
+
+def _of_own_people(school: School) -> list[tuple[str, str, str]]:
+    """What only teachers and heads of a school have."""
+    entries = [
+        (gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"),
+        (gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"),
+        (gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"),
+    ]
+    if school.is_partner_on(school.hub.today()):
+        entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
+    return [*entries, _my_places()]
 
 
 def _my_places() -> tuple[str, str, str]:

@@ -26,6 +26,7 @@ class InboxForm(forms.Form):
         help_text=_("It stands in the mail to each teacher. Needed to decline, and to ask."),
     )
     answer = forms.ChoiceField(
+        label=_("What becomes of them"),
         choices=[("accept", "accept"), ("return", "return"), ("decline", "decline")],
         error_messages={"required": _("Choose what becomes of them.")},
     )

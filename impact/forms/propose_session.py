@@ -128,7 +128,7 @@ class AcceptSessionForm(LogSessionForm):
         told = draft_of_proposal(proposal)
         self.known_classes = [one.pk for one in told.classes]
         super().__init__(data, hub=proposal.hub, by=by, begin=told, with_note=with_note)
-        self.initial.update({"seen": proposal.version, "told": proposal.pk})
+        self.initial["seen"], self.initial["told"] = proposal.version, proposal.pk
 
     @property
     def seen_version(self) -> int:

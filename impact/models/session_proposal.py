@@ -113,7 +113,9 @@ class SessionProposal(Proposal):
 class ProposedLine(models.Model):
     """One line of who came, as the school says: the same rules as in the log."""
 
-    proposal = models.ForeignKey(SessionProposal, on_delete=models.CASCADE, related_name="lines")
+    proposal = models.ForeignKey(
+        SessionProposal, verbose_name=_("proposal"), on_delete=models.CASCADE, related_name="lines"
+    )
     audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices)
     head_count = models.PositiveIntegerField(_("people"))
     school_class = models.ForeignKey(

@@ -98,6 +98,10 @@ def accept_proposal(request: MemberRequest, hub_code: str, session_proposal_id: 
         return show_form(request, hub, form, accepting=row)
     if early := answer_before_saving(request, hub, form, accepting=row):
         return early
+    return _accept_mended(request, hub, row, form)
+
+
+def _accept_mended(request: MemberRequest, hub: Hub, row: SessionProposal, form: AcceptSessionForm) -> HttpResponse:
     status = 422
     try:
         draft = form.session()

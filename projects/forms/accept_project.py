@@ -21,7 +21,7 @@ class AcceptProjectForm(ProjectForm):
     def __init__(self, data: QueryDict | None = None, *, proposal: ProjectProposal) -> None:
         super().__init__(data, hub=proposal.hub)
         self.proposal = proposal
-        self.initial.update(_told(proposal))
+        self.initial = {**self.initial, **_told(proposal)}
 
     def _of_row(self) -> list[str]:
         return [name for name in super()._of_row() if name != "proposal_version"]

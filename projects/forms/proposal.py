@@ -155,6 +155,7 @@ class AnswerForm(forms.Form):
         help_text=_("It stands in the mail to the teacher. Needed to decline, and to ask."),
     )
     answer = forms.ChoiceField(
+        label=_("What becomes of it"),
         choices=[("return", "return"), ("decline", "decline")],
         error_messages={"required": _("Choose what becomes of it.")},
     )
