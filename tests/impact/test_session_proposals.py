@@ -107,7 +107,11 @@ def browser(user: User) -> Client:
 
 
 def form(group: SchoolClass, heads: int | str = 24, **more: object) -> dict[str, object]:
-    values = {"uid": "6f0a2f5e-0000-4000-8000-000000000001", "held_on": "2022-05-12", "led_by": "school"}
+    values: dict[str, object] = {
+        "uid": "6f0a2f5e-0000-4000-8000-000000000001",
+        "held_on": "2022-05-12",
+        "led_by": "school",
+    }
     values |= {"session_type": make_session_type().pk, f"class-{group.pk}": "on", f"heads-{group.pk}": heads}
     return values | {"step": "send"} | more
 
