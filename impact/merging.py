@@ -4,6 +4,7 @@ from schools.merging import moves_freely, register
 
 
 def register_rules() -> None:
-    """Sessions stay with the hub that held them, and papers keep their codes: all of them change over as they are."""
+    """Sessions stay with the hub that held them, papers keep their codes: like reports they change over as they are."""
     register("impact.session.school", moves_freely)
     register("impact.certificate.school", moves_freely, named=False)
+    register("impact.sessionproposal.school", moves_freely)

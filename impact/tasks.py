@@ -5,9 +5,12 @@ Tasks carry nothing: what is stale stands in the database. A hint that is lost c
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.utils import timezone
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.models import SessionProposal, SessionProposalStep
 from impact.rollups import drain
+from projects.actions.proposal_memory import forget_proposals
 
 
 @shared_task(name="impact.drain")
@@ -33,8 +36,18 @@ def watch_the_check() -> None:
     tell_if_nobody_checks()
 
 
+@shared_task(name="impact.forget_session_proposals")
+def forget_session_proposals() -> None:
+    """Keep what became a session, and no longer who reported it and in which words."""
+    forget_proposals(SessionProposal, SessionProposalStep, now=timezone.now(), words={"note": ""})
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
     "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
+    "forget who reported a session long ago": {
+        "task": "impact.forget_session_proposals",
+        "schedule": crontab(hour="0", minute="58"),
+    },
 }

@@ -9,6 +9,7 @@ from impact.views import (
     certificates,
     countersign,
     decisions,
+    from_schools,
     hub_dashboard,
     kinds,
     log_session,
@@ -16,6 +17,7 @@ from impact.views import (
     network_hubs,
     public,
     school,
+    session_proposals,
     sessions,
 )
 
@@ -24,6 +26,9 @@ app_name = "impact"
 SESSIONS = "h/<str:hub_code>/sessions/"
 CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
+FROM_SCHOOLS = "h/<str:hub_code>/from-schools/"
+SENT = "s/<int:school_id>/sent/"
+SENT_SESSION = SENT + "sessions/<int:session_proposal_id>/"
 CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
@@ -53,6 +58,23 @@ urlpatterns = [
     path("h/<str:hub_code>/equipment/hours/", kinds.hours, name="equipment_hours"),
     path("network/kinds/<slug:category>/", kinds.network_kind, name="network_kind"),
     path("s/<int:school_id>/", school.school, name="school"),
+    path(SENT, session_proposals.school_proposals, name="school_proposals"),
+    path("s/<int:school_id>/sessions/report/", session_proposals.report_session, name="report_session"),
+    path("s/<int:school_id>/sessions/report/classes/", session_proposals.report_classes, name="report_classes"),
+    path(SENT_SESSION, session_proposals.own_session_proposal, name="own_session_proposal"),
+    path(SENT_SESSION + "edit/", session_proposals.edit_session_proposal, name="edit_session_proposal"),
+    path(SENT_SESSION + "withdraw/", session_proposals.withdraw_session_proposal, name="withdraw_session_proposal"),
+    path(FROM_SCHOOLS, from_schools.from_schools, name="from_schools"),
+    path(
+        FROM_SCHOOLS + "sessions/<int:session_proposal_id>/",
+        from_schools.session_proposal_of_hub,
+        name="session_proposal_of_hub",
+    ),
+    path(
+        FROM_SCHOOLS + "sessions/<int:session_proposal_id>/accept/",
+        from_schools.accept_proposal,
+        name="accept_session_proposal",
+    ),
     path("s/<int:school_id>/countersign/", countersign.ask_school, name="countersign"),
     path("s/<int:school_id>/calendar/", calendar_feed.address, name="calendar"),
     path("calendar/<str:calendar_token>.ics", calendar_feed.calendar_ics, name="calendar_ics"),

@@ -80,6 +80,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
             (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
+            (HubPerm.LOG_SESSIONS, "impact:from_schools", _("From schools"), "envelope"),
         ),
     ),
     (
@@ -168,13 +169,16 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
         (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
         (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
     ]
+    people = (gettext("People"), reverse("schools:own_people", args=[school.pk]), "people")
     if roles:
+        report = reverse("impact:report_session", args=[school.pk])
+        entries.insert(1, (gettext("Report a session"), report, "plus-circle"))
+        entries.append((gettext("What you sent"), reverse("impact:school_proposals", args=[school.pk]), "envelope"))
         entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
-    entries.append((gettext("People"), reverse("schools:own_people", args=[school.pk]), "people"))
-    if roles:
-        entries += _of_its_people(school, roles)
+        entries += [people, *_of_its_people(school, roles)]
     else:
-        entries.append((gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2"))
+        workspace = (gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2")
+        entries += [people, workspace]
     if school.page_agreed_on is not None:
         entries.append((gettext("Public page"), school_url(school), "globe2"))
     entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))

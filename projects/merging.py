@@ -1,4 +1,4 @@
-"""What becomes of sign-ups, partnerships and ties when two schools are found to be one (`schools.merging`)."""
+"""What becomes of sign-ups, partnerships, ties and proposals when two schools are one (`schools.merging`)."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from projects.actions.merging import lock_calls_of
 from projects.models import PartnershipSchool, SignUp, TieSighting
 from projects.models.sign_up import OVER, Standing
 from projects.queries.merging import sign_ups_across
-from schools.merging import Alter, Outcome, Sides, register
+from schools.merging import Alter, Outcome, Sides, moves_freely, register
 from schools.models import SchoolMerge
 
 
@@ -102,3 +102,4 @@ def register_rules() -> None:
     register("projects.signup.school", sign_ups, against=across, lock_first=lock_calls_of)
     register("projects.partnershipschool.school", partnerships)
     register("projects.tiesighting.school", sightings)
+    register("projects.projectproposal.school", moves_freely)

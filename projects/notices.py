@@ -10,7 +10,7 @@ from accounts import notices
 from accounts.models import Way
 from accounts.notices import Kind
 from hubs.notices import with_day
-from projects.models import Standing
+from projects.models import Move, ProposalState, Standing
 
 NEWS = _("News and events")
 
@@ -94,8 +94,38 @@ PROJECT_BEGINS = Kind(
     words=with_day,
 )
 
+FROM_SCHOOLS = _("What schools propose")
+
+
+def with_move(words: Mapping[str, str]) -> Mapping[str, str]:
+    """What a school did, by its name in the reader's language."""
+    return {**words, "step": str(Move(words["step"]).label)}
+
+
+def with_state(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Where a proposal stands, by its name in the reader's language."""
+    return {**words, "state": str(ProposalState(words["state"]).label)}
+
+
+PROPOSAL_CAME = Kind(
+    "projects.proposal_came",
+    label=_("A school reports a session or proposes a project"),
+    says=_("%(school)s, %(what)s: %(step)s"),
+    section=FROM_SCHOOLS,
+    words=with_move,
+)
+PROPOSAL_ANSWERED = Kind(
+    "projects.proposal_answered",
+    label=_("The hub answers what you reported or proposed"),
+    says=_("%(what)s: %(state)s"),
+    section=FROM_SCHOOLS,
+    ways=(Way.NOW, Way.PORTAL),
+    words=with_state,
+)
+
 
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(REVIEW, SENT_BACK, PUBLISHED)
     notices.register(SIGNED_UP, SIGN_UP_MOVED, PLACE_OFFERED, SIGN_UP_REMINDER, SIGN_UP_ASKED, PROJECT_BEGINS)
+    notices.register(PROPOSAL_CAME, PROPOSAL_ANSWERED)

@@ -5,9 +5,11 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from projects.actions.pictures import remove_unused_pictures
+from projects.actions.proposal_memory import forget_proposals
 from projects.actions.publishing import empty_bins
 from projects.actions.sign_up_memory import forget_who_signed_up, remind
 from projects.actions.signing_up import lapse_offers
+from projects.models import ProjectProposal, ProjectProposalStep
 
 
 @shared_task(name="projects.remove_unused_pictures")
@@ -40,6 +42,14 @@ def forget_sign_ups() -> None:
     forget_who_signed_up(now=timezone.now())
 
 
+@shared_task(name="projects.forget_project_proposals")
+def forget_project_proposals() -> None:
+    """Keep what became a project, and no longer who proposed it and in which words."""
+    forget_proposals(
+        ProjectProposal, ProjectProposalStep, now=timezone.now(), words={"partners": "", "needs": "", "season": ""}
+    )
+
+
 BEAT = {
     "empty the bins of drafts": {
         "task": "projects.empty_bins",
@@ -54,5 +64,9 @@ BEAT = {
     "forget who signed up long ago": {
         "task": "projects.forget_who_signed_up",
         "schedule": crontab(hour="0", minute="50"),
+    },
+    "forget who proposed a project long ago": {
+        "task": "projects.forget_project_proposals",
+        "schedule": crontab(hour="0", minute="55"),
     },
 }

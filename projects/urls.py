@@ -16,6 +16,8 @@ from projects.views import (
     partnership_members,
     partnerships,
     pictures,
+    proposals,
+    proposals_of_hub,
     public,
     sign_ups,
     signing_up,
@@ -28,6 +30,8 @@ app_name = "projects"
 WORKSPACE = "h/<str:hub_code>/"
 PARTNERSHIP = WORKSPACE + "partnerships/<int:partnership_id>/"
 SCHOOL = "s/<int:school_id>/"
+PROPOSED = SCHOOL + "sent/projects/<int:project_proposal_id>/"
+FROM_SCHOOLS = WORKSPACE + "from-schools/projects/<int:project_proposal_id>/"
 DECISION = WORKSPACE + "board/decisions/<int:decision_id>/"
 
 urlpatterns = [
@@ -43,6 +47,13 @@ urlpatterns = [
     path("events/<int:event_id>-<str:event_slug>.ics", feeds.event_ics, name="event_ics"),
     path("pictures/<uuid:picture_uid>-<int:width>.webp", pictures.picture, name="picture"),
     path("pictures/<uuid:picture_uid>-<int:width>.avif", pictures.picture, {"form": "avif"}, name="picture_avif"),
+    path("projects/propose/", proposals.propose, name="propose"),
+    path(SCHOOL + "projects/propose/", proposals.propose_project, name="propose_project"),
+    path(PROPOSED, proposals.own_project_proposal, name="own_project_proposal"),
+    path(PROPOSED + "edit/", proposals.edit_project_proposal, name="edit_project_proposal"),
+    path(PROPOSED + "withdraw/", proposals.withdraw_project_proposal, name="withdraw_project_proposal"),
+    path(FROM_SCHOOLS, proposals_of_hub.project_proposal_of_hub, name="project_proposal_of_hub"),
+    path(FROM_SCHOOLS + "accept/", proposals_of_hub.accept_proposal, name="accept_project_proposal"),
     path("projects/<int:project_id>/sign-up/", signing_up.join_project, name="join_project"),
     path(SCHOOL + "sign-ups/", signing_up.school_sign_ups, name="school_sign_ups"),
     path(SCHOOL + "sign-ups/new/<int:project_id>/", signing_up.sign_up, name="sign_up"),

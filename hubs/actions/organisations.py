@@ -1,5 +1,6 @@
 """The register of organisations: added, changed, merged where two entries are the same, and a merge undone."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.actions.editing import change_row
+from hubs.actions.merging_json import Exact
 from hubs.models import Organisation, OrganisationMerge
 from hubs.queries.merging import MergePreview, Reference, merge_preview, references_to, sort_out, taken_over
 from hubs.queries.organisations import may_undo
@@ -127,7 +129,7 @@ def _drop(reference: Reference, rows: list[models.Model], gone: Organisation) ->
         return []
     for row in rows:
         setattr(row, reference.column, gone)
-    kept_in_record: list[dict[str, Any]] = serializers.serialize("python", rows)
+    kept_in_record: list[dict[str, Any]] = json.loads(serializers.serialize("json", rows, cls=Exact))
     reference.model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
     return kept_in_record
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from impact.actions.versions import draft_of
 from impact.models import Answer, AttendanceLine, Audience, Countersign, Session
 from impact.queries.countersign import Term
 from impact.queries.ladder import term_of
+from impact.queries.session_proposals import reported_lines
 from schools.models import School, school_year_of
 
 
@@ -58,7 +60,7 @@ def countersign(*, school: School, by: User, told: Sequence[Told]) -> int:
 
     The sessions are locked as a correction locks them, so nobody says yes to a number that is just being changed.
     Raises ChangedMeanwhile; PermissionDenied for a session that `by` logged, for that would be no second source, and
-    for a class of another school.
+    for a class of another school; for a yes to a number that the school has itself reported.
     """
     keys = sorted({one.session_id for one in told})
     sessions = {
@@ -71,6 +73,7 @@ def countersign(*, school: School, by: User, told: Sequence[Told]) -> int:
         raise ChangedMeanwhile(changed)
     if any(sessions[one.session_id].logged_by_id == by.pk for one in told):
         raise PermissionDenied
+    _refuse_own_report(told)
     stored = {
         (one.session_id, one.school_class_id): one
         for one in Countersign.objects.select_for_update().filter(session__in=keys, school_class__school=school)
@@ -128,6 +131,18 @@ def _tell_school(kind: str, row: Countersign, *, by: User, **words: str) -> None
         place=session.hub.name,
         url=f"{reverse('impact:countersign', args=[school])}?term={term.key}",
     )
+
+
+def _refuse_own_report(told: Sequence[Told]) -> None:
+    """A yes to what the school has reported itself would be no second source. Raises PermissionDenied."""
+    yes = {(one.session_id, one.class_id) for one in told if one.answer == Answer.YES}
+    if not yes:
+        return
+    lines = AttendanceLine.objects.filter(session__in={session for session, _of in yes}).filter(
+        Exists(reported_lines())
+    )
+    if yes & set(lines.values_list("session", "school_class")):
+        raise PermissionDenied
 
 
 def _store(told: Told, row: Countersign | None, by: User) -> int:

@@ -42,6 +42,11 @@ class SessionDraft:
     note: str = ""
     confirmed: tuple[str, ...] = field(default=(), compare=False)
 
+    @property
+    def classes(self) -> list[SchoolClass]:
+        """The classes that came."""
+        return [line.school_class for line in self.lines if line.school_class is not None]
+
     def payload_hash(self) -> str:
         """A fingerprint of what was told, the same for the same content whatever its order. SHA-256, 64 hex digits.
 

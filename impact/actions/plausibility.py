@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Session
-from schools.models import school_year_of
+from schools.models import School, school_year_of
 
 MANY = 500  # people in one line, or in all, that are asked about
 LONG_AGO = dt.timedelta(days=365)
@@ -117,6 +117,64 @@ def doubts_about_co_hosts(day: dt.date, co_hosts: Sequence[Hub]) -> Iterator[Dou
                 "day": shown,
             }
         yield Doubt("co-host-not-open", f"co-host-not-open-{hub.pk}-{day}", "co_hosts", _("Co-hosts"), refusal)
+
+
+def doubts_about_classes(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[Doubt]:
+    """Whether a session of that day has one of the classes already; `same_day` are those that do, classes prefetched.
+
+    What `doubts_about` has asked about by type and school is not asked about again.
+    """
+    wanted = {line.school_class.pk for line in draft.lines if line.school_class is not None}
+    for session in same_day:
+        if session.session_type_id == draft.session_type.pk and session.school_id == _key(draft.school):
+            continue
+        names = [
+            line.school_class.name
+            for line in session.lines.all()
+            if line.school_class is not None and line.school_class.pk in wanted
+        ]
+        yield Doubt(
+            "same-class",
+            f"same-class-{session.pk}",
+            "held_on",
+            _("Logged already?"),
+            _("%(classes)s stands in the log on this day already: %(what)s.")
+            % {"classes": ", ".join(names), "what": session.title or session.session_type.label},
+            yes=_("Yes, this is another one, not the same"),
+            same=session,
+        )
+
+
+def doubts_about_partner(day: dt.date, *, school: School, hub: Hub, at: Hub) -> Iterator[Doubt]:
+    """What is wrong about a day for a school that reports a session to a hub; `at`: to which it belonged that day."""
+    shown = _shown(day)
+    if school.partner_since is None:
+        text = _("Your school is not a partner yet. Until it is, the hub logs what you do together.")
+    elif day < school.partner_since:
+        text = _(
+            "Your school is a partner since %(since)s. If there was a session with the hub on %(day)s, ask the hub to "
+            "log it."
+        ) % {"since": _shown(school.partner_since), "day": shown}
+    elif school.partner_until is not None and day > school.partner_until:
+        text = _("The partnership of your school ended on %(until)s, before %(day)s.") % {
+            "until": _shown(school.partner_until),
+            "day": shown,
+        }
+    elif at.pk != hub.pk:
+        text = _("On %(day)s your school belonged to %(at)s, so this session is not for %(hub)s to log.") % {
+            "day": shown,
+            "at": at.name,
+            "hub": hub.name,
+        }
+        if at.contact_email:
+            text += " " + _("Write to %(at)s: %(email)s") % {"at": at.name, "email": at.contact_email}
+    else:
+        return
+    yield Doubt("not-partner", f"not-partner-{day}", "held_on", _("Date"), text)
+
+
+def _key(thing: School | None) -> int | None:
+    return thing.pk if thing is not None else None
 
 
 def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[Doubt]:

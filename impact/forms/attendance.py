@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -34,6 +34,8 @@ class AttendanceForm(forms.Form):
     school_year: int
     day: dt.date
     classes: list[SchoolClass]
+    known_classes: Collection[int] = ()  # on offer although they are of no school of the hub any more
+    only_school: School | None = None  # of which alone classes are on offer
 
     def ask_who_came(self, told: Mapping[str, Any], *, at_school: School | None, day: dt.date) -> None:
         """Make the fields: for the school's classes of that day, for what was ticked before, for each audience."""
@@ -46,6 +48,8 @@ class AttendanceForm(forms.Form):
             day=day,
             ticked=ticked,
             keep=self.stored,
+            known=self.known_classes,
+            only=self.only_school,
         )
         for group in self.classes:
             self.fields[f"class-{group.pk}"] = TickField(label=group.name)

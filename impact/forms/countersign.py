@@ -16,6 +16,7 @@ from impact.models import Answer
 from impact.queries.countersign import AskedLine
 
 ALL_THE_REST = "rest"
+OTHERWISE = [(Answer.NUMBER.value, _("It was")), (Answer.NOT_US.value, _("Not us"))]
 ANSWERS = [(Answer.YES.value, _("Yes")), (Answer.NUMBER.value, _("It was")), (Answer.NOT_US.value, _("Not us"))]
 
 
@@ -48,7 +49,7 @@ class CountersignForm(forms.Form):
         answer, other = _begin(line)
         self.fields[f"answer-{line.key}"] = forms.ChoiceField(
             label=about,
-            choices=ANSWERS,
+            choices=OTHERWISE if line.reported else ANSWERS,
             required=False,
             initial=answer,
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
@@ -75,6 +76,8 @@ class CountersignForm(forms.Form):
                 self.add_error(name, _("Write how many came."))
             elif answer == Answer.YES and number is not None and number != self._seen(line):
                 self.add_error(name, _("You ticked “Yes” and wrote another number: which of them is right?"))
+            elif line.reported and number is not None and number == self._seen(line):
+                self.add_error(name, _("That is the number that your school reported: nothing is left to say."))
             elif answer == Answer.NOT_US and number:
                 self.add_error(name, _("You ticked “Not us” and wrote a number: which of them is right?"))
             if line.key in self.afresh:
@@ -151,6 +154,11 @@ def _with_rest(data: QueryDict, asked: Sequence[AskedLine]) -> QueryDict:
         return data
     full = data.copy()
     for line in asked:
-        if not full.get(f"answer-{line.key}") and not full.get(f"number-{line.key}") and line.told is None:
+        if (
+            not full.get(f"answer-{line.key}")
+            and not full.get(f"number-{line.key}")
+            and line.told is None
+            and not line.reported
+        ):
             full[f"answer-{line.key}"] = Answer.YES.value
     return full

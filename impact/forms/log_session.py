@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -103,11 +103,18 @@ class LogSessionForm(AttendanceForm):
         if not with_note:
             del self.fields["note"]
         ticked = data.getlist("co_hosts") if data is not None else ()
-        self._offer(log_choices(hub, by=by, keep=stored, ticked=ticked))
+        self._offer(self.choices(by=by, ticked=ticked))
         told = self.data if self.is_bound else self.initial
+        self.ask_who_came(told, at_school=self.school_told(told), day=_day(told.get("held_on")) or hub.today())
+
+    def choices(self, *, by: User, ticked: Collection[str]) -> LogChoices:
+        """What is on offer."""
+        return log_choices(self.hub, by=by, keep=self.stored, ticked=ticked)
+
+    def school_told(self, told: Mapping[str, Any]) -> School | None:
+        """At which school it was, as far as that is said."""
         schools = cast(OneOfField, self.fields["school"]).things
-        at_school = cast("School | None", schools.get(str(told.get("school") or "")))
-        self.ask_who_came(told, at_school=at_school, day=_day(told.get("held_on")) or hub.today())
+        return cast("School | None", schools.get(str(told.get("school") or "")))
 
     def _offer(self, choices: LogChoices) -> None:
         cast(OneOfField, self.fields["session_type"]).offer(choices.session_types)
@@ -183,15 +190,20 @@ class LogSessionForm(AttendanceForm):
 
     def _ask(self, draft: SessionDraft) -> None:
         # What stood in the log before is not asked about once more when something else is corrected.
-        known = {doubt.key for doubt in self._doubts(draft_of(self.stored))} if self.stored else set()
-        confirmed = list(self.stored.confirmed) if self.stored else []
-        for doubt in self._doubts(draft):
+        known, confirmed = self.known_before()
+        for doubt in self.doubts(draft):
             if doubt.refused and doubt.key not in known:
                 self.add_error(doubt.field, doubt.message)
             elif not doubt.refused and doubt.key not in known:
                 confirmed += self._put(doubt)
         keys = tuple(dict.fromkeys(confirmed))
         self.draft = replace(draft, confirmed=keys)
+
+    def known_before(self) -> tuple[set[str], list[str]]:
+        """What is not asked about again, and what was confirmed before."""
+        if self.stored is None:
+            return set(), []
+        return {doubt.key for doubt in self.doubts(draft_of(self.stored))}, list(self.stored.confirmed)
 
     def _put(self, doubt: Doubt) -> list[str]:
         """Ask, or note the yes; returns the key of what was confirmed."""
@@ -203,7 +215,8 @@ class LogSessionForm(AttendanceForm):
         self.add_error(name, doubt.message)
         return []
 
-    def _doubts(self, draft: SessionDraft) -> list[Doubt]:
+    def doubts(self, draft: SessionDraft) -> list[Doubt]:
+        """Everything that looks wrong in a draft."""
         same_day = sessions_like(
             self.hub, uid=draft.uid, held_on=draft.held_on, session_type=draft.session_type, school=draft.school
         )

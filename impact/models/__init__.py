@@ -10,6 +10,7 @@ from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
+from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
 
 __all__ = [
@@ -30,11 +31,14 @@ __all__ = [
     "LineageMonth",
     "PeriodCell",
     "PeriodKind",
+    "ProposedLine",
     "RollupState",
     "ScopeKind",
     "Session",
     "SessionCoHost",
     "SessionDecision",
+    "SessionProposal",
+    "SessionProposalStep",
     "SessionType",
     "Source",
     "StaleMark",

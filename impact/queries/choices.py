@@ -13,6 +13,7 @@ from accounts.models import User
 from hubs.models import Challenge, ChallengeStatus, Hub
 from impact.models import Session, SessionType
 from projects.models import Project, ProjectStatus
+from projects.queries.proposals import projects_joined
 from schools.models import School, SchoolClass, school_year_of
 from schools.queries.classes import spoken_order
 
@@ -81,6 +82,23 @@ def log_choices(hub: Hub, *, by: User, keep: Session | None = None, ticked: Coll
     )
 
 
+def choices_of_school(school: School, *, keep: Project | None = None) -> LogChoices:
+    """What a school chooses from when it reports a session, in two queries: projects that it takes part in."""
+    types = tuple(SessionType.objects.filter(in_use=True))
+    met = Session.objects.standing().filter(school=school, project__isnull=False).values("project")
+    joined = Q(pk__in=projects_joined(school).values("pk")) | Q(pk__in=met)
+    projects = Project.objects.filter(joined | Q(pk=keep.pk) if keep else joined)
+    running = tuple(one for one in projects if one.status != ProjectStatus.FINISHED)
+    finished = tuple(one for one in projects if one.status == ProjectStatus.FINISHED)
+    return LogChoices(
+        session_types=(Group("", types),),
+        projects=(Group("", running), *([Group(_("Finished"), finished)] if finished else [])),
+        schools=(Group("", (school,)),),
+        challenges=(),
+        co_hosts=(),
+    )
+
+
 def filter_choices(hub: Hub) -> FilterChoices:
     """The choices for the list of a hub's sessions, in three queries."""
     return FilterChoices(
@@ -91,11 +109,19 @@ def filter_choices(hub: Hub) -> FilterChoices:
 
 
 def classes_on_offer(
-    hub: Hub, *, school_id: int | None, day: dt.date, ticked: Iterable[int] = (), keep: Session | None = None
+    hub: Hub,
+    *,
+    school_id: int | None,
+    day: dt.date,
+    ticked: Iterable[int] = (),
+    keep: Session | None = None,
+    known: Collection[int] = (),
+    only: School | None = None,
 ) -> list[SchoolClass]:
     """The classes that a school has on a day, and the ones ticked already though they are of another or archived.
 
-    Only classes of the hub's schools, and those that the kept session has. In the order in which people say them: 9A
+    Only classes of the hub's schools, and those that the kept session has or that are `known`; or those of `only` one
+    school. In the order in which people say them: 9A
     before 10A. Changes of their sizes come along.
     """
     school_year = school_year_of(day)
@@ -103,7 +129,7 @@ def classes_on_offer(
     if school_id is not None:
         there = Q(archived_on=None) | Q(archived_on__gt=day)
         wanted |= Q(school_id=school_id, school_year=school_year) & there
-    of_hub = Q(school__in=School.objects.of_hub(hub))
+    of_hub = Q(school=only) if only else Q(school__in=School.objects.of_hub(hub)) | Q(pk__in=known)
     if keep is not None:
         of_hub |= Q(pk__in=[line.school_class_id for line in keep.lines.all() if line.school_class_id])
     found = SchoolClass.objects.filter(of_hub, wanted).select_related("school").prefetch_related("size_changes")

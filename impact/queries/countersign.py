@@ -17,6 +17,7 @@ from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.models import AttendanceLine, Countersign, ScopeKind, Session
 from impact.queries.ladder import TERMS, term_of, year_to_show
+from impact.queries.session_proposals import reported_lines
 from schools.models import SCHOOL_YEAR_STARTS_IN, School, school_year_label, school_year_of
 
 LongKey = tuple[int, int]  # session, class
@@ -69,7 +70,10 @@ class TermLine:
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """One number of the log with what the school said of it. `own`: who looks logged it, and so is no second source."""
+    """One number of the log with what the school said of it. `own`: who looks logged it, and so is no second source.
+
+    `reported`: the school has itself reported this very number, so nothing is asked; it may say another one.
+    """
 
     session_id: int
     class_id: int
@@ -80,6 +84,7 @@ class AskedLine:
     logged: int
     told: Countersign | None
     own: bool
+    reported: bool = False
 
     @property
     def key(self) -> str:
@@ -107,10 +112,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of what classes brought to a hub's figures in a school year is countersigned, in head counts."""
+    """How much of what classes brought to a hub's figures in a school year is countersigned, in head counts.
+
+    `reported`: what schools reported themselves and the hub accepted as it was. That is one source, and no second.
+    """
 
     year: str
     countersigned: int
+    reported: int
     by_class: int
 
     @property
@@ -132,7 +141,7 @@ def terms_of(school: School) -> list[TermLine]:
     answers = Countersign.objects.filter(session=OuterRef("session"), school_class=OuterRef("school_class"))
     rows = (
         _lines(school)
-        .annotate(month=TruncMonth("session__held_on"), answered=Exists(answers))
+        .annotate(month=TruncMonth("session__held_on"), answered=Exists(answers) | Exists(reported_lines()))
         .values_list("month", "answered")
         .annotate(number=Count("pk"))
         .order_by()
@@ -146,11 +155,22 @@ def terms_of(school: School) -> list[TermLine]:
     return [TermLine(term, asked[term], answered[term]) for term in sorted(asked, reverse=True)]
 
 
+def numbers_open(school: School, sessions: Collection[int]) -> dict[int, int]:
+    """Of some sessions by their keys: how many numbers of a school's classes have no answer and no report. One query.
+
+    Sessions where none is open are left out.
+    """
+    answers = Countersign.objects.filter(session=OuterRef("session"), school_class=OuterRef("school_class"))
+    rows = _lines(school).filter(session__in=sessions).exclude(Exists(answers)).exclude(Exists(reported_lines()))
+    return dict(rows.values_list("session").annotate(number=Count("pk")).order_by())
+
+
 def lines_asked(school: School, term: Term, *, by: User) -> list[AskedLine]:
     """The numbers of a term, the latest first. Two queries."""
     rows = (
         _lines(school)
         .filter(session__held_on__range=(term.first, term.last))
+        .annotate(reported=Exists(reported_lines()))
         .select_related("session__session_type", "session__hub", "school_class")
         .order_by("-session__held_on", "-session", "school_class__name", "pk")
     )
@@ -221,9 +241,15 @@ def share_of(hub: Hub) -> Share | None:
     answers = Countersign.objects.filter(
         session=OuterRef("session"), school_class=OuterRef("school_class"), said=OuterRef("head_count")
     )
-    sums = lines.annotate(agreed=Exists(answers)).values_list("agreed").annotate(heads=Sum("head_count")).order_by()
-    heads = dict(sums)
-    return Share(school_year_label(year), heads.get(True, 0), sum(heads.values()))
+    told = lines.annotate(agreed=Exists(answers), reported=Exists(reported_lines()))
+    heads: dict[tuple[bool, bool], int] = {
+        (agreed, reported): number
+        for agreed, reported, number in told.values_list("agreed", "reported")
+        .annotate(heads=Sum("head_count"))
+        .order_by()
+    }
+    reported = sum(number for (_agreed, itself), number in heads.items() if itself)
+    return Share(school_year_label(year), heads.get((True, False), 0), reported, sum(heads.values()))
 
 
 def _lines(school: School) -> QuerySet[AttendanceLine]:
@@ -243,6 +269,7 @@ def _asked(line: AttendanceLine, told: dict[LongKey, Countersign], by: User) -> 
         logged=line.head_count,
         told=told.get((session.pk, school_class.pk)),
         own=session.logged_by_id == by.pk,
+        reported=line.reported,  # type: ignore[attr-defined]  # annotated by lines_asked()
     )
 
 

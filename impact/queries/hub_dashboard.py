@@ -24,6 +24,7 @@ from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, re
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.seen_by_hub import SeenByHub
+from impact.queries.session_proposals import from_schools_todos
 from projects.queries.todo import project_todos
 from schools.queries.todo import school_todos
 
@@ -102,6 +103,7 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *_log_todos(hub, members, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
+        *from_schools_todos(hub, rights),
         *certificate_todos(hub, rights),
         *project_todos(hub, user, rights),
         *school_todos(hub, rights),

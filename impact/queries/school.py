@@ -7,10 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from impact.models import AttendanceLine, Session
+from impact.queries.countersign import Term, numbers_open
+from impact.queries.ladder import term_of
 from projects.models import Project
 from projects.queries.directory import ProjectCard, cards_of, with_calls
 from projects.queries.events import EventCard, hub_events
-from schools.models import Level, School, SchoolClass, school_year_label
+from schools.models import Level, School, SchoolClass, school_year_label, school_year_of
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,22 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session as the school sees it: with the school's own head counts, and without the hub's notes."""
+    """A session as the school sees it: with the school's own head counts, and without the hub's notes.
+
+    `open`: how many of these numbers nobody at the school has answered for.
+    """
 
     held_on: dt.date
     what: str
     hub: str
     led_by: str
     heads: int | None
+    open: int = 0
+
+    @property
+    def term(self) -> str:
+        """The term in which it was, as an address has it."""
+        return Term(school_year_of(self.held_on), term_of(self.held_on)).key
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ AHEAD = 4
 
 
 def school_picture(school: School) -> SchoolPicture:
-    """The classes and the latest sessions of a school, in three queries."""
+    """The classes and the latest sessions of a school, in four queries."""
     classes = _classes(school)
     last = classes[0].school_year if classes else ""
     return SchoolPicture(
@@ -97,7 +108,7 @@ def _classes(school: School) -> list[ClassRow]:
 
 
 def latest_sessions(school: School, number: int) -> list[SessionRow]:
-    """The latest sessions that a school or its classes took part in, newest first. Two queries."""
+    """The latest sessions that a school or its classes took part in, newest first. Three queries."""
     attended = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
     sessions = list(
         Session.objects.standing()
@@ -111,6 +122,7 @@ def latest_sessions(school: School, number: int) -> list[SessionRow]:
         .annotate(heads=Sum("head_count"))
         .order_by()
     )
+    unanswered = numbers_open(school, [row.pk for row in sessions])
     return [
         SessionRow(
             held_on=row.held_on,
@@ -118,6 +130,7 @@ def latest_sessions(school: School, number: int) -> list[SessionRow]:
             hub=row.hub.name,
             led_by=row.get_led_by_display(),
             heads=heads.get(row.pk),
+            open=unanswered.get(row.pk, 0),
         )
         for row in sessions
     ]

@@ -20,6 +20,8 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.record_session import Recorded
 from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
+from impact.forms.propose_session import AcceptSessionForm
+from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
 from impact.views.session_answers import (
     ANOTHER,
@@ -114,7 +116,12 @@ def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:
 
 
 def _unfinished(request: MemberRequest, hub: Hub) -> LogSessionForm:
-    """The form as far as it has got; that of a stored session says so by its version."""
+    """The form as far as it has got; that of a stored session says so by its version, that of a report by its key."""
+    if told := request.POST.get("told", ""):
+        proposal = find_session_proposal(hub, int(told)) if told.isdecimal() and len(told) < 19 else None
+        accepted = AcceptSessionForm(request.POST, proposal=found_or_404(proposal), by=request.user)
+        accepted.put_errors_aside()
+        return accepted
     stored = own_or_404(hub, request.POST.get("uid", "")) if "version" in request.POST else None
     form = LogSessionForm(request.POST, hub=hub, by=request.user, stored=stored, with_note=reads_notes(request, hub))
     form.put_errors_aside()

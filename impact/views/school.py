@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
-from impact.queries.countersign import school_todos_of, terms_of
+from impact.queries.countersign import terms_of
 from impact.queries.school import school_ahead, school_picture
+from impact.queries.school_today import projects_of_school, school_today, waiting_reports
 from impact.queries.school_years import school_years
-from projects.queries.public import school_projects
 from schools.access import acts_for, school_or_404
 
 PROJECTS_SHOWN = 12
@@ -22,8 +22,9 @@ def school(request: MemberRequest, school_id: int) -> HttpResponse:
     context = {
         "school": place,
         "own": own,
-        "todos": school_todos_of(place, terms_of(place)) if own else (),
-        "projects": school_projects(place, PROJECTS_SHOWN),
+        "todos": school_today(place, terms_of(place)) if own else (),
+        "reports": waiting_reports(place) if own else (),
+        "projects": projects_of_school(place, PROJECTS_SHOWN),
         "picture": school_picture(place),
         "years": school_years(place),
         "ahead": school_ahead(place),

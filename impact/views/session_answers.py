@@ -56,15 +56,15 @@ def form_page(hub: Hub, form: LogSessionForm) -> dict[str, Any]:
     return {"hub": hub, "form": form, "effect": effect, "editing": form.stored, "recent": []}
 
 
-def answer_before_saving(request: MemberRequest, hub: Hub, form: LogSessionForm) -> HttpResponse | None:
+def answer_before_saving(request: MemberRequest, hub: Hub, form: LogSessionForm, **more: Any) -> HttpResponse | None:
     """The form again where it is not to be stored yet: asked for classes or a check, or something is amiss."""
     valid, step = form.is_valid(), request.POST.get("step")
     if step == CLASSES:
         form.put_errors_aside()
-        return show_form(request, hub, form)
+        return show_form(request, hub, form, **more)
     if not valid:
-        return show_form(request, hub, form, status=422)
-    return show_form(request, hub, form) if step == CHECK else None
+        return show_form(request, hub, form, status=422, **more)
+    return show_form(request, hub, form, **more) if step == CHECK else None
 
 
 def show_conflict(

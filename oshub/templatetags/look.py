@@ -47,6 +47,7 @@ STATES = {
     "accepted": ("good", "check-lg"),
     "declined": ("bad", "x-lg"),
     "submitted": ("info", "envelope"),
+    "sent": ("info", "envelope"),
     "returned": ("warn", "question-circle"),
     "offered": ("warn", "clock-history"),
     "invited": ("info", "envelope"),

@@ -9,6 +9,7 @@ from projects.models.partnership_members import PartnershipMember, PartnershipOr
 from projects.models.picture import WIDTHS, Illustration, Picture
 from projects.models.post import Post
 from projects.models.project import Project, ProjectStatus, Subject
+from projects.models.proposal import Move, ProjectProposal, ProjectProposalStep, ProposalState
 from projects.models.publishing import Publishable, State
 from projects.models.sign_up import Answer, SignUp, SignUpClass, SignUpStep, Standing, Step
 from projects.models.tie import SeenThrough, TieSighting
@@ -21,6 +22,7 @@ __all__ = [
     "Call",
     "Event",
     "Illustration",
+    "Move",
     "Partnership",
     "PartnershipDecision",
     "PartnershipFile",
@@ -31,7 +33,10 @@ __all__ = [
     "Post",
     "Project",
     "ProjectDecision",
+    "ProjectProposal",
+    "ProjectProposalStep",
     "ProjectStatus",
+    "ProposalState",
     "Publishable",
     "Question",
     "QuestionKind",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from schools.actions.merging_json import Exact
+from hubs.actions.merging_json import Exact
 from schools.actions.merging_notices import people_of, tell_merged, tell_parted
 from schools.merging import Referring, referring_to_schools
 from schools.merging.facts import decided

@@ -105,6 +105,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "agreement_id": place.signed.pk if there_is else MISSING_KEY,
         "file_uid": place.agreement.pk if there_is else MISSING_UID,
         "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,
+        "session_proposal_id": place.sent.session.pk if there_is else MISSING_KEY,
+        "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
         "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "year": 2021,

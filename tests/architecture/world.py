@@ -58,10 +58,20 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Answer, Audience, CalendarFeed, Certificate, Countersign, Session
+from impact.models import Answer, Audience, CalendarFeed, Certificate, Countersign, Session, SessionProposal
 from impact.rollups import drain_all
 from projects.actions.partnerships import keep_file
-from projects.models import Event, Partnership, PartnershipFile, Post, Project, SignUp, State, TieSighting
+from projects.models import (
+    Event,
+    Partnership,
+    PartnershipFile,
+    Post,
+    Project,
+    ProjectProposal,
+    SignUp,
+    State,
+    TieSighting,
+)
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
 from schools.actions.merging import merge_schools
@@ -99,6 +109,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
+from tests.factories.proposals import propose, report
 from tests.factories.public import (
     agree_to_page,
     make_challenge,
@@ -158,6 +169,7 @@ class Place:
     agreement: PartnershipFile
     signed: SchoolAgreement
     sign_up: SignUp
+    sent: "Sent"
     answered: Countersign
     certificate: Certificate
     draft: HubDraft
@@ -174,6 +186,14 @@ class Lent:
     thing: Equipment
     booking: Booking
     closed: OpeningException
+
+
+@dataclass
+class Sent:
+    """What the teacher has sent the hub: a session, and a project."""
+
+    session: SessionProposal
+    project: ProjectProposal
 
 
 @dataclass
@@ -357,6 +377,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),
+        sent=_sent(school, school_class, people["teacher"], note, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -385,6 +406,14 @@ def _lent(hub: Hub, school: School, teacher: User, say: Say) -> Lent:
     thing = make_thing(hub, say("Laser cutter"), purpose=say("Cuts plywood."), place=say("Cellar"))
     booking = make_booking(thing, by=teacher, school=school, purpose=say("Bridges"))
     return Lent(thing, booking, close_on(hub, hub.today() + dt.timedelta(days=300), say("Holidays")))
+
+
+def _sent(school: School, school_class: SchoolClass, teacher: User, note: str, say: Say) -> Sent:
+    """A reported session of a day of its own, and a project that the school would like."""
+    day = HELD_ON + dt.timedelta(days=5)
+    line = class_line(school_class, 20)
+    session = report(school, line, by=teacher, held_on=day, title=say("In the garden"), note=f"{note} reported")
+    return Sent(session, propose(school, say("Bees on the roof"), by=teacher, about=say("Who lives there?")))
 
 
 def school_token_of(hub: Hub) -> str:

@@ -72,7 +72,7 @@ def picture() -> dict[str, object]:
             )
         ),
         "seats": sorted(Organisation.objects.values_list("board_seats__pk", "pk", "board_seats__stakeholder_group")),
-        "ties": sorted(PartnershipOrganisation.objects.values_list("pk", "partnership", "organisation")),
+        "ties": sorted(PartnershipOrganisation.objects.values_list("pk", "partnership", "organisation", "joined_on")),
     }
 
 
@@ -83,6 +83,7 @@ def test_what_is_seen_before_is_what_happens(hub: Hub, manager: User) -> None:
     seat = make_seat(hub, StakeholderGroup.INDUSTRY, gone)
     make_seat(hub, StakeholderGroup.RESEARCH, kept)
     alone, both = partnership(hub, "River", gone), partnership(hub, "Wells", kept, gone)
+    PartnershipOrganisation.objects.update(joined_on=dt.date(2021, 3, 1))
     before = picture()
     client = client_of(manager)
     merge = f"/organisations/{gone.pk}/merge/"

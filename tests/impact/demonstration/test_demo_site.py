@@ -38,7 +38,7 @@ from impact.demo import drawings, plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.demo.pages import PlannedSite
 from impact.demo.places import read_hubs
-from impact.models import SessionType
+from impact.models import SessionProposal, SessionType
 from projects.models import (
     Call,
     Event,
@@ -48,6 +48,7 @@ from projects.models import (
     Post,
     Project,
     ProjectDecision,
+    ProjectProposal,
     ProjectStatus,
     SignUp,
     State,
@@ -298,3 +299,13 @@ def test_every_hub_has_sign_ups_at_every_stage() -> None:
     for call in Call.objects.exclude(capacity=None):
         held = sum(call.sign_ups.holding().values_list("places", flat=True))
         assert held <= (call.capacity or 0)
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_every_hub_has_got_reports_and_proposals_at_every_stage() -> None:
+    for hub in Hub.objects.top_level():
+        family = [hub.pk, *Hub.objects.filter(parent=hub).values_list("pk", flat=True)]
+        reports = SessionProposal.objects.filter(hub__in=family)
+        assert {"sent", "returned", "declined", "withdrawn"} <= set(reports.values_list("state", flat=True)), hub.code
+        proposed = ProjectProposal.objects.filter(hub__in=family)
+        assert {"sent", "returned", "declined", "accepted"} <= set(proposed.values_list("state", flat=True)), hub.code
