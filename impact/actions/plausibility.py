@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Session
+from impact.models import Session, SessionProposal
 from schools.models import School, school_year_of
 
 MANY = 500  # people in one line, or in all, that are asked about
@@ -27,7 +27,8 @@ class Doubt:
 
     `field` names the part of the draft, and `line` the line where it is about one. `key` holds the figures too, so
     that a yes to "31 of 24" is no yes to "310 of 24"; it is what Session.confirmed keeps. A doubt that is `refused`
-    has no yes. `same` is the session that this one seems to repeat.
+    has no yes. `same` is the session that this one seems to repeat,
+    `report` what a school has reported and it seems to repeat.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Doubt:
     yes: str = ""
     line: LineDraft | None = None
     same: Session | None = None
+    report: SessionProposal | None = None
 
     @property
     def refused(self) -> bool:
@@ -143,6 +145,21 @@ def doubts_about_classes(draft: SessionDraft, same_day: Sequence[Session]) -> It
             yes=_("Yes, this is another one, not the same"),
             same=session,
         )
+
+
+def doubts_about_report(report: SessionProposal | None) -> Iterator[Doubt]:
+    """Whether a teacher has reported a session of that day with one of the classes, and the hub has not answered."""
+    if report is None:
+        return
+    told = {
+        "name": report.teacher.name if report.teacher is not None else report.school.name,
+        "day": _shown(report.held_on),
+        "what": report.title or report.session_type.label,
+    }
+    text = _("%(name)s has reported a session of %(day)s with the same class, and it waits for the hub: %(what)s.")
+    yes = _("Yes, this is another one, not the same")
+    key = f"reported-{report.pk}"
+    yield Doubt("reported", key, "held_on", _("Reported already?"), text % told, yes=yes, report=report)
 
 
 def doubts_about_partner(day: dt.date, *, school: School, hub: Hub, at: Hub) -> Iterator[Doubt]:

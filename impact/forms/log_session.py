@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
-from impact.actions.plausibility import Doubt, doubts_about, doubts_about_date
+from impact.actions.plausibility import Doubt, doubts_about, doubts_about_date, doubts_about_report
 from impact.actions.versions import draft_of
 from impact.forms.attendance import AttendanceForm
 from impact.forms.fields import OneOfField, PlainTextField, SomeOfField, TickField
@@ -23,6 +23,7 @@ from impact.forms.told import told_before
 from impact.models import Format, LedBy, Session
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from impact.queries.choices import LogChoices, log_choices
+from impact.queries.session_proposals import reported_alike
 from impact.queries.sessions import sessions_like
 from schools.models import School
 
@@ -220,7 +221,11 @@ class LogSessionForm(AttendanceForm):
         same_day = sessions_like(
             self.hub, uid=draft.uid, held_on=draft.held_on, session_type=draft.session_type, school=draft.school
         )
-        return doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day)
+        report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
+        return [
+            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day),
+            *doubts_about_report(report),
+        ]
 
     @property
     def told_uid(self) -> uuid.UUID:

@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -20,7 +18,7 @@ from impact.forms.fields import PlainTextField
 from impact.forms.log_session import LogSessionForm
 from impact.models import LedBy, SessionProposal
 from impact.queries.choices import Group, LogChoices, choices_of_school, log_choices
-from impact.queries.session_proposals import reported_alike, sessions_with_classes
+from impact.queries.session_proposals import sessions_with_classes
 from schools.models import School
 from schools.queries.moving import hub_on
 
@@ -81,7 +79,6 @@ class ReportSessionForm(LogSessionForm):
             *doubts_about_partner(day, school=self.own_school, hub=hub, at=hub_on(self.own_school, day)),
             *super().doubts(draft),
             *doubts_about_classes(draft, same_classes),
-            *self._sent_already(draft),
         ]
 
     def details_open(self) -> bool:
@@ -101,17 +98,6 @@ class ReportSessionForm(LogSessionForm):
             rows = compare(draft_of_proposal(stored), self.draft, with_notes=True)
             self.standing = [Standing(row.label, row.stored) for row in rows if row.differs]
         self.data = sent_again(self.data, version=str(stored.version), uid=str(stored.uid))
-
-    def _sent_already(self, draft: SessionDraft) -> list[Doubt]:
-        other = reported_alike(self.own_school, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
-        if other is None:
-            return []
-        who = other.teacher.name if other.teacher else self.own_school.name
-        text = _("%(name)s has reported a session of %(day)s with the same class, and it waits for the hub: %(what)s.")
-        told = {"name": who, "day": date_format(other.held_on), "what": other.title or other.session_type.label}
-        yes = _("Yes, this is another one, not the same")
-        key = f"reported-{other.pk}"
-        return [Doubt("reported", key, "held_on", _("Reported already?"), text % told, yes=yes)]
 
 
 class AcceptSessionForm(LogSessionForm):

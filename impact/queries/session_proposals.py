@@ -80,12 +80,16 @@ def sessions_with_classes(
 
 
 def reported_alike(
-    school: School, *, uid: uuid.UUID, held_on: dt.date, classes: Iterable[SchoolClass]
+    hub: Hub, *, uid: uuid.UUID, held_on: dt.date, classes: Iterable[SchoolClass]
 ) -> SessionProposal | None:
-    """Another report of a school that waits for the hub, of the same day and with one of these classes. One query."""
-    lines = ProposedLine.objects.filter(proposal=OuterRef("pk"), school_class__in=[one.pk for one in classes])
-    waiting = SessionProposal.objects.filter(school=school, held_on=held_on, state__in=ANSWERABLE)
-    return waiting.filter(Exists(lines)).exclude(uid=uid).select_related("teacher", "session_type").first()
+    """A report that waits for a hub, of the same day and with one of these classes. At most one query."""
+    keys = [one.pk for one in classes]
+    if not keys:
+        return None
+    lines = ProposedLine.objects.filter(proposal=OuterRef("pk"), school_class__in=keys)
+    waiting = SessionProposal.objects.filter(hub=hub, held_on=held_on, state__in=ANSWERABLE)
+    found = waiting.filter(Exists(lines)).exclude(uid=uid).select_related("teacher", "school", "session_type")
+    return found.order_by("pk").first()
 
 
 def reported_lines() -> QuerySet[ProposedLine]:

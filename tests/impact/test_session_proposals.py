@@ -298,6 +298,24 @@ def test_the_teacher_is_told_that_the_hub_was_quicker(
     assert 'value="20"' in answer.content.decode()
 
 
+def test_who_logs_by_hand_is_told_of_a_report_that_waits(
+    hub: Hub, school: School, seven_b: SchoolClass, teacher: User, staff: User
+) -> None:
+    browser(teacher).post(f"/s/{school.pk}/sessions/report/", form(seven_b))
+    row = SessionProposal.objects.get()
+    by_hand = form(seven_b, uid="6f0a2f5e-0000-4000-8000-000000000002", school=school.pk, version="1")
+    client = browser(staff)
+    answer = client.post(f"/h/{hub.code}/sessions/log/", by_hand)
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tea Example has reported a session of 12 May 2022 with the same class" in words(answer.content)
+    assert f'href="/h/{hub.code}/from-schools/sessions/{row.pk}/"' in said
+    assert not Session.objects.exists()
+    answer = client.post(f"/h/{hub.code}/sessions/log/", by_hand | {f"yes-reported-{row.pk}": "on"})
+    assert answer.status_code == 302
+    assert Session.objects.get().confirmed[-1] == f"reported-{row.pk}"
+
+
 def test_what_looks_logged_already_needs_a_yes_and_counts_once(
     hub: Hub, school: School, seven_b: SchoolClass, project: Project, staff: User
 ) -> None:
