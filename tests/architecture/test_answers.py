@@ -218,7 +218,7 @@ PUBLIC = """
     hubs:public_meeting
     impact:data_csv impact:data_json impact:how_we_count impact:impact impact:verify
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:join_project
-    projects:news
+    projects:news projects:propose
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom
     schools:join schools:school
 """

@@ -3,13 +3,10 @@
 The browser's requests are answered by the application in this process, so that all roles look at one world that is
 undone afterwards. Pages are looked at in the width to which 1280 pixels shrink at 400 % (WCAG 2.2, 1.4.10).
 
-What a page says between its header and its footer is looked at once, if somebody signed in gets the same as a visitor;
-their header and footer are looked at around all other pages. `make test-all` looks at everything of every role.
+A visitor's pages are looked at each time, those of all other roles by `make test-all`.
 """
 
 import mimetypes
-import re
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,7 +46,6 @@ READING = """() => {
   ];
 }"""
 # What the whole suite looks at; `make test-all` looks at everything of every role.
-MOST_SEEN_BY = "coordinator"
 each_role = pytest.mark.parametrize(
     "role", [pytest.param(role, marks=[] if role == VISITOR else [pytest.mark.slow]) for role in ROLES]
 )
@@ -161,19 +157,6 @@ def complaints(page: Page) -> list[str]:
     return said
 
 
-def between(page: str) -> str:
-    """What stands between the header and the footer of a page, without what differs each time."""
-    found = re.search(r"<main\b.*</main>", page, flags=re.DOTALL)
-    assert found, page[:500]
-    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", found[0])
-
-
-def twice(page: str) -> list[str]:
-    """Names that two elements of a page have: what the header and the rest of a page could do wrong only together."""
-    names = Counter(re.findall(r"""\sid=["']([^"']+)""", page))
-    return [f"two elements are called {name}" for name, number in names.items() if number > 1]
-
-
 def check(role: str, answers: dict[str, HttpResponse]) -> None:
     """Fail with everything that is wrong in these pages."""
     assert answers
@@ -186,17 +169,6 @@ def check(role: str, answers: dict[str, HttpResponse]) -> None:
 @each_role
 def test_a_page_keeps_the_rules(world: World, role: str) -> None:
     check(role, pages_of(world, role))
-
-
-def test_a_page_keeps_the_rules_where_it_differs_from_a_visitor_s(world: World) -> None:
-    seen = {path: between(answer.content.decode()) for path, answer in pages_of(world, VISITOR).items()}
-    pages = pages_of(world, MOST_SEEN_BY)
-    same = {path for path in pages if between(pages[path].content.decode()) == seen.get(path)}
-    assert 0 < len(same) < len(pages) / 2
-    faults = [f"{path}: {fault}" for path in same for fault in twice(pages[path].content.decode())]
-    assert not faults, "\n".join(faults)
-    # One of them all the same: a public page around which a header for somebody who has signed in stands.
-    check(MOST_SEEN_BY, {path: page for path, page in pages.items() if path not in same or path == min(same)})
 
 
 def _what_axe_finds(page: Page) -> Iterator[str]:

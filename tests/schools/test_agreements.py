@@ -38,7 +38,7 @@ from tests.factories.public import agree_to_page
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-QUERIES = 8  # of the page, however much was signed
+QUERIES = 7  # of the page, however much was signed
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions.certificates import certify_class
+from impact.actions.drafts import LineDraft
 from impact.models import Audience, Certificate, Session
 from projects.models import Partnership, SignUp, TieSighting
 from schools.actions import grant_school_membership
@@ -49,6 +50,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.factories.proposals import propose, report
 from tests.factories.public import make_organisation
 from tests.factories.sign_ups import make_teacher, open_call, sign_up
 
@@ -146,6 +148,10 @@ def fill(pair: Pair) -> None:
         SchoolAgreement.objects.create(school=school, signed_on=HELD_ON.replace(day=day), kept_by=pair.by)
     invite(gone, "one@vale.example")
     partnerships(pair)
+    for school in (kept, gone):
+        propose(school, by=teacher)
+        line = LineDraft(Audience.STUDENT, 9, None)
+        report(school, line, by=teacher, held_on=HELD_ON)
     open_always(hub)
     make_booking(make_thing(hub), by=teacher, school=gone)
     make_request(hub, state="accepted", school=gone)

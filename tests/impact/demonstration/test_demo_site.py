@@ -301,7 +301,7 @@ def test_every_hub_has_sign_ups_at_every_stage() -> None:
         assert held <= (call.capacity or 0)
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_every_hub_has_got_reports_and_proposals_at_every_stage() -> None:
     for hub in Hub.objects.top_level():
         family = [hub.pk, *Hub.objects.filter(parent=hub).values_list("pk", flat=True)]
