@@ -15,7 +15,7 @@ from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.models import AttendanceLine, ProposedLine, Session, SessionProposal
 from projects.models import ProposalState
-from projects.models.proposal import ANSWERABLE
+from projects.models.proposal import ANSWERABLE, WHOSE_TURN
 from projects.queries.proposals import WantedProposals, waiting_projects
 from schools.models import School, SchoolClass
 
@@ -24,7 +24,7 @@ OWN_SHOWN = 50
 
 
 def session_inbox(hub: Hub, wanted: WantedProposals, *, page: str | None) -> Page[SessionProposal]:
-    """Sessions that schools have reported to a hub, the day first that comes first."""
+    """Sessions that schools have reported to a hub: those that wait for it first, by their days."""
     found = SessionProposal.objects.filter(hub=hub)
     if wanted.state:
         found = found.filter(state=wanted.state)
@@ -32,7 +32,7 @@ def session_inbox(hub: Hub, wanted: WantedProposals, *, page: str | None) -> Pag
         found = found.filter(
             Q(school__name__icontains=word) | Q(school__place__icontains=word) | Q(teacher__name__icontains=word)
         )
-    return Paginator(found.with_all().order_by("held_on", "pk"), A_PAGE).get_page(page)
+    return Paginator(found.with_all().order_by(WHOSE_TURN, "held_on", "pk"), A_PAGE).get_page(page)
 
 
 def sessions_named(hub: Hub, keys: Iterable[int]) -> list[SessionProposal]:

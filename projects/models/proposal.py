@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ class ProposalState(models.TextChoices):
 # Those that the school may still change, and those that the hub may still answer.
 CHANGEABLE_PROPOSAL = (ProposalState.DRAFT, ProposalState.SENT, ProposalState.RETURNED)
 ANSWERABLE = (ProposalState.SENT, ProposalState.RETURNED)
+# In an inbox what the hub has to do comes first, then what the school has to, then what is over.
+WHOSE_TURN = Case(When(state=ProposalState.SENT, then=0), When(state=ProposalState.RETURNED, then=1), default=2)
 
 
 class Move(models.TextChoices):

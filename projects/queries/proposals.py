@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from hubs.models import Challenge, Hub
 from projects.models import Partnership, Project, ProjectProposal, ProposalState, SignUp, Standing
-from projects.models.proposal import Proposal, ProposalStep
+from projects.models.proposal import WHOSE_TURN, Proposal, ProposalStep
 from schools.models import School, SchoolClass, school_year_of
 
 SHOWN = 100
@@ -44,9 +44,9 @@ def narrowed(found: QuerySet[ProjectProposal], wanted: WantedProposals) -> Query
 
 
 def project_inbox(hub: Hub, wanted: WantedProposals) -> list[ProjectProposal]:
-    """Projects that schools have proposed to a hub, who came first first. Two queries."""
+    """Projects that schools have proposed to a hub: those that wait for it first, as they came. Two queries."""
     found = narrowed(ProjectProposal.objects.filter(hub=hub).sent(), wanted)
-    return list(_with_all(found).order_by("sent_at", "pk")[:SHOWN])
+    return list(_with_all(found).order_by(WHOSE_TURN, "sent_at", "pk")[:SHOWN])
 
 
 def waiting_projects(hub: Hub) -> int:

@@ -481,3 +481,16 @@ def test_accepted_from_two_connections_at_once_is_one_session() -> None:
     assert Session.objects.count() == 1
     drain_all()
     assert verify().differences == 0
+
+
+def test_what_waits_for_the_hub_stands_first(
+    hub: Hub, school: School, seven_b: SchoolClass, teacher: User, staff: User
+) -> None:
+    old, asked, _waiting = (
+        report(school, by=teacher, held_on=HELD_ON - dt.timedelta(days=days), title=title)
+        for days, title in ((9, "Bees"), (5, "Mills"), (1, "Stars"))
+    )
+    withdraw_proposal(proposal=old, by=teacher)
+    answer_proposal(proposal=asked, answer="return", by=staff, note="How many came?")
+    page = browser(staff).get(f"/h/{hub.code}/from-schools/").content.decode()
+    assert sorted(("Bees", "Mills", "Stars"), key=page.index) == ["Stars", "Mills", "Bees"]
