@@ -43,7 +43,6 @@ def forget_session_proposals() -> None:
     forget_proposals(SessionProposal, SessionProposalStep, now=timezone.now(), words={"note": ""})
 
 
-
 @shared_task(name="impact.write_plan_mails")
 def ask_about_the_plan() -> None:
     """Write the mails of Friday afternoon, hub by hub at its own clock; one that was written is not written again."""

@@ -76,9 +76,7 @@ class SeriesForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     led_by = forms.ChoiceField(label=_("Led by"), choices=LedBy.choices, initial=LedBy.HUB)
-    title = PlainTextField(
-        label=_("Title"), required=False, max_length=160, help_text=_("Shown instead of the type.")
-    )
+    title = PlainTextField(label=_("Title"), required=False, max_length=160, help_text=_("Shown instead of the type."))
     also_closed_weekdays = forms.BooleanField(
         label=_("Also on weekdays on which the hub is closed"),
         required=False,
@@ -164,7 +162,9 @@ class SeriesForm(forms.Form):
     def _why_none(self) -> str:
         if not self.days:
             return _now("Between these days there is none of these weekdays.")
-        return _now("The hub is closed on all of these days. Tick below that they are held all the same, or choose others.")
+        return _now(
+            "The hub is closed on all of these days. Tick below that they are held all the same, or choose others."
+        )
 
     @property
     def held(self) -> int:

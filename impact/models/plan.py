@@ -4,6 +4,7 @@ A planned session lies beside the log. No mark, cell or export knows of it: it c
 session (`impact.actions.plan_answers`), under the same `uid`.
 """
 
+import datetime as dt
 import uuid
 from typing import ClassVar, Self
 
@@ -23,6 +24,7 @@ from projects.models import Project
 from schools.models import School, SchoolClass
 
 MOST_WEEKS = 8  # from one session to the next
+USUAL_LENGTH = dt.timedelta(hours=1)  # where nobody said how long
 LONGEST_DAYS = 400  # from the first day of a series to its last
 
 
@@ -54,7 +56,12 @@ class SessionSeries(models.Model):
     also_closed_weekdays = models.BooleanField(_("also on weekdays on which the hub is closed"), default=False)
     stopped_on = models.DateField(_("ended before"), null=True, blank=True)
     continues = models.OneToOneField(
-        "self", verbose_name=_("continues"), on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+        "self",
+        verbose_name=_("continues"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
     )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -134,9 +141,7 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
     def on_open_days(self) -> Self:
         """Those on days on which the hub is open, and those that somebody put on their day by hand."""
         hub = OuterRef("series__hub")
-        other = OpeningException.objects.filter(
-            hub=hub, starts_on__lte=OuterRef("day"), ends_on__gte=OuterRef("day")
-        )
+        other = OpeningException.objects.filter(hub=hub, starts_on__lte=OuterRef("day"), ends_on__gte=OuterRef("day"))
         hours = OpeningHours.objects.filter(hub=hub)
         open_that_day = hours.filter(weekday=ExtractIsoWeekDay(OuterRef("day")) - 1)
         usual = Q(series__also_closed_weekdays=True) | ~Exists(hours) | Exists(open_that_day)

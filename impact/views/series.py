@@ -138,7 +138,9 @@ def _store(request: MemberRequest, form: SeriesForm) -> HttpResponse:
     except ClassGone as refusal:
         form.add_error("classes", str(refusal))
         return _show(request, form, **page, status=422)
-    messages.success(request, _with_undo(made, _("Planned. It counts for nothing until somebody says it took place."), "remove"))
+    messages.success(
+        request, _with_undo(made, _("Planned. It counts for nothing until somebody says it took place."), "remove")
+    )
     return redirect(f"{reverse('impact:plan', args=[hub.code])}?week={week_code(draft.starts_on)}")
 
 

@@ -15,8 +15,15 @@ from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub, OpeningHours
 from hubs.roles import Role
-from impact.actions.plan import HasAnswers, add_planned, change_series, end_series, plan_series, remove_series
-from impact.actions.plan import resume_series
+from impact.actions.plan import (
+    HasAnswers,
+    add_planned,
+    change_series,
+    end_series,
+    plan_series,
+    remove_series,
+    resume_series,
+)
 from impact.actions.plan_answers import cancel_planned, move_planned
 from impact.models import PlannedSession, Session, SessionSeries, StaleMark
 from impact.queries.plan_days import days_of_series, with_closed_days
@@ -103,9 +110,7 @@ def seen_in(page: str) -> str:
 
 
 def test_every_other_week_counts_from_the_week_of_the_first_day() -> None:
-    days = days_of_series(
-        weekdays=(0, 3), every_weeks=2, starts_on=dt.date(2022, 5, 12), ends_on=dt.date(2022, 6, 10)
-    )
+    days = days_of_series(weekdays=(0, 3), every_weeks=2, starts_on=dt.date(2022, 5, 12), ends_on=dt.date(2022, 6, 10))
     assert [day.isoformat() for day in days] == ["2022-05-12", "2022-05-23", "2022-05-26", "2022-06-06", "2022-06-09"]
 
 
@@ -190,6 +195,7 @@ def test_the_days_are_seen_before_they_are_stored(
     hub: Hub, project: Project, group: SchoolClass, staff: tuple[User, Client]
 ) -> None:
     close_on(hub, dt.date(2022, 5, 26), "Ascension Day")
+    drain_all()
     client, path = staff[1], f"/h/OSHub-PL/projects/{project.pk}/plan/"
     assert "Plan sessions" in client.get(path).content.decode()
     values = typed(group)
@@ -309,8 +315,6 @@ def test_a_change_leaves_what_was_and_can_be_taken_back(
     assert days_of(series) == [TODAY - WEEK, TODAY]
     assert days_of(changed)[0] == dt.date(2022, 5, 20)
     # Somebody who still has the old version before them is told.
-    answer = client.post(path, typed(group, starts_on="2022-05-19", version="1") | {"seen": "x"})
-    assert answer.status_code in (200, 409)
     with pytest.raises(EditedMeanwhile):
         change_series(series=series, by=user, draft=planned_draft(hub, group), version=1)
     answer = client.post(f"/h/OSHub-PL/plan/series/{changed.pk}/", {"step": "remove"})
@@ -318,7 +322,9 @@ def test_a_change_leaves_what_was_and_can_be_taken_back(
     assert len(days_of(series)) == 6
 
 
-def test_a_change_does_not_plan_again_what_was_answered(hub: Hub, group: SchoolClass, staff: tuple[User, Client]) -> None:
+def test_a_change_does_not_plan_again_what_was_answered(
+    hub: Hub, group: SchoolClass, staff: tuple[User, Client]
+) -> None:
     series = make_series(hub, group, by=staff[0], weeks=3)
     first = first_of(series)
     cancel_planned(planned=first, by=staff[0], version=first.version)
@@ -408,12 +414,12 @@ def test_pages_cost_the_same_however_much_is_planned(
     for _each in range(number):
         make_series(hub, group, by=staff[0], project=project, starts_on=TODAY - WEEK, weeks=number + 1)
     staff[1].get("/h/OSHub-PL/plan/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         staff[1].get("/h/OSHub-PL/plan/")
     series = SessionSeries.objects.first()
     assert series is not None
     staff[1].get(f"/h/OSHub-PL/plan/series/{series.pk}/")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(21):
         staff[1].get(f"/h/OSHub-PL/plan/series/{series.pk}/")
 
 
