@@ -25,7 +25,13 @@ from projects.models import Project, SignUp
 from schools.models import School, SchoolClass
 
 LOOKED_BACK = dt.timedelta(days=60)
-DAY = {"format": "%Y-%m-%d", "attrs": {"type": "date"}}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class SeriesForm(forms.Form):
@@ -57,12 +63,12 @@ class SeriesForm(forms.Form):
     every_weeks = forms.TypedChoiceField(label=_("How often"), coerce=int, initial=1)
     starts_on = forms.DateField(
         label=_("From"),
-        widget=forms.DateInput(**DAY),
+        widget=DayInput(),
         error_messages={"required": _("From which day on?")},
     )
     ends_on = forms.DateField(
         label=_("Until"),
-        widget=forms.DateInput(**DAY),
+        widget=DayInput(),
         error_messages={"required": _("Until which day?")},
     )
     starts_at = forms.TimeField(
@@ -216,9 +222,7 @@ class SeriesForm(forms.Form):
 class DayForm(forms.Form):
     """On which day a planned session is instead, or one more of a series."""
 
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(**DAY), error_messages={"required": _("On which day?")}
-    )
+    day = forms.DateField(label=_("Day"), widget=DayInput(), error_messages={"required": _("On which day?")})
 
     def __init__(self, data: QueryDict | None = None, *, hub: Hub, first: dt.date | None = None) -> None:
         super().__init__(data, initial={"day": first} if first else None)

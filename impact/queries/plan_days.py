@@ -1,4 +1,4 @@
-"""The days of a series: weekdays of every so many weeks, and on which of them the hub is closed. Pure dates, no clock."""
+"""The days of a series: weekdays of every so many weeks, and on which of them the hub is closed. Dates, no clock."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable

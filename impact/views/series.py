@@ -1,5 +1,7 @@
 """A series of sessions is planned from its project, changed, ended, given one more day, and taken back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -38,12 +40,12 @@ EDIT = ("GET", "HEAD", "POST")
 
 @require_http_methods(EDIT)
 def new_series(request: MemberRequest, hub_code: str, project_id: int) -> HttpResponse:
-    """Plan sessions of a project. The address may name a sign-up to begin from; nothing is stored before it was seen."""
+    """Plan sessions of a project. The address may name a sign-up to begin from; what is stored was seen before."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     project = found_or_404(find_own_project(hub, project_id))
     data = request.POST if request.method == "POST" else None
     form = SeriesForm(data, hub=hub, project=project, by=request.user, sign_up=_sign_up(request, hub, project))
-    context = {"project": project, "others": series_of_project(project)}
+    context: dict[str, Any] = {"project": project, "others": series_of_project(project)}
     return _store(request, form) if _ready(request, form) else _show(request, form, **context)
 
 
@@ -138,13 +140,12 @@ def _store(request: MemberRequest, form: SeriesForm) -> HttpResponse:
     except ClassGone as refusal:
         form.add_error("classes", str(refusal))
         return _show(request, form, **page, status=422)
-    messages.success(
-        request, _with_undo(made, _("Planned. It counts for nothing until somebody says it took place."), "remove")
-    )
+    said = _("Planned. It counts for nothing until somebody says it took place.")
+    messages.success(request, _with_undo(made, said, "remove"))
     return redirect(f"{reverse('impact:plan', args=[hub.code])}?week={week_code(draft.starts_on)}")
 
 
-def _show(request: MemberRequest, form: SeriesForm, *, status: int = 0, **more: object) -> HttpResponse:
+def _show(request: MemberRequest, form: SeriesForm, *, status: int = 0, **more: Any) -> HttpResponse:
     shown = bool(form.is_bound and not form.errors and form.draft)
     context = {"hub": form.hub, "form": form, "preview": shown, **more}
     asked = request.POST.get("step") in ("classes", "add")
@@ -152,7 +153,7 @@ def _show(request: MemberRequest, form: SeriesForm, *, status: int = 0, **more: 
     return render(request, "impact/series.html", context, status=status or (422 if wrong else 200))
 
 
-def _page(row: SessionSeries) -> dict[str, object]:
+def _page(row: SessionSeries) -> dict[str, Any]:
     lines = lines_of_series(row)
     return {
         "project": row.project,

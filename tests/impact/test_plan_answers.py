@@ -1,4 +1,4 @@
-"""What somebody says of a planned session: once, whoever presses; with a form where there is a doubt; and back again."""
+"""What somebody says of a planned session: once, whoever presses; by the form where in doubt; and back."""
 
 import datetime as dt
 import threading
