@@ -9,7 +9,6 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -141,11 +140,11 @@ class SeriesForm(forms.Form):
         day: dt.date = self.cleaned_data["starts_on"]
         today = self.hub.today()
         if self.series is not None and day < today:
-            raise ValidationError(_now("A change holds from today on, or from a later day."), code="past")
+            raise ValidationError(_("A change holds from today on, or from a later day."), code="past")
         if day < today - LOOKED_BACK:
-            raise ValidationError(_now("A plan begins at most 60 days ago. Log what was held before."), code="long-ago")
+            raise ValidationError(_("A plan begins at most 60 days ago. Log what was held before."), code="long-ago")
         if day > today + dt.timedelta(days=LONGEST_DAYS):
-            raise ValidationError(_now("A plan begins within a year."), code="far")
+            raise ValidationError(_("A plan begins within a year."), code="far")
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -153,9 +152,9 @@ class SeriesForm(forms.Form):
         told = self.cleaned_data
         first, last = told.get("starts_on"), told.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _now("The last day cannot come before the first."))
+            self.add_error("ends_on", _("The last day cannot come before the first."))
         elif first and last and (last - first).days > LONGEST_DAYS:
-            self.add_error("ends_on", _now("A series lasts at most a good year. Plan the rest when it comes near."))
+            self.add_error("ends_on", _("A series lasts at most a good year. Plan the rest when it comes near."))
         if not self.errors:
             self.draft = self._draft(told)
             self.days = with_closed_days(
@@ -167,9 +166,9 @@ class SeriesForm(forms.Form):
 
     def _why_none(self) -> str:
         if not self.days:
-            return _now("Between these days there is none of these weekdays.")
-        return _now(
-            "The hub is closed on all of these days. Tick below that they are held all the same, or choose others."
+            return str(_("Between these days there is none of these weekdays."))
+        return str(
+            _("The hub is closed on all of these days. Tick below that they are held all the same, or choose others.")
         )
 
     @property
@@ -232,7 +231,7 @@ class DayForm(forms.Form):
         """A day within a year from today."""
         day: dt.date = self.cleaned_data["day"]
         if abs((day - self.hub.today()).days) > LONGEST_DAYS:
-            raise ValidationError(_now("Choose a day within a year from today."), code="far")
+            raise ValidationError(_("Choose a day within a year from today."), code="far")
         return day
 
 
@@ -250,7 +249,7 @@ class TakeBackForm(forms.Form):
     reason = PlainTextField(label=_("Why?"), max_length=300, help_text=_("It stays in the log with the session."))
 
     def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial={"reason": _now("Confirmed by mistake.")})
+        super().__init__(data, initial={"reason": _("Confirmed by mistake.")})
 
 
 def _told(series: SessionSeries, today: dt.date) -> dict[str, Any]:
@@ -266,5 +265,5 @@ def _told(series: SessionSeries, today: dt.date) -> dict[str, Any]:
 
 
 def _rhythms() -> list[tuple[int, str]]:
-    every = _now("Every %(number)d weeks")
-    return [(1, _now("Every week")), *((number, every % {"number": number}) for number in range(2, MOST_WEEKS + 1))]
+    every = str(_("Every %(number)d weeks"))
+    return [(1, str(_("Every week"))), *((number, every % {"number": number}) for number in range(2, MOST_WEEKS + 1))]
