@@ -8,3 +8,4 @@ def register_rules() -> None:
     register("impact.session.school", moves_freely)
     register("impact.certificate.school", moves_freely, named=False)
     register("impact.sessionproposal.school", moves_freely)
+    register("impact.sessionseries.school", moves_freely)

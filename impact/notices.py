@@ -5,13 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts import notices
-from accounts.models import User
+from accounts.models import User, Way
 from accounts.notices import Kind, Task
 from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, administers, manages, with_day
+from hubs.roles import HubPerm
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
 from schools.notices import SCHOOL
+
+
+def logs_somewhere(user: User) -> bool:
+    """Whether somebody may log sessions at a hub."""
+    return any(HubPerm.LOG_SESSIONS in rights_of(user, hub) for hub in hubs_open_to(user))
+
 
 FIGURES_DIFFER = Kind(
     "impact.figures_differ",
@@ -47,6 +54,14 @@ NUMBER_TAKEN = Kind(
     section=SCHOOL,
     words=with_day,
 )
+PLAN_TO_ANSWER = Kind(
+    "impact.plan_to_answer",
+    label=gettext_lazy("On Fridays: planned sessions that wait for your word"),
+    says=gettext_lazy("Planned sessions wait for your word: %(number)s."),
+    section=gettext_lazy("Your hubs"),
+    ways=(Way.NOW, Way.PORTAL),
+    concerns=logs_somewhere,
+)
 ALONE = ngettext_lazy(
     "%(number)d hub has nobody who coordinates it.", "%(number)d hubs have nobody who coordinates them.", "number"
 )
@@ -80,5 +95,5 @@ def _of_network() -> list[Task]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN)
+    notices.register(FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER)
     notices.add_tasks(tasks)

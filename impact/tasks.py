@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.actions.plan_mails import write_plan_mails
 from impact.models import SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -42,8 +43,15 @@ def forget_session_proposals() -> None:
     forget_proposals(SessionProposal, SessionProposalStep, now=timezone.now(), words={"note": ""})
 
 
+@shared_task(name="impact.write_plan_mails")
+def ask_about_the_plan() -> None:
+    """Write the mails of Friday afternoon, hub by hub at its own clock; one that was written is not written again."""
+    write_plan_mails()
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
+    "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
     "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
     "forget who reported a session long ago": {

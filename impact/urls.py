@@ -15,8 +15,11 @@ from impact.views import (
     log_session,
     network,
     network_hubs,
+    plan,
+    plan_answer,
     public,
     school,
+    series,
     session_proposals,
     sessions,
 )
@@ -24,6 +27,7 @@ from impact.views import (
 app_name = "impact"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
+PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
 FROM_SCHOOLS = "h/<str:hub_code>/from-schools/"
@@ -53,6 +57,11 @@ urlpatterns = [
     path(SESSION + "void/", sessions.void_session, name="void_session"),
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
     path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
+    path(PLAN, plan.plan, name="plan"),
+    path(PLAN + "<int:planned_id>/", plan.planned, name="planned"),
+    path(PLAN + "series/<int:series_id>/", series.series, name="series"),
+    path("h/<str:hub_code>/projects/<int:project_id>/plan/", series.new_series, name="new_series"),
+    path("plan/answer/<str:plan_token>/", plan_answer.plan_answer, name="plan_answer"),
     path("h/<str:hub_code>/bookings/", bookings.bookings, name="bookings"),
     path("h/<str:hub_code>/ladder/", kinds.ladder, name="ladder"),
     path("h/<str:hub_code>/equipment/hours/", kinds.hours, name="equipment_hours"),

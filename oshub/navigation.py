@@ -78,6 +78,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
         (
             (HubPerm.VIEW, "impact:hub", _("Overview"), "speedometer2"),
             (HubPerm.LOG_SESSIONS, "impact:log_session", _("Log a session"), "plus-circle"),
+            (HubPerm.LOG_SESSIONS, "impact:plan", _("Plan"), "bookmark-check"),
             (HubPerm.VIEW_SESSIONS, "impact:sessions", _("Sessions"), "list-check"),
             (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
             (HubPerm.LOG_SESSIONS, "impact:from_schools", _("From schools"), "envelope"),

@@ -8,6 +8,7 @@ from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, S
 from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
+from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
@@ -31,6 +32,8 @@ __all__ = [
     "LineageMonth",
     "PeriodCell",
     "PeriodKind",
+    "PlanState",
+    "PlannedSession",
     "ProposedLine",
     "RollupState",
     "ScopeKind",
@@ -39,6 +42,7 @@ __all__ = [
     "SessionDecision",
     "SessionProposal",
     "SessionProposalStep",
+    "SessionSeries",
     "SessionType",
     "Source",
     "StaleMark",

@@ -1,13 +1,16 @@
-"""What stands in the calendar of somebody who acts for a school: its bookings, and the events of its hub."""
+"""What stands in the calendar of somebody who acts for a school: bookings, what is planned, events of its hub."""
 
 import datetime as dt
 import hashlib
+import zoneinfo
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from impact.models import CalendarFeed
+from impact.models import CalendarFeed, PlannedSession
+from impact.models.plan import USUAL_LENGTH
+from impact.queries.plan import planned_for_schools
 from projects.queries.events import CalendarEntry, calendar_of
 from schools.access import schools_open_to
 from schools.models import Booking, School
@@ -40,6 +43,7 @@ def entries_for(user: User) -> list[CalendarEntry]:
         .order_by("starts_at", "pk")
     )
     found = [_of_booking(row) for row in rows[:MOST]]
+    found += [_of_planned(row) for row in planned_for_schools(schools, since=(timezone.now() - KEPT).date())[:MOST]]
     for hub in {school.hub.parent or school.hub for school in schools}:
         found += calendar_of(hub)
     return found
@@ -57,4 +61,22 @@ def _of_booking(row: Booking) -> CalendarEntry:
         ends=row.ends_at,
         changed_at=row.booked_at,
         version=1,
+    )
+
+
+def _of_planned(row: PlannedSession) -> CalendarEntry:
+    series, hub = row.series, row.series.hub
+    begins = dt.datetime.combine(row.day, series.starts_at or dt.time(), tzinfo=zoneinfo.ZoneInfo(hub.time_zone))
+    begins = begins.astimezone(dt.UTC)
+    classes = ", ".join(group.name for group in series.classes.all())
+    return CalendarEntry(
+        uid=f"planned-{row.pk}",
+        title=f"{series.what} · {classes}" if classes else series.what,
+        about=series.project.title,
+        where=hub.name,
+        url=reverse("impact:school", args=[series.school_id]),
+        begins=begins,
+        ends=begins + (dt.timedelta(minutes=series.minutes) if series.minutes else USUAL_LENGTH),
+        changed_at=row.changed_at,
+        version=row.version,
     )

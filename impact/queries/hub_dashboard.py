@@ -23,6 +23,7 @@ from impact.queries.countersign import countersign_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
+from impact.queries.plan import plan_todos
 from impact.queries.seen_by_hub import SeenByHub
 from impact.queries.session_proposals import from_schools_todos
 from projects.queries.todo import project_todos
@@ -101,6 +102,7 @@ def open_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> tuple[Todo,
 def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
     todos = [
         *_log_todos(hub, members, rights),
+        *plan_todos(hub, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
         *from_schools_todos(hub, rights),

@@ -22,6 +22,7 @@ from impact.queries.hub_dashboard import hub_figures, hub_today
 from impact.queries.kinds import hub_panels
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
+from impact.queries.plan import todays_plan
 from impact.views.public import csv_file
 
 
@@ -39,6 +40,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "figures": figures,
         "panels": hub_panels(hub),
         "share": share_of(hub),
+        "plan": todays_plan(hub) if HubPerm.LOG_SESSIONS in rights else (),
         "today": hub_today(hub, request.user, rights),
         "may_log": HubPerm.LOG_SESSIONS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,

@@ -17,10 +17,14 @@ from hubs.views.editing import found_or_404
 from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent, record_session
 from impact.actions.booked_session import LoggedAlready, draft_from, record_booked_session
 from impact.actions.drafts import SessionDraft
+from impact.actions.plan_answers import record_planned
+from impact.actions.planned_draft import draft_to_log
 from impact.actions.record_session import Recorded
 from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
+from impact.models import PlannedSession
+from impact.queries.plan import find_planned
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
 from impact.views.session_answers import (
@@ -45,10 +49,7 @@ def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Log one session. The address may name one to begin from; a POST whose `step` says so comes back to the form."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     if request.method != "POST":
-        booking = _booking(hub, request.GET.get("booking", ""))
-        begin = draft_from(booking, hub=hub) if booking else _beginning(request, hub)
-        key = booking.pk if booking else None
-        form = LogSessionForm(hub=hub, by=request.user, begin=begin, booking=key, with_note=reads_notes(request, hub))
+        form, begin = _first_form(request, hub)
         return show_form(request, hub, form, recent=[] if begin else latest_own(hub, request.user))
     form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
     if early := answer_before_saving(request, hub, form):
@@ -72,13 +73,13 @@ def preview(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 
 def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> HttpResponse:
-    booking = _booking(hub, str(form.cleaned_data.get("booking") or ""))
     try:
-        recorded = _record(request, hub, draft, booking)
+        recorded = _record(request, hub, form, draft)
     except OtherContent as other:
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except LoggedAlready as other:
-        del form.fields["booking"]  # saved as another session, it is not one of that booking
+        # Saved as another session, it is not one of that booking or plan.
+        del form.fields["booking"], form.fields["planned"]
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except (HubNotOpen, CoHostNotOpen, ClassGone) as refusal:
         form.add_error(REFUSED_AT.get(type(refusal)), str(refusal))
@@ -93,10 +94,31 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
     return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
 
 
-def _record(request: MemberRequest, hub: Hub, draft: SessionDraft, booking: Booking | None) -> Recorded:
-    if booking is None:
-        return record_session(hub=hub, by=request.user, draft=draft)
-    return record_booked_session(hub=hub, by=request.user, draft=draft, booking=booking)
+def _record(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> Recorded:
+    if booking := _booking(hub, str(form.cleaned_data.get("booking") or "")):
+        return record_booked_session(hub=hub, by=request.user, draft=draft, booking=booking)
+    if planned := _planned(hub, str(form.cleaned_data.get("planned") or "")):
+        return record_planned(hub=hub, by=request.user, draft=draft, planned=planned)
+    return record_session(hub=hub, by=request.user, draft=draft)
+
+
+def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, SessionDraft | None]:
+    """The form before anything was typed, and what it begins from: a booking, a planned session, another session."""
+    booking = _booking(hub, request.GET.get("booking", ""))
+    planned = _planned(hub, request.GET.get("planned", ""))
+    if booking is not None:
+        begin = draft_from(booking, hub=hub)
+    else:
+        begin = draft_to_log(planned) if planned else _beginning(request, hub)
+    form = LogSessionForm(
+        hub=hub,
+        by=request.user,
+        begin=begin,
+        booking=booking.pk if booking else None,
+        planned=planned.pk if planned else None,
+        with_note=reads_notes(request, hub),
+    )
+    return form, begin
 
 
 def _booking(hub: Hub, key: str) -> Booking | None:
@@ -104,6 +126,13 @@ def _booking(hub: Hub, key: str) -> Booking | None:
     if not key:
         return None
     return found_or_404(find_booking(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+
+
+def _planned(hub: Hub, key: str) -> PlannedSession | None:
+    """The planned session that is logged, if it is one. Raises Http404 for one that is not the hub's."""
+    if not key:
+        return None
+    return found_or_404(find_planned(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
 
 
 def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:

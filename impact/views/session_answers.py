@@ -82,10 +82,12 @@ def show_conflict(
     return render(request, "impact/session_conflict.html", page | more, status=409)
 
 
-def say_saved(request: MemberRequest, hub: Hub, session: Session, draft: SessionDraft, *, is_new: bool) -> None:
+def say_saved(
+    request: MemberRequest, hub: Hub, session: Session, draft: SessionDraft, *, is_new: bool, undo: str = ""
+) -> None:
     """Say in figures what is stored now, with the way to take it back. Called after the commit, never before."""
     effect = effect_of(draft.lines, hub=hub, uid=session.uid)
-    page = {"hub": hub, "session": session, "effect": effect, "is_new": is_new}
+    page = {"hub": hub, "session": session, "effect": effect, "is_new": is_new, "undo": undo}
     messages.success(request, render_to_string("impact/session_saved.html", page))
 
 

@@ -21,6 +21,7 @@ from tests.architecture import (
     breaking_opening,
     breaking_organisations,
     breaking_partnerships,
+    breaking_plan,
     breaking_proposals,
     breaking_public,
     breaking_register,
@@ -47,6 +48,7 @@ assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_partnerships.__name__
+assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
 assert breaking_register.__name__

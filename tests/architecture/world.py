@@ -58,7 +58,18 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Answer, Audience, CalendarFeed, Certificate, Countersign, Session, SessionProposal
+from impact.models import (
+    Answer,
+    Audience,
+    CalendarFeed,
+    Certificate,
+    Countersign,
+    PlannedSession,
+    Session,
+    SessionProposal,
+    SessionSeries,
+)
+from impact.queries.plan_links import PlanAnswer, answer_address
 from impact.rollups import drain_all
 from projects.actions.partnerships import keep_file
 from projects.models import (
@@ -109,6 +120,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.pictures import keep_drawn_picture
+from tests.factories.plan import first_of, make_series
 from tests.factories.proposals import propose, report
 from tests.factories.public import (
     agree_to_page,
@@ -170,6 +182,7 @@ class Place:
     signed: SchoolAgreement
     sign_up: SignUp
     sent: "Sent"
+    planned: PlannedSession
     answered: Countersign
     certificate: Certificate
     draft: HubDraft
@@ -378,6 +391,7 @@ def _place(code: str, say: Say, note: str) -> Place:
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),
         sent=_sent(school, school_class, people["teacher"], note, say),
+        planned=first_of(_planned(hub, project, school_class, staff, say)),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -414,6 +428,17 @@ def _sent(school: School, school_class: SchoolClass, teacher: User, note: str, s
     line = class_line(school_class, 20)
     session = report(school, line, by=teacher, held_on=day, title=say("In the garden"), note=f"{note} reported")
     return Sent(session, propose(school, say("Bees on the roof"), by=teacher, about=say("Who lives there?")))
+
+
+def _planned(hub: Hub, project: Project, school_class: SchoolClass, by: User, say: Say) -> SessionSeries:
+    """A series that has begun: some of its sessions wait for an answer."""
+    first = hub.today() - dt.timedelta(days=8)
+    return make_series(hub, school_class, by=by, starts_on=first, project=project, title=say("River club"))
+
+
+def plan_token_of(planned: PlannedSession, person: User) -> str:
+    """The secret in the address that puts a planned session off."""
+    return answer_address(planned, person, PlanAnswer.LATER).split("/")[-2]
 
 
 def school_token_of(hub: Hub) -> str:

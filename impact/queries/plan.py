@@ -1,0 +1,220 @@
+"""What is planned, as pages show it: what waits for an answer, week by week, the series of a project."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.models import Hub
+from hubs.queries.opening import opening_of
+from hubs.queries.todo import Todo
+from hubs.roles import HubPerm
+from impact.models import PlannedSession, PlanState, SessionSeries
+from impact.queries.plan_days import WEEK, monday_of, why_closed
+from projects.models import Project
+from schools.models import School, SchoolClass
+from schools.queries.classes import spoken_order
+
+SHOWN = 50
+ON_THE_HUBS_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A planned session with what may be said of it. `heads` are expected, None where no class was planned.
+
+    `closed` says why the hub is closed on its day, where it is and nobody has put the session there by hand.
+    """
+
+    row: PlannedSession
+    heads: int | None
+    closed: str
+    due: bool
+
+    @property
+    def classes(self) -> list[SchoolClass]:
+        """Its classes as people say them: 9A before 10A."""
+        return sorted(self.row.series.classes.all(), key=lambda group: spoken_order(group.name))
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody can say now what happened."""
+        return self.row.is_waiting and self.due and not self.closed
+
+    @property
+    def to_come(self) -> bool:
+        """Whether it waits for its day."""
+        return self.row.is_waiting and not self.due and not self.closed
+
+    @property
+    def was_voided(self) -> bool:
+        """Whether the session that it became no longer counts."""
+        return self.row.session is not None and self.row.session.voided_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A day of the week that is shown."""
+
+    date: dt.date
+    today: bool
+    lines: tuple[PlannedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """One week of a hub's plan; above it what waits for an answer, the longest first."""
+
+    first: dt.date
+    days: tuple[PlanDay, ...]
+    waiting: tuple[PlannedLine, ...]
+    anything: bool
+
+    @property
+    def last(self) -> dt.date:
+        """Sunday."""
+        return self.first + WEEK - dt.timedelta(days=1)
+
+    @property
+    def before(self) -> str:
+        """The week before, as the address says it."""
+        return week_code(self.first - WEEK)
+
+    @property
+    def after(self) -> str:
+        """The week after, as the address says it."""
+        return week_code(self.first + WEEK)
+
+
+def week_code(day: dt.date) -> str:
+    """The week of a day as 2026-W48."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_of(code: str, *, today: dt.date) -> dt.date:
+    """The Monday of a week that an address names; that of today where it names none."""
+    try:
+        found = dt.datetime.strptime(f"{code}-1", "%G-W%V-%u").date()
+    except ValueError:
+        return monday_of(today)
+    return found if dt.date(1990, 1, 8) <= found <= dt.date(2199, 12, 1) else monday_of(today)
+
+
+def expected_heads(row: PlannedSession) -> int | None:
+    """How many the planned classes have together on its day; None where none was planned."""
+    sizes = [group.size_on(row.day) for group in row.series.classes.all()]
+    return sum(sizes) if sizes else None
+
+
+def plan_page(hub: Hub, week: str) -> PlanPage:
+    """The plan of a hub. A constant number of queries."""
+    today = hub.today()
+    first = week_of(week, today=today)
+    in_week = PlannedSession.objects.filter(series__hub=hub, day__range=(first, first + WEEK - dt.timedelta(days=1)))
+    rows = list(_in_order(in_week.of_standing_series().with_all()))
+    lines = lines_of(hub, rows)
+    waiting = waiting_lines(hub)
+    days = (first + dt.timedelta(days=number) for number in range(7))
+    return PlanPage(
+        first=first,
+        days=tuple(PlanDay(day, day == today, tuple(line for line in lines if line.row.day == day)) for day in days),
+        waiting=waiting,
+        anything=bool(rows or waiting) or SessionSeries.objects.filter(hub=hub).exists(),
+    )
+
+
+def waiting_lines(hub: Hub, most: int = SHOWN) -> tuple[PlannedLine, ...]:
+    """What waits for an answer today, the longest first."""
+    rows = list(_in_order(PlannedSession.objects.to_answer(hub).with_all())[:most])
+    # None of them is on a day on which the hub is closed.
+    return tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in rows)
+
+
+def todays_plan(hub: Hub) -> tuple[PlannedLine, ...]:
+    """What is planned for today, and before it what still waits for an answer. A constant number of queries."""
+    today = hub.today()
+    of_today = PlannedSession.objects.filter(series__hub=hub, day=today).of_standing_series().on_open_days()
+    rows = [*_in_order(of_today.with_all())]
+    known = {row.pk for row in rows}
+    waiting = [line for line in waiting_lines(hub, ON_THE_HUBS_PAGE) if line.row.pk not in known]
+    return (*waiting, *(PlannedLine(row, expected_heads(row), "", due=True) for row in rows))
+
+
+def lines_of(hub: Hub, rows: Sequence[PlannedSession]) -> tuple[PlannedLine, ...]:
+    """Planned sessions with what may be said of them. Two queries, none where there are none."""
+    if not rows:
+        return ()
+    days, today = [row.day for row in rows], hub.today()
+    opening = opening_of(hub, min(days), max(days))
+    return tuple(
+        PlannedLine(
+            row,
+            expected_heads(row),
+            ""
+            if row.by_hand or not row.is_waiting
+            else why_closed(opening, row.day, also_closed_weekdays=row.series.also_closed_weekdays),
+            due=row.day <= today,
+        )
+        for row in rows
+    )
+
+
+def hubs_with_plans() -> list[Hub]:
+    """Hubs with anything planned that nobody has answered. One query."""
+    waiting = PlannedSession.objects.filter(state=PlanState.WAITING).values("series__hub")
+    return list(Hub.objects.filter(pk__in=waiting).order_by("pk"))
+
+
+def find_planned(hub: Hub, key: int) -> PlannedSession | None:
+    """One of a hub's planned sessions."""
+    return PlannedSession.objects.filter(series__hub=hub, pk=key).with_all().first()
+
+
+def find_series(hub: Hub, key: int) -> SessionSeries | None:
+    """One of a hub's series."""
+    found = SessionSeries.objects.filter(hub=hub, pk=key)
+    return found.select_related("hub", "project__hub", "school", "session_type", "made_by", "continues").first()
+
+
+def lines_of_series(series: SessionSeries) -> tuple[PlannedLine, ...]:
+    """All days of a series that stand."""
+    return lines_of(series.hub, list(_in_order(series.planned.all().of_standing_series().with_all())))
+
+
+def series_of_project(project: Project) -> list[SessionSeries]:
+    """The series of a project that are not over, the first first. Two queries."""
+    today = project.hub.today()
+    going_on = Q(ends_on__gte=today) & (Q(stopped_on=None) | Q(stopped_on__gt=today))
+    found = SessionSeries.objects.filter(going_on, project=project).select_related("session_type", "school", "hub")
+    return list(found.prefetch_related("classes"))
+
+
+def plan_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
+    """Planned sessions of which nobody has said what happened. One query for those who may."""
+    if HubPerm.LOG_SESSIONS not in rights:
+        return []
+    number = PlannedSession.objects.to_answer(hub).count()
+    if not number:
+        return []
+    text = ngettext(
+        "%(number)d planned session waits for your word: did it take place?",
+        "%(number)d planned sessions wait for your word: did they take place?",
+        number,
+    )
+    return [Todo(text % {"number": number}, "calendar-event", reverse("impact:plan", args=[hub.code]), _("Answer"))]
+
+
+def planned_for_schools(schools: Iterable[School], *, since: dt.date) -> QuerySet[PlannedSession]:
+    """What hubs have planned with schools and at which time, for the calendars of their teachers."""
+    found = PlannedSession.objects.filter(series__school__in=list(schools), day__gte=since, state=PlanState.WAITING)
+    at_a_time = found.filter(series__starts_at__isnull=False).of_standing_series().on_open_days()
+    return at_a_time.with_all().order_by("day", "pk")
+
+
+def _in_order(rows: QuerySet[PlannedSession]) -> QuerySet[PlannedSession]:
+    return rows.order_by("day", "series__starts_at", "pk")

@@ -1,0 +1,181 @@
+"""A series of sessions is planned from its project, changed, ended, given one more day, and taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404
+from hubs.actions import EditedMeanwhile
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from hubs.views.editing import found_or_404
+from impact.actions import ClassGone
+from impact.actions.plan import (
+    HasAnswers,
+    add_planned,
+    change_series,
+    end_series,
+    plan_series,
+    remove_series,
+    resume_series,
+)
+from impact.forms.plan import DayForm, SeriesForm
+from impact.models import SessionSeries
+from impact.queries.plan import find_series, lines_of_series, series_of_project, week_code
+from projects.models import Project, SignUp
+from projects.queries.editing import find_own_project
+from projects.queries.sign_ups import find_sign_up
+
+EDIT = ("GET", "HEAD", "POST")
+
+
+@require_http_methods(EDIT)
+def new_series(request: MemberRequest, hub_code: str, project_id: int) -> HttpResponse:
+    """Plan sessions of a project. The address may name a sign-up to begin from; what is stored was seen before."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    project = found_or_404(find_own_project(hub, project_id))
+    data = request.POST if request.method == "POST" else None
+    form = SeriesForm(data, hub=hub, project=project, by=request.user, sign_up=_sign_up(request, hub, project))
+    context: dict[str, Any] = {"project": project, "others": series_of_project(project)}
+    return _store(request, form) if _ready(request, form) else _show(request, form, **context)
+
+
+@require_http_methods(EDIT)
+def series(request: MemberRequest, hub_code: str, series_id: int) -> HttpResponse:
+    """One series with its days: change it from a day on, add a day, end it, take that back."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    row = found_or_404(find_series(hub, series_id))
+    step = request.POST.get("step", "")
+    if step in STEPS:
+        return STEPS[step](request, hub, row)
+    data = request.POST if request.method == "POST" else None
+    form = SeriesForm(data, hub=hub, project=row.project, by=request.user, series=row)
+    return _store(request, form) if _ready(request, form) else _show(request, form, **_page(row))
+
+
+def _add(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
+    form = DayForm(request.POST, hub=hub)
+    if form.is_valid():
+        try:
+            add_planned(series=row, by=request.user, day=form.cleaned_data["day"])
+        except ValidationError as refusal:
+            form.add_error("day", refusal)
+        else:
+            messages.success(request, _("Added: %(day)s.") % {"day": date_format(form.cleaned_data["day"])})
+            return _to(row)
+    again = SeriesForm(hub=hub, project=row.project, by=request.user, series=row)
+    return _show(request, again, **_page(row) | {"day_form": form}, status=422)
+
+
+def _end(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
+    told = request.POST.get("version", "")
+    try:
+        end_series(
+            series=row,
+            by=request.user,
+            before=hub.today(),
+            version=int(told) if told.isdecimal() and len(told) < 10 else 0,
+        )
+    except EditedMeanwhile:
+        messages.info(request, _("Somebody has changed or ended it meanwhile. Nothing was changed: look at it first."))
+    else:
+        said = _("Ended. What was to come is no longer planned; what took place stays.")
+        messages.success(request, _with_undo(row, said, "resume"))
+    return _to(row)
+
+
+def _resume(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
+    resumed = resume_series(series=row, by=request.user)
+    if resumed.stopped_on is None:
+        messages.success(request, _("It goes on as it was planned."))
+    else:
+        messages.info(request, _("It goes on as another series. Take that one away, and this one goes on again."))
+    return _to(row)
+
+
+def _remove(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
+    try:
+        before = remove_series(series=row, by=request.user)
+    except HasAnswers:
+        messages.info(request, _("Some of its sessions were answered or it goes on as another series. You can end it."))
+        return _to(row)
+    messages.success(request, _("Taken away."))
+    return _to(before) if before is not None else redirect("impact:new_series", hub.code, row.project_id)
+
+
+STEPS = {"add": _add, "end": _end, "resume": _resume, "remove": _remove}
+
+
+def _ready(request: MemberRequest, form: SeriesForm) -> bool:
+    """Whether all is filled in, and the days that follow from it were looked at."""
+    if request.POST.get("step") == "classes":
+        form.is_valid()
+        form.put_errors_aside()
+        return False
+    return form.is_valid() and form.was_shown
+
+
+def _store(request: MemberRequest, form: SeriesForm) -> HttpResponse:
+    draft, hub, changed = form.draft, form.hub, form.series
+    assert draft is not None  # noqa: S101 - asked for by `_ready`
+    page = _page(changed) if changed else {"project": form.project, "others": series_of_project(form.project)}
+    try:
+        if changed is None:
+            made = plan_series(hub=hub, by=request.user, draft=draft)
+        else:
+            version = form.cleaned_data["version"] or 0
+            made = change_series(series=changed, by=request.user, draft=draft, version=version)
+    except EditedMeanwhile:
+        form.add_error(None, _("Somebody has changed or ended this series meanwhile. Nothing was stored: look at it."))
+        return _show(request, form, **page, status=409)
+    except ClassGone as refusal:
+        form.add_error("classes", str(refusal))
+        return _show(request, form, **page, status=422)
+    said = _("Planned. It counts for nothing until somebody says it took place.")
+    messages.success(request, _with_undo(made, said, "remove"))
+    return redirect(f"{reverse('impact:plan', args=[hub.code])}?week={week_code(draft.starts_on)}")
+
+
+def _show(request: MemberRequest, form: SeriesForm, *, status: int = 0, **more: Any) -> HttpResponse:
+    shown = bool(form.is_bound and not form.errors and form.draft)
+    context = {"hub": form.hub, "form": form, "preview": shown, **more}
+    asked = request.POST.get("step") in ("classes", "add")
+    wrong = form.is_bound and not asked and bool(form.errors)
+    return render(request, "impact/series.html", context, status=status or (422 if wrong else 200))
+
+
+def _page(row: SessionSeries) -> dict[str, Any]:
+    lines = lines_of_series(row)
+    return {
+        "project": row.project,
+        "series": row,
+        "lines": lines,
+        "day_form": DayForm(hub=row.hub),
+        "removable": all(line.row.is_waiting for line in lines),
+    }
+
+
+def _with_undo(row: SessionSeries, said: str, step: str) -> str:
+    return render_to_string("impact/said_series.html", {"series": row, "said": said, "step": step})
+
+
+def _to(row: SessionSeries) -> HttpResponse:
+    return redirect("impact:series", row.hub.code, row.pk)
+
+
+def _sign_up(request: MemberRequest, hub: Hub, project: Project) -> SignUp | None:
+    """The accepted sign-up to begin from. Raises Http404 for one of another project or hub."""
+    key = request.GET.get("sign_up", "")
+    if not key or request.method == "POST":
+        return None
+    found = found_or_404(find_sign_up(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+    return found_or_404(found if found.call.project_id == project.pk else None)
