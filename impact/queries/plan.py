@@ -58,10 +58,10 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanDay:
-    """A day of the week that is shown."""
+    """A day of the week, without what stands above because it waits. `quiet`: today, and nothing at all."""
 
     date: dt.date
-    today: bool
+    quiet: bool
     lines: tuple[PlannedLine, ...]
 
 
@@ -119,10 +119,15 @@ def plan_page(hub: Hub, week: str) -> PlanPage:
     rows = list(_in_order(in_week.of_standing_series().with_all()))
     lines = lines_of(hub, rows)
     waiting = waiting_lines(hub)
-    days = (first + dt.timedelta(days=number) for number in range(7))
+    above, busy = {line.row.pk for line in waiting}, {row.day for row in rows}
+    shown = [line for line in lines if line.row.pk not in above]
+    days = [first + dt.timedelta(days=number) for number in range(7)]
     return PlanPage(
         first=first,
-        days=tuple(PlanDay(day, day == today, tuple(line for line in lines if line.row.day == day)) for day in days),
+        days=tuple(
+            PlanDay(day, day == today and day not in busy, tuple(line for line in shown if line.row.day == day))
+            for day in days
+        ),
         waiting=waiting,
         anything=bool(rows or waiting) or SessionSeries.objects.filter(hub=hub).exists(),
     )

@@ -96,5 +96,5 @@ def test_the_calendar_costs_the_same_however_full(
 ) -> None:
     for _each in range(number):
         make_booking(make_thing(hub), school=school)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(entries_for(teacher)) == number
