@@ -50,6 +50,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.factories.plan import make_series
 from tests.factories.proposals import propose, report
 from tests.factories.public import make_organisation
 from tests.factories.sign_ups import make_teacher, open_call, sign_up
@@ -152,6 +153,7 @@ def fill(pair: Pair) -> None:
         propose(school, by=teacher)
         line = LineDraft(Audience.STUDENT, 9, None)
         report(school, line, by=teacher, held_on=HELD_ON)
+    make_series(hub, later, by=pair.by, project=project)
     open_always(hub)
     make_booking(make_thing(hub), by=teacher, school=gone)
     make_request(hub, state="accepted", school=gone)
