@@ -71,6 +71,7 @@ def sign_in(page: Page, server: LiveServer) -> None:
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_signing_up_reads_well(live_server: LiveServer, page: Page, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -95,6 +96,7 @@ def test_signing_up_reads_well(live_server: LiveServer, page: Page, width: int, 
     page.wait_for_url("**/home/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_account_s_pages_read_well(live_server: LiveServer, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

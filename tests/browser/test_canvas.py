@@ -111,8 +111,10 @@ def test_what_is_typed_without_a_connection_is_kept(page: Page, live_server: Liv
     expect(page.locator("#saved")).to_contain_text("there is no connection")
     # A browser that is killed sends nothing on leaving.
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('gone')) }")
-    page.goto("about:blank")
-    page.context.set_offline(False)
+    browser = page.context
+    page.close()  # a page that is only left may still hear that there is a connection again, and save
+    browser.set_offline(False)
+    page = browser.new_page()
     page.goto(box(live_server, Box.IMPACT))
     expect(page.get_by_text("This device kept a text that was not saved.")).to_be_visible()
     page.get_by_role("button", name="Put it into the box").click()

@@ -94,6 +94,7 @@ def assert_reads_well(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_every_page_of_the_log_reads_well(
     desk: Page, live_server: LiveServer, hub: Hub, classes: list[SchoolClass], staff: User, width: int, scheme: str

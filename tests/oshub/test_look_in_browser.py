@@ -70,6 +70,7 @@ def assert_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
     assert not [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:5]) for rule in found], page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_component_is_accessible_in_both_looks(live_server: LiveServer, page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -79,6 +80,7 @@ def test_every_component_is_accessible_in_both_looks(live_server: LiveServer, pa
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("url", "scheme"),
     [("/", "light"), ("/", "dark"), ("/about/", "dark"), ("/privacy/", "light"), ("/gallery/", "light")],
