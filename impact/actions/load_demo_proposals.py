@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from hubs.models import Hub
+from impact.actions.session_proposals import write_lines
 from impact.demo.plan import NAMESPACE
 from impact.demo.proposals import PlannedProposals, read_proposals
 from impact.models import LedBy, ProposedLine, Session, SessionProposal, SessionProposalStep, SessionType
@@ -133,16 +134,7 @@ def _accepted(hub: Hub, teachers: dict[int, User | None], *, by: User) -> None:
         session=session,
     )
     row.save(force_insert=True)
-    ProposedLine.objects.bulk_create(
-        ProposedLine(
-            proposal=row,
-            audience=line.audience,
-            head_count=line.head_count,
-            school_class=line.school_class,
-            first_timers=line.first_timers,
-        )
-        for line in session.lines.order_by("pk")
-    )
+    write_lines(row, session.lines.order_by("pk"))
     for step, who, at in ((Move.SENT, row.teacher, moment), (Move.ACCEPTED, by, answered)):
         SessionProposalStep.objects.create(proposal=row, step=step, by=who, at=at)
 

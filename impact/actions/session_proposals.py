@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
-from impact.actions.drafts import SessionDraft
+from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about_partner
 from impact.actions.proposed_draft import doubts_about_proposal, draft_of_proposal
 from impact.actions.record_session import HubNotOpen, Recorded, record_session
-from impact.models import ProposedLine, Session, SessionProposal, Source
+from impact.models import AttendanceLine, ProposedLine, Session, SessionProposal, Source
 from projects.actions.proposal_moves import MovedOn, lock_proposal, move_proposal
 from projects.models import Move, ProposalState
 from projects.models.proposal import ANSWERABLE
@@ -155,6 +155,13 @@ def _send(row: SessionProposal, draft: SessionDraft, by: User) -> SessionProposa
     step = Move.CHANGED if row.state == ProposalState.SENT else Move.SENT
     _say(row, draft)
     row.lines.all().delete()
+    write_lines(row, draft.lines)
+    move_proposal(row, ProposalState.SENT, step, by=by)
+    return row
+
+
+def write_lines(row: SessionProposal, lines: Iterable[LineDraft | AttendanceLine]) -> None:
+    """Write down who came, for a report that says nothing of that yet."""
     ProposedLine.objects.bulk_create(
         ProposedLine(
             proposal=row,
@@ -163,7 +170,5 @@ def _send(row: SessionProposal, draft: SessionDraft, by: User) -> SessionProposa
             school_class=line.school_class,
             first_timers=line.first_timers,
         )
-        for line in draft.lines
+        for line in lines
     )
-    move_proposal(row, ProposalState.SENT, step, by=by)
-    return row

@@ -68,7 +68,7 @@ def test_from_the_form_to_a_project(hub: Hub, school: School, teacher: User, sta
     sent = told(
         challenge=need.pk, classes=[one.pk], age_from="12", age_to="14", partners="The university", needs="A hive"
     )
-    answer = browser(teacher).post(f"/s/{school.pk}/projects/propose/", sent)
+    answer = browser(teacher).post(f"/s/{school.pk}/sent/projects/new/", sent)
     row = ProjectProposal.objects.get()
     assert (answer.status_code, row.state, list(row.classes.all())) == (302, "sent", [one])
     assert Notice.objects.get(recipient=staff).url == f"/h/{hub.code}/from-schools/projects/{row.pk}/"
@@ -99,7 +99,7 @@ def test_a_draft_is_kept_without_a_word_and_seen_by_nobody_else(
     hub: Hub, school: School, teacher: User, staff: User
 ) -> None:
     empty = told(title="", about="", step="keep")
-    answer = browser(teacher).post(f"/s/{school.pk}/projects/propose/", empty)
+    answer = browser(teacher).post(f"/s/{school.pk}/sent/projects/new/", empty)
     row = ProjectProposal.objects.get()
     assert (answer.status_code, row.state) == (302, "draft")
     assert browser(staff).get(f"/h/{hub.code}/from-schools/projects/{row.pk}/").status_code == 404
@@ -129,7 +129,7 @@ def test_a_draft_is_kept_without_a_word_and_seen_by_nobody_else(
 )
 def test_what_is_refused_comes_back(school: School, teacher: User, said: dict[str, str], says: str) -> None:
     sent = told(**({"partners": "The university of bees"} | said))
-    answer = browser(teacher).post(f"/s/{school.pk}/projects/propose/", sent)
+    answer = browser(teacher).post(f"/s/{school.pk}/sent/projects/new/", sent)
     assert answer.status_code == 422
     assert says in words(answer.content)
     assert "The university of bees" in answer.content.decode()
@@ -137,7 +137,7 @@ def test_what_is_refused_comes_back(school: School, teacher: User, said: dict[st
 
 
 def test_twice_back_and_two_windows(school: School, teacher: User, staff: User) -> None:
-    client, url, sent = browser(teacher), f"/s/{school.pk}/projects/propose/", told()
+    client, url, sent = browser(teacher), f"/s/{school.pk}/sent/projects/new/", told()
     client.post(url, sent)
     client.post(url, sent)
     row = ProjectProposal.objects.get()
@@ -193,7 +193,7 @@ def test_the_door(school: School, teacher: User) -> None:
     door = "/projects/propose/"
     assert Client().get(door)["Location"] == "/join/"
     assert browser(make_user()).get(door)["Location"] == "/join/"
-    assert browser(teacher).get(door)["Location"] == f"/s/{school.pk}/projects/propose/"
+    assert browser(teacher).get(door)["Location"] == f"/s/{school.pk}/sent/projects/new/"
     other = make_school(make_hub(), "Far School")
     grant_school_membership(user=teacher, role=SchoolRole.TEACHER, school=other, by=None)
     assert "Far School" in words(browser(teacher).get(door).content)
