@@ -11,6 +11,19 @@
     }
   });
 
+  // What was chosen before the scripts had come, over a slow line, is told to what hangs on it now (htmx has begun).
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target !== document.body) {
+      return;
+    }
+    for (const field of document.querySelectorAll("[hx-trigger] select, form:has([hx-trigger]) select")) {
+      const given = Math.max(0, Array.from(field.options).findIndex((option) => option.defaultSelected));
+      if (!field.multiple && field.selectedIndex !== given) {
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+  });
+
   function focusErrors(root) {
     const summary = root.querySelector("[data-form-errors]");
     if (summary) {

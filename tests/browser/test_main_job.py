@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -139,6 +139,19 @@ def test_a_manager_sees_it_on_the_networks_dashboard(
     page.goto(f"{live_server.url}/network/")
     expect(page.get_by_role("main")).to_contain_text(hub.name)
     expect(page.get_by_role("main")).to_contain_text("24")
+
+
+def test_a_school_chosen_before_the_scripts_came_brings_its_classes(
+    live_server: LiveServer, page: Page, school_class: SchoolClass, hub: Hub, staff: User
+) -> None:
+    sign_in(page, live_server, staff)
+    waiting: list[Route] = []
+    page.route("**/*htmx*.js", lambda route: waiting.append(route))
+    page.goto(f"{live_server.url}/h/{hub.code}/sessions/log/", wait_until="commit")
+    page.locator("#id_school").select_option(label="Escola da Serra, Testing")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    expect(page.get_by_role("checkbox", name=re.compile("7B"))).to_be_visible()
 
 
 def test_the_form_works_without_javascript(
