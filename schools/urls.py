@@ -5,6 +5,7 @@ from django.urls import path
 from schools.views import (
     agreements,
     booking,
+    cards,
     classes,
     editing,
     import_list,
@@ -36,6 +37,7 @@ BOTH_DOORS = (
     ("classes/new/", classes.new_class, "new_class"),
     ("classes/next-year/", classes.next_year, "next_year"),
     ("classes/next-year/<int:roll_id>/undo/", classes.undo_next_year, "undo_next_year"),
+    ("classes/cards/", cards.cards, "cards"),
     (CLASS, classes.edit_class, "edit_class"),
     (CLASS + "size/", classes.resize, "resize_class"),
     (CLASS + "archive/", classes.archive, "archive_class"),

@@ -21,6 +21,7 @@ from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
+from impact.actions.load_demo_cards import write_cards
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_joining import write_requests
 from impact.actions.load_demo_notices import settle_notices
@@ -274,6 +275,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     joining.write(writer.site.deadlines(list(writer.projects.values())))
     progress("What schools say of the log, and certificates")
     write_countersigns(writer.hubs.values(), coordinator=writer.coordinator_of)
+    write_cards(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)
     write_reflections(writer.hubs.values())
     write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     write_proposals(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)

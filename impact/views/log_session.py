@@ -20,11 +20,13 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.plan_answers import record_planned
 from impact.actions.planned_draft import draft_to_log
 from impact.actions.record_session import Recorded
+from impact.actions.scanned import draft_of_class
 from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
 from impact.models import PlannedSession
 from impact.queries.plan import find_planned
+from impact.queries.cards import class_to_log
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
 from impact.views.session_answers import (
@@ -136,11 +138,14 @@ def _planned(hub: Hub, key: str) -> PlannedSession | None:
 
 
 def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:
-    """The session that the address names to begin from, as a draft."""
+    """The session, or the class of a scanned card, that the address names to begin from, as a draft."""
     if again := request.GET.get("again"):
         return same_again(own_or_404(hub, again), today=hub.today())
     if after := request.GET.get("after"):
         return next_like(own_or_404(hub, after))
+    if key := request.GET.get("class"):
+        group = found_or_404(class_to_log(key, of_hub=hub))
+        return draft_of_class(group, request.GET.get("project", ""), hub=hub, by=request.user)
     return None
 
 

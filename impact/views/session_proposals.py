@@ -16,9 +16,11 @@ from hubs.actions import EditedMeanwhile
 from hubs.views.editing import found_or_404
 from impact.actions.drafts import SessionDraft
 from impact.actions.proposed_draft import draft_of_proposal
+from impact.actions.scanned import draft_of_class
 from impact.actions.session_proposals import change_session_proposal, propose_session
 from impact.forms.propose_session import ReportSessionForm
-from impact.models import SessionProposal
+from impact.models import LedBy, SessionProposal
+from impact.queries.cards import class_to_log
 from impact.queries.session_proposals import (
     find_own_session_proposal,
     own_session_proposals,
@@ -148,7 +150,10 @@ def _overtaken(request: MemberRequest, school: School) -> SessionProposal | None
 
 
 def _beginning(request: MemberRequest, school: School) -> SessionDraft | None:
-    """What an earlier report said, for one more like it; nothing of it is confirmed."""
+    """The class of a scanned card; or what an earlier report said, for one more like it: nothing of it is confirmed."""
+    if named := request.GET.get("class"):
+        group, project = found_or_404(class_to_log(named, of_school=school)), request.GET.get("project", "")
+        return draft_of_class(group, project, hub=school.hub, by=request.user, led_by=LedBy.SCHOOL)
     key = request.GET.get("again", "")
     if not key.isdecimal() or len(key) > 18:
         return None

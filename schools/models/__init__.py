@@ -2,6 +2,7 @@
 
 from schools.models.agreement import AGREEMENT_KINDS, ENDS_SOON, SchoolAgreement
 from schools.models.booking import Booking
+from schools.models.card import ClassCard
 from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
 from schools.models.merge import SchoolMerge
@@ -22,6 +23,7 @@ __all__ = [
     "Agreement",
     "AskedBy",
     "Booking",
+    "ClassCard",
     "JoinNote",
     "JoinRequest",
     "JoinState",

@@ -13,6 +13,7 @@ from tests.architecture import (
     breaking_agreements,
     breaking_board,
     breaking_canvas,
+    breaking_cards,
     breaking_equipment,
     breaking_joining,
     breaking_mails,
@@ -38,6 +39,7 @@ from tests.architecture.source import ROOMS
 assert breaking_agreements.__name__
 assert breaking_board.__name__
 assert breaking_canvas.__name__
+assert breaking_cards.__name__
 assert breaking_equipment.__name__
 assert breaking_joining.__name__
 assert breaking_mails.__name__

@@ -88,6 +88,7 @@ from schools.actions.join_answers import add_note
 from schools.actions.merging import merge_schools
 from schools.models import (
     Booking,
+    ClassCard,
     JoinRequest,
     RollOver,
     School,
@@ -290,6 +291,8 @@ def build_world() -> World:
     for place in (here, there):
         digest = digest_of(calendar_token_of(place.hub))
         CalendarFeed.objects.create(user=place.people["teacher"], digest=digest, made_at=timezone.now())
+        token = card_token_of(place.hub)
+        ClassCard.objects.create(school_class=place.school_class, token=token, issued_at=timezone.now())
     Meeting.objects.filter(pk=here.meeting.pk).update(shows=["agenda"])  # and of the two meetings
     sub_hub = make_hub("OSHub-AA-Sub", parent=here.hub)
     make_session(sub_hub, people_line(Audience.STUDENT, 12, 3), title="In the village")
@@ -490,6 +493,11 @@ def _signed(hub: Hub, organisation: Organisation, by: User, say: Say) -> Partner
     partnership = Partnership.objects.get(hub=hub, organisations=organisation)
     read = read_paper(BytesIO(b"%PDF-1.7 an agreement"), 21)
     return keep_file(partnership=partnership, by=by, title=say("Agreement"), read=read)
+
+
+def card_token_of(hub: Hub) -> str:
+    """The secret in the address of the card that a hub's class has."""
+    return f"class-card-of-{hub.code}"
 
 
 def calendar_token_of(hub: Hub) -> str:
