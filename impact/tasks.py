@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
 from impact.actions.plan_mails import write_plan_mails
+from impact.actions.plan_memory import forget_who_planned
 from impact.models import SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -49,6 +50,12 @@ def ask_about_the_plan() -> None:
     write_plan_mails()
 
 
+@shared_task(name="impact.forget_who_planned")
+def forget_planners() -> None:
+    """Keep plans and what became of them, and no longer the persons."""
+    forget_who_planned(today=timezone.localdate())
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
@@ -58,4 +65,5 @@ BEAT = {
         "task": "impact.forget_session_proposals",
         "schedule": crontab(hour="0", minute="58"),
     },
+    "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from schools.actions.agreement_notices import remind_of_agreements
 from schools.actions.agreements import forget_agreements
 from schools.actions.bookings import forget_who_booked
+from schools.actions.cards import forget_who_issued
 from schools.actions.join_answers import forget_requests
 from schools.actions.joining_notices import remind_of_requests
 from schools.actions.reflection import remind_of_reflections
@@ -48,7 +49,17 @@ def forget_agreements_and_files() -> None:
     forget_agreements()
 
 
+@shared_task(name="schools.forget_who_issued_cards")
+def forget_issuers() -> None:
+    """Keep cards of classes, and no longer who made them."""
+    forget_who_issued(now=timezone.now())
+
+
 BEAT = {
+    "forget who made cards long ago": {
+        "task": "schools.forget_who_issued_cards",
+        "schedule": crontab(hour="1", minute="10"),
+    },
     "remind of agreements": {"task": "schools.remind_of_agreements", "schedule": crontab(hour="6", minute="10")},
     "forget agreements": {"task": "schools.forget_agreements", "schedule": crontab(hour="0", minute="50")},
     "forget who booked long ago": {"task": "schools.forget_who_booked", "schedule": crontab(hour="0", minute="30")},

@@ -180,6 +180,12 @@ def find_planned(hub: Hub, key: int) -> PlannedSession | None:
     return PlannedSession.objects.filter(series__hub=hub, pk=key).with_all().first()
 
 
+def planned_today_with(group: SchoolClass, *, hub: Hub) -> list[PlannedSession]:
+    """What is planned today with a class at a hub, and still waits for an answer, the earliest first. Three queries."""
+    today = hub.today()
+    return list(_in_order(PlannedSession.objects.waiting(hub).filter(day=today, series__classes=group).with_all()))
+
+
 def find_series(hub: Hub, key: int) -> SessionSeries | None:
     """One of a hub's series."""
     found = SessionSeries.objects.filter(hub=hub, pk=key)

@@ -14,9 +14,11 @@ from accounts.requests import MemberRequest
 from accounts.visitors import times_in
 from hubs.access import rights_at
 from hubs.roles import HubPerm
+from impact.models import PlannedSession
 from impact.queries.cards import projects_of_class
+from impact.queries.plan import planned_today_with
 from schools.access import acts_for
-from schools.models import School
+from schools.models import ClassCard, School, SchoolClass
 from schools.queries.cards import card_with, class_behind
 
 # A day of workshops scans a card every few minutes; who tries codes out is stopped long before one could be right.
@@ -40,14 +42,29 @@ def scanned(request: MemberRequest, card_token: str) -> HttpResponse:
     group = class_behind(card)
     if group is None:
         return _say(request, "over", HTTPStatus.GONE, made_for=card.school_class, classes=_classes(request, school))
+    return _lead_on(request, card, group, form)
+
+
+def _lead_on(request: MemberRequest, card: ClassCard, group: SchoolClass, form: str) -> HttpResponse:
+    """To the form with what is known of the class today; where it could be several things, one of them is tapped."""
     if group.pk != card.school_class_id:
         text = _("This card was made for %(before)s. Its pupils are in %(now)s now, and that is filled in.")
         messages.info(request, text % {"before": card.school_class, "now": group})
+    if planned := _planned_today(request, group):
+        if len(planned) == 1:
+            return redirect(f"{form}?planned={planned[0].pk}")
+        return _say(request, "planned", HTTPStatus.OK, group=group, planned=planned, form=form)
     projects = projects_of_class(group)
     if len(projects) > 1:
         return _say(request, "project", HTTPStatus.OK, group=group, projects=projects, form=form)
     chosen = f"&project={projects[0].pk}" if projects else ""
     return redirect(f"{form}?class={group.pk}{chosen}")
+
+
+def _planned_today(request: MemberRequest, group: SchoolClass) -> list[PlannedSession]:
+    """What the hub planned for today with the class, for who may say what became of it."""
+    hub = group.school.hub
+    return planned_today_with(group, hub=hub) if HubPerm.LOG_SESSIONS in rights_at(request, hub) else []
 
 
 def _form_for(request: MemberRequest, school: School) -> str | None:

@@ -25,8 +25,8 @@ from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
 from impact.models import PlannedSession
-from impact.queries.plan import find_planned
 from impact.queries.cards import class_to_log
+from impact.queries.plan import find_planned
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
 from impact.views.session_answers import (

@@ -1,11 +1,15 @@
 """Cards of classes: issued for those that have none, and issued anew, which makes the one before void."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from schools.models import ClassCard, School, SchoolClass
 from schools.queries.cards import classes_now
+
+REMEMBERED = dt.timedelta(days=396)  # thirteen months: a school year can still be looked through after its end
 
 
 @transaction.atomic
@@ -30,3 +34,10 @@ def reissue_card(*, card: ClassCard, by: User) -> ClassCard:
     now = timezone.now()
     ClassCard.objects.valid().filter(pk=card.pk).update(voided_at=now, voided_by=by)
     return ClassCard.objects.create(school_class_id=card.school_class_id, issued_at=now, issued_by=by)
+
+
+def forget_who_issued(*, now: dt.datetime) -> int:
+    """Keep which cards there were, and no longer who made them or made them void; returns how many rows changed."""
+    issued = ClassCard.objects.filter(issued_at__lt=now - REMEMBERED, issued_by__isnull=False).update(issued_by=None)
+    voided = ClassCard.objects.filter(voided_at__lt=now - REMEMBERED, voided_by__isnull=False).update(voided_by=None)
+    return issued + voided

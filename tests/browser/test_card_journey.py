@@ -54,7 +54,8 @@ def test_a_scanned_card_is_a_session_in_three_taps(live_server: LiveServer, phon
     phone.get_by_role("button", name="Make the card").click()
     expect(phone.get_by_role("img", name="Code of 7B")).to_be_visible()
     fits(phone)
-    assert not Axe().run(phone).response["violations"]
+    if phone.evaluate("matchMedia('(scripting: enabled)').matches"):
+        assert not Axe().run(phone).response["violations"]
 
     token = ClassCard.objects.get(school_class=group).token
     taps = 1  # on what the camera shows

@@ -9,7 +9,7 @@ from django.test import Client
 
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.models import Session, SessionProposal
+from impact.models import PlanState, Session, SessionProposal
 from projects.models import Partnership, Project, SignUp, Standing
 from schools.actions.cards import reissue_card
 from schools.models import School, SchoolClass
@@ -26,6 +26,7 @@ from tests.factories.network import (
     make_session_type,
 )
 from tests.factories.people import make_user
+from tests.factories.plan import first_of, make_series
 from tests.factories.sign_ups import class_now, make_teacher, open_call, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,29 @@ def test_of_several_projects_one_is_tapped(hub: Hub, group: SchoolClass) -> None
     page = member(hub)[1].get(f"/c/{make_card(group).token}/").content.decode()
     for words in ("For which project?", "Clean river", "Dark sky", f"?class={group.pk}&amp;project={other.pk}"):
         assert words in page
+
+
+def test_what_was_planned_for_today_is_answered_by_it(hub: Hub, group: SchoolClass) -> None:
+    planned = first_of(make_series(hub, group))
+    _user, client = member(hub)
+    card = make_card(group).token
+    answer = client.get(f"/c/{card}/")
+    assert answer["Location"] == f"/h/OSHub-CA/sessions/log/?planned={planned.pk}"
+    sent = filled_in(client.get(answer["Location"]).content)
+    assert client.post("/h/OSHub-CA/sessions/log/", sent | {"step": "save"}).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.state, planned.session) == (PlanState.HAPPENED, Session.objects.get())
+    assert "planned=" not in client.get(f"/c/{card}/")["Location"], "it is answered"
+
+
+def test_of_several_planned_for_today_one_is_tapped(hub: Hub, group: SchoolClass, school: School) -> None:
+    early, late = (
+        first_of(make_series(hub, group, title=title, starts_at=dt.time(hour))) for title, hour in (("A", 9), ("B", 14))
+    )
+    card = make_card(group).token
+    page = member(hub)[1].get(f"/c/{card}/").content.decode()
+    assert page.index(f"?planned={early.pk}") < page.index(f"?planned={late.pk}") < page.index(f"?class={group.pk}")
+    assert "planned=" not in client_of(make_teacher(school)).get(f"/c/{card}/")["Location"], "the plan is the hub's"
 
 
 def test_the_type_is_that_of_the_last_time(hub: Hub, group: SchoolClass) -> None:

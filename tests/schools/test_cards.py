@@ -1,15 +1,17 @@
 """The sheet of class cards behind both doors: issued, printed, issued anew, and for whom it is not."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Hub
 from hubs.roles import Role
-from schools.actions.cards import issue_cards, reissue_card
+from schools.actions.cards import forget_who_issued, issue_cards, reissue_card
 from schools.actions.classes import resize_class
 from schools.models import ClassCard, School
 from schools.qr import qr_code
@@ -122,6 +124,17 @@ def test_a_card_says_the_size_of_today_and_follows_its_pupils(school: School) ->
     assert class_behind(old) == row
     issue_cards(school=school, by=by)
     assert [line.size for line in card_sheet(school).cards] == [26]
+
+
+def test_who_made_a_card_is_forgotten_after_thirteen_months(school: School) -> None:
+    by = make_user()
+    old, fresh = make_card(class_now(school, "7A"), by=by), make_card(class_now(school, "7B"), by=by)
+    now = timezone.now()
+    ClassCard.objects.filter(pk=old.pk).update(issued_at=now - dt.timedelta(days=397))
+    assert forget_who_issued(now=now) == 1
+    assert forget_who_issued(now=now) == 0
+    assert ClassCard.objects.get(issued_by=None) == old
+    assert ClassCard.objects.valid().filter(issued_by=by).get() == fresh
 
 
 def test_a_code_is_one_path_of_whole_squares() -> None:
