@@ -106,6 +106,11 @@ def in_words(field: forms.BoundField) -> str:
     return ", ".join(labels.get(str(one), str(one)) for one in chosen if one not in (None, ""))
 
 
+def goal_choices() -> list[tuple[int, str]]:
+    """The Sustainable Development Goals, in the language of the page: fields take the function, not its answer."""
+    return [(goal.value, f"{goal.value} · {goal.label}") for goal in Sdg]
+
+
 class GoalsField(forms.TypedMultipleChoiceField):
     """Sustainable Development Goals to tick, by number and name."""
 
@@ -114,7 +119,7 @@ class GoalsField(forms.TypedMultipleChoiceField):
             label=_("Sustainable Development Goals"),
             coerce=int,
             required=False,
-            choices=[(goal.value, f"{goal.value} · {goal.label}") for goal in Sdg],
+            choices=goal_choices,
             widget=forms.CheckboxSelectMultiple,
             help_text=_("One to three that it really touches say more than ten."),
             **kwargs,

@@ -32,7 +32,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A decision in a list. Moments are those of the hub's clock, which `clock` names."""
+    """A decision in a list. Moments are those of the hub's clock, which is that of `place`."""
 
     pk: int
     title: str
@@ -41,7 +41,7 @@ class DecisionLine:
     day: dt.date
     closes_at: dt.datetime | None
     over: bool
-    clock: str
+    place: str
     voted: int
     vote_missing: bool
     count: Count | None
@@ -196,7 +196,7 @@ def _line(row: Decision, hub: Hub, *, voted: int = 0, vote_missing: bool = False
         day=row.decided_on or (row.closed_at.astimezone(zone).date() if row.closed_at else row.proposed_on),
         closes_at=row.closes_at.astimezone(zone).replace(tzinfo=None) if row.closes_at else None,
         over=over,
-        clock=hub.time_zone,
+        place=hub.place,
         voted=voted,
         vote_missing=vote_missing and not over,
         count=row.count,

@@ -147,7 +147,7 @@ class BoardWriter:
         partnership = Partnership.objects.filter(hub=hub, starts_on__gt=after).order_by("starts_on", "pk").first()
         for work in (project, partnership):
             if work is not None:
-                link_to_decision(decision=decision, work=work, by=by)
+                link_to_decision(decision=decision, work=work, by=by, at=_at(hub, after + A_WEEK, 9))
 
 
 def _at(hub: Hub, day: dt.date, hour: int) -> dt.datetime:

@@ -72,8 +72,8 @@ def sessions_to_certify(school: School, year: int) -> list[Session]:
     return list(found.order_by("held_on", "pk")[:MOST])
 
 
-def classes_to_certify(school: School) -> list[ClassToCertify]:
-    """Classes that took part in anything, the latest year first. One query."""
+def classes_to_certify(school: School) -> tuple[list[ClassToCertify], list[ClassToCertify]]:
+    """Classes that took part in anything: those of the last year with sessions, and those before. One query."""
     counted = Q(lines__session__voided_at=None)
     rows = (
         SchoolClass.objects.filter(school=school)
@@ -81,10 +81,12 @@ def classes_to_certify(school: School) -> list[ClassToCertify]:
         .filter(times__gt=0)
         .order_by("-school_year", "name", "pk")
     )
-    return [
+    found = [
         ClassToCertify(pk, name, school_year_label(year), times)
         for pk, name, year, times in rows.values_list("pk", "name", "school_year", "times")
     ]
+    last = [one for one in found if one.year == found[0].year]
+    return last, found[len(last) :]
 
 
 def sessions_of_class(school_class: SchoolClass) -> list[Session]:

@@ -23,8 +23,6 @@ from impact.queries.figures import Sums
 from impact.queries.public_scopes import NOTHING_PUBLIC, ScopeFigures, left_out, projects_under, protected_under
 from projects.models import Project
 
-COLUMNS = columns_for(CellAudience.EVERYONE)
-
 # The three groups, by the audiences of their lines. Constants of this code, never anything that a person typed.
 GROUPS = ", ".join(
     f"('{audience.value}', '{CELL_OF_GROUP[group].value}')"
@@ -76,7 +74,7 @@ class ChallengeFacts:
     @property
     def picture(self) -> Picture:
         """The figures of everyone and of the three groups."""
-        return picture_of(self.sums, COLUMNS, CellAudience.EVERYONE)
+        return picture_of(self.sums, columns_for(CellAudience.EVERYONE), CellAudience.EVERYONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q, Sum
 from hubs.models import Hub
 from impact.models import AttendanceLine, LineageMonth, PeriodCell, ScopeKind, Session, Thing
 from impact.models.audience import AudienceGroup, CellAudience
-from impact.queries.dashboard import SUMS, Picture, columns_for, picture_of, read_hubs, read_things
+from impact.queries.dashboard import SUMS, Column, Picture, columns_for, picture_of, read_hubs, read_things
 from impact.queries.disclosure import PublicFigures, Withheld, protect
 from impact.queries.figures import Figures, Sums
 from impact.queries.periods import ALL_TIME
@@ -21,9 +21,13 @@ from impact.queries.public import NOBODY, recent_public_impact
 from projects.models import Project
 from schools.models import School, SchoolClass, Shown
 
-COLUMNS = columns_for(CellAudience.EVERYONE)
 STUDENTS = list(AudienceGroup).index(AudienceGroup.STUDENTS)
 NOTHING_PUBLIC = (PublicFigures(0, 0, 0, 0, 0, 0),) * len(AudienceGroup)
+
+
+def group_columns() -> tuple[Column, ...]:
+    """The three groups, called as the language of the page calls them."""
+    return columns_for(CellAudience.EVERYONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,12 @@ def _of_projects(ids: Iterable[int]) -> dict[int, Picture]:
         scope_id__in=list(ids),
         period_kind=ALL_TIME.kind,
         period_start=ALL_TIME.start,
-        audience__in=[CellAudience.EVERYONE.value, *(column.audience.value for column in COLUMNS)],
+        audience__in=[CellAudience.EVERYONE.value, *(column.audience.value for column in group_columns())],
     )
     found: dict[int, dict[str, Sums]] = {}
     for project_id, audience, *sums in cells.values_list("scope_id", "audience", *SUMS):
         found.setdefault(project_id, {})[audience] = Sums(*sums)
-    return {pk: picture_of(of, COLUMNS, CellAudience.EVERYONE) for pk, of in found.items()}
+    return {pk: picture_of(of, group_columns(), CellAudience.EVERYONE) for pk, of in found.items()}
 
 
 def _protected(top: Hub, whole: Picture, rows: Sequence[Picture]) -> list[tuple[PublicFigures, ...]]:

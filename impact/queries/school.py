@@ -49,11 +49,13 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class SchoolPicture:
-    """Everything on a school's page. `classes` are of its last school year; `sessions` the latest, newest first."""
+    """Everything on a school's page. `classes` are of its last school year; `sessions` the latest ten, newest first,
+    `sessions_before` those before them."""
 
     classes: list[ClassRow]
     earlier: list[ClassRow]
     sessions: list[SessionRow]
+    sessions_before: list[SessionRow]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class SchoolAhead:
 
 
 LATEST = 50
+AT_ONCE = 10
 AHEAD = 4
 
 
@@ -72,10 +75,12 @@ def school_picture(school: School) -> SchoolPicture:
     """The classes and the latest sessions of a school, in four queries."""
     classes = _classes(school)
     last = classes[0].school_year if classes else ""
+    sessions = latest_sessions(school, LATEST)
     return SchoolPicture(
         classes=[row for row in classes if row.school_year == last],
         earlier=[row for row in classes if row.school_year != last],
-        sessions=latest_sessions(school, LATEST),
+        sessions=sessions[:AT_ONCE],
+        sessions_before=sessions[AT_ONCE:],
     )
 
 

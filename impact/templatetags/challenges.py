@@ -10,7 +10,7 @@ from hubs.models import Challenge
 from hubs.queries.challenges import Moment, moments_of
 from impact.queries import definitions_text as words
 from impact.queries.challenges import ChallengeFigures, challenge_figures
-from impact.queries.public_scopes import COLUMNS
+from impact.queries.public_scopes import group_columns
 from impact.queries.words import AudienceStats, number, public_stats
 from impact.views.public import demonstration
 from projects.queries.public import project_moments
@@ -47,7 +47,7 @@ class ChallengeImpact:
 def challenge_impact(challenge: Challenge) -> ChallengeImpact:
     """What came of a challenge: sessions, people by group with method and bounds, and its timeline."""
     found = challenge_figures(challenge)
-    stats = public_stats(COLUMNS, found.shown.groups)
+    stats = public_stats(group_columns(), found.shown.groups)
     return ChallengeImpact(
         sessions=found.shown.sessions,
         sessions_text=number(found.shown.sessions),

@@ -9,7 +9,7 @@ from hubs.models import Hub
 from impact.queries import definitions_text as words
 from impact.queries.dashboard import Column
 from impact.queries.disclosure import PublicFigures
-from impact.queries.public_scopes import COLUMNS, STUDENTS, ScopeFigures
+from impact.queries.public_scopes import STUDENTS, ScopeFigures, group_columns
 from impact.queries.public_scopes import hub_figures as of_hub
 from impact.queries.public_scopes import project_figures as of_project
 from impact.queries.public_scopes import school_figures as of_school
@@ -48,12 +48,12 @@ def project_figures(project: Project) -> dict[str, object]:
 def school_figures(school: School) -> dict[str, object]:
     """What a school has done with the hub: its students, counted by class, and sessions."""
     found = of_school(school)
-    return _context(found.sessions, (COLUMNS[STUDENTS],), (found.students,), ())
+    return _context(found.sessions, (group_columns()[STUDENTS],), (found.students,), ())
 
 
 def _shown(found: ScopeFigures) -> dict[str, object]:
     things = thing_stats(found.things, of_network=False) if found.things is not None else ()
-    return _context(found.sessions, COLUMNS, found.groups, things)
+    return _context(found.sessions, group_columns(), found.groups, things)
 
 
 def _context(

@@ -39,10 +39,12 @@ from schools.models import school_year_label
 def certificates(request: MemberRequest, school_id: int) -> HttpResponse:
     """One's own certificates and those of the classes, and the ways to new ones."""
     school = own_school_or_404(request, school_id)
+    classes, before = classes_to_certify(school)
     context = {
         "school": school,
         "certificates": certificates_for(school, request.user),
-        "classes": classes_to_certify(school),
+        "classes": classes,
+        "classes_before": before,
         "years": [(year, school_year_label(year)) for year in years_to_certify(school)],
     }
     return render(request, "impact/certificates.html", context)

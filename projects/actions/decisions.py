@@ -1,5 +1,7 @@
 """Projects and partnerships noted with the decision of the board that they carry out."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,16 +12,23 @@ from projects.models import Partnership, PartnershipDecision, Project, ProjectDe
 
 
 @transaction.atomic
-def link_to_decision(*, decision: Decision, work: Project | Partnership, by: User) -> None:
-    """Note that a project or a partnership carries out a decision; once, however often it is said.
+def link_to_decision(
+    *, decision: Decision, work: Project | Partnership, by: User, at: dt.datetime | None = None
+) -> None:
+    """Note that a project or a partnership carries out a decision, now or at a moment of the past; once only.
 
     Raises ValidationError for a decision that is not adopted, and for the work of another hub.
     """
     check_carries_out(decision, work.hub_id, work.hub.parent_id)
+    said = {"linked_by": by}
+    link: ProjectDecision | PartnershipDecision
     if isinstance(work, Project):
-        ProjectDecision.objects.get_or_create(decision=decision, project=work, defaults={"linked_by": by})
+        link, made = ProjectDecision.objects.get_or_create(decision=decision, project=work, defaults=said)
     else:
-        PartnershipDecision.objects.get_or_create(decision=decision, partnership=work, defaults={"linked_by": by})
+        link, made = PartnershipDecision.objects.get_or_create(decision=decision, partnership=work, defaults=said)
+    if made and at is not None:
+        link.linked_at = at
+        link.save(update_fields=["linked_at"])
 
 
 @transaction.atomic

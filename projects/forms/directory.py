@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Challenge, Hub, Sdg
+from hubs.forms.editing import goal_choices
+from hubs.models import Challenge, Hub
 from projects.models import Subject
 from projects.models.project import OLDEST, YOUNGEST
 from projects.queries.directory import HUBS_IN_A_LIST, Wanted
@@ -60,7 +61,7 @@ class ProjectFilter(HubFilter):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("All goals")), *((goal.value, f"{goal.value} · {goal.label}") for goal in Sdg)],
+        choices=lambda: [("", _("All goals")), *goal_choices()],
         error_messages={"invalid_choice": _("The goals are numbered from 1 to 17. All goals are shown.")},
     )
     subject = forms.ChoiceField(

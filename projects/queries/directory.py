@@ -40,11 +40,11 @@ class Wanted:
 class OpenCall:
     """How a project that schools may join stands now. `free` and `capacity` are None with a place for everybody.
 
-    `closes` is on the clock of the hub, in the zone that is named; `unit` is what a place is for.
+    `closes` is on the clock of the hub, which is that of `place`; `unit` is what a place is for.
     """
 
     closes: dt.datetime
-    zone: str
+    place: str
     unit: str
     capacity: int | None
     free: int | None
@@ -125,7 +125,7 @@ def open_call_of(project: Project, now: dt.datetime) -> OpenCall | None:
         return None
     held: int = getattr(project, "places_held", None) or 0
     free = None if call.capacity is None else max(call.capacity - held, 0)
-    return OpenCall(_closes(call, project), project.hub.time_zone, call.unit, call.capacity, free)
+    return OpenCall(_closes(call, project), project.hub.place, call.unit, call.capacity, free)
 
 
 def _call_at(project: Project, now: dt.datetime) -> Call | None:

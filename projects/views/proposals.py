@@ -117,7 +117,7 @@ def _store(request: MemberRequest, form: ProjectProposalForm) -> HttpResponse:
     if row.state == ProposalState.DRAFT:
         messages.success(request, _("Kept. Nobody at the hub sees it until you send it."))
     else:
-        messages.success(request, _("Sent. The hub reads it and writes you; you get a mail."))
+        messages.success(request, _("Sent. The hub reads it, and you get a mail as soon as it answers."))
     return redirect("projects:own_project_proposal", form.school.pk, row.pk)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm
 from hubs.forms.fields import day_input
-from schools.models import SCHOOL_YEAR_STARTS_IN, Left, School, SchoolClass, school_year_label, school_year_of
+from schools.models import SCHOOL_YEAR_STARTS_IN, Left, Level, School, SchoolClass, school_year_label, school_year_of
 from schools.queries.classes import continuable, pupils_of_year
 
 CONTINUES = _("Continues")
@@ -51,7 +52,7 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
         label=CONTINUES,
         queryset=None,
         required=False,
-        empty_label=_("no earlier class"),
+        empty_label=_("No earlier class"),
         help_text=_("The same pupils' class of an earlier year. Both count together as one."),
     )
 
@@ -79,12 +80,15 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
         years = sorted({now - 1, now, now + 1, year or now})
         if self.is_new:
             self.fields["school_year"] = forms.TypedChoiceField(
-                label=SchoolClass._meta.get_field("school_year").verbose_name,
+                label=capfirst(SchoolClass._meta.get_field("school_year").verbose_name),
                 coerce=int,
                 choices=[(one, school_year_label(one)) for one in years],
             )
         else:
             del self.fields["school_year"], self.fields["size"]
+        level = self.fields["level"]
+        assert isinstance(level, forms.TypedChoiceField)  # noqa: S101 - tells the type checker which field this is
+        level.choices = [("", _("Choose a level")), *Level.choices]
         before = years[-1] if self.is_new else self.instance.school_year
         field = self.fields["continues"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field this is

@@ -71,6 +71,11 @@ class ReflectionPicture:
     languages: tuple["LanguageLink", ...]
 
     @property
+    def answered(self) -> bool:
+        """Whether there is anything to read, of this year or the one before."""
+        return any(one.now is not None or one.before is not None for one in self.said)
+
+    @property
     def label(self) -> str:
         """The school year as people write it."""
         return school_year_label(self.year)

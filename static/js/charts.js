@@ -39,14 +39,20 @@
     return value === null || value === undefined ? portal.withheld : whole.format(value);
   }
 
-  function styledAxis(axis, steps) {
+  // On a phone long names beside bars break, so that the bars keep half of the width.
+  function besideBars({ data = [] }) {
+    const long = !wide.matches && data.some((label) => label.length > 12);
+    return long ? { width: 104, overflow: "break", lineHeight: 16 } : {};
+  }
+
+  function styledAxis(axis, steps, room = {}) {
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
     if (axis.type === "value") {
       label.formatter = (value) => compact.format(value);
       return { ...axis, splitNumber: steps, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
-    return { ...axis, axisLabel: { ...label, color: token("--color-ink") }, axisLine: line };
+    return { ...axis, axisLabel: { ...label, ...room, color: token("--color-ink") }, axisLine: line };
   }
 
   function completed(option) {
@@ -58,7 +64,7 @@
       textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily, color: token("--color-ink") },
       // On a phone so few steps from left to right that each has its label.
       xAxis: styledAxis(rest.xAxis, wide.matches ? 5 : 3),
-      yAxis: styledAxis(rest.yAxis, 5),
+      yAxis: styledAxis(rest.yAxis, 5, besideBars(rest.yAxis)),
       tooltip: {
         ...rest.tooltip,
         valueFormatter: (value) => said(value, portal),

@@ -83,7 +83,9 @@ def test_figures_and_projects(challenge: Challenge) -> None:
     assert "People reached, in 40 interactions" in text
     assert "Estimated from first-timers. At least 25, at most 40." in text
     assert "Clean river" in text
-    assert f"/projects/?challenge={challenge.pk}" in text
+    assert f"/projects/?challenge={challenge.pk}" not in text  # there is no more to see there
+    project_on(challenge, "Clean wells")
+    assert f"/projects/?challenge={challenge.pk}" in page(challenge)
 
 
 def test_few_people_are_not_shown(challenge: Challenge) -> None:

@@ -155,6 +155,17 @@ def test_a_class_is_certified_without_any_name(
     assert "This class has taken part in no session yet." in answer.content.decode()
 
 
+def test_classes_before_the_last_year_with_sessions_are_folded(
+    hub: Hub, school: School, session: Session, teacher: User
+) -> None:
+    path = f"/s/{school.pk}/certificates/"
+    assert "Classes of earlier school years" not in browser(teacher).get(path).content.decode()
+    earlier = make_class(school, "6B", school_year=2020)
+    make_session(hub, class_line(earlier), held_on=dt.date(2021, 3, 1))
+    now, _, before = browser(teacher).get(path).content.decode().partition("Classes of earlier school years")
+    assert ("7B" in now, "6B" in now, "6B" in before) == (True, False, True)
+
+
 def test_anybody_verifies_without_learning_a_name(school: School, session: Session, teacher: User) -> None:
     made = issue(school, teacher, session)
     page = verify_page(made.code_in_rows.lower().replace("-", " "))

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 
 from hubs.models import Hub
+from hubs.queries.challenges import challenge_url
 from impact.models import Audience
 from impact.queries.disclosure import PublicFigures, Withheld
 from impact.queries.public import public_impact
@@ -22,7 +24,7 @@ from tests.factories.network import (
     make_session,
     people_line,
 )
-from tests.factories.public import agree_to_page
+from tests.factories.public import agree_to_page, make_challenge
 
 pytestmark = pytest.mark.django_db
 LATER = dt.date(2022, 6, 1)
@@ -55,6 +57,16 @@ def test_a_hub_shows_what_the_networks_page_shows(hub: Hub) -> None:
     assert (shown.sessions, shown.groups) == (row.sessions, row.groups)
     assert of_students(shown.groups) == (30, 30, Withheld.NO)
     assert shown.groups[1].people is None
+
+
+def test_groups_are_called_as_the_language_of_the_page_calls_them(hub: Hub) -> None:
+    challenge = make_challenge(hub)
+    make_session(hub, people_line(Audience.STUDENT, 30, 30), challenge=challenge)
+    drain_all()
+    for page in ("/hubs/OSHub-PT/", challenge_url(challenge)):
+        shown = Client().get(page, {"lang": "pt"}).content.decode()
+        assert "Alunos</dt>" in " ".join(shown.split())
+        assert "Students</dt>" not in " ".join(shown.split())
 
 
 def test_a_hub_in_which_nothing_was_logged_has_zeros(hub: Hub) -> None:

@@ -18,6 +18,7 @@ from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
 from tests.factories.equipment import make_booking, make_partnership, make_thing
 from tests.factories.network import (
+    HELD_ON,
     class_line,
     make_class,
     make_hub,
@@ -95,6 +96,17 @@ def test_classes_of_earlier_years_are_folded(school: School, teacher: Client) ->
     make_class(school, "8B", school_year=2022)
     now, fold, earlier = page_of(teacher, school).partition("Classes of earlier school years")
     assert ("8B" in now, "7B" in now, "7B" in earlier) == (True, False, True)
+
+
+def test_sessions_before_the_latest_ten_are_folded(school: School, teacher: Client) -> None:
+    seven_b = make_class(school, "7B")
+    for day in range(10):
+        make_session(school.hub, class_line(seven_b), held_on=HELD_ON + dt.timedelta(days=day), title=f"Day {day}")
+    now, fold, before = page_of(teacher, school).partition("Sessions before these")
+    assert ("Day 0" in now, fold) == (True, "")
+    make_session(school.hub, class_line(seven_b), held_on=HELD_ON + dt.timedelta(days=10), title="Day ten")
+    now, fold, before = page_of(teacher, school).partition("Sessions before these")
+    assert ("Day ten" in now, "Day 0" in now, "Day 0" in before) == (True, False, True)
 
 
 def test_the_ways_are_those_of_whoever_looks(school: School, teacher: Client) -> None:

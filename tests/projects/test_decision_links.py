@@ -1,5 +1,7 @@
 """Projects and partnerships are noted with the decision that they carry out, from the page of the decision."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -10,6 +12,7 @@ from hubs.models import Hub
 from hubs.roles import Role
 from projects.actions.decisions import link_to_decision
 from projects.models import Partnership, PartnershipDecision, ProjectDecision
+from projects.queries.decisions import carried_out_by_projects
 from tests.factories.board import make_adopted, make_proposal
 from tests.factories.clients import member
 from tests.factories.network import OPENED_ON, make_hub, make_project
@@ -55,6 +58,14 @@ def test_a_project_and_a_partnership_are_noted_and_taken_away(
     assert not ProjectDecision.objects.exists()
     assert not PartnershipDecision.objects.exists()
     assert "Green yard" not in client.get(public).content.decode()
+
+
+def test_a_link_may_be_of_a_moment_of_the_past(hub: Hub, cara: tuple[User, Client]) -> None:
+    decision, then = make_adopted(hub), dt.datetime(2022, 5, 5, 9, tzinfo=dt.UTC)
+    for work in (make_project(hub), make_partnership(hub, "Yard alliance")):
+        link_to_decision(decision=decision, work=work, by=cara[0], at=then)
+        link_to_decision(decision=decision, work=work, by=cara[0])  # twice is once
+    assert {one.day for one in carried_out_by_projects(hub, None)} == {then.date()}
 
 
 def test_only_the_hubs_own_work_and_only_for_what_is_adopted(hub: Hub, cara: tuple[User, Client]) -> None:

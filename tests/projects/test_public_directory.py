@@ -40,6 +40,11 @@ def page(client: Client, **asked: str) -> str:
     return answer.content.decode()
 
 
+def test_goals_are_called_as_the_language_of_the_page_calls_them(client: Client) -> None:
+    assert "6 · Clean water and sanitation" in page(client)
+    assert "6 · Água potável e saneamento" in page(client, lang="pt")
+
+
 def found(client: Client, **asked: str) -> set[str]:
     """The titles that a filter leaves."""
     text = page(client, **asked)

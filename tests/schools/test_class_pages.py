@@ -57,6 +57,8 @@ both_doors = pytest.mark.parametrize("door", ["hub", "school"])
 def test_added_changed_and_archived_behind_either_door(door: str, school: School) -> None:
     client, at = browser_of(door, school)
     assert "No class in this school year" in client.get(at).content.decode()
+    form = client.get(f"{at}new/").content.decode()
+    assert all(word in form for word in ("School year", "Choose a level", "No earlier class"))
     sent = {
         "name": "7B",
         "school_year": this_year(school),

@@ -95,9 +95,14 @@ def test_what_cannot_be_is_refused(
 @pytest.mark.django_db
 def test_a_teacher_reads_and_strangers_do_not(school: School, statement: ReflectionStatement, hub: Hub) -> None:
     head, teacher = person(SchoolRole.HEAD, school), person(SchoolRole.TEACHER, school)
-    reflect(school=school, year=this_year(school), by=head, answers={statement.pk: 5}, shared=True, version=0)
     path = f"/s/{school.pk}/reflection/"
-    assert "Fully" in browser(teacher).get(path).content.decode()
+    page = browser(teacher).get(path).content.decode()
+    assert "Nothing is answered yet" in page
+    assert "We begin with a need." in page
+    reflect(school=school, year=this_year(school), by=head, answers={statement.pk: 5}, shared=True, version=0)
+    page = browser(teacher).get(path).content.decode()
+    assert "Fully" in page
+    assert "Nothing is answered yet" not in page
     assert browser(teacher).post(path, {f"said-{statement.pk}": "1"}).status_code == 403
     assert browser(person(SchoolRole.HEAD, make_school(hub))).get(path).status_code == 404
 
