@@ -39,14 +39,22 @@
     return value === null || value === undefined ? portal.withheld : whole.format(value);
   }
 
-  function styledAxis(axis, steps) {
+  function styledAxis(axis, steps, narrowed) {
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
     if (axis.type === "value") {
       label.formatter = (value) => compact.format(value);
       return { ...axis, splitNumber: steps, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
-    return { ...axis, axisLabel: { ...label, color: token("--color-ink") }, axisLine: line };
+    return { ...axis, axisLabel: { ...label, ...narrowed, color: token("--color-ink") }, axisLine: line };
+  }
+
+  // On a phone names beside bars go on in a second line, or they would leave no room for the bars.
+  function besideBars(axis) {
+    if (axis.type === "value" || wide.matches || axis.data.every((name) => name.length < 16)) {
+      return {};
+    }
+    return { width: 112, lineHeight: 15, overflow: axis.data.length > 8 ? "truncate" : "break" };
   }
 
   function completed(option) {
@@ -58,7 +66,7 @@
       textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily, color: token("--color-ink") },
       // On a phone so few steps from left to right that each has its label.
       xAxis: styledAxis(rest.xAxis, wide.matches ? 5 : 3),
-      yAxis: styledAxis(rest.yAxis, 5),
+      yAxis: styledAxis(rest.yAxis, 5, besideBars(rest.yAxis)),
       tooltip: {
         ...rest.tooltip,
         valueFormatter: (value) => said(value, portal),
