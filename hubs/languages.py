@@ -12,9 +12,10 @@ COMMON = "en"
 def language_name(code: str) -> str:
     """The name of a language, or its code where nobody knows more."""
     try:
-        return str(get_language_info(code)["name_translated"]).capitalize()
+        name = str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+    return name[:1].upper() + name[1:]  # "Brazilian Portuguese" keeps its second capital
 
 
 def languages_of(hub: Hub, *also: str) -> list[str]:

@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 
 from oshub import gallery, health, og, places, sitemap, views
 from oshub.go import views as go
@@ -11,6 +12,7 @@ from oshub.search import views as search
 # Signing in to the administration goes through the same door as everywhere: codes, second factor, rate limits. Django's
 # own form is never shown: visitors go to that door, administrators are let in, everybody else is refused.
 admin.site.login = secure_admin_login(places.administration)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = _("Administration of OSHub.Network")
 
 # Looked through from the top for every request: what most people ask for stands first.
 urlpatterns: list[URLPattern | URLResolver] = [

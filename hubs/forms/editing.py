@@ -1,13 +1,14 @@
 """The form of a text that several people may edit: it knows the version it began from, and shows what stands by now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import ModelForm
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -48,6 +49,7 @@ class EditForm(ModelForm[T]):
         if instance is None and any(field.name == "hub" for field in self.instance._meta.fields):
             setattr(self.instance, "hub", hub)  # noqa: B010 - models of other rooms have it too
         self.initial["version"] = getattr(instance, "version", 0)
+        _say_choose(self.fields)
         self.standing: list[Standing] = []
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -79,6 +81,18 @@ class EditForm(ModelForm[T]):
         ]
         # The form was sent with the version of the past; sent again, it knows what it replaces.
         self.data = sent_again(self.data, version=str(getattr(stored, "version")))  # noqa: B009 - models of other rooms
+
+
+def _say_choose(fields: Mapping[str, forms.Field]) -> None:
+    """Say "Choose" or "None" where Django puts a line of dashes before the choices that a model offers."""
+    for field in fields.values():
+        nothing = str(_("Choose") if field.required else _("None"))
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = nothing if field.empty_label == BLANK_CHOICE_DASH[0][1] else field.empty_label
+        elif isinstance(field, forms.ChoiceField):
+            choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+            if next(iter(choices), None) == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", nothing), *list(choices)[1:]]
 
 
 def one_line_end(text: str) -> str:

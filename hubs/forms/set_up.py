@@ -12,7 +12,7 @@ from accounts.models import User
 from hubs.countries import COMMON, all_languages, all_zones, languages_in, zones_in
 from hubs.forms.editing import EditForm
 from hubs.forms.where import WhereField, where_of, with_where
-from hubs.languages import language_choices
+from hubs.languages import language_choices, language_name
 from hubs.models import Category, Hub, HubDraft
 from hubs.queries.set_up import NEEDED, code_taken, hubs_above, suggested_code
 
@@ -267,7 +267,8 @@ def offer_place(form: forms.BaseForm, country: str) -> None:
         form.initial["time_zone"] = near[0]
     spoken = list(form.initial.get("languages") or ())
     suggested = languages_in(country)
-    languages.choices = language_choices(dict.fromkeys([*spoken, *suggested, COMMON, *all_languages()]))
+    by_name = sorted(all_languages(), key=language_name)
+    languages.choices = language_choices(dict.fromkeys([*spoken, *suggested, COMMON, *by_name]))
     if not spoken:
         form.initial["languages"] = list(suggested[:1])
 

@@ -87,7 +87,7 @@ class QuestionForm(forms.Form):
     options = forms.CharField(
         label=_("Answers to choose from"), required=False, widget=text_area(3), help_text=_("One a line.")
     )
-    required = forms.BooleanField(label=_("has to be answered"), required=False)
+    required = forms.BooleanField(label=_("It has to be answered"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """One of several needs several."""

@@ -80,7 +80,7 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
         years = sorted({now - 1, now, now + 1, year or now})
         if self.is_new:
             self.fields["school_year"] = forms.TypedChoiceField(
-                label=capfirst(SchoolClass._meta.get_field("school_year").verbose_name),
+                label=_("School year"),
                 coerce=int,
                 choices=[(one, school_year_label(one)) for one in years],
             )

@@ -77,7 +77,7 @@ class ManyForm(forms.Form):
         """Somebody is meant; who is declined reads why; who is given away goes somewhere."""
         told, how = self.cleaned_data, self.cleaned_data.get("how")
         if not self.meant():
-            self.add_error("all_shown", ValidationError(_("Tick the requests that you mean.")))
+            self.add_error(None, ValidationError(_("Tick the requests that you mean.")))
         if how == Many.DECLINE and not told.get("words", "").strip():
             text = _("Say why, and what they could do instead: it is mailed to them.")
             self.add_error("words", ValidationError(text))

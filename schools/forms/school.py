@@ -77,7 +77,7 @@ class PartnershipForm(EditForm[School]):
     class Meta:
         model = School
         fields = ("partner_since", "partner_until", "end_reason")
-        labels = {"partner_until": _("last day of the partnership")}
+        labels = {"partner_until": _("Last day of the partnership")}
         help_texts = {
             "partner_since": _("Empty: the hub and the school are still talking."),
             "partner_until": _("Empty: it goes on. The last day still counts."),

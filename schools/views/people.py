@@ -47,8 +47,8 @@ def people(request: MemberRequest, school_id: int, hub_code: str | None = None) 
     context: dict[str, object] = {"hub": door.hub, "school": door.school, "found": found, "rows": rows}
     context["invited"] = invited
     context["invite_url"] = door.url("invite_person") if door.may_give else ""
-    context["back"] = reverse("schools:of_hub", args=[door.hub.code]) if door.hub else ""
-    context["back_label"] = _("Schools")
+    context["back"] = reverse("schools:at_hub", args=[door.hub.code, door.school.pk]) if door.hub else ""
+    context["back_label"] = _("Back to the school")
     return render(request, "schools/people.html", context)
 
 

@@ -39,20 +39,22 @@
     return value === null || value === undefined ? portal.withheld : whole.format(value);
   }
 
-  // On a phone long names beside bars break, so that the bars keep half of the width.
-  function besideBars({ data = [] }) {
-    const long = !wide.matches && data.some((label) => label.length > 12);
-    return long ? { width: 104, overflow: "break", lineHeight: 16 } : {};
-  }
-
-  function styledAxis(axis, steps, room = {}) {
+  function styledAxis(axis, steps, narrowed) {
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
     if (axis.type === "value") {
       label.formatter = (value) => compact.format(value);
       return { ...axis, splitNumber: steps, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
-    return { ...axis, axisLabel: { ...label, ...room, color: token("--color-ink") }, axisLine: line };
+    return { ...axis, axisLabel: { ...label, ...narrowed, color: token("--color-ink") }, axisLine: line };
+  }
+
+  // On a phone names beside bars go on in a second line, or they would leave no room for the bars.
+  function besideBars(axis) {
+    if (axis.type === "value" || wide.matches || axis.data.every((name) => name.length < 16)) {
+      return {};
+    }
+    return { width: 112, lineHeight: 15, overflow: axis.data.length > 8 ? "truncate" : "break" };
   }
 
   function completed(option) {

@@ -191,6 +191,13 @@ def test_its_page_costs_the_same_however_much_it_does(
 
 
 @pytest.mark.django_db
+def test_what_has_to_be_chosen_says_so(client: Client) -> None:
+    page = client.get(NEW).content.decode()
+    assert page.count('<option value="" selected>Choose</option>') == 2, "the kind and the country"
+    assert "-----" not in page
+
+
+@pytest.mark.django_db
 def test_added_with_all_that_is_known(client: Client) -> None:
     more = {
         "website": "agua.example",

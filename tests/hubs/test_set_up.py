@@ -100,6 +100,10 @@ def test_a_country_suggests_code_zone_and_languages(client: Client) -> None:
     page = client.get(address(draft, "place")).content.decode()
     assert '<option value="Europe/Lisbon" selected>' in page
     assert re.search(r'value="pt"[^>]*checked', page)
+    names = re.findall(r'<label[^>]*for="id_languages_\d+"[^>]*>\s*([^<]*?)\s*</label>', page)
+    assert names[:2] == ["Portuguese", "English"], "those of the country and the network come first"
+    assert names[2:] == sorted(names[2:]), "and all others by name, as a reader looks for them"
+    assert "Brazilian Portuguese" in names
 
 
 @pytest.mark.django_db

@@ -33,7 +33,12 @@ def test_each_hub_with_status_coordinators_last_session_and_its_sub_hubs(client:
     make_session(hub, people_line(Audience.TEACHER, 9, 1))
     drain_all()
     page = client.get(LIST).content.decode()
-    for said in ("Cara Example", "Last session on 12 May 2022", "Sub-hubs of Hub of the Hills", "In the valley"):
+    for said in (
+        "Cara Example",
+        "Last session of its own on 12 May 2022",
+        "Sub-hubs of Hub of the Hills",
+        "In the valley",
+    ):
         assert said in page
     assert "Being set up" in page
     assert "Nobody coordinates it" in page

@@ -328,7 +328,9 @@ def test_staff_cancel_any_and_say_why_in_a_mail(hub: Hub, thing: Equipment, scho
     page = f"/h/OSHub-MM/bookings/{booking.pk}/cancel/"
     answer = browser.post(page, {"note": " "})
     assert answer.status_code == 422
-    assert "Say why" in answer.content.decode()
+    said = answer.content.decode()
+    assert "Say why" in said
+    assert said.count("data-form-errors") == 1, "what is to be mended is summed up once"
     assert browser.post(page, {"note": "The laser is broken."}).status_code == 302
     booking.refresh_from_db()
     assert (booking.cancelled_by, booking.cancel_note) == (person, "The laser is broken.")

@@ -47,6 +47,11 @@ def head(school: School) -> User:
     return at_school(school, SchoolRole.HEAD, "Heda Example")
 
 
+def test_the_page_leads_back_to_the_school(hub: Hub, school: School, staff: User) -> None:
+    page = client_of(staff).get(f"/h/{hub.code}/schools/{school.pk}/people/").content.decode()
+    assert re.search(rf'href="/h/{hub.code}/schools/{school.pk}/"[^>]*>(?:(?!</a>).)*Back to the school', page, re.S)
+
+
 def at_school(school: School, role: SchoolRole, name: str = "Tea Cher") -> User:
     user = make_user(name=name)
     grant_school_membership(user=user, role=role, school=school, by=None)
