@@ -82,6 +82,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.LOG_SESSIONS, "impact:plan", _("Plan"), "bookmark-check"),
             (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
             (HubPerm.LOG_SESSIONS, "impact:from_schools", _("From schools"), "envelope"),
+            (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
         ),
     ),
     (
@@ -150,6 +151,7 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
+            (gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))

@@ -9,6 +9,7 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
+from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
@@ -30,11 +31,13 @@ __all__ = [
     "Format",
     "LedBy",
     "LineageMonth",
+    "LogReminder",
     "PeriodCell",
     "PeriodKind",
     "PlanState",
     "PlannedSession",
     "ProposedLine",
+    "QuietMonth",
     "RollupState",
     "ScopeKind",
     "Session",

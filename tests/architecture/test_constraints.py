@@ -24,6 +24,7 @@ from tests.architecture import (
     breaking_plan,
     breaking_proposals,
     breaking_public,
+    breaking_quality,
     breaking_register,
     breaking_school_merges,
     breaking_search,
@@ -51,6 +52,7 @@ assert breaking_partnerships.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
+assert breaking_quality.__name__
 assert breaking_register.__name__
 assert breaking_school_merges.__name__
 assert breaking_teacher.__name__
