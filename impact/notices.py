@@ -71,6 +71,15 @@ PLAN_TO_ANSWER = Kind(
     ways=(Way.NOW, Way.PORTAL),
     concerns=logs_somewhere,
 )
+NUMBERS_RETURNED = Kind(
+    "impact.numbers_returned",
+    label=gettext_lazy("Unusual numbers of yours are returned with a note"),
+    says=gettext_lazy("%(name)s asks you to look again at the numbers of “%(what)s” on %(day)s: %(note)s"),
+    section=gettext_lazy("Your hubs"),
+    urgent=True,
+    words=with_day,
+    concerns=logs_somewhere,
+)
 ASKED_TO_LOG = Kind(
     "impact.asked_to_log",
     label=gettext_lazy("The network asks about a month of which nothing stands in the log"),
@@ -116,5 +125,7 @@ def _of_network() -> list[Task]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER, ASKED_TO_LOG)
+    notices.register(
+        FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER, ASKED_TO_LOG, NUMBERS_RETURNED
+    )
     notices.add_tasks(tasks)

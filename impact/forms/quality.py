@@ -31,10 +31,28 @@ class QuietForm(forms.Form):
     back = forms.CharField(label=_("Back to"), required=False, max_length=10)
 
 
+class LookForm(forms.Form):
+    """What somebody says of unusual numbers: right, returned with a note, or confirmed once more."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("right", _("Right as it is")), ("return", _("Return it")), ("confirm", _("Confirm once more"))],
+    )
+    version = forms.IntegerField(label=_("Version"), min_value=0)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever returns a number says what should be looked at again."""
+        told = super().clean() or {}
+        if told.get("answer") == "return" and not told.get("note"):
+            self.add_error("note", _("Say what should be looked at again."))
+        return told
+
+
 class MethodFilter(forms.Form):
     """Of which month the network's page shows how head counts came about."""
 
-    month = forms.ChoiceField(label=_("Month"), required=False)
+    month = forms.ChoiceField(label=_("Month"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
 
     def __init__(self, *args: Any, months: list[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

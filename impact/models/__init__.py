@@ -11,6 +11,7 @@ from impact.models.decision_link import SessionDecision
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
@@ -32,6 +33,8 @@ __all__ = [
     "LedBy",
     "LineageMonth",
     "LogReminder",
+    "LookState",
+    "LookStep",
     "PeriodCell",
     "PeriodKind",
     "PlanState",
@@ -40,6 +43,8 @@ __all__ = [
     "QuietMonth",
     "RollupState",
     "ScopeKind",
+    "SecondLook",
+    "SecondLookStep",
     "Session",
     "SessionCoHost",
     "SessionDecision",

@@ -25,6 +25,7 @@ from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.months import month_of
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.plan import plan_todos
+from impact.queries.second_looks import second_look_todos
 from impact.queries.seen_by_hub import SeenByHub
 from impact.queries.session_proposals import from_schools_todos
 from projects.queries.todo import project_todos
@@ -106,6 +107,7 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *plan_todos(hub, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
+        *second_look_todos(hub, user, rights),
         *from_schools_todos(hub, rights),
         *certificate_todos(hub, rights),
         *project_todos(hub, user, rights),

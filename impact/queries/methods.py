@@ -32,10 +32,10 @@ class Method(enum.Enum):
 
 
 _LABELS = {
-    Method.COUNTERSIGNED: _("By class, countersigned by the school"),
-    Method.REPORTED: _("By class, reported by the school"),
-    Method.BY_CLASS: _("By class, by the hub’s word"),
-    Method.ESTIMATED: _("Without a class, people estimated"),
+    Method.COUNTERSIGNED: _("Class, countersigned"),
+    Method.REPORTED: _("Class, reported by the school"),
+    Method.BY_CLASS: _("Class, by the hub alone"),
+    Method.ESTIMATED: _("Without a class: estimated"),
 }
 
 

@@ -119,7 +119,7 @@ def _of_months(months: Sequence[dt.date], by_month: Mapping[dt.date, Methods]) -
 
 def methods_title() -> str:
     """What the chart of methods is called."""
-    return _("How head counts came about")
+    return _("Head counts by method")
 
 
 def _shares(whole: Methods) -> tuple[MethodShare, ...]:

@@ -15,18 +15,20 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.actions.quiet_month import NotAMonthOfHub, SomethingHappened, say_quiet, take_back_quiet
-from impact.forms.quality import QuietForm
+from impact.forms.quality import LookForm, QuietForm
+from impact.models import SecondLook
 from impact.queries import definitions_text as words
 from impact.queries.months import month_address
 from impact.queries.periods import month_label
 from impact.queries.quality import quality_page
+from impact.queries.second_looks import looks_of_hub
 
 
 @require_safe
 def quality(request: MemberRequest, hub_code: str) -> HttpResponse:
     """The months of a hub, and how its head counts came about."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    return render(request, "impact/quality.html", _page(request, hub))
+    return show_quality(request, hub)
 
 
 @require_POST
@@ -36,7 +38,7 @@ def quiet_month(request: MemberRequest, hub_code: str) -> HttpResponse:
     form = QuietForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("It was not understood which month is meant. Nothing was noted."))
-        return render(request, "impact/quality.html", _page(request, hub), status=422)
+        return show_quality(request, hub, status=422)
     answer = _taken_back if form.cleaned_data["answer"] == "undo" else _said
     answer(request, hub, form.cleaned_data["month"])
     if form.cleaned_data["back"] == "hub":
@@ -44,15 +46,27 @@ def quiet_month(request: MemberRequest, hub_code: str) -> HttpResponse:
     return redirect(month_address(hub, form.cleaned_data["month"]))
 
 
-def _page(request: MemberRequest, hub: Hub) -> dict[str, object]:
+def show_quality(
+    request: MemberRequest,
+    hub: Hub,
+    *,
+    look_form: LookForm | None = None,
+    look: SecondLook | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with what somebody typed about one of the sessions with unusual numbers."""
     rights = rights_at(request, hub)
-    return {
+    context = {
         "hub": hub,
+        "looks": looks_of_hub(hub, request.user),
+        "look_form": look_form,
+        "look_typed": look,
         "shown": quality_page(hub, request.GET.get("until")),
         "words": words,
         "may_log": HubPerm.LOG_SESSIONS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,
     }
+    return render(request, "impact/quality.html", context, status=status)
 
 
 def _said(request: MemberRequest, hub: Hub, month: dt.date) -> None:

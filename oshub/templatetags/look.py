@@ -67,6 +67,8 @@ STATES = {
     "silent": ("warn", "question-circle"),
     "goes_on": ("", "clock-history"),
     "not_open": ("", "dash-circle"),
+    "right": ("good", "check-lg"),
+    "corrected": ("good", "pencil"),
 }
 
 

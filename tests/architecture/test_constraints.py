@@ -28,6 +28,7 @@ from tests.architecture import (
     breaking_register,
     breaking_school_merges,
     breaking_search,
+    breaking_second_look,
     breaking_sign_ups,
     breaking_teacher,
     breaking_team,
@@ -48,6 +49,7 @@ assert breaking_meetings.__name__
 assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
+assert breaking_second_look.__name__
 assert breaking_partnerships.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__

@@ -116,6 +116,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "year": 2021,
+        "look_id": place.look.pk if there_is else MISSING_KEY,
         "countersign_id": place.answered.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
