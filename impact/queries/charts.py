@@ -144,10 +144,12 @@ def methods_by_month_chart(
     return option
 
 
-def methods_by_hub_chart(names: Sequence[str], shares: Sequence[Sequence[int]], *, title: str) -> Json:
+def methods_by_hub_chart(
+    codes: Sequence[str], names: Sequence[str], shares: Sequence[Sequence[int]], *, title: str
+) -> Json:
     """The same in per cent, stacked to 100; a bar lies for each hub."""
     columns = _methods()
-    option = _lying(Bars(tuple(names), tuple(names), columns, _by_column(shares)), title)
+    option = _lying(Bars(tuple(codes), tuple(names), columns, _by_column(shares)), title)
     _paint(option, columns, METHOD_COLOURS, METHOD_DECALS)
     return option | {"xAxis": {"type": "value", "max": 100}}
 

@@ -19,7 +19,7 @@ from impact.models.audience import CellAudience
 from impact.queries.methods import Methods, methods_by_month
 from impact.queries.months import HubMonth, MonthState, Window, month_of, months_of_hub, months_of_hubs, window_of
 from impact.queries.periods import next_month
-from impact.queries.quality import MethodFigures, methods_of_hubs, methods_title
+from impact.queries.quality import MethodFigures, methods_of_hubs
 
 HUBS_A_PAGE = 20
 
@@ -93,7 +93,7 @@ def network_quality(window: Window, *, page: str | None, month: dt.date | None) 
         window=window,
         rows=tuple(HubRow(hub, tuple(reversed(known[hub.pk]))) for hub in hubs),
         pages=pages,
-        methods=methods_of_hubs([(hub.name, whole[hub.pk]) for hub in hubs], title=methods_title()),
+        methods=methods_of_hubs([(hub, whole[hub.pk]) for hub in hubs]),
     )
 
 

@@ -91,14 +91,15 @@ def quality_page(hub: Hub, until: str | None = None) -> QualityPage:
     )
 
 
-def methods_of_hubs(hubs: Sequence[tuple[str, Methods]], *, title: str) -> MethodFigures | None:
-    """Hubs by name side by side, in the order in which they come."""
-    whole = sum((methods for _name, methods in hubs), Methods())
+def methods_of_hubs(hubs: Sequence[tuple[Hub, Methods]]) -> MethodFigures | None:
+    """Hubs side by side, in the order in which they come; None where nobody was counted."""
+    whole = sum((methods for _hub, methods in hubs), Methods())
     if not whole.interactions:
         return None
-    labels = [name for name, _methods in hubs]
-    option = methods_by_hub_chart(labels, [methods.shares for _name, methods in hubs], title=title)
-    return MethodFigures(_shares(whole), option, _table(_("Hub"), hubs))
+    names = [hub.name for hub, _methods in hubs]
+    shares = [methods.shares for _hub, methods in hubs]
+    option = methods_by_hub_chart([hub.code for hub, _methods in hubs], names, shares, title=methods_title())
+    return MethodFigures(_shares(whole), option, _table(_("Hub"), [(hub.name, methods) for hub, methods in hubs]))
 
 
 def _of_months(months: Sequence[dt.date], by_month: Mapping[dt.date, Methods]) -> MethodFigures | None:

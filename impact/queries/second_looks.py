@@ -145,6 +145,6 @@ def in_words(look: SecondLook) -> list[str]:
             continue
         group = next((one.school_class for one in lines if str(one.school_class_id) == what), None)
         if group is not None:
-            told = {"heads": heads, "class": group.name, "size": group.size_on(look.session.held_on)}
-            found.append(_("%(class)s: %(heads)s came, and the class has %(size)d.") % told)
+            told = {"heads": heads, "class": group.name, "size": str(group.size_on(look.session.held_on))}
+            found.append(_("%(class)s: %(heads)s came, and the class has %(size)s.") % told)
     return found
