@@ -18,7 +18,7 @@ from impact.models import PeriodCell, PeriodKind, QuietMonth, ScopeKind
 from impact.models.audience import CellAudience
 from impact.queries.methods import Methods, methods_by_month
 from impact.queries.months import HubMonth, MonthState, Window, month_of, months_of_hub, months_of_hubs, window_of
-from impact.queries.periods import next_month
+from impact.queries.periods import next_month, short_month_label
 from impact.queries.quality import MethodFigures, methods_of_hubs
 
 HUBS_A_PAGE = 20
@@ -44,9 +44,9 @@ class HubRow:
 
 @dataclass(frozen=True, slots=True)
 class NetworkQuality:
-    """A page of hubs, the most silent first; `months` head the columns, the latest first."""
+    """A page of hubs, the most silent first; `labels` head the columns, the latest month first."""
 
-    months: tuple[dt.date, ...]
+    labels: tuple[str, ...]
     window: Window
     rows: tuple[HubRow, ...]
     pages: Page[Hub]
@@ -89,7 +89,7 @@ def network_quality(window: Window, *, page: str | None, month: dt.date | None) 
     told = methods_by_month([hub.pk for hub in hubs], first=month or months[0], last=month or months[-1])
     whole = {hub.pk: sum((told.get((hub.pk, one), Methods()) for one in months), Methods()) for hub in hubs}
     return NetworkQuality(
-        months=tuple(reversed(months)),
+        labels=tuple(short_month_label(one) for one in reversed(months)),
         window=window,
         rows=tuple(HubRow(hub, tuple(reversed(known[hub.pk]))) for hub in hubs),
         pages=pages,
