@@ -82,7 +82,6 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.LOG_SESSIONS, "impact:plan", _("Plan"), "bookmark-check"),
             (HubPerm.MANAGE_PROJECTS, "projects:sign_ups", _("Sign-ups"), "inbox"),
             (HubPerm.LOG_SESSIONS, "impact:from_schools", _("From schools"), "envelope"),
-            (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
         ),
     ),
     (
@@ -97,6 +96,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
         _("The hub"),
         (
             (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
+            (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
             (HubPerm.VIEW_SESSIONS, "schools:of_hub", _("Schools"), "mortarboard"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
             (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
@@ -151,11 +151,11 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
-            (gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
+        daily.append((gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"))
         daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
