@@ -1,5 +1,8 @@
 """What this room tells people of (accounts.notices): figures that differ; and for the weekly mail, what waits now."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -12,7 +15,13 @@ from hubs.notices import NETWORK, administers, manages, with_day
 from hubs.roles import HubPerm
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
+from impact.queries.periods import month_label
 from schools.notices import SCHOOL
+
+
+def with_month(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The month as it is written in the reader's language."""
+    return {**words, "month": month_label(dt.date.fromisoformat(words["month"]))}
 
 
 def logs_somewhere(user: User) -> bool:
@@ -62,6 +71,27 @@ PLAN_TO_ANSWER = Kind(
     ways=(Way.NOW, Way.PORTAL),
     concerns=logs_somewhere,
 )
+NUMBERS_RETURNED = Kind(
+    "impact.numbers_returned",
+    label=gettext_lazy("Unusual numbers of yours are returned with a note"),
+    says=gettext_lazy("%(name)s asks you to look again at the numbers of “%(what)s” on %(day)s: %(note)s"),
+    section=gettext_lazy("Your hubs"),
+    urgent=True,
+    words=with_day,
+    concerns=logs_somewhere,
+)
+ASKED_TO_LOG = Kind(
+    "impact.asked_to_log",
+    label=gettext_lazy("The network asks about a month of which nothing stands in the log"),
+    says=gettext_lazy(
+        "%(name)s asks about %(month)s: nothing stands in the log of %(hub)s. Log what was forgotten, or say with one"
+        " tap that nothing happened."
+    ),
+    section=gettext_lazy("Your hubs"),
+    urgent=True,
+    words=with_month,
+    concerns=logs_somewhere,
+)
 ALONE = ngettext_lazy(
     "%(number)d hub has nobody who coordinates it.", "%(number)d hubs have nobody who coordinates them.", "number"
 )
@@ -95,5 +125,7 @@ def _of_network() -> list[Task]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER)
+    notices.register(
+        FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER, ASKED_TO_LOG, NUMBERS_RETURNED
+    )
     notices.add_tasks(tasks)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
+from impact.actions.reminders import forget_reminders
 from impact.models import SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -56,11 +57,21 @@ def forget_planners() -> None:
     forget_who_planned(today=timezone.localdate())
 
 
+@shared_task(name="impact.forget_reminders")
+def forget_old_reminders() -> None:
+    """Delete reminders about months that no page shows any more."""
+    forget_reminders()
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
     "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
+    "forget who was reminded of months long ago": {
+        "task": "impact.forget_reminders",
+        "schedule": crontab(hour="1", minute="4"),
+    },
     "forget who reported a session long ago": {
         "task": "impact.forget_session_proposals",
         "schedule": crontab(hour="0", minute="58"),

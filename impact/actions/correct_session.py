@@ -18,6 +18,7 @@ from impact.actions.record_session import (
     new_line,
     telling_co_hosts,
 )
+from impact.actions.second_look import ask_for_second_look
 from impact.actions.versions import draft_of
 from impact.models import AttendanceLine, Session
 
@@ -87,6 +88,7 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
         _save(stored)
         _replace_lines(stored, lines, told)
         invite(stored, invited)
+        ask_for_second_look(session=stored, draft=draft, by=by, is_new=False)
     transaction.on_commit(hint)
     return stored
 

@@ -29,6 +29,7 @@ from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
 from impact.actions.load_demo_plan import write_plans
 from impact.actions.load_demo_proposals import write_proposals
+from impact.actions.load_demo_quality import write_quiet_months, write_unusual_numbers
 from impact.actions.load_demo_register import write_register
 from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
@@ -280,6 +281,8 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     write_proposals(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
+    write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
+    write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
     settle_notices()
     return recorded
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.hint import hint
+from impact.actions.second_look import ask_for_second_look
 from impact.actions.versions import draft_of
 from impact.models import AttendanceLine, Session, SessionCoHost, Source
 
@@ -79,6 +80,7 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
             return _answer_repeat(hub, draft)
         AttendanceLine.objects.bulk_create([new_line(session, line) for line in draft.lines])
         invite(session, draft.co_hosts)
+        ask_for_second_look(session=session, draft=draft, by=by, is_new=True)
     transaction.on_commit(hint)
     return Recorded(session=session, repeated=False)
 

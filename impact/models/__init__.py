@@ -9,7 +9,9 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
+from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
@@ -30,13 +32,19 @@ __all__ = [
     "Format",
     "LedBy",
     "LineageMonth",
+    "LogReminder",
+    "LookState",
+    "LookStep",
     "PeriodCell",
     "PeriodKind",
     "PlanState",
     "PlannedSession",
     "ProposedLine",
+    "QuietMonth",
     "RollupState",
     "ScopeKind",
+    "SecondLook",
+    "SecondLookStep",
     "Session",
     "SessionCoHost",
     "SessionDecision",

@@ -5,12 +5,13 @@ Colours are the names of style-sheet variables and follow light and dark. `porta
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from impact.queries.dashboard import Column, Picture, Reading
+from impact.queries.methods import Method
 from impact.queries.periods import month_label, short_month_label
 from impact.queries.public import PublicHub, PublicMonth
 
@@ -41,11 +42,19 @@ DECALS: dict[str, Json] = {
 # Who led: colours of their own, for these are no audiences.
 STEP_COLOURS = {"hub": "var(--chart-6)", "together": "var(--chart-4)", "school": "var(--chart-5)"}
 STEP_DECALS = {"hub": DECALS["community"], "together": DECALS["teachers"]}
+# How head counts came about: what rests on a school's word in one colour.
+METHOD_COLOURS = {
+    "countersigned": "var(--chart-5)",
+    "reported": "var(--chart-5)",
+    "by_class": "var(--chart-4)",
+    "estimated": "var(--chart-6)",
+}
+METHOD_DECALS = {"reported": DECALS["teachers"], "estimated": DECALS["community"]}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the autonomy ladder: what it is called, and its tone."""
+    """A series that is no audience: a step of the autonomy ladder, a method. What it is called, and its tone."""
 
     label: str
     tone: str
@@ -118,12 +127,41 @@ def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], 
     """Who led sessions with schools, in per cent, stacked to 100; a bar lies for each label."""
     columns = (Step(_("Hub"), "hub"), Step(_("Together"), "together"), Step(_("School"), "school"))
     option = _lying(Bars(tuple(labels), tuple(labels), columns, _by_column(shares)), title)
-    for column, series in zip(columns, _series(option), strict=True):
-        series["itemStyle"] = {"color": STEP_COLOURS[column.tone]} | STEP_DECALS.get(column.tone, {})
+    _paint(option, columns, STEP_COLOURS, STEP_DECALS)
     portal = option["portal"]
     assert isinstance(portal, dict)  # noqa: S101 - made just now
     portal["walk"] = _("Go through the bars")
     return option | {"xAxis": {"type": "value", "max": 100}}
+
+
+def methods_by_month_chart(
+    short: Sequence[str], long: Sequence[str], heads: Sequence[Sequence[int]], *, title: str
+) -> Json:
+    """How head counts came about, stacked to the interactions; a bar stands for each month."""
+    columns = _methods()
+    option = _upright(Bars(tuple(short), tuple(long), columns, _by_column(heads)), title)
+    _paint(option, columns, METHOD_COLOURS, METHOD_DECALS)
+    return option
+
+
+def methods_by_hub_chart(
+    codes: Sequence[str], names: Sequence[str], shares: Sequence[Sequence[int]], *, title: str
+) -> Json:
+    """The same in per cent, stacked to 100; a bar lies for each hub."""
+    columns = _methods()
+    option = _lying(Bars(tuple(codes), tuple(names), columns, _by_column(shares)), title)
+    _paint(option, columns, METHOD_COLOURS, METHOD_DECALS)
+    return option | {"xAxis": {"type": "value", "max": 100}}
+
+
+def _methods() -> tuple[Step, ...]:
+    return tuple(Step(method.label, method.value) for method in Method)
+
+
+def _paint(option: Json, columns: Sequence[Step], colours: Mapping[str, str], decals: Mapping[str, Json]) -> None:
+    """Colours of their own for series that are no audiences."""
+    for column, series in zip(columns, _series(option), strict=True):
+        series["itemStyle"] = {"color": colours[column.tone]} | decals.get(column.tone, {})
 
 
 def _series(option: Json) -> list[Json]:

@@ -15,15 +15,17 @@ from hubs.queries.board_todo import board_todos
 from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import Todo, hub_todos
 from hubs.roles import HubPerm
-from impact.models import DayCell, ScopeKind, Session, StaleMark, Thing
+from impact.models import DayCell, QuietMonth, ScopeKind, Session, StaleMark, Thing
 from impact.models.audience import CellAudience
 from impact.queries.bookings import booking_todos
 from impact.queries.certificates import certificate_todos
 from impact.queries.countersign import countersign_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
+from impact.queries.months import month_of
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.plan import plan_todos
+from impact.queries.second_looks import second_look_todos
 from impact.queries.seen_by_hub import SeenByHub
 from impact.queries.session_proposals import from_schools_todos
 from projects.queries.todo import project_todos
@@ -105,6 +107,7 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *plan_todos(hub, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
+        *second_look_todos(hub, user, rights),
         *from_schools_todos(hub, rights),
         *certificate_todos(hub, rights),
         *project_todos(hub, user, rights),
@@ -189,7 +192,8 @@ def _silence(hub: Hub, *, may_log: bool) -> list[Todo]:
         return []
     if last is None:
         return [Todo(_("Nothing has been logged yet."), "plus-circle", url, _("Log the first session"))]
-    if (hub.today() - last).days <= QUIET_AFTER:
+    heard = hub.today() - dt.timedelta(days=QUIET_AFTER)
+    if last >= heard or QuietMonth.objects.filter(hub=hub, month__gte=month_of(heard)).exists():
         return []
     text = _("Nothing has been logged for any day after %(day)s. Was something forgotten?")
     return [Todo(text % {"day": date_format(last)}, "clock-history", url, _("Log a session"), "warn")]

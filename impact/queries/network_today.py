@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from hubs.models import Hub, Membership
 from hubs.roles import Role
-from impact.models import DayCell
+from impact.models import DayCell, QuietMonth
 from impact.queries.freshness import Freshness, freshness
+from impact.queries.months import month_of
 
 QUIET_AFTER = 30  # days without a session after which a hub is asked
 HUBS_A_PAGE = 20
@@ -58,11 +59,13 @@ def network_today(*, page: str | None) -> NetworkToday:
 def _quiet(today: dt.date) -> QuerySet[Hub]:
     days = DayCell.objects.filter(hub_id=OuterRef("pk"))
     heard_of = days.filter(day__gte=today - dt.timedelta(days=QUIET_AFTER))
+    # Zero is not missing: where somebody has said that nothing happened, something was heard.
+    said = QuietMonth.objects.filter(hub=OuterRef("pk"), month__gte=month_of(today - dt.timedelta(days=QUIET_AFTER)))
     last_day = Subquery(days.order_by("-day").values("day")[:1])
     return (
         Hub.objects.top_level()
         .working_on(today)
-        .filter(~Exists(heard_of))
+        .filter(~Exists(heard_of), ~Exists(said))
         .annotate(last_day=last_day)
         .order_by(F("last_day").asc(nulls_first=True), "code")
     )

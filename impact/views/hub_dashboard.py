@@ -20,6 +20,7 @@ from impact.queries.dashboard import read_scope
 from impact.queries.export import reading_csv
 from impact.queries.hub_dashboard import hub_figures, hub_today
 from impact.queries.kinds import hub_panels
+from impact.queries.months import month_to_ask_about
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
@@ -40,6 +41,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "figures": figures,
         "panels": hub_panels(hub),
         "share": share_of(hub),
+        "quiet_question": month_to_ask_about(hub) if HubPerm.LOG_SESSIONS in rights else None,
         "plan": todays_plan(hub) if HubPerm.LOG_SESSIONS in rights else (),
         "today": hub_today(hub, request.user, rights),
         "may_log": HubPerm.LOG_SESSIONS in rights,

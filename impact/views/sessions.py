@@ -23,6 +23,7 @@ from impact.forms.void_session import RestoreSessionForm, VoidSessionForm
 from impact.models import Session
 from impact.queries.decisions import decisions_of_session
 from impact.queries.history import history_of
+from impact.queries.second_looks import look_at
 from impact.queries.session_list import session_page
 from impact.queries.sessions import find_session, session_picture, sessions_that_repeat
 from impact.views.remembered import led_back
@@ -67,6 +68,7 @@ def session_detail(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Htt
         "picture": session_picture(session, hub=hub, rights=rights),
         "decisions": decisions_of_session(session, board_of=hub if reads_board else None),
         "history": history_of(session, with_note=rights.read_note),
+        "look": look_at(session),
     }
     return render(request, "impact/session_detail.html", context)
 

@@ -62,6 +62,13 @@ STATES = {
     "setting_up": ("info", "hammer"),
     "working": ("good", "check-lg"),
     "at_rest": ("", "dash-circle"),
+    "logged": ("good", "check-lg"),
+    "quiet": ("info", "dash-circle"),
+    "silent": ("warn", "question-circle"),
+    "goes_on": ("", "clock-history"),
+    "not_open": ("", "dash-circle"),
+    "right": ("good", "check-lg"),
+    "corrected": ("good", "pencil"),
 }
 
 

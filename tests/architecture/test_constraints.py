@@ -25,9 +25,11 @@ from tests.architecture import (
     breaking_plan,
     breaking_proposals,
     breaking_public,
+    breaking_quality,
     breaking_register,
     breaking_school_merges,
     breaking_search,
+    breaking_second_look,
     breaking_sign_ups,
     breaking_teacher,
     breaking_team,
@@ -49,10 +51,12 @@ assert breaking_meetings.__name__
 assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
+assert breaking_second_look.__name__
 assert breaking_partnerships.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
+assert breaking_quality.__name__
 assert breaking_register.__name__
 assert breaking_school_merges.__name__
 assert breaking_teacher.__name__

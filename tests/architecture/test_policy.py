@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 from pytest_django import Settings
 
+from impact.queries.months import earlier_month
 from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
 from tests.architecture.routes import Route, all_routes
 from tests.architecture.world import (
@@ -111,11 +112,13 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "series_id": place.planned.series_id if there_is else MISSING_KEY,
+        "month_key": f"{earlier_month(place.hub.today(), 1):%Y-%m}" if there_is else "nothing",
         "plan_token": plan_token_of(place.planned, place.people["staff"]) if there_is else "nothing",
         "card_token": card_token_of(place.hub) if there_is else "nothing",
         "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "year": 2021,
+        "look_id": place.look.pk if there_is else MISSING_KEY,
         "countersign_id": place.answered.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",

@@ -65,6 +65,7 @@ from impact.models import (
     Certificate,
     Countersign,
     PlannedSession,
+    SecondLook,
     Session,
     SessionProposal,
     SessionSeries,
@@ -185,6 +186,7 @@ class Place:
     sent: "Sent"
     planned: PlannedSession
     answered: Countersign
+    look: SecondLook
     certificate: Certificate
     draft: HubDraft
     session: Session
@@ -385,6 +387,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         paper=paper,
         lent=_lent(hub, school, people["teacher"], say),
         joining=_joining(hub, school, people, say),
+        look=SecondLook.objects.create(
+            session=made["by_coordinator"], keys=["many-in-all-600"], written_by=coordinator
+        ),
         answered=_answered(made["session"], school_class, people["teacher"]),
         certificate=certify_class(school_class=school_class, by=people["teacher"]),
         sighting=_tied(hub, school, organisation, say),

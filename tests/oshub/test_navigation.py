@@ -32,13 +32,13 @@ def labels(ways: Ways) -> list[list[str]]:
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     board = ["The board", "Meetings", "Decisions"]
-    hub_itself = ["Team", "Canvas", "Equipment", "Partnerships", "Ties"]
+    hub_itself = ["Team", "How sure", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions", "Plan", "Sign-ups", "From schools"],
         board,
         [
-            *("Team", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
+            *("Team", "How sure", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
             *("Requests to join", "Self-reflections"),
         ],
         ["Projects", "News", "Events", "Challenges", "Profile"],
@@ -47,7 +47,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     assert labels(ways_of(Role.MANAGER, hub)) == [
         ["Overview", "Sessions"],
         board,
-        ["Team", "Schools", *hub_itself[1:]],
+        ["Team", "How sure", "Schools", *hub_itself[2:]],
         ["Public page", "Organisations", "Network"],
     ]
 
@@ -84,7 +84,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 25
+    assert len(addresses) == 26
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
@@ -93,7 +93,9 @@ def test_managers_have_the_network(client: Client) -> None:
     request.user = make_user()
     make_membership(request.user, Role.MANAGER)
     found = network_ways(request)  # type: ignore[arg-type]
-    assert labels(found) == [["Dashboard", "To do", "Hubs", "Interest in new hubs", "Organisations", "My places"]]
+    assert labels(found) == [
+        ["Dashboard", "To do", "Hubs", "Who has logged", "Interest in new hubs", "Organisations", "My places"]
+    ]
     assert [entry.current for entry in found.bar] == ["", "page", ""]
 
 

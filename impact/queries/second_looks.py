@@ -1,0 +1,150 @@
+"""Unusual head counts of a hub that wait for a second pair of eyes, or were returned, and who may say what."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from hubs.access import people_at
+from hubs.models import Hub
+from hubs.queries.todo import Todo
+from hubs.roles import HubPerm
+from impact.models import Audience, LookState, SecondLook, Session
+
+SHOWN = 50
+LATEST_ANSWERED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One session with unusual numbers: what is unusual, in words, and what this person may say."""
+
+    look: SecondLook
+    unusual: tuple[str, ...]
+    may_look: bool
+    may_confirm: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LooksOfHub:
+    """Sessions whose last word is not said, the oldest first, and those answered lately.
+
+    `sessions` and `interactions` say how much of the hub's figures waits; it counts meanwhile.
+    """
+
+    open: tuple[LookLine, ...]
+    answered: tuple[LookLine, ...]
+    sessions: int
+    interactions: int
+
+
+def page_of_looks(hub: Hub) -> str:
+    """Where a hub's page shows them."""
+    return f"{reverse('impact:quality', args=[hub.code])}#looks"
+
+
+def may_look(look: SecondLook, by: User, *, coordinators: Collection[int], team: Collection[int]) -> bool:
+    """Whether somebody's eyes are a second pair: a coordinator's, or for the numbers of a coordinator anybody's of the
+    team; never those of who wrote the numbers. `coordinators` may correct every session of the hub, `team` may log.
+    """
+    if by.pk == look.written_by_id:
+        return False
+    return by.pk in coordinators or (look.written_by_id in coordinators and by.pk in team)
+
+
+def may_answer_return(look: SecondLook, by: User, *, team: Collection[int]) -> bool:
+    """Whether somebody may confirm numbers that were returned: who wrote them; once they left, anybody who logs."""
+    if by.pk == look.written_by_id:
+        return by.pk in team
+    return look.written_by_id not in team and by.pk in team
+
+
+def looks_of_hub(hub: Hub, by: User) -> LooksOfHub:
+    """What a hub's page shows of them. A constant number of queries."""
+    coordinators = {person.pk for person in people_at(hub, HubPerm.CORRECT_SESSIONS)}
+    team = {person.pk for person in people_at(hub, HubPerm.LOG_SESSIONS)}
+    found = SecondLook.objects.of_hub(hub)
+    whole = found.open().aggregate(
+        sessions=Count("session", distinct=True), interactions=Sum("session__lines__head_count")
+    )
+
+    def line(look: SecondLook) -> LookLine:
+        return LookLine(
+            look,
+            tuple(in_words(look)),
+            look.state == LookState.WAITING and may_look(look, by, coordinators=coordinators, team=team),
+            look.state == LookState.RETURNED and may_answer_return(look, by, team=team),
+            own=look.written_by_id == by.pk,
+        )
+
+    answered = (
+        found.exclude(state__in=(LookState.WAITING, LookState.RETURNED)).with_all().order_by("-changed_at", "-pk")
+    )
+    return LooksOfHub(
+        open=tuple(line(look) for look in found.open().with_all().order_by("pk")[:SHOWN]),
+        answered=tuple(line(look) for look in answered[:LATEST_ANSWERED]),
+        sessions=whole["sessions"],
+        interactions=whole["interactions"] or 0,
+    )
+
+
+def find_look(hub: Hub, key: int) -> SecondLook | None:
+    """One at a session of a hub that stands."""
+    return SecondLook.objects.of_hub(hub).with_all().filter(pk=key).first()
+
+
+def look_at(session: Session) -> SecondLook | None:
+    """That at a session, if there was ever anything unusual about it. At most two queries."""
+    return SecondLook.objects.filter(session=session).prefetch_related("steps__by").first()
+
+
+def second_look_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> list[Todo]:
+    """What waits for this person's eyes, and what was returned to them. One query for those who log."""
+    if HubPerm.LOG_SESSIONS not in rights:
+        return []
+    waits = Q(state=LookState.WAITING) & ~Q(written_by=user)
+    counts = SecondLook.objects.of_hub(hub).aggregate(
+        waiting=Count("pk", filter=waits), returned=Count("pk", filter=Q(state=LookState.RETURNED, written_by=user))
+    )
+    found = []
+    url = page_of_looks(hub)
+    if counts["returned"]:
+        text = ngettext(
+            "Of %(number)d session your number was returned with a note.",
+            "Of %(number)d sessions your numbers were returned with a note.",
+            counts["returned"],
+        )
+        found.append(Todo(text % {"number": counts["returned"]}, "question-circle", url, _("Answer"), "warn"))
+    if counts["waiting"] and HubPerm.CORRECT_SESSIONS in rights:
+        text = ngettext(
+            "%(number)d session with unusual numbers waits for a second pair of eyes.",
+            "%(number)d sessions with unusual numbers wait for a second pair of eyes.",
+            counts["waiting"],
+        )
+        found.append(Todo(text % {"number": counts["waiting"]}, "eye", url, _("Look"), "warn"))
+    return found
+
+
+def in_words(look: SecondLook) -> list[str]:
+    """What is unusual about a session that was read with all. No query."""
+    lines, found = list(look.session.lines.all()), []
+    for key in look.keys:
+        code, _dash, heads = key.rpartition("-")
+        if code == "many-in-all":
+            found.append(_("%(heads)s people in all are unusually many.") % {"heads": heads})
+            continue
+        kind, _dash, what = code.rpartition("-")
+        if kind == "many-people":
+            told = {"heads": heads, "audience": Audience(what).label if what in Audience.values else what}
+            found.append(_("%(audience)s: %(heads)s people are unusually many.") % told)
+            continue
+        group = next((one.school_class for one in lines if str(one.school_class_id) == what), None)
+        if group is not None:
+            told = {"heads": heads, "class": group.name, "size": str(group.size_on(look.session.held_on))}
+            found.append(_("%(class)s: %(heads)s came, and the class has %(size)s.") % told)
+    return found
