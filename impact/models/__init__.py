@@ -11,6 +11,7 @@ from impact.models.decision_link import SessionDecision
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
+from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
 
@@ -28,6 +29,8 @@ __all__ = [
     "Countersign",
     "DayCell",
     "Format",
+    "ImportState",
+    "ImportedSession",
     "LedBy",
     "LineageMonth",
     "PeriodCell",
@@ -35,11 +38,13 @@ __all__ = [
     "PlanState",
     "PlannedSession",
     "ProposedLine",
+    "RememberedColumn",
     "RollupState",
     "ScopeKind",
     "Session",
     "SessionCoHost",
     "SessionDecision",
+    "SessionImport",
     "SessionProposal",
     "SessionProposalStep",
     "SessionSeries",
