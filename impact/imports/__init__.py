@@ -3,8 +3,9 @@
 Knows nothing of the command line or of pages, and writes nothing; `impact.actions.import_sessions` writes a plan. The
 order of the steps: `schools.sheets` (bytes to rows), `columns` (which column is which field), `rows` (a row to
 drafts; `register` finds what it names), `planning` (what is new, what is there already, what is refused; `questions`
-what is unlikely). For pages, `table` keeps the rows until they are brought in, `matching` finds the columns by name, and
-`styles` how dates and numbers are written.
+what is unlikely). For pages, `table` keeps the rows until they are brought in, `matching` finds the columns by name,
+`styles` how dates and
+numbers are written, and `preview` puts the page together.
 """
 
 from impact.imports.columns import FIELDS, template_header

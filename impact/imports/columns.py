@@ -97,12 +97,26 @@ def mapped_field(name: str) -> str | None:
     return name if name in MAPPED_FIELDS else field_called(name)
 
 
+def column_name(header: Row, position: int) -> str:
+    """What a column is called, or its number."""
+    name = header.cells[position] if position < len(header.cells) else ""
+    return name or _("column %(number)d") % {"number": position + 1}
+
+
+def telling_name(header: Row, position: int) -> str:
+    """What a column is called where it shall be told from others of the same name."""
+    name = column_name(header, position)
+    if header.cells.count(name) > 1:
+        return _("%(name)s (column %(number)d)") % {"name": name, "number": position + 1}
+    return name
+
+
 def choose_columns(
     sheet: Sheet, mapping: Mapping[str, Sequence[str]], chosen: Mapping[int, Sequence[str]] | None = None
 ) -> tuple[list[Column], list[Refusal]]:
     """Which columns are read: those chosen by position or by name, or else all, which must be the template's."""
     if chosen:
-        columns, refusals = _chosen(sheet.header, chosen), []
+        columns, refusals = _chosen(sheet.header, chosen), list[Refusal]()
     else:
         columns, refusals = _mapped(sheet.header, mapping) if mapping else _own(sheet)
     line = sheet.header.line
@@ -136,7 +150,7 @@ def _own(sheet: Sheet) -> tuple[list[Column], list[Refusal]]:
 
 def _chosen(header: Row, chosen: Mapping[int, Sequence[str]]) -> list[Column]:
     return [
-        Column(position, header.cells[position], field)
+        Column(position, telling_name(header, position), field)
         for position, fields in chosen.items()
         if position < len(header.cells)
         for field in fields

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -89,7 +89,9 @@ def _check_options(plan: ImportPlan, options: ImportOptions) -> SessionType | No
     return types.get(options.default_type)
 
 
-def _read_rows(plan: ImportPlan, reader: RowReader, sheet: Sheet, progress: Progress) -> Iterator[tuple[Row, SessionDraft]]:
+def _read_rows(
+    plan: ImportPlan, reader: RowReader, sheet: Sheet, progress: Progress
+) -> Iterator[tuple[Row, SessionDraft]]:
     """Each session of the rows that can be read, with its draft under its lasting uid; other rows are refused."""
     width = len(sheet.header.cells)
     first_with: dict[uuid.UUID, int] = {}
@@ -126,7 +128,7 @@ def _read_rows(plan: ImportPlan, reader: RowReader, sheet: Sheet, progress: Prog
             yield row, replace(draft, uid=uid)
 
 
-def _note_unknown(plan: ImportPlan, names: list[Unknown]) -> None:
+def _note_unknown(plan: ImportPlan, names: Sequence[Unknown]) -> None:
     for one in names:
         known = plan.unknown.setdefault((one.kind, one.key), one)
         if known is not one:
@@ -138,7 +140,7 @@ def _count_parted(plan: ImportPlan, reader: RowReader, row: Row) -> None:
     """Count numbers such as 1.200, of which one has to know what the sign means."""
     for name in reader.counted:
         cell = row.cells[reader.column[name].position]
-        if len(cell) > 4 and any(pattern.fullmatch(cell) for pattern in PARTED.values()):  # noqa: PLR2004 - 1.200
+        if len(cell) > 4 and any(pattern.fullmatch(cell) for pattern in PARTED.values()):
             plan.parted_numbers += 1
 
 

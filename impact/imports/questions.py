@@ -61,7 +61,7 @@ def twins_in_log(hub: Hub, new: Numbered, confirmed: Collection[str]) -> Iterato
     days = {draft.held_on for _line, draft in new}
     wanted = {(draft.held_on, draft.session_type.pk, draft.school.pk if draft.school else None) for _line, draft in new}
     standing = Session.objects.filter(hub=hub).standing().held_between(min(days), max(days))
-    found = {
+    found: dict[tuple[dt.date, int, int | None], object] = {
         (held_on, kind, school): uid
         for held_on, kind, school, uid in standing.values_list("held_on", "session_type_id", "school_id", "uid")
         if (held_on, kind, school) in wanted

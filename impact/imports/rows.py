@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -29,13 +29,13 @@ LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
 MOST_DATES = 20_000  # ways to write a day that are kept in mind
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reading:
     """What became of a row: its drafts, still without their uid, or what is wrong, or names that nobody knows."""
 
-    drafts: list[SessionDraft] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    unknown: list[Unknown] = field(default_factory=list)
+    drafts: Sequence[SessionDraft] = ()
+    refusals: Sequence[Refusal] = ()
+    unknown: Sequence[Unknown] = ()
 
 
 class RowReader:
@@ -92,7 +92,7 @@ class RowReader:
         )
         drafts = self._day_by_day(draft) if self.days else [draft]
         if self._problems or self._unknown:
-            return Reading(refusals=list(dict.fromkeys(self._problems)), unknown=self._unknown)
+            return Reading(refusals=tuple(dict.fromkeys(self._problems)), unknown=tuple(self._unknown))
         if self.register.new:
             for one in drafts:
                 self.register.named_on((one.school, one.project, *one.classes), one.held_on)

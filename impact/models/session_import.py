@@ -122,6 +122,12 @@ class SessionImport(models.Model):
             models.Index(fields=["started_at"], name="import_running", condition=Q(state="running")),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hub", "digest"],
+                name="import_same_file_once",
+                condition=Q(state__in=("running", "done")),
+                violation_error_message=_("This very file was brought in already. Nothing was added a second time."),
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=ImportState.values),
                 name="import_state_known",
@@ -151,9 +157,7 @@ class SessionImport(models.Model):
                     interactions__isnull=False,
                     already__isnull=False,
                 )
-                | (
-                    ~Q(state__in=OVER_STATES) & Q(finished_at=None, sessions=None, interactions=None, already=None)
-                ),
+                | (~Q(state__in=OVER_STATES) & Q(finished_at=None, sessions=None, interactions=None, already=None)),
                 name="import_done_says_what",
                 violation_error_message=_("An import that is done says when and how much, and no other does."),
             ),
