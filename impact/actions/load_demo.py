@@ -22,6 +22,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_equipment import LendingWriter
+from impact.actions.load_demo_imports import write_imports
 from impact.actions.load_demo_joining import write_requests
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
@@ -278,6 +279,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     write_proposals(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
+    write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     settle_notices()
     return recorded
 

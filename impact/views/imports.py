@@ -76,9 +76,10 @@ def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID)
     """One import at the step where it is. A POST does what its `step` names."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     row = found_or_404(find_import(hub, import_uid))
-    step = STEPS.get(request.POST.get("step", "")) if request.method == "POST" else None
+    posted = request.method == "POST"
+    step = STEPS.get(request.POST.get("step", "")) if posted else None
     try:
-        return step(request, hub, row) if step else _show(request, hub, row)
+        return step(request, hub, row) if step else _show(request, hub, row, status=422 if posted else 200)
     except EditedMeanwhile:
         again = find_import(hub, import_uid)
         messages.info(request, _("Somebody was quicker, so nothing was changed. This is how it stands."))

@@ -14,6 +14,7 @@ from tests.architecture import (
     breaking_board,
     breaking_canvas,
     breaking_equipment,
+    breaking_imports,
     breaking_joining,
     breaking_mails,
     breaking_meetings,
@@ -48,6 +49,7 @@ assert breaking_opening.__name__
 assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_partnerships.__name__
+assert breaking_imports.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
