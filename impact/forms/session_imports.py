@@ -185,9 +185,11 @@ class NameForm(forms.Form):
     """What one unknown name means."""
 
     to = forms.ChoiceField(label=gettext_lazy("What it means"), required=False)
-    place = forms.CharField(label=gettext_lazy("Place of the new school"), required=False, max_length=120)
-    level = forms.ChoiceField(label=gettext_lazy("Level of the new class"), required=False, choices=Level.choices)
-    size = forms.IntegerField(label=gettext_lazy("Pupils of the new class"), required=False, min_value=1, max_value=200)
+    place = forms.CharField(label=gettext_lazy("Place, if it is a new school"), required=False, max_length=120)
+    level = forms.ChoiceField(label=gettext_lazy("Level, if it is a new class"), required=False, choices=Level.choices)
+    size = forms.IntegerField(
+        label=gettext_lazy("Pupils, if it is a new class"), required=False, min_value=1, max_value=200
+    )
 
     def __init__(self, data: QueryDict | None = None, *, name: NameToSettle) -> None:
         school = name.unknown.school

@@ -1,5 +1,6 @@
 """How dates and numbers of a table are probably written: found out from its cells, and asked where two ways fit."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
-from impact.imports.values import PARTED, day
-from schools.sheets import BadValueError
+from impact.imports.values import DAY_FIRST, PARTED
+from schools.sheets.values import DOTTED_DATE, ISO_DATE
 
 # In the order in which they are tried; the first means the same everywhere.
 DATE_STYLES: dict[str, Promise | str] = {
@@ -47,6 +48,8 @@ class DateStyle:
 def date_style(cells: Iterable[str]) -> DateStyle:
     """The style of the cells of a column."""
     ways = list(dict.fromkeys(cell for cell in cells if cell))[:MOST_WAYS]
+    if all(_reads(cell, "") for cell in ways):
+        return DateStyle("")
     read = {style: sum(_reads(cell, style) for cell in ways) for style in DATE_STYLES}
     most = max(read.values())
     best = [style for style, number in read.items() if number == most] if most else [""]
@@ -62,8 +65,21 @@ def number_styles(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def _reads(cell: str, style: str) -> bool:
+    """Whether a style reads a cell; most do not, so no reason is put into words for it."""
+    if style == BEGINS_WITH_DAY:
+        begin = DAY_FIRST.fullmatch(cell)
+        return begin is not None and _is_day(begin.group(1), "%Y-%m-%d")
+    if style:
+        return _is_day(cell, style)
+    if found := ISO_DATE.fullmatch(cell):
+        return _is_day("-".join(found.groups()), "%Y-%m-%d")
+    dotted = DOTTED_DATE.fullmatch(cell)
+    return dotted is not None and _is_day("-".join(dotted.groups()), "%d-%m-%Y")
+
+
+def _is_day(text: str, pattern: str) -> bool:
     try:
-        day(cell, style)
-    except BadValueError:
+        dt.datetime.strptime(text, pattern)
+    except ValueError:
         return False
     return True

@@ -18,13 +18,20 @@ PARTED = {
     ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"),
     " ": re.compile(r"[0-9]{1,3}(?:[ ' ’\u00a0\u202f][0-9]{3})+"),
 }
+EXAMPLE = dt.date(2026, 9, 14)
 DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 
 def day(cell: str, pattern: str) -> dt.date:
     """A day, in the given pattern or as 2022-05-12; or at the beginning of what the cell says."""
-    if pattern != BEGINS_WITH_DAY:
+    if not pattern:
         return date(cell, pattern)
+    if pattern != BEGINS_WITH_DAY:
+        try:
+            return date(cell, pattern)
+        except BadValueError as problem:
+            told = {"cell": cell, "example": EXAMPLE.strftime(pattern)}
+            raise BadValueError(_("“%(cell)s” is no date written as %(example)s.") % told) from problem
     match = DAY_FIRST.fullmatch(cell)
     if match is None:
         raise BadValueError(_("“%(cell)s” does not begin with a date such as 2022-05-12.") % {"cell": cell})

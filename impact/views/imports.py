@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import MemberRequest
@@ -41,7 +42,7 @@ from impact.imports import template_header
 from impact.imports.kept import TableGoneError, columns_of, sheet_of
 from impact.imports.matching import match_columns
 from impact.imports.names import FIELD_GROUPS
-from impact.imports.preview import understand
+from impact.imports.preview import Understood, understand
 from impact.imports.progress import progress_of
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
@@ -71,6 +72,7 @@ def template(request: MemberRequest, hub_code: str) -> HttpResponse:
     return answer
 
 
+@vary_on_headers("HX-Request")
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID) -> HttpResponse:
     """One import at the step where it is. A POST does what its `step` names."""
@@ -168,36 +170,47 @@ def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse
 def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = False) -> HttpResponse:
     """Keep what was said; with `run` bring it in, if nothing stands against it then."""
     _must_be_open(row)
-    sheet = sheet_of(row)
-    picture = understand(row, sheet)
+    picture = understand(row, sheet_of(row))
     form = ReadingForm(request.POST, picture=picture)
     names = [NameForm(request.POST, name=name) for name in picture.names]
-    if not form.is_valid():
-        return _show_mending(request, hub, row, form, names)
-    mending = mending_from(request.POST, picture, form, names)
-    version = form.cleaned_data["version"]
-    try:
-        mended = mend_import(row=row, by=request.user, version=version, mending=mending)
-    except TooManyCorrectionsError:
-        form.add_error(None, _("That is more than can be mended here: mend the table itself, and send it again."))
-        return _show_mending(request, hub, row, form, names)
+    mended = _keep(request, picture, form, names)
+    if mended is None:
+        return _show_mending(request, hub, picture, form, names)
+    again = understand(mended, sheet_of(mended))
     if not all(name.is_valid() for name in names):
-        again = understand(mended, sheet)
-        fresh = {name.prefix for name in again.names}
-        kept = [one for one in names if one.name.prefix in fresh]
-        return _show_mending(request, hub, mended, ReadingForm(picture=again), kept)
-    if run and understand(mended, sheet).ready:
-        start_import(row=mended, by=request.user, version=mended.version)
-    elif run:
-        messages.warning(request, _("Nothing was brought in yet: some things have to be settled first."))
+        return _show_mending(request, hub, again, ReadingForm(picture=again), names)
+    if run:
+        _start(request, again)
     return _to(hub, row)
 
 
+def _keep(
+    request: MemberRequest, picture: Understood, form: ReadingForm, names: list[NameForm]
+) -> SessionImport | None:
+    """The import with what was said of it, or nothing where the form says why not."""
+    if not form.is_valid():
+        return None
+    mending = mending_from(request.POST, picture, form, names)
+    try:
+        return mend_import(row=picture.row, by=request.user, version=form.cleaned_data["version"], mending=mending)
+    except TooManyCorrectionsError:
+        form.add_error(None, _("That is more than can be mended here: mend the table itself, and send it again."))
+        return None
+
+
+def _start(request: MemberRequest, picture: Understood) -> None:
+    if picture.ready:
+        start_import(row=picture.row, by=request.user, version=picture.row.version)
+    else:
+        messages.warning(request, _("Nothing was brought in yet: some things have to be settled first."))
+
+
 def _show_mending(
-    request: MemberRequest, hub: Hub, row: SessionImport, form: ReadingForm, names: list[NameForm]
+    request: MemberRequest, hub: Hub, picture: Understood, form: ReadingForm, names: list[NameForm]
 ) -> HttpResponse:
-    picture = understand(row, sheet_of(row))
-    context = {"hub": hub, "row": row, "picture": picture, "form": form, "names": names}
+    open_still = {name.prefix for name in picture.names}
+    kept = [one for one in names if one.name.prefix in open_still]
+    context = {"hub": hub, "row": picture.row, "picture": picture, "form": form, "names": kept}
     return render(request, "impact/import_understood.html", context, status=422)
 
 

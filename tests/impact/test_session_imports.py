@@ -27,6 +27,7 @@ from impact.actions.session_imports import (
 from impact.imports.kept import sheet_of
 from impact.imports.preview import Understood, understand
 from impact.models import ImportedSession, ImportState, PeriodCell, RememberedColumn, Session, SessionImport, Source
+from impact.queries.history import history_of
 from impact.rollups import drain_all, verify
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -265,6 +266,8 @@ def test_a_whole_import_is_taken_back(hub: Hub) -> None:
         ("The wrong year.", by.pk, 2)
     }
     assert Session.objects.standing().count() == 1
+    [change] = history_of(Session.objects.voided()[0], with_note=True)
+    assert (change.who, change.what) == (by.name, "Voided")
     drain_all()
     assert verify().differences == 0
     with pytest.raises(EditedMeanwhile):
