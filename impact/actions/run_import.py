@@ -7,6 +7,7 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from schools.models import School, SchoolClass
 # Recomputing what went stale costs more than recomputing everything from about this share of the log on.
 REBUILD_FROM_SHARE = 0.15
 REBUILD_FROM = 5_000
+AT_ONCE = 2_000
 GIVEN_UP_AFTER = dt.timedelta(minutes=15)
 ASKED_AGAIN_AFTER = dt.timedelta(seconds=20)
 
@@ -127,25 +129,15 @@ def _bring_in(row: SessionImport) -> int:
 
 
 def _void_all(row: SessionImport, by: User, now: dt.datetime, reason: str) -> int:
-    """Void whatever of an import still stands, in one statement, and say how many.
-
-    Without the context that history otherwise keeps with each change: writing its row again for every session takes
-    minutes for thousands. Who voided them, when and why stands in the sessions (`impact.queries.history`).
-    """
+    """Void whatever of an import still stands, some thousands at a time, and say how many."""
     standing = Session.objects.filter(imported__made_by=row, voided_at=None)
-    number = len(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT set_config('pghistory.context_id', '', true);
-            UPDATE impact_session
-            SET voided_at = %s, voided_by_id = %s, void_reason = %s, version = version + 1
-            WHERE voided_at IS NULL
-              AND id IN (SELECT session_id FROM impact_importedsession WHERE made_by_id = %s)
-            """,
-            [now, by.pk, reason, row.pk],
-        )
-    return number
+    keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    with pghistory.context(user=by.pk, action="void"):
+        for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
+            Session.objects.filter(pk__in=some).update(
+                voided_at=now, voided_by=by, void_reason=reason, version=F("version") + 1
+            )
+    return len(keys)
 
 
 def _plan(row: SessionImport) -> tuple[ImportPlan, int]:

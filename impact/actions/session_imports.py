@@ -99,13 +99,12 @@ def match_columns_of(
     stored = _open(row, version)
     stored.columns = {str(position): list(fields) for position, fields in columns.items() if fields}
     _understood(stored, ["columns"])
-    known = [
-        RememberedColumn(hub=stored.hub, name=memory_key(name), fields=list(columns.get(position, ())))
-        for position, name in names.items()
-        if memory_key(name)
-    ]
+    known: dict[str, list[str]] = {}
+    for position, name in names.items():
+        # Of two columns of one name, the one that is read.
+        known[memory_key(name)] = known.get(memory_key(name)) or list(columns.get(position, ()))
     RememberedColumn.objects.bulk_create(
-        list({one.name: one for one in known}.values()),
+        [RememberedColumn(hub=stored.hub, name=key, fields=fields) for key, fields in known.items() if key],
         update_conflicts=True,
         unique_fields=["hub", "name"],
         update_fields=["fields"],

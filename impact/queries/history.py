@@ -82,14 +82,10 @@ class _Names:
 def history_of(session: Session, *, with_note: bool) -> list[Change]:
     """Every change since the session was logged, the latest first."""
     acts = _acts(session)
-    said = (*SHOWN, "note", "voided_at", "voided_by_id", "void_reason")
-    now: Mapping[str, Any] = {name: getattr(session, name) for name in said}
+    now: Mapping[str, Any] = {name: getattr(session, name) for name in (*SHOWN, "note", "voided_at", "void_reason")}
     for act in acts:
         if act.session is not None:
             act.after, now = now, act.session
-            if not act.metadata and act.after["voided_at"] and not act.session["voided_at"]:
-                # Thousands that were voided at once: who did is not noted with the change, and stands in the row.
-                act.metadata = {"user": act.after["voided_by_id"]}
     names = _Names(acts)
     people = _people(acts)
     return [

@@ -317,6 +317,8 @@ def test_a_hub_is_remembered_how_it_calls_its_columns(hub: Hub) -> None:
         "wann war es": ["date"],
         "koepfe": ["other"],
     }
+    twice = understand_it(hub, "data,data\n2022-05-12,\n", name="twice.csv")
+    assert (twice.columns, RememberedColumn.objects.get(name="data").fields) == ({"0": ["date"]}, ["date"])
     again = understand_it(hub, "koepfe,wann war es\n4,2022-05-13\n", name="next.csv")
     assert again.columns == {"0": ["other"], "1": ["date"]}
 
