@@ -46,7 +46,7 @@ class SendTableForm(forms.Form):
         label=gettext_lazy("Or paste the lines"),
         required=False,
         strip=False,
-        max_length=1_000_000,
+        max_length=400_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=gettext_lazy("Mark them in your spreadsheet, with the names of the columns, and copy."),
     )
@@ -82,7 +82,8 @@ class SendTableForm(forms.Form):
         if file is not None and (file.size or 0) > LARGEST:
             raise ValidationError({"file": _("The file is larger than 20 MB: send it in parts.")})
         self.content = file.read() if file is not None else text.encode("utf-8", "replace")
-        self.name = (file.name or "") if file is not None else str(PASTED)
+        named = (file.name or "") if file is not None else str(PASTED)
+        self.name = "".join(letter for letter in named if letter.isprintable()) or "?"
         encoding = cleaned.get("encoding", "") if file is not None else "utf-8"
         try:
             self.table = read_table(self.content, languages=self.hub.languages, encoding=encoding)

@@ -35,7 +35,7 @@ class Table:
 def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") -> Table:
     """Read a file of sessions. Raises UnreadableFileError."""
     sheet = read_sheet(content, languages=languages, encoding=encoding)
-    rows = [sheet.header, *sheet.rows]
+    rows = [Row(row.line, [_storable(cell) for cell in row.cells]) for row in (sheet.header, *sheet.rows)]
     at = _header_at(rows)
     header, rows = rows[at], rows[at + 1 :]
     if not rows:
@@ -100,6 +100,13 @@ def fields_called(name: str) -> str:
         return "one_class" if name.strip().casefold() == "class" else own
     key = key_of(name)
     return next((field for field, names in CALLED.items() if key in names), "") if key else ""
+
+
+def _storable(cell: str) -> str:
+    """A cell without what no database takes: zeros, and halves of letters that workbooks may hold."""
+    if cell.isascii() and "\x00" not in cell:
+        return cell
+    return cell.encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 def _header_at(rows: Sequence[Row]) -> int:

