@@ -11,7 +11,9 @@ from impact.actions.check_figures import check_figures, tell_if_nobody_checks
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
-from impact.models import SessionProposal, SessionProposalStep
+from impact.actions.run_import import add_up, left_running, run_import
+from impact.actions.session_imports import forget_imports
+from impact.models import Session, SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
 
@@ -63,6 +65,29 @@ def forget_old_reminders() -> None:
     forget_reminders()
 
 
+# A table of many thousand rows takes its time, and is handed out again after five minutes at the soonest.
+@shared_task(name="impact.run_import", soft_time_limit=130, time_limit=145)
+def run_one_import(import_id: int) -> None:
+    """Bring in one import, all of it or nothing, and add up what it changed."""
+    before = Session.objects.count()
+    added = run_import(import_id)
+    if added:
+        add_up(added, before)
+
+
+@shared_task(name="impact.run_imports", soft_time_limit=130, time_limit=145)
+def run_imports_left() -> None:
+    """Bring in what nobody was told of, or what somebody died over."""
+    for key in left_running(timezone.now()):
+        run_one_import(key)
+
+
+@shared_task(name="impact.forget_imports")
+def forget_old_imports() -> None:
+    """Take away the tables that nobody has brought in for a month."""
+    forget_imports(now=timezone.now())
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
@@ -71,6 +96,15 @@ BEAT = {
     "forget who was reminded of months long ago": {
         "task": "impact.forget_reminders",
         "schedule": crontab(hour="1", minute="4"),
+    },
+    "bring in imports that were left": {
+        "task": "impact.run_imports",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "forget tables that nobody brought in": {
+        "task": "impact.forget_imports",
+        "schedule": crontab(hour="1", minute="15"),
     },
     "forget who reported a session long ago": {
         "task": "impact.forget_session_proposals",

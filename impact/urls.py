@@ -12,6 +12,7 @@ from impact.views import (
     decisions,
     from_schools,
     hub_dashboard,
+    imports,
     kinds,
     log_session,
     network,
@@ -31,6 +32,7 @@ from impact.views import (
 app_name = "impact"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
+IMPORT = "h/<str:hub_code>/import/"
 PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
@@ -67,6 +69,9 @@ urlpatterns = [
     path(SESSION + "void/", sessions.void_session, name="void_session"),
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
     path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
+    path(IMPORT, imports.imports, name="imports"),
+    path(IMPORT + "template.csv", imports.template, name="import_template"),
+    path(IMPORT + "<uuid:import_uid>/", imports.session_import, name="session_import"),
     path(PLAN, plan.plan, name="plan"),
     path(PLAN + "<int:planned_id>/", plan.planned, name="planned"),
     path(PLAN + "series/<int:series_id>/", series.series, name="series"),

@@ -50,11 +50,12 @@ def record_sessions(
     drafts: Iterable[SessionDraft],
     source: Source,
     logged_at: Callable[[SessionDraft], dt.datetime] | None = None,
+    written: Callable[[list[int], list[SessionDraft]], None] | None = None,
 ) -> BulkRecorded:
     """Store all drafts or none; `drafts` is read a batch at a time, so that memory stays bounded.
 
-    `logged_at` tells when each was logged, where that is not now. Raises IntegrityError when a uid is stored at this
-    hub already, or when a row breaks another constraint.
+    `logged_at` tells when each was logged, where that is not now; `written` is told the keys of each batch. Raises
+    IntegrityError when a uid is stored at this hub already, or when a row breaks another constraint.
     """
     now = timezone.now()
     sessions = lines = co_hosts = 0
@@ -63,11 +64,13 @@ def record_sessions(
         while batch := list(islice(rest, BATCH)):
             ids = _reserve_ids(cursor, len(batch))
             moments = [logged_at(draft) if logged_at else now for draft in batch]
-            sessions += _copy(
+            sessions += copy_rows(
                 cursor, Session._meta.db_table, SESSION_COLUMNS, _session_rows(ids, batch, moments, hub, by, source)
             )
-            lines += _copy(cursor, AttendanceLine._meta.db_table, LINE_COLUMNS, _line_rows(ids, batch))
-            co_hosts += _copy(cursor, SessionCoHost._meta.db_table, CO_HOST_COLUMNS, _co_host_rows(ids, batch))
+            lines += copy_rows(cursor, AttendanceLine._meta.db_table, LINE_COLUMNS, _line_rows(ids, batch))
+            co_hosts += copy_rows(cursor, SessionCoHost._meta.db_table, CO_HOST_COLUMNS, _co_host_rows(ids, batch))
+            if written:
+                written(ids, batch)
     return BulkRecorded(sessions=sessions, lines=lines, co_hosts=co_hosts)
 
 
@@ -80,7 +83,8 @@ def _reserve_ids(cursor: CursorWrapper, number: int) -> list[int]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterator[Row]) -> int:
+def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterator[Row]) -> int:
+    """Write rows by COPY and say how many they were."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

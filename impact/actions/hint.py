@@ -5,6 +5,8 @@ So a Redis that is dead or hangs must never fail a request, and may delay it by 
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import current_app
 from django.core.cache import cache
@@ -24,18 +26,35 @@ _silent_until = 0.0
 
 def hint() -> None:
     """Ask a worker to add up now, at most once a second over all processes. Never raises for a broken Redis."""
-    global _silent_until
-    if time.monotonic() < _silent_until:
+    if _is_silent():
         return
-    try:
+    with _calmly():
         if cache.add(ONE_A_SECOND, 1, timeout=1):
-            _send()
+            _send(DRAIN, expires=10)
+
+
+def ask_worker(task: str, *args: int) -> None:
+    """Ask a worker to do something now that a sweep would find later. Never raises for a broken Redis."""
+    if not _is_silent():
+        with _calmly():
+            _send(task, *args, expires=60)
+
+
+def _is_silent() -> bool:
+    return time.monotonic() < _silent_until
+
+
+@contextmanager
+def _calmly() -> Iterator[None]:
+    global _silent_until
+    try:
+        yield
     except (RedisError, BrokerError, KombuError, OSError) as problem:
         _silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
         logger.info("No hint sent, the sweep will see to it: %s", type(problem).__name__)
 
 
-def _send() -> None:
+def _send(task: str, *args: int, expires: int) -> None:
     limits = {"socket_timeout": WAIT_AT_MOST, "socket_connect_timeout": WAIT_AT_MOST}
     with current_app.connection_for_write(connect_timeout=WAIT_AT_MOST, transport_options=limits) as connection:
-        current_app.send_task(DRAIN, connection=connection, retry=False, ignore_result=True, expires=10)
+        current_app.send_task(task, args=args, connection=connection, retry=False, ignore_result=True, expires=expires)

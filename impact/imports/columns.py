@@ -65,6 +65,9 @@ FIELDS: dict[str, Promise] = {
     "title": _SESSION_FIELDS["title"],
     "note": _SESSION_FIELDS["note"],
 }
+# Only through a mapping: head counts day by day, each a session of its own, and a class beside its number.
+DAY_FIELDS = tuple(f"day_{number}" for number in range(1, 8))
+MAPPED_FIELDS = ("one_class", *DAY_FIELDS)
 ALIASES = {"uid": "reference", "class": "classes", "student": "students", "teacher": "teachers", "families": "family"}
 
 
@@ -89,9 +92,33 @@ def field_called(name: str) -> str | None:
     return word if word in FIELDS else None
 
 
-def choose_columns(sheet: Sheet, mapping: Mapping[str, Sequence[str]]) -> tuple[list[Column], list[Refusal]]:
-    """Which columns are read: those of the mapping, or without one all of them, which must be the template's."""
-    columns, refusals = _mapped(sheet.header, mapping) if mapping else _own(sheet)
+def mapped_field(name: str) -> str | None:
+    """The field of a name in a mapping, where there are some more."""
+    return name if name in MAPPED_FIELDS else field_called(name)
+
+
+def column_name(header: Row, position: int) -> str:
+    """What a column is called, or its number."""
+    name = header.cells[position] if position < len(header.cells) else ""
+    return name or _("column %(number)d") % {"number": position + 1}
+
+
+def telling_name(header: Row, position: int) -> str:
+    """What a column is called where it shall be told from others of the same name."""
+    name = column_name(header, position)
+    if header.cells.count(name) > 1:
+        return _("%(name)s (column %(number)d)") % {"name": name, "number": position + 1}
+    return name
+
+
+def choose_columns(
+    sheet: Sheet, mapping: Mapping[str, Sequence[str]], chosen: Mapping[int, Sequence[str]] | None = None
+) -> tuple[list[Column], list[Refusal]]:
+    """Which columns are read: those chosen by position or by name, or else all, which must be the template's."""
+    if chosen:
+        columns, refusals = _chosen(sheet.header, chosen), list[Refusal]()
+    else:
+        columns, refusals = _mapped(sheet.header, mapping) if mapping else _own(sheet)
     line = sheet.header.line
     by_field: dict[str, Column] = {}
     for column in columns:
@@ -121,6 +148,15 @@ def _own(sheet: Sheet) -> tuple[list[Column], list[Refusal]]:
     return columns, refusals
 
 
+def _chosen(header: Row, chosen: Mapping[int, Sequence[str]]) -> list[Column]:
+    return [
+        Column(position, telling_name(header, position), field)
+        for position, fields in chosen.items()
+        if position < len(header.cells)
+        for field in fields
+    ]
+
+
 def _mapped(header: Row, mapping: Mapping[str, Sequence[str]]) -> tuple[list[Column], list[Refusal]]:
     columns, refusals = [], []
     names = [plain(name) for name in header.cells]
@@ -138,7 +174,7 @@ def _mapped(header: Row, mapping: Mapping[str, Sequence[str]]) -> tuple[list[Col
             refusals.append(Refusal(header.line, wanted, _personal()))
             continue
         for given in fields:
-            field = field_called(given)
+            field = mapped_field(given)
             if field is None:
                 reason = or_nearest(_("There is no field “%(field)s”.") % {"field": given}, given, list(FIELDS))
                 refusals.append(Refusal(header.line, wanted, reason))

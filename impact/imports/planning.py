@@ -2,8 +2,8 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,13 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
 from impact.imports.columns import Column, choose_columns
+from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
+from impact.imports.questions import far_dates, twins_in_file, twins_in_log
+from impact.imports.register import Unknown
 from impact.imports.result import ImportPlan
 from impact.imports.rows import RowReader
-from impact.models import Session, SessionType
+from impact.imports.values import PARTED
+from impact.models import ImportState, Session, SessionType
 from schools.models import school_year_of
 from schools.sheets import BadValueError, Notice, Refusal, Row, Sheet, UnreadableFileError, read_sheet
 from schools.sheets.near import or_nearest
@@ -26,44 +30,52 @@ AT_ONCE = 5_000
 # What the form asks about again although a file may well hold it, row after row.
 NOT_WORTH_A_NOTICE = {"date-long-ago", "not-counted", "nobody-came"}
 
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """How to read a file. `mapping`: column to fields; without one the file is the portal's own template.
-
-    `date_format`: as for strptime, where dates are not written as 2022-05-12. `default_type`: the code of the type of
-    the rows that give none.
-    """
-
-    mapping: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    date_format: str = ""
-    default_type: str = ""
+Told = list[tuple[Row, SessionDraft]]
+Progress = Callable[[int], None]  # how many rows were read
 
 
 def plan_import(*, hub: Hub, content: bytes, options: ImportOptions) -> ImportPlan:
     """Understand a file for a hub. Whatever is wrong stands in the plan's refusals, never in an exception."""
-    plan = ImportPlan(hub=hub)
-    default_type = _check_options(plan, options)
     try:
         sheet = read_sheet(content, languages=hub.languages)
     except UnreadableFileError as problem:
+        plan = ImportPlan(hub=hub)
+        _check_options(plan, options)
         plan.refusals.append(Refusal(problem.line, "", problem.message))
         return plan
+    return plan_sheet(hub=hub, sheet=sheet, options=options)
+
+
+def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Progress | None = None) -> ImportPlan:
+    """The same for a table that was read already; `progress` is told now and then how many rows were read."""
+    plan = ImportPlan(hub=hub)
+    default_type = _check_options(plan, options)
     plan.encoding, plan.separator, plan.rows = sheet.encoding, sheet.separator, len(sheet.rows)
-    columns, refusals = choose_columns(sheet, options.mapping)
+    columns, refusals = choose_columns(sheet, options.mapping, options.columns)
+    plan.columns = columns
     plan.refusals += refusals
-    if options.mapping:
+    if options.mapping or options.columns:
         read = {column.position for column in columns}
         plan.unread_columns = [name for number, name in enumerate(sheet.header.cells) if name and number not in read]
     if plan.accepted:
-        reader = RowReader(hub, columns, date_format=options.date_format, default_type=default_type, today=hub.today())
-        _sort_out(plan, reader, list(_read_rows(plan, reader, sheet)))
+        reader = RowReader(hub, columns, options=options, default_type=default_type, today=hub.today())
+        told = list(_read_rows(plan, reader, sheet, progress or (lambda _number: None)))
+        _sort_out(plan, reader, told)
+        plan.new_things = list(reader.register.new.values())
+        if options.asks:
+            new = list(zip(plan.lines, plan.new, strict=True))
+            plan.questions = [
+                *far_dates(new, options.confirmed),
+                *twins_in_file(new, options.confirmed, reference="reference" in reader.column),
+                *twins_in_log(hub, new, options.confirmed),
+            ]
+            plan.questions.sort(key=lambda question: question.line)
     plan.refusals.sort(key=lambda refusal: refusal.line)
     return plan
 
 
 def _check_options(plan: ImportPlan, options: ImportOptions) -> SessionType | None:
-    if options.date_format:
+    if options.date_format and options.date_format != BEGINS_WITH_DAY:
         try:
             check_date_format(options.date_format)
         except BadValueError as problem:
@@ -77,13 +89,21 @@ def _check_options(plan: ImportPlan, options: ImportOptions) -> SessionType | No
     return types.get(options.default_type)
 
 
-def _read_rows(plan: ImportPlan, reader: RowReader, sheet: Sheet) -> Iterator[tuple[Row, SessionDraft]]:
-    """Each row that can be read, with its draft under its lasting uid; the others are refused."""
+def _read_rows(
+    plan: ImportPlan, reader: RowReader, sheet: Sheet, progress: Progress
+) -> Iterator[tuple[Row, SessionDraft]]:
+    """Each session of the rows that can be read, with its draft under its lasting uid; other rows are refused."""
     width = len(sheet.header.cells)
     first_with: dict[uuid.UUID, int] = {}
     repeats: Counter[str] = Counter()
-    for raw in sheet.rows:
-        row = _of_width(raw, width)
+    left_out = set(reader.options.left_out)
+    for number, raw in enumerate(sheet.rows):
+        if number % AT_ONCE == 0:
+            progress(number)
+        if raw.line in left_out:
+            plan.left_out += 1
+            continue
+        row = _of_width(plan, raw, width, reader.options)
         if row is None:
             reason = _("The row has %(found)d fields, and the first row has %(wanted)d.") % {
                 "found": len(raw.cells),
@@ -91,23 +111,52 @@ def _read_rows(plan: ImportPlan, reader: RowReader, sheet: Sheet) -> Iterator[tu
             }
             plan.refusals.append(Refusal(raw.line, "", reason))
             continue
-        draft = reader.read(row)
-        if not isinstance(draft, SessionDraft):
-            plan.refusals += draft
-            continue
-        uid = _uid(plan.hub, reader.reference(row), draft, repeats)
-        if uid in first_with:
-            reason = _("The same reference stands on line %(line)d.") % {"line": first_with[uid]}
-            plan.refusals.append(Refusal(row.line, _reference_column(reader), reason))
-            continue
-        first_with[uid] = row.line
-        yield row, replace(draft, uid=uid)
+        _count_parted(plan, reader, row)
+        reading = reader.read(row)
+        plan.refusals += reading.refusals
+        _note_unknown(plan, reading.unknown)
+        reference = reader.reference(row)
+        for which, draft in enumerate(reading.drafts):
+            called = f"{reference} day {draft.held_on}" if reference and len(reading.drafts) > 1 else reference
+            uid = _uid(plan.hub, called, draft, repeats)
+            if uid in first_with:
+                if which == 0 or first_with[uid] != row.line:
+                    reason = _("The same reference stands on line %(line)d.") % {"line": first_with[uid]}
+                    plan.refusals.append(Refusal(row.line, _reference_column(reader), reason))
+                break
+            first_with[uid] = row.line
+            yield row, replace(draft, uid=uid)
 
 
-def _of_width(row: Row, width: int) -> Row | None:
+def _note_unknown(plan: ImportPlan, names: Sequence[Unknown]) -> None:
+    for one in names:
+        known = plan.unknown.setdefault((one.kind, one.key), one)
+        if known is not one:
+            known.lines += one.lines
+            known.most = max(known.most, one.most)
+
+
+def _count_parted(plan: ImportPlan, reader: RowReader, row: Row) -> None:
+    """Count numbers such as 1.200, of which one has to know what the sign means."""
+    for name in reader.counted:
+        cell = row.cells[reader.column[name].position]
+        if len(cell) > 4 and any(pattern.fullmatch(cell) for pattern in PARTED.values()):
+            plan.parted_numbers += 1
+
+
+def _of_width(plan: ImportPlan, row: Row, width: int, options: ImportOptions) -> Row | None:
     """The row if it has a cell for each column; blank cells too many at its end are nothing."""
+    corrected = options.cells.get(row.line)
+    if corrected:
+        cells = row.cells + [""] * (max(corrected) + 1 - len(row.cells))
+        for position, text in corrected.items():
+            cells[position] = text
+        row = Row(row.line, cells)
     if len(row.cells) == width:
         return row
+    if len(row.cells) < width:
+        plan.short_rows += 1
+        return Row(row.line, row.cells + [""] * (width - len(row.cells))) if options.short_rows else None
     if len(row.cells) > width and not any(row.cells[width:]):
         return Row(row.line, row.cells[:width])
     return None
@@ -128,16 +177,16 @@ def _uid(hub: Hub, reference: str, draft: SessionDraft, repeats: Counter[str]) -
     return uuid.uuid5(NAMESPACE, f"hub {hub.pk} content {content} number {repeats[content]}")
 
 
-def _sort_out(plan: ImportPlan, reader: RowReader, read: list[tuple[Row, SessionDraft]]) -> None:
+def _sort_out(plan: ImportPlan, reader: RowReader, read: Told) -> None:
     """Part the rows into new ones, ones that are stored with the same content, and changed ones, which are refused."""
-    changed: list[tuple[Row, SessionDraft]] = []
+    changed: Told = []
     rest = iter(read)
     while batch := list(islice(rest, AT_ONCE)):
-        uids = [draft.uid for _row, draft in batch]
-        stored = dict(Session.objects.filter(hub=plan.hub, uid__in=uids).values_list("uid", "payload_hash"))
+        batch, stored = _after_undone(plan.hub, batch)
         for row, draft in batch:
             if draft.uid not in stored:
                 plan.new.append(draft)
+                plan.lines.append(row.line)
                 plan.notices += _notices(plan.hub, reader, row, draft)
             elif stored[draft.uid] == draft.payload_hash():
                 plan.already += 1
@@ -146,7 +195,31 @@ def _sort_out(plan: ImportPlan, reader: RowReader, read: list[tuple[Row, Session
     _refuse_changed(plan, reader, changed)
 
 
-def _refuse_changed(plan: ImportPlan, reader: RowReader, changed: list[tuple[Row, SessionDraft]]) -> None:
+def _after_undone(hub: Hub, batch: Told) -> tuple[Told, dict[uuid.UUID, str]]:
+    """The rows, and what is stored of them by uid.
+
+    What belongs to an import that was taken back stays voided: the row gets a uid of its own, as if it were new.
+    """
+    stored: dict[uuid.UUID, str] = {}
+    while True:
+        uids = [draft.uid for _row, draft in batch if draft.uid not in stored]
+        rows = Session.objects.filter(hub=hub, uid__in=uids)
+        found = rows.values_list("uid", "payload_hash", "voided_at", "imported__made_by__state")
+        undone = set()
+        for uid, payload_hash, voided_at, state in found:
+            if voided_at is not None and state == ImportState.UNDONE:
+                undone.add(uid)
+            else:
+                stored[uid] = payload_hash
+        if not undone:
+            return batch, stored
+        batch = [
+            (row, replace(draft, uid=uuid.uuid5(NAMESPACE, f"{draft.uid} again")) if draft.uid in undone else draft)
+            for row, draft in batch
+        ]
+
+
+def _refuse_changed(plan: ImportPlan, reader: RowReader, changed: Told) -> None:
     rest = iter(changed)
     while batch := list(islice(rest, AT_ONCE)):
         uids = [draft.uid for _row, draft in batch]

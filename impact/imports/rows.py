@@ -1,9 +1,9 @@
-"""A row to a draft: every cell read, everything that it names looked up, every problem of the row told at once."""
+"""A row to drafts: every cell read, everything that it names looked up, every problem of the row told at once."""
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -12,112 +12,75 @@ from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import doubts_about_co_hosts, doubts_about_date
 from impact.imports import values
-from impact.imports.columns import AUDIENCE_FIELDS, FIRST_TIME, Column
+from impact.imports.columns import AUDIENCE_FIELDS, DAY_FIELDS, FIRST_TIME, Column
+from impact.imports.options import ImportOptions
+from impact.imports.register import Register, Unknown, UnknownNameError
 from impact.models import Audience, Format, LedBy, Session, SessionType
-from projects.models import Project
-from schools.models import School, SchoolClass, school_year_of
+from schools.models import School, school_year_of
 from schools.sheets import BadValueError, Refusal, Row
 from schools.sheets import values as cells
 from schools.sheets.near import or_nearest, plain
 
 Value = TypeVar("Value")
-Named = TypeVar("Named", SessionType, Project, School)
 
 NO_UID = uuid.UUID(int=0)
 LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
+MOST_DATES = 20_000  # ways to write a day that are kept in mind
 
 
-class Register:
-    """What a row of a hub's file may name: types, the hub's projects, schools and their classes, other hubs."""
+@dataclass(frozen=True)
+class Reading:
+    """What became of a row: its drafts, still without their uid, or what is wrong, or names that nobody knows."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.types: dict[str, list[SessionType]] = defaultdict(list)
-        for one in SessionType.objects.all():
-            for name in {plain(one.code), plain(one.name), *(plain(str(name)) for name in (one.i18n or {}).values())}:
-                self.types[name].append(one)
-        self.projects: dict[str, list[Project]] = defaultdict(list)
-        for project in Project.objects.of_hub(hub):
-            self.projects[plain(project.title)].append(project)
-        self.schools: dict[str, list[School]] = defaultdict(list)
-        for school in School.objects.of_hub(hub):
-            for name in {plain(school.name), plain(str(school))}:
-                self.schools[name].append(school)
-        self.classes = {
-            (one.school_id, one.school_year, plain(one.name)): one
-            for one in SchoolClass.objects.filter(school__in=School.objects.of_hub(hub))
-            .select_related("school")
-            .prefetch_related("size_changes")
-        }
-        self.hubs = {plain(other.code): other for other in Hub.objects.all()}
-
-    def find(self, names: dict[str, list[Named]], cell: str) -> Named:
-        """The one thing of a name. Raises BadValueError where there is none, or more than one."""
-        found = names.get(plain(cell), [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise BadValueError(
-                _("There are several called “%(cell)s”: %(names)s.")
-                % {"cell": cell, "names": "; ".join(sorted(str(one) for one in found))}
-            )
-        known = sorted({_name_of(one) for several in names.values() for one in several})
-        raise BadValueError(or_nearest(_("The hub has no “%(cell)s”.") % {"cell": cell}, cell, known))
-
-    def find_class(self, cell: str, school: School, year: int) -> SchoolClass:
-        """A school's class of a school year. Raises BadValueError where there is none."""
-        found = self.classes.get((school.pk, year, plain(cell)))
-        if found is not None:
-            return found
-        known = [one.name for (pk, of_year, _name), one in self.classes.items() if (pk, of_year) == (school.pk, year)]
-        message = _("%(school)s has no class “%(cell)s” in %(year)d/%(next)02d.") % {
-            "school": school.name,
-            "cell": cell,
-            "year": year,
-            "next": (year + 1) % 100,
-        }
-        raise BadValueError(or_nearest(message, cell, known))
-
-
-def _name_of(thing: SessionType | Project | School) -> str:
-    if isinstance(thing, SessionType):
-        return thing.code
-    return thing.title if isinstance(thing, Project) else thing.name
+    drafts: Sequence[SessionDraft] = ()
+    refusals: Sequence[Refusal] = ()
+    unknown: Sequence[Unknown] = ()
 
 
 class RowReader:
     """Reads the rows of one file for one hub."""
 
     def __init__(
-        self, hub: Hub, columns: Sequence[Column], *, date_format: str, default_type: SessionType | None, today: dt.date
+        self,
+        hub: Hub,
+        columns: Sequence[Column],
+        *,
+        options: ImportOptions,
+        default_type: SessionType | None,
+        today: dt.date,
     ) -> None:
         self.hub = hub
-        self.register = Register(hub)
+        self.register = Register(hub, options.meanings)
         self.column = {column.field: column for column in columns}
-        self.date_format = date_format
+        self.days = [(number, name) for number, name in enumerate(DAY_FIELDS) if name in self.column]
+        self.counted = [name for name in (*AUDIENCE_FIELDS, *DAY_FIELDS) if name in self.column]
+        self.options = options
         self.default_type = default_type
         self.today = today
         self._row = Row(0, [])
         self._problems: list[Refusal] = []
+        self._unknown: list[Unknown] = []
+        self._days: dict[str, dt.date | BadValueError] = {}
 
-    def read(self, row: Row) -> SessionDraft | list[Refusal]:
-        """The draft of a row, still without its uid, or everything that is wrong with the row."""
-        self._row, self._problems = row, []
+    def read(self, row: Row) -> Reading:
+        """The drafts of a row, or everything that is wrong with it."""
+        self._row, self._problems, self._unknown = row, [], []
         day = self._value("date", self._day)
         if day is None and not self._problems:
             self._refuse("date", _("A session needs a date."))
-        session_type = self._value("type", lambda cell: self.register.find(self.register.types, cell))
-        session_type = session_type or self.default_type
+        session_type = self._value("type", self.register.find_type) or self.default_type
         if session_type is None and not self._complained("type"):
             self._refuse("type", _("A session needs a type: fill it in, or say one for all rows."))
-        school = self._value("school", lambda cell: self.register.find(self.register.schools, cell))
-        lines = self._class_lines(school, day) + self._other_lines()
+        school = self._value("school", self.register.find_school)
+        heads = self._value("students", self._heads) if "one_class" in self.column else None
+        lines = [*self._class_lines(school, day, heads), *self._other_lines()]
         draft = SessionDraft(
             uid=NO_UID,
             held_on=day or dt.date.min,
             session_type=session_type or SessionType(),
             lines=tuple(lines),
-            project=self._value("project", lambda cell: self.register.find(self.register.projects, cell)),
+            project=self._value("project", self.register.find_project),
             school=school,
             co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
             starts_at=self._value("starts_at", values.time),
@@ -127,24 +90,63 @@ class RowReader:
             title=self._value("title", lambda cell: cells.text(cell, LONGEST_TITLE)) or "",
             note=self._value("note", lambda cell: cells.text(cell, LONGEST_NOTE)) or "",
         )
-        return self._problems or draft
+        drafts = self._day_by_day(draft) if self.days else [draft]
+        if self._problems or self._unknown:
+            return Reading(refusals=tuple(dict.fromkeys(self._problems)), unknown=tuple(self._unknown))
+        if self.register.new:
+            for one in drafts:
+                self.register.named_on((one.school, one.project, *one.classes), one.held_on)
+        return Reading(drafts)
 
     def reference(self, row: Row) -> str:
         """What the file itself calls the row, or nothing."""
         column = self.column.get("reference")
         return row.cells[column.position] if column else ""
 
+    def _day_by_day(self, draft: SessionDraft) -> list[SessionDraft]:
+        """A session for each day on which somebody was counted; the first day of all is the date of the row."""
+        audience = Audience(self.options.days_audience or Audience.OTHER)
+        drafts: list[SessionDraft] = []
+        for later, name in self.days:
+            heads = self._value(name, self._heads)
+            if heads is None or draft.held_on == dt.date.min:
+                continue
+            day = draft.held_on + dt.timedelta(days=later)
+            if self._open_on(name, day):
+                line = LineDraft(audience, heads)
+                drafts.append(replace(draft, held_on=day, lines=(line,) if drafts else (*draft.lines, line)))
+        return drafts or [draft]
+
+    def _open_on(self, name: str, day: dt.date) -> bool:
+        """Whether there can have been a session on a day; it is refused where not."""
+        for doubt in _refused_days(day, self.hub, self.today):
+            self._refuse(name, doubt)
+            return False
+        return True
+
+    def _heads(self, cell: str) -> int:
+        return values.head_count(cell, self.options.thousands)
+
     def _value(self, field: str, parse: Callable[[str], Value]) -> Value | None:
         """The value of a field; None where the file has no such column, the cell is blank, or it was refused."""
-        column = self.column.get(field)
-        cell = self._row.cells[column.position] if column else ""
+        cell = self._cell(field)
         if not cell:
             return None
         try:
             return parse(cell)
+        except UnknownNameError as problem:
+            if self.options.asks:
+                problem.unknown.lines.append(self._row.line)
+                self._unknown.append(problem.unknown)
+            else:
+                self._refuse(field, problem.message)
         except BadValueError as problem:
             self._refuse(field, problem.message)
-            return None
+        return None
+
+    def _cell(self, field: str) -> str:
+        column = self.column.get(field)
+        return self._row.cells[column.position] if column else ""
 
     def _refuse(self, field: str, reason: str) -> None:
         column = self.column.get(field)
@@ -152,14 +154,25 @@ class RowReader:
 
     def _complained(self, field: str) -> bool:
         column = self.column.get(field)
+        if self._unknown and any(one.kind == field for one in self._unknown):
+            return True
         return column is not None and any(problem.column == column.name for problem in self._problems)
 
     def _day(self, cell: str) -> dt.date:
-        day = cells.date(cell, self.date_format)
-        if day > self.today or not self.hub.is_open_on(day):
-            for doubt in doubts_about_date(day, hub=self.hub, today=self.today):
-                raise BadValueError(doubt.message)
-        return day
+        """The day of a cell; each way to write one is read once."""
+        known = self._days.get(cell)
+        if known is None:
+            try:
+                known = values.day(cell, self.options.date_format)
+                for doubt in _refused_days(known, self.hub, self.today):
+                    raise BadValueError(doubt)
+            except BadValueError as problem:
+                known = problem
+            if len(self._days) < MOST_DATES:
+                self._days[cell] = known
+        if isinstance(known, BadValueError):
+            raise known
+        return known
 
     def _co_hosts(self, cell: str, day: dt.date | None) -> list[Hub]:
         hubs: list[Hub] = []
@@ -176,13 +189,16 @@ class RowReader:
             raise BadValueError(doubt.message)
         return hubs
 
-    def _class_lines(self, school: School | None, day: dt.date | None) -> list[LineDraft]:
+    def _class_lines(self, school: School | None, day: dt.date | None, heads: int | None) -> list[LineDraft]:
         """Lines of the classes named in the row."""
         if school is None and not self._complained("school"):
             self._value("classes", _needs_a_school)
+            self._value("one_class", _needs_a_school)
         if school is None or day is None:
             return []
-        return self._value("classes", lambda cell: self._classes(cell, school, school_year_of(day))) or []
+        year = school_year_of(day)
+        lines = self._value("classes", lambda cell: self._classes(cell, school, year)) or []
+        return lines + (self._value("one_class", lambda cell: self._one_class(cell, school, year, heads)) or [])
 
     def _classes(self, cell: str, school: School, year: int) -> list[LineDraft]:
         lines: list[LineDraft] = []
@@ -190,11 +206,21 @@ class RowReader:
             name, given, number = part.rpartition("=")
             if not given:
                 raise BadValueError(_("Write how many of the class came, as %(part)s=24.") % {"part": part})
-            school_class = self.register.find_class(name, school, year)
-            if any(line.school_class == school_class for line in lines):
-                raise BadValueError(_("The class %(name)s is there twice.") % {"name": school_class.name})
-            lines.append(LineDraft(Audience.STUDENT, values.head_count(number.strip()), school_class=school_class))
+            line = self._line_of(name, school, year, self._heads(number.strip()))
+            if line.school_class and any(one.school_class == line.school_class for one in lines):
+                raise BadValueError(_("The class %(name)s is there twice.") % {"name": line.school_class.name})
+            lines.append(line)
         return lines
+
+    def _one_class(self, cell: str, school: School, year: int, heads: int | None) -> list[LineDraft]:
+        """The class whose number stands in the column of students."""
+        if heads is None:
+            raise BadValueError(_("Say in the column of students how many of the class came, or take the class out."))
+        return [self._line_of(cell, school, year, heads)]
+
+    def _line_of(self, name: str, school: School, year: int, heads: int) -> LineDraft:
+        """The line of a class; of one that shall not be noted, as many students."""
+        return LineDraft(Audience.STUDENT, heads, school_class=self.register.find_class(name, school, year, heads))
 
     def _other_lines(self) -> list[LineDraft]:
         """Lines of the audiences that came as individuals; a blank cell is no line, a zero is one."""
@@ -202,8 +228,10 @@ class RowReader:
         for field, audience in AUDIENCE_FIELDS.items():
             if field not in self.column and field + FIRST_TIME not in self.column:
                 continue
-            heads = self._value(field, values.head_count)
-            new = self._value(field + FIRST_TIME, values.head_count)
+            if field == "students" and self._cell("one_class"):
+                continue  # they are the class
+            heads = self._value(field, self._heads)
+            new = self._value(field + FIRST_TIME, self._heads)
             if heads is not None and new is not None and new > heads:
                 self._refuse(field + FIRST_TIME, _("There cannot be more first-timers than people."))
             if heads is None and new is not None and not self._complained(field):
@@ -215,3 +243,10 @@ class RowReader:
 
 def _needs_a_school(_cell: str) -> list[LineDraft]:
     raise BadValueError(_("Say which school the class belongs to."))
+
+
+def _refused_days(day: dt.date, hub: Hub, today: dt.date) -> Iterator[str]:
+    """Why there can have been no session on a day."""
+    if day > today or not hub.is_open_on(day):
+        for doubt in doubts_about_date(day, hub=hub, today=today):
+            yield doubt.message

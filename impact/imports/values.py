@@ -5,16 +5,43 @@ import re
 
 from django.utils.translation import gettext as _
 
+from impact.imports.options import BEGINS_WITH_DAY
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
-from schools.sheets.values import BadValueError, whole_number
+from schools.sheets.values import BadValueError, date, whole_number
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
 LENGTH = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
+# Numbers with thousands parted by a sign.
+PARTED = {
+    ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),
+    ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"),
+    " ": re.compile(r"[0-9]{1,3}(?:[ ' ’\u00a0\u202f][0-9]{3})+"),
+}
+EXAMPLE = dt.date(2026, 9, 14)
+DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 
-def head_count(cell: str) -> int:
-    """A number of people from 0 to the largest that the log takes."""
+def day(cell: str, pattern: str) -> dt.date:
+    """A day, in the given pattern or as 2022-05-12; or at the beginning of what the cell says."""
+    if not pattern:
+        return date(cell, pattern)
+    if pattern != BEGINS_WITH_DAY:
+        try:
+            return date(cell, pattern)
+        except BadValueError as problem:
+            told = {"cell": cell, "example": EXAMPLE.strftime(pattern)}
+            raise BadValueError(_("“%(cell)s” is no date written as %(example)s.") % told) from problem
+    match = DAY_FIRST.fullmatch(cell)
+    if match is None:
+        raise BadValueError(_("“%(cell)s” does not begin with a date such as 2022-05-12.") % {"cell": cell})
+    return date(match.group(1), "")
+
+
+def head_count(cell: str, thousands: str = "") -> int:
+    """A number of people from 0 to the largest that the log takes; `thousands` parts thousands, as in 1.200."""
+    if thousands and PARTED[thousands].fullmatch(cell):
+        cell = re.sub(r"[^0-9]", "", cell)
     number = whole_number(cell)
     if number > LARGEST_HEAD_COUNT:
         raise BadValueError(

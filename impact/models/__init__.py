@@ -13,6 +13,7 @@ from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
+from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
 
@@ -30,6 +31,8 @@ __all__ = [
     "Countersign",
     "DayCell",
     "Format",
+    "ImportState",
+    "ImportedSession",
     "LedBy",
     "LineageMonth",
     "LogReminder",
@@ -41,6 +44,7 @@ __all__ = [
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
+    "RememberedColumn",
     "RollupState",
     "ScopeKind",
     "SecondLook",
@@ -48,6 +52,7 @@ __all__ = [
     "Session",
     "SessionCoHost",
     "SessionDecision",
+    "SessionImport",
     "SessionProposal",
     "SessionProposalStep",
     "SessionSeries",

@@ -15,6 +15,7 @@ from tests.architecture import (
     breaking_canvas,
     breaking_cards,
     breaking_equipment,
+    breaking_imports,
     breaking_joining,
     breaking_mails,
     breaking_meetings,
@@ -53,6 +54,7 @@ assert breaking_public.__name__
 assert breaking_search.__name__
 assert breaking_second_look.__name__
 assert breaking_partnerships.__name__
+assert breaking_imports.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__

@@ -58,6 +58,7 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.session_imports import match_columns_of
 from impact.models import (
     Answer,
     Audience,
@@ -67,6 +68,7 @@ from impact.models import (
     PlannedSession,
     SecondLook,
     Session,
+    SessionImport,
     SessionProposal,
     SessionSeries,
 )
@@ -106,6 +108,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
+from tests.factories.imports import send
 from tests.factories.joining import make_request
 from tests.factories.meetings import make_item, make_meeting, make_paper
 from tests.factories.network import (
@@ -185,6 +188,7 @@ class Place:
     sign_up: SignUp
     sent: "Sent"
     planned: PlannedSession
+    sent_table: SessionImport
     answered: Countersign
     look: SecondLook
     certificate: Certificate
@@ -400,6 +404,7 @@ def _place(code: str, say: Say, note: str) -> Place:
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),
         sent=_sent(school, school_class, people["teacher"], note, say),
+        sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
@@ -443,6 +448,14 @@ def _planned(hub: Hub, project: Project, school_class: SchoolClass, by: User, sa
     """A series that has begun: some of its sessions wait for an answer."""
     first = hub.today() - dt.timedelta(days=8)
     return make_series(hub, school_class, by=by, starts_on=first, project=project, title=say("River club"))
+
+
+def _sent_table(hub: Hub, by: User, note: str, say: Say) -> SessionImport:
+    """A table that waits to be looked through: a school in it is not known, a date is none."""
+    rows = f"2022-05-12,{say('Hill School')},20,{note} table\nsoon,,5,\n"
+    row = send(hub, f"date,school,students,note\n{rows}", by=by, name=say("sessions.csv"))
+    columns = {0: ("date",), 1: ("school",), 2: ("students",), 3: ("note",)}
+    return match_columns_of(row=row, by=by, version=row.version, columns=columns, names={})
 
 
 def plan_token_of(planned: PlannedSession, person: User) -> str:

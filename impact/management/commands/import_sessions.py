@@ -25,13 +25,10 @@ from django.db import IntegrityError
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.import_sessions import import_sessions
+from impact.actions.run_import import add_up
 from impact.imports import FIELDS, ImportOptions, ImportPlan, plan_import, template_header
 from impact.models import Session
-from impact.rollups import drain_all, rebuild
 
-# Recomputing what went stale costs more than recomputing everything from about this share of the log on.
-REBUILD_FROM_SHARE = 0.15
-REBUILD_FROM = 5_000
 SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
@@ -168,11 +165,3 @@ def place(line: int, column: str) -> str:
     """Where in the file something stands."""
     where = f"line {line}" if line else "the file"
     return f"{where}, column “{column}”" if column else where
-
-
-def add_up(added: int, before: int) -> None:
-    """Bring the figures up to date, the quicker way."""
-    if added >= REBUILD_FROM and added > before * REBUILD_FROM_SHARE:
-        rebuild()
-    else:
-        drain_all(wait=True)

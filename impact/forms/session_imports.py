@@ -1,0 +1,270 @@
+"""A table of sessions that is sent, and what a person says when matching its columns and looking through it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hubs.models import Hub
+from impact.actions.session_imports import Mending
+from impact.imports.columns import AUDIENCE_FIELDS
+from impact.imports.kept import AUTO
+from impact.imports.matching import Match
+from impact.imports.names import AUDIENCE_LABELS, LABELS
+from impact.imports.preview import NameToSettle, Understood
+from impact.imports.register import NEW
+from impact.imports.styles import DATE_STYLES, NUMBER_STYLES
+from impact.imports.table import Table, read_table
+from impact.queries.imports import types_to_choose
+from schools.forms.import_list import ENCODINGS
+from schools.models import Level
+from schools.sheets import UnreadableFileError
+
+LARGEST = 20 * 1024 * 1024
+LONGEST_CELL = 1_000
+LONGEST_NUMBER = 9  # digits
+PASTED = gettext_lazy("Pasted lines")
+
+
+class SendTableForm(forms.Form):
+    """A file, or lines that were pasted. `uid` makes sending the same form twice one import."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
+        help_text=gettext_lazy("Excel (.xlsx), OpenDocument (.ods), CSV or TSV, at most 20 MB and 100 000 rows."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the lines"),
+        required=False,
+        strip=False,
+        max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Mark them in your spreadsheet, with the names of the columns, and copy."),
+    )
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Letters of a CSV file"),
+        required=False,
+        choices=ENCODINGS,
+        help_text=gettext_lazy("Only where letters with accents come out wrong."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
+        *,
+        hub: Hub,
+    ) -> None:
+        super().__init__(data, files, initial={"uid": uuid.uuid4()})
+        self.hub = hub
+        self.table: Table | None = None
+        self.content = b""
+        self.name = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was sent; why it cannot be read stands at the file or the text."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file: UploadedFile[bytes] | None = cleaned.get("file")
+        text: str = cleaned.get("text") or ""
+        if self.errors:
+            return cleaned
+        if file is None and not text.strip():
+            raise ValidationError(_("Choose a file, or paste the lines."))
+        if file is not None and (file.size or 0) > LARGEST:
+            raise ValidationError({"file": _("The file is larger than 20 MB: send it in parts.")})
+        self.content = file.read() if file is not None else text.encode("utf-8", "replace")
+        named = (file.name or "") if file is not None else str(PASTED)
+        self.name = "".join(letter for letter in named if letter.isprintable()) or "?"
+        encoding = cleaned.get("encoding", "") if file is not None else "utf-8"
+        try:
+            self.table = read_table(self.content, languages=self.hub.languages, encoding=encoding)
+        except UnreadableFileError as problem:
+            where = _("Line %(line)d: %(reason)s") if problem.line else "%(reason)s"
+            self.add_error(
+                "file" if file is not None else "text",
+                ValidationError(where, params={"line": problem.line, "reason": problem.message}),
+            )
+        return cleaned
+
+
+class MatchForm(forms.Form):
+    """Which column is read as which field. `columns` are the cleaned ones by position."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: QueryDict | None = None, *, matches: list[Match], version: int) -> None:
+        super().__init__(data, initial={"version": version})
+        self.matches = matches
+        self.columns: dict[int, tuple[str, ...]] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """No field is read from two columns, and one gives the date."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        by_field: dict[str, Match] = {}
+        for match in self.matches:
+            told = [self.data.get(f"{name}-{match.position}", "") for name in ("column", "also")]
+            fields = tuple(dict.fromkeys(one for one in told if one in LABELS))
+            self.columns[match.position] = fields
+            for field in fields:
+                if field in by_field:
+                    text = _("“%(one)s” and “%(two)s” are both read as “%(field)s”: choose one of them.")
+                    names = {"one": by_field[field].name, "two": match.name, "field": LABELS[field]}
+                    self.add_error(None, ValidationError(text, params=names))
+                by_field.setdefault(field, match)
+        if "date" not in by_field:
+            self.add_error(None, ValidationError(_("No column gives the date: say which one does.")))
+        if "one_class" in by_field and "students" not in by_field:
+            self.add_error(
+                None, ValidationError(_("A column gives the class, and none says how many students came: choose it."))
+            )
+        return cleaned
+
+    def shown(self) -> list[Match]:
+        """The columns with what was chosen just now."""
+        if not self.is_bound:
+            return self.matches
+        return [
+            Match(match.position, match.name, self.columns.get(match.position, match.fields), match.samples)
+            for match in self.matches
+        ]
+
+
+class ReadingForm(forms.Form):
+    """How the table is written, and what holds for all of its rows."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    date_format = forms.ChoiceField(label=gettext_lazy("How dates are written"), required=False)
+    thousands = forms.ChoiceField(
+        label=gettext_lazy("How numbers above a thousand are written"), required=False, choices=()
+    )
+    default_type = forms.ChoiceField(label=gettext_lazy("Type of session of rows that give none"), required=False)
+    days_audience = forms.ChoiceField(label=gettext_lazy("Who was counted day by day"), required=False)
+    short_rows = forms.BooleanField(
+        label=gettext_lazy("Take missing cells at the end of a row as blank"), required=False
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, picture: Understood) -> None:
+        row = picture.row
+        said = row.options
+        super().__init__(
+            data,
+            initial={"date_format": AUTO, "version": row.version} | {name: said[name] for name in said},
+        )
+        found = DATE_STYLES.get(picture.dates.style, picture.dates.style)
+        auto = _("Choose…") if picture.dates.others else _("Found out: %(style)s") % {"style": found}
+        self._offer("date_format", [(AUTO, auto), *DATE_STYLES.items()])
+        self._offer("thousands", list(NUMBER_STYLES.items()))
+        self._offer("default_type", [("", "—"), *types_to_choose()])
+        self._offer("days_audience", [(AUDIENCE_FIELDS[name].value, label) for name, label in AUDIENCE_LABELS.items()])
+        if not picture.day_by_day:
+            del self.fields["days_audience"]
+        if not picture.plan.short_rows:
+            del self.fields["short_rows"]
+        if not picture.plan.parted_numbers and not said.get("thousands"):
+            del self.fields["thousands"]
+
+    def options(self) -> dict[str, Any]:
+        """What was said."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - each of them is
+        field.choices = choices
+
+
+class NameForm(forms.Form):
+    """What one unknown name means."""
+
+    to = forms.ChoiceField(label=gettext_lazy("What it means"), required=False)
+    place = forms.CharField(label=gettext_lazy("Place, if it is a new school"), required=False, max_length=120)
+    level = forms.ChoiceField(label=gettext_lazy("Level, if it is a new class"), required=False, choices=Level.choices)
+    size = forms.IntegerField(
+        label=gettext_lazy("Pupils, if it is a new class"), required=False, min_value=1, max_value=200
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, name: NameToSettle) -> None:
+        school = name.unknown.school
+        first = {"size": name.unknown.most or None, "level": school.levels[0] if school and school.levels else ""}
+        super().__init__(data, prefix=name.prefix, initial=first)
+        self.name = name
+        choices = self.fields["to"]
+        assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - it is
+        choices.choices = [("", _("Choose…")), *name.choices]
+        if name.kind != "school":
+            del self.fields["place"]
+        if name.kind != "class":
+            del self.fields["level"], self.fields["size"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is new needs what a new one has."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("to") == NEW:
+            for needed in ("place", "level", "size"):
+                if needed in self.fields and needed not in self.errors and not cleaned.get(needed):
+                    self.add_error(needed, ValidationError(_("A new one needs this.")))
+        return cleaned
+
+    def meaning(self) -> dict[str, Any] | None:
+        """What it means, or nothing where nothing was chosen."""
+        cleaned = self.cleaned_data
+        if not cleaned.get("to"):
+            return None
+        wanted = ("place", "level", "size") if cleaned["to"] == NEW else ()
+        return {"to": cleaned["to"]} | {name: cleaned[name] for name in wanted if cleaned.get(name)}
+
+
+class UndoImportForm(forms.Form):
+    """Why an import is taken back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is taken back"),
+        max_length=300,
+        help_text=gettext_lazy("It stands with each of its sessions."),
+    )
+
+
+def mending_from(data: QueryDict, picture: Understood, reading: ReadingForm, names: list[NameForm]) -> Mending:
+    """All that was said on the page. What does not belong to a row of the table is nothing."""
+    cells: dict[int, dict[int, str]] = {}
+    left_out, brought_back, confirmed = set(), set(), set()
+    shown = {(row.line, cell.position): cell.text for row in picture.bad_rows for cell in row.cells}
+    shown |= {(cell.line, cell.position): cell.text for cell in picture.corrected}
+    for (line, position), before in shown.items():
+        text = data.get(f"cell-{line}-{position}")
+        if text is not None and " ".join(text.split()) != " ".join(before.split()):
+            cells.setdefault(line, {})[position] = text.strip()[:LONGEST_CELL].replace("\x00", "")
+    left_out |= {line for line in picture.bad_lines if data.get(f"out-{line}")}
+    if data.get("out-all"):
+        left_out |= set(picture.bad_lines)
+    for question in picture.plan.open_questions:
+        answer = data.get(f"q-{question.key}", "") or data.get(f"all-{question.kind}", "")
+        if answer == "right":
+            confirmed.add(question.key)
+        elif answer == "out":
+            left_out.add(question.line)
+    brought_back = {line for line in picture.row.left_out if data.get(f"back-{line}")}
+    lookups: dict[str, dict[str, dict[str, Any]]] = {}
+    for form in names:
+        meaning = form.meaning() if form.is_valid() else None
+        if meaning is not None:
+            lookups.setdefault(form.name.kind, {})[form.name.unknown.key] = meaning
+    return Mending(
+        options=reading.options(),
+        lookups=lookups,
+        forgotten=[(one.kind, one.key) for one in picture.settled if data.get(f"forget-{one.prefix}")],
+        cells=cells,
+        left_out=left_out,
+        brought_back=brought_back,
+        confirmed=confirmed,
+    )

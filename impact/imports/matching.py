@@ -1,0 +1,70 @@
+"""Which column of a table is probably which field: as the hub had it last time, or by its name in any language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from impact.imports.columns import telling_name
+from impact.imports.names import LABELS
+from impact.imports.table import fields_called
+from schools.lists.fields import key_of
+from schools.sheets import Sheet
+
+SAMPLES = 3
+LONGEST_SAMPLE = 60
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column with what it is read as, and what stands in it first. `remembered`: the hub had it so before."""
+
+    position: int
+    name: str
+    fields: tuple[str, ...]
+    samples: tuple[str, ...]
+    remembered: bool = False
+
+    @property
+    def first(self) -> str:
+        """What it is read as."""
+        return self.fields[0] if self.fields else ""
+
+    @property
+    def second(self) -> str:
+        """What else it is read as."""
+        return self.fields[1] if len(self.fields) > 1 else ""
+
+
+def match_columns(
+    sheet: Sheet, *, chosen: Mapping[int, Sequence[str]] | None, remembered: Mapping[str, Sequence[str]]
+) -> list[Match]:
+    """Every column. What was chosen goes before what is remembered, and that before what the name says."""
+    taken: set[str] = set()
+    found = []
+    for position in range(len(sheet.header.cells)):
+        name, key = telling_name(sheet.header, position), memory_key(sheet.header.cells[position])
+        known = remembered.get(key)
+        if chosen is not None:
+            fields = tuple(chosen.get(position, ()))
+        elif known is not None:
+            fields = tuple(one for one in known if one in LABELS and one not in taken)
+        else:
+            meant = fields_called(sheet.header.cells[position])
+            fields = (meant,) if meant and meant not in taken else ()
+        taken.update(fields)
+        found.append(Match(position, name, fields, _samples(sheet, position), chosen is None and known is not None))
+    return found
+
+
+def memory_key(name: str) -> str:
+    """A column's name as it is remembered."""
+    return (key_of(name) or name.strip())[:200]
+
+
+def _samples(sheet: Sheet, position: int) -> tuple[str, ...]:
+    samples: list[str] = []
+    for row in sheet.rows:
+        if position < len(row.cells) and row.cells[position]:
+            samples.append(row.cells[position][:LONGEST_SAMPLE])
+            if len(samples) == SAMPLES:
+                break
+    return tuple(samples)

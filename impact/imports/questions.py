@@ -1,0 +1,81 @@
+"""What is asked about a table although it could be taken: dates far from all others, and rows that may be twins.
+
+Nothing is guessed: each is confirmed, corrected in its cell, or left out. A confirmation holds the facts, so that a
+yes to one date is no yes to another.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.actions.drafts import SessionDraft
+from impact.imports.result import Question
+from impact.models import Session
+
+Numbered = Sequence[tuple[int, SessionDraft]]
+
+FEWEST = 5  # rows of which one can say that another lies far outside
+REACH = 3  # times the days in which the middle half of the rows lies
+LEAST_REACH = dt.timedelta(days=550)  # a school year and its half
+
+
+def far_dates(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
+    """Days that lie far outside the rest: 2009 in a log of 2018."""
+    if len(new) < FEWEST:
+        return
+    days = sorted(draft.held_on for _line, draft in new)
+    first, last = days[len(days) // 4], days[-1 - len(days) // 4]
+    reach = max(LEAST_REACH, REACH * (last - first))
+    for line, draft in new:
+        if first - reach <= draft.held_on <= last + reach:
+            continue
+        key = f"date-{line}-{draft.held_on}"
+        message = _("%(day)s lies far from the other dates: most are between %(first)s and %(last)s. Is it right?") % {
+            "day": date_format(draft.held_on, "DATE_FORMAT"),
+            "first": date_format(first, "DATE_FORMAT"),
+            "last": date_format(last, "DATE_FORMAT"),
+        }
+        yield Question("date", key, line, message, key in confirmed)
+
+
+def twins_in_file(new: Numbered, confirmed: Collection[str], *, reference: bool) -> Iterator[Question]:
+    """Rows that say the same as one before; with references of their own they are no twins."""
+    if reference:
+        return
+    first: dict[tuple[object, ...], int] = {}
+    for line, draft in new:
+        before = first.setdefault(_told(draft), line)
+        if before != line:
+            key = f"twin-{line}-{before}-{draft.held_on}"
+            message = _("It says the same as line %(line)d. Are these two sessions?") % {"line": before}
+            yield Question("twin", key, line, message, key in confirmed)
+
+
+def twins_in_log(hub: Hub, new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
+    """Rows of a day, type and school of which a session stands in the log that is not theirs."""
+    if not new:
+        return
+    days = {draft.held_on for _line, draft in new}
+    wanted = {(draft.held_on, draft.session_type.pk, draft.school.pk if draft.school else None) for _line, draft in new}
+    standing = Session.objects.filter(hub=hub).standing().held_between(min(days), max(days))
+    found: dict[tuple[dt.date, int, int | None], object] = {
+        (held_on, kind, school): uid
+        for held_on, kind, school, uid in standing.values_list("held_on", "session_type_id", "school_id", "uid")
+        if (held_on, kind, school) in wanted
+    }
+    for line, draft in new:
+        uid = found.get((draft.held_on, draft.session_type.pk, draft.school.pk if draft.school else None))
+        if uid is not None:
+            key = f"log-{line}-{uid}"
+            message = _("A session of this day and type, at this school, is in the log already. Is this another one?")
+            yield Question("log", key, line, message, key in confirmed)
+
+
+def _told(draft: SessionDraft) -> tuple[object, ...]:
+    return (
+        draft.held_on, draft.session_type.pk, draft.lines, draft.project, draft.school, draft.co_hosts,
+        draft.starts_at, draft.minutes, draft.led_by, draft.format, draft.title, draft.note,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""A table of sessions as it is kept until it is brought in: the rows that were read, without what is about persons.
+
+What has not come in need not be looked after: columns whose name says that they hold names, birthdays or contacts, and
+columns with addresses of e-mail that nothing is read from, are dropped before anything is stored.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from impact.imports.columns import column_name, field_called
+from impact.imports.names import CALLED
+from schools.lists.fields import key_of
+from schools.sheets import Row, Sheet, UnreadableFileError, looks_personal, read_sheet
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 100
+MOST_CHARACTERS = 40_000_000
+LOOKED_AT = 20  # rows in which the names of the columns may stand
+E_MAIL = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet with a cell for each named column at least, and the names of the columns that were dropped."""
+
+    sheet: Sheet
+    dropped: tuple[str, ...] = ()
+
+
+def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") -> Table:
+    """Read a file of sessions. Raises UnreadableFileError."""
+    sheet = read_sheet(content, languages=languages, encoding=encoding)
+    rows = [Row(row.line, [_storable(cell) for cell in row.cells]) for row in (sheet.header, *sheet.rows)]
+    at = _header_at(rows)
+    header, rows = rows[at], rows[at + 1 :]
+    if not rows:
+        raise UnreadableFileError(_("There is no row below the names of the columns."), header.line)
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFileError(
+            _("The file has more than %(most)d rows: send it in parts.") % {"most": MOST_ROWS}, rows[MOST_ROWS].line
+        )
+    if max(len(_trimmed(row.cells)) for row in (header, *rows)) > MOST_COLUMNS:
+        raise UnreadableFileError(
+            _("The file has more than %(most)d columns: leave out those that are not needed.") % {"most": MOST_COLUMNS}
+        )
+    if sum(len(cell) for row in rows for cell in row.cells) > MOST_CHARACTERS:
+        raise UnreadableFileError(_("The file holds too much text: leave out the columns that are not needed."))
+    header = Row(header.line, _trimmed(header.cells))
+    personal = _personal(header, rows)
+    dropped = tuple(column_name(header, position)[:200] for position in sorted(personal))
+    kept = Sheet(
+        encoding=sheet.encoding,
+        separator=sheet.separator,
+        header=_without(header, personal),
+        rows=[_without(row, personal) for row in rows],
+        other_tables=sheet.other_tables,
+    )
+    if len(personal) >= len(header.cells):
+        raise UnreadableFileError(
+            _("Every column looks as if it held names, birthdays or contacts of persons: nothing was kept.")
+        )
+    return Table(kept, dropped)
+
+
+def pack(sheet: Sheet) -> bytes:
+    """A sheet as bytes."""
+    told = {
+        "encoding": sheet.encoding,
+        "separator": sheet.separator,
+        "others": list(sheet.other_tables),
+        "rows": [[row.line, *row.cells] for row in (sheet.header, *sheet.rows)],
+    }
+    return zlib.compress(
+        json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1
+    )
+
+
+def unpack(content: bytes) -> Sheet:
+    """The sheet that was packed."""
+    told = json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass"))
+    rows = [Row(line, cells) for line, *cells in told["rows"]]
+    return Sheet(
+        encoding=told["encoding"],
+        separator=told["separator"],
+        header=rows[0],
+        rows=rows[1:],
+        other_tables=tuple(told["others"]),
+    )
+
+
+def fields_called(name: str) -> str:
+    """The field that a column's name means, or nothing."""
+    own = field_called(name)
+    if own is not None:
+        return "one_class" if name.strip().casefold() == "class" else own
+    key = key_of(name)
+    return next((field for field, names in CALLED.items() if key in names), "") if key else ""
+
+
+def _storable(cell: str) -> str:
+    """A cell without what no database takes: zeros, and halves of letters that workbooks may hold."""
+    if cell.isascii() and "\x00" not in cell:
+        return cell
+    return cell.encode("utf-8", "ignore").decode().replace("\x00", "")
+
+
+def _header_at(rows: Sequence[Row]) -> int:
+    """Which row names the columns: of the first, the one with the most names that are known; else the fullest."""
+    looked_at = rows[:LOOKED_AT]
+    known = [len({field for cell in row.cells if (field := fields_called(cell))}) for row in looked_at]
+    if max(known):
+        return known.index(max(known))
+    filled = [sum(1 for cell in row.cells if cell) for row in looked_at]
+    return filled.index(max(filled))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """The cells without blank ones at the end."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return cells[:width]
+
+
+def _personal(header: Row, rows: Sequence[Row]) -> set[int]:
+    found = {position for position, name in enumerate(header.cells) if looks_personal(name)}
+    for row in rows:
+        for position, cell in enumerate(row.cells):
+            if "@" in cell and position not in found and E_MAIL.search(cell):
+                name = header.cells[position] if position < len(header.cells) else ""
+                if not fields_called(name):
+                    found.add(position)
+    return found
+
+
+def _without(row: Row, positions: set[int]) -> Row:
+    if not positions:
+        return row
+    return Row(row.line, [cell for position, cell in enumerate(row.cells) if position not in positions])

@@ -1,0 +1,259 @@
+"""Sessions out of a hub's own tables: sent, columns matched, looked through and mended, brought in, taken back."""
+
+import csv
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404, rights_at
+from hubs.actions import EditedMeanwhile
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from hubs.views.editing import found_or_404
+from impact.actions.run_import import undo_import
+from impact.actions.session_imports import (
+    SentBeforeError,
+    TooManyCorrectionsError,
+    discard_import,
+    match_columns_of,
+    mend_import,
+    send_table,
+    start_import,
+)
+from impact.forms.session_imports import (
+    MatchForm,
+    NameForm,
+    ReadingForm,
+    SendTableForm,
+    UndoImportForm,
+    mending_from,
+)
+from impact.imports import template_header
+from impact.imports.kept import TableGoneError, columns_of, sheet_of
+from impact.imports.matching import match_columns
+from impact.imports.names import FIELD_GROUPS
+from impact.imports.preview import Understood, understand
+from impact.imports.progress import progress_of
+from impact.models import ImportState, SessionImport
+from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
+
+Step = Callable[[MemberRequest, Hub, SessionImport], HttpResponse]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """Send a table, and the tables that were sent."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    posted = request.method == "POST"
+    form = SendTableForm(request.POST if posted else None, request.FILES if posted else None, hub=hub)
+    if form.is_valid() and form.table is not None:
+        return _send(request, hub, form)
+    context = {"hub": hub, "form": form, "rows": imports_of(hub)}
+    return render(request, "impact/imports.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def template(request: MemberRequest, hub_code: str) -> HttpResponse:
+    """The portal's own columns as a file to fill in."""
+    hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="sessions.csv"'
+    csv.writer(answer).writerow(template_header())
+    return answer
+
+
+@vary_on_headers("HX-Request")
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID) -> HttpResponse:
+    """One import at the step where it is. A POST does what its `step` names."""
+    hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    row = found_or_404(find_import(hub, import_uid))
+    posted = request.method == "POST"
+    step = STEPS.get(request.POST.get("step", "")) if posted else None
+    try:
+        return step(request, hub, row) if step else _show(request, hub, row, status=422 if posted else 200)
+    except EditedMeanwhile:
+        again = find_import(hub, import_uid)
+        messages.info(request, _("Somebody was quicker, so nothing was changed. This is how it stands."))
+        return _show(request, hub, again, status=409) if again else _to_list(hub)
+    except SentBeforeError as before:
+        _say_sent_before(request, before.row)
+        return _to(hub, before.row)
+    except TableGoneError:
+        messages.error(request, _("The table is no longer kept: send it again."))
+        return _to_list(hub)
+
+
+def _send(request: MemberRequest, hub: Hub, form: SendTableForm) -> HttpResponse:
+    assert form.table is not None  # noqa: S101 - the form is valid
+    told = {"uid": form.cleaned_data["uid"], "name": form.name, "content": form.content, "table": form.table}
+    try:
+        return _to(hub, send_table(hub=hub, by=request.user, **told))
+    except SentBeforeError as before:
+        _say_sent_before(request, before.row)
+        return _to(hub, before.row)
+
+
+def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
+    if row.is_open:
+        messages.info(request, _("You have sent this file before: go on where it was."))
+    elif row.is_running:
+        messages.info(request, _("This file is being brought in just now."))
+    else:
+        messages.info(request, _("This very file was brought in already. Nothing was added a second time."))
+
+
+def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int = 200) -> HttpResponse:
+    """The page of the step at which an import is."""
+    if row.is_running:
+        return render(request, "impact/import_running.html", {"hub": hub, "row": row, "read": progress_of(row)})
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(request.path)  # the bar has come to its end
+    if not row.is_open:
+        return _show_outcome(request, hub, row, status=status)
+    if row.state == ImportState.UPLOADED or "columns" in request.GET:
+        return _show_match(request, hub, row, _match_form(hub, row), status=status)
+    picture = understand(row, sheet_of(row))
+    forms = [NameForm(name=name) for name in picture.names]
+    context = {"hub": hub, "row": row, "picture": picture, "form": ReadingForm(picture=picture), "names": forms}
+    return render(request, "impact/import_understood.html", context, status=status)
+
+
+def _show_match(
+    request: MemberRequest, hub: Hub, row: SessionImport, form: MatchForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"hub": hub, "row": row, "form": form, "matches": form.shown(), "groups": FIELD_GROUPS}
+    return render(request, "impact/import_match.html", context, status=status)
+
+
+def _show_outcome(
+    request: MemberRequest, hub: Hub, row: SessionImport, form: UndoImportForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "hub": hub,
+        "row": row,
+        "outcome": outcome_of(row),
+        "may_undo": may_undo(row, request.user, rights_at(request, hub)),
+        "form": form or UndoImportForm(initial={"version": row.version}),
+    }
+    return render(request, "impact/import_done.html", context, status=status)
+
+
+def _match_form(hub: Hub, row: SessionImport, request: MemberRequest | None = None) -> MatchForm:
+    sheet = sheet_of(row)
+    chosen = columns_of(row) if row.columns else None
+    matches = match_columns(sheet, chosen=chosen, remembered=remembered_columns(hub))
+    return MatchForm(request.POST if request else None, matches=matches, version=row.version)
+
+
+def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    _must_be_open(row)
+    form = _match_form(hub, row, request)
+    if not form.is_valid():
+        return _show_match(request, hub, row, form, status=422)
+    names = {match.position: match.name for match in form.matches}
+    version = form.cleaned_data["version"]
+    match_columns_of(row=row, by=request.user, version=version, columns=form.columns, names=names)
+    return _to(hub, row)
+
+
+def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = False) -> HttpResponse:
+    """Keep what was said; with `run` bring it in, if nothing stands against it then."""
+    _must_be_open(row)
+    picture = understand(row, sheet_of(row))
+    form = ReadingForm(request.POST, picture=picture)
+    names = [NameForm(request.POST, name=name) for name in picture.names]
+    mended = _keep(request, picture, form, names)
+    if mended is None:
+        return _show_mending(request, hub, picture, form, names)
+    again = understand(mended, sheet_of(mended))
+    if not all(name.is_valid() for name in names):
+        return _show_mending(request, hub, again, ReadingForm(picture=again), names)
+    if run:
+        _start(request, again)
+    return _to(hub, row)
+
+
+def _keep(
+    request: MemberRequest, picture: Understood, form: ReadingForm, names: list[NameForm]
+) -> SessionImport | None:
+    """The import with what was said of it, or nothing where the form says why not."""
+    if not form.is_valid():
+        return None
+    mending = mending_from(request.POST, picture, form, names)
+    try:
+        return mend_import(row=picture.row, by=request.user, version=form.cleaned_data["version"], mending=mending)
+    except TooManyCorrectionsError:
+        form.add_error(None, _("That is more than can be mended here: mend the table itself, and send it again."))
+        return None
+
+
+def _start(request: MemberRequest, picture: Understood) -> None:
+    if picture.ready:
+        start_import(row=picture.row, by=request.user, version=picture.row.version)
+    else:
+        messages.warning(request, _("Nothing was brought in yet: some things have to be settled first."))
+
+
+def _show_mending(
+    request: MemberRequest, hub: Hub, picture: Understood, form: ReadingForm, names: list[NameForm]
+) -> HttpResponse:
+    open_still = {name.prefix for name in picture.names}
+    kept = [one for one in names if one.name.prefix in open_still]
+    context = {"hub": hub, "row": picture.row, "picture": picture, "form": form, "names": kept}
+    return render(request, "impact/import_understood.html", context, status=422)
+
+
+def _run(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    return _mend(request, hub, row, run=True)
+
+
+def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    if row.is_done and not may_undo(row, request.user, rights_at(request, hub)):
+        raise PermissionDenied(_("Only who sent it may take it back within a fortnight, or a coordinator."))
+    form = UndoImportForm(request.POST)
+    if not form.is_valid():
+        return _show_outcome(request, hub, row, form, status=422) if not row.is_open else _refused(request, hub, row)
+    told = form.cleaned_data
+    number = undo_import(row=row, by=request.user, version=told["version"], reason=told["reason"])
+    said = ngettext("%(number)d session was taken back.", "%(number)d sessions were taken back.", number)
+    messages.success(request, said % {"number": number})
+    return _to(hub, row)
+
+
+def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    told = request.POST.get("version", "")
+    version = int(told) if told.isdecimal() and len(told) < 10 else -1
+    discard_import(row=row, by=request.user, version=version)
+    messages.success(request, _("The table was thrown away. Nothing of it is kept."))
+    return _to_list(hub)
+
+
+def _refused(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    return _show(request, hub, row, status=422)
+
+
+def _must_be_open(row: SessionImport) -> None:
+    if not row.is_open:
+        raise EditedMeanwhile(row)
+
+
+def _to(hub: Hub, row: SessionImport) -> HttpResponse:
+    return redirect("impact:session_import", hub_code=hub.code, import_uid=row.uid)
+
+
+def _to_list(hub: Hub) -> HttpResponse:
+    return redirect("impact:imports", hub_code=hub.code)
+
+
+STEPS: dict[str, Step] = {"match": _match, "mend": _mend, "run": _run, "undo": _undo, "discard": _discard}
