@@ -30,14 +30,14 @@ def hint() -> None:
         return
     with _calmly():
         if cache.add(ONE_A_SECOND, 1, timeout=1):
-            _send(DRAIN, expires=10)
+            _send()
 
 
 def ask_worker(task: str, *args: int) -> None:
     """Ask a worker to do something now that a sweep would find later. Never raises for a broken Redis."""
     if not _is_silent():
         with _calmly():
-            _send(task, *args, expires=60)
+            _send_task(task, *args, expires=60)
 
 
 def _is_silent() -> bool:
@@ -54,7 +54,11 @@ def _calmly() -> Iterator[None]:
         logger.info("No hint sent, the sweep will see to it: %s", type(problem).__name__)
 
 
-def _send(task: str, *args: int, expires: int) -> None:
+def _send() -> None:
+    _send_task(DRAIN, expires=10)
+
+
+def _send_task(task: str, *args: int, expires: int) -> None:
     limits = {"socket_timeout": WAIT_AT_MOST, "socket_connect_timeout": WAIT_AT_MOST}
     with current_app.connection_for_write(connect_timeout=WAIT_AT_MOST, transport_options=limits) as connection:
         current_app.send_task(task, args=args, connection=connection, retry=False, ignore_result=True, expires=expires)
