@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404
+from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
 from projects.actions.deciding import Outcome, decide, decide_many
@@ -27,12 +29,15 @@ from projects.queries.sign_ups import (
 )
 
 EDIT = ("GET", "HEAD", "POST")
+COMPARE = "compare"
 
 
 @require_http_methods(EDIT)
 def sign_ups(request: MemberRequest, hub_code: str) -> HttpResponse:
     """The inbox; what is decided about those that are ticked is sent here too."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_PROJECTS)
+    if request.POST.get("decision") == COMPARE:
+        return _to_comparison(hub, request.POST.getlist("chosen"))
     narrowed = InboxFilter(request.GET, hub=hub)
     inbox = inbox_of(hub, narrowed.wanted(), page=request.GET.get("page"))
     keys = [row.pk for row in inbox.page]
@@ -74,8 +79,7 @@ def sign_up_of_hub(request: MemberRequest, hub_code: str, sign_up_id: int) -> Ht
 def compare_sign_ups(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Those that were ticked, side by side."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_PROJECTS)
-    keys = [int(key) for key in request.GET.getlist("chosen") if key.isdecimal() and len(key) < 10]
-    compared = compare(sign_ups_named(hub, keys))
+    compared = compare(sign_ups_named(hub, _keys(request.GET.getlist("chosen"))))
     return render(request, "projects/compare_sign_ups.html", {"hub": hub, "compared": compared})
 
 
@@ -88,6 +92,17 @@ def export_sign_ups(request: MemberRequest, hub_code: str) -> HttpResponse:
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sign-ups-{hub.code}.csv"'
     return answer
+
+
+def _to_comparison(hub: Hub, chosen: list[str]) -> HttpResponse:
+    """By way of a redirect: the address names what is compared, and neither the note nor the form's token."""
+    query = QueryDict(mutable=True)
+    query.setlist("chosen", [str(key) for key in _keys(chosen)])
+    return redirect(f"{reverse('projects:compare_sign_ups', args=[hub.code])}?{query.urlencode()}")
+
+
+def _keys(told: list[str]) -> list[int]:
+    return [int(key) for key in told if key.isdecimal() and len(key) < 10]
 
 
 def _say(request: MemberRequest, outcome: Outcome) -> None:

@@ -309,6 +309,14 @@ def test_side_by_side_and_as_a_table(chosen: Call, hub: Hub) -> None:
     one, two = make_school(hub, "=Near School"), make_school(hub, "Far School")
     rows = [sign_up(chosen, one, answers={far: "4"}), sign_up(chosen, two, answers={far: "40"}, note="By train")]
     _who, office = member(hub)
+    ticked = {
+        "decision": "compare",
+        "chosen": [row.pk for row in rows],
+        "note": "For us alone",
+        "csrfmiddlewaretoken": "x",
+    }
+    address = office.post("/h/OSHub-SU/sign-ups/", ticked)["Location"]
+    assert address == "/h/OSHub-SU/sign-ups/compare/?" + "&".join(f"chosen={row.pk}" for row in rows)
     side = office.get("/h/OSHub-SU/sign-ups/compare/", {"chosen": [row.pk for row in rows]}).content.decode()
     assert side.index("How far?") < side.index(">4<") < side.index(">40<") < side.index("By train")
     assert "Nothing to compare" in office.get("/h/OSHub-SU/sign-ups/compare/?chosen=x").content.decode()
