@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.models import SessionProposal, SessionProposalStep
@@ -44,6 +45,12 @@ def forget_session_proposals() -> None:
     forget_proposals(SessionProposal, SessionProposalStep, now=timezone.now(), words={"note": ""})
 
 
+@shared_task(name="impact.forget_left_over")
+def forget_what_was_left_over() -> None:
+    """Keep the sessions that became of it, and no longer what was sent."""
+    forget_left_over(now=timezone.now())
+
+
 @shared_task(name="impact.write_plan_mails")
 def ask_about_the_plan() -> None:
     """Write the mails of Friday afternoon, hub by hub at its own clock; one that was written is not written again."""
@@ -64,6 +71,10 @@ BEAT = {
     "forget who reported a session long ago": {
         "task": "impact.forget_session_proposals",
         "schedule": crontab(hour="0", minute="58"),
+    },
+    "forget what was left over long ago": {
+        "task": "impact.forget_left_over",
+        "schedule": crontab(hour="1", minute="9"),
     },
     "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

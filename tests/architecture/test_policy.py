@@ -109,6 +109,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,
         "session_proposal_id": place.sent.session.pk if there_is else MISSING_KEY,
         "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
+        "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "series_id": place.planned.series_id if there_is else MISSING_KEY,
         "plan_token": plan_token_of(place.planned, place.people["staff"]) if there_is else "nothing",

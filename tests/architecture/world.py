@@ -58,16 +58,19 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.left_over import leave_over
 from impact.models import (
     Answer,
     Audience,
     CalendarFeed,
     Certificate,
     Countersign,
+    LeftOverSession,
     PlannedSession,
     Session,
     SessionProposal,
     SessionSeries,
+    Why,
 )
 from impact.queries.plan_links import PlanAnswer, answer_address
 from impact.rollups import drain_all
@@ -184,6 +187,7 @@ class Place:
     sign_up: SignUp
     sent: "Sent"
     planned: PlannedSession
+    left_over: LeftOverSession
     answered: Countersign
     certificate: Certificate
     draft: HubDraft
@@ -396,6 +400,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         ),
         sent=_sent(school, school_class, people["teacher"], note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
+        left_over=_left_over(hub, staff, note, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -438,6 +443,14 @@ def _planned(hub: Hub, project: Project, school_class: SchoolClass, by: User, sa
     """A series that has begun: some of its sessions wait for an answer."""
     first = hub.today() - dt.timedelta(days=8)
     return make_series(hub, school_class, by=by, starts_on=first, project=project, title=say("River club"))
+
+
+def _left_over(hub: Hub, by: User, note: str, say: Say) -> LeftOverSession:
+    """A session that somebody of the team sent when they could not log any more."""
+    told = {"held_on": [HELD_ON.isoformat()], "title": [say("By the lake")], "note": [f"{note} left over"]}
+    row = leave_over(hub=hub, by=by, uid=uuid.uuid4(), told=told | {"family-heads": ["7"]}, why=Why.NO_RIGHT)
+    assert row is not None
+    return row
 
 
 def plan_token_of(planned: PlannedSession, person: User) -> str:
