@@ -24,6 +24,7 @@ from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_cards import write_cards
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_joining import write_requests
+from impact.actions.load_demo_left_over import write_left_over
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
@@ -280,6 +281,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_certificates(writer.hubs.values(), coordinator=writer.coordinator_of)
     write_proposals(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
+    write_left_over(top_level, today=plan.site.today)
     settle_notices()
     return recorded
 

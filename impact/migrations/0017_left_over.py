@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     "why",
                     models.CharField(
                         choices=[
-                            ("no_right", "Who logged it works for the hub no more"),
+                            ("no_right", "Who sent it no longer works for the hub"),
                             ("at_rest", "The hub was at rest on that day"),
                         ],
                         max_length=10,

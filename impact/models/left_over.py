@@ -19,7 +19,7 @@ from impact.models.session import Session
 class Why(models.TextChoices):
     """Why it could not be logged."""
 
-    NO_RIGHT = "no_right", _("Who logged it works for the hub no more")
+    NO_RIGHT = "no_right", _("Who sent it no longer works for the hub")
     AT_REST = "at_rest", _("The hub was at rest on that day")
 
 

@@ -40,7 +40,7 @@ def classes_to_take(hub: Hub) -> dict[int, list[PocketClass]]:
                 "name": group.name,
                 "year": group.school_year,
                 "size": group.size,
-                "pupils": ngettext("%(size)d pupil", "%(size)d pupils", group.size) % {"size": group.size},
+                "pupils": ngettext("%(size)s pupil", "%(size)s pupils", group.size) % {"size": group.size},
                 "until": group.archived_on.isoformat() if group.archived_on else "",
             }
         )

@@ -47,7 +47,9 @@ def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     if request.method != "POST":
         form, begin = _first_form(request, hub)
-        return show_form(request, hub, form, recent=[] if begin else latest_own(hub, request.user))
+        left = begin if isinstance(begin, LeftOverSession) else None
+        recent = [] if begin else latest_own(hub, request.user)
+        return show_form(request, hub, form, recent=recent, left_over=left)
     form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
     if early := answer_before_saving(request, hub, form):
         return early

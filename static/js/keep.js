@@ -205,7 +205,10 @@
     const row = document.importNode(document.getElementById("kept-session").content, true).firstElementChild;
     const set = (name, text) => (row.querySelector(`[data-${name}]`).textContent = text);
     const day = new Date(`${item.day}T12:00`);
-    set("day", Number.isNaN(day.valueOf()) ? "" : day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+    const lang = document.documentElement.lang;
+    // English dates the way Europe writes them.
+    const shown = (date) => date.toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
+    set("day", Number.isNaN(day.valueOf()) ? list.dataset.noDay : shown(day));
     set("what", item.what);
     set("where", item.where);
     set("heads", item.heads);
