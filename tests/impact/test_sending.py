@@ -87,6 +87,8 @@ def test_it_is_saved_once_however_often_it_is_sent(client: Client, staff: User, 
 def test_who_waits_is_told_on_the_next_page(client: Client, staff: User) -> None:
     said = send(client, staff, told(waits="1", step="another"))
     assert "?after=" in said["next"]
+    # A page that is only kept meanwhile takes the message away from nobody.
+    assert "2 interactions" not in words(client.get("/h/OSHub-PT/plan/", headers={"X-Keeps": "yes"}).content)
     assert "2 interactions" in words(client.get(said["next"]).content)
     # What goes out by itself says nothing on some later page.
     said = send(client, staff, told(held_on="2022-05-11"))
