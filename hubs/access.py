@@ -52,6 +52,17 @@ def rights_at(request: MemberRequest, hub: Hub) -> frozenset[HubPerm]:
     return known[hub.pk]
 
 
+def hub_once_open_to(user: User, code: str, perm: HubPerm) -> Hub | None:
+    """The hub with a code where a role of this person's gives a right, or gave it once; None for everybody else."""
+    hub = Hub.objects.select_related("parent").coded(code).first()
+    if hub is None:
+        return None
+    roles = [role for role, rights in HUB_RIGHTS.items() if perm in rights]
+    places = [hub.pk, *([hub.parent_id] if hub.parent_id else [])]
+    held = Membership.objects.filter(user=user, hub__in=places, role__in=roles, starts_on__lte=timezone.now().date())
+    return hub if held.exists() else None
+
+
 def rights_of(user: User, hub: Hub) -> frozenset[HubPerm]:
     """What somebody may do at a hub at this moment, asked for outside a request of theirs."""
     return _rights(user, hub) if user.is_active else frozenset()

@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
@@ -45,6 +46,12 @@ def watch_the_check() -> None:
 def forget_session_proposals() -> None:
     """Keep what became a session, and no longer who reported it and in which words."""
     forget_proposals(SessionProposal, SessionProposalStep, now=timezone.now(), words={"note": ""})
+
+
+@shared_task(name="impact.forget_left_over")
+def forget_what_was_left_over() -> None:
+    """Keep the sessions that became of it, and no longer what was sent."""
+    forget_left_over(now=timezone.now())
 
 
 @shared_task(name="impact.write_plan_mails")
@@ -109,6 +116,10 @@ BEAT = {
     "forget who reported a session long ago": {
         "task": "impact.forget_session_proposals",
         "schedule": crontab(hour="0", minute="58"),
+    },
+    "forget what was left over long ago": {
+        "task": "impact.forget_left_over",
+        "schedule": crontab(hour="1", minute="9"),
     },
     "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

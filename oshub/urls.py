@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
-from oshub import gallery, health, og, places, sitemap, views
+from oshub import app, gallery, health, og, places, sitemap, views
 from oshub.go import views as go
 from oshub.search import views as search
 
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<str:section>-<int:number>.xml", sitemap.section, name="sitemap_section"),
+    path("sw.js", app.service_worker, name="service_worker"),
+    path("app.webmanifest", app.manifest, name="manifest"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("og/<str:kind>/<str:key>.png", og.og_picture, name="og_picture"),
     path("home/", places.my_places, name="my_places"),

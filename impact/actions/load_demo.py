@@ -25,6 +25,7 @@ from impact.actions.load_demo_cards import write_cards
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_imports import write_imports
 from impact.actions.load_demo_joining import write_requests
+from impact.actions.load_demo_left_over import write_left_over
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
@@ -285,6 +286,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
     write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
+    write_left_over(top_level, today=plan.site.today)
     settle_notices()
     return recorded
 

@@ -76,6 +76,13 @@ class AttendanceForm(forms.Form):
             for group in self.classes
         ]
 
+    def blank_row(self) -> ClassRow:
+        """The row of no class, whose key is 0: without a network a script makes the others out of it."""
+        blank = forms.Form()
+        blank.fields |= {"class-0": TickField(label=""), "heads-0": ClassSizeField(label="")}
+        group = SchoolClass(name="")
+        return ClassRow(school_class=group, size=2, tick=blank["class-0"], heads=blank["heads-0"], foreign=False)
+
     def audience_rows(self) -> list[AudienceRow]:
         """The audiences that come often."""
         return [self._audience_row(audience) for audience in OFTEN]

@@ -39,6 +39,7 @@ class LogSessionForm(AttendanceForm):
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     booking = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     planned = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    left = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     held_on = forms.DateField(
         label=_("Date"),
         error_messages={"required": _("On which day was it?")},

@@ -1,5 +1,6 @@
 """What a form of a session begins with when there is a session to begin from."""
 
+import datetime as dt
 from typing import Any
 
 from impact.actions.drafts import SessionDraft
@@ -28,3 +29,19 @@ def told_before(draft: SessionDraft) -> dict[str, Any]:
         else:
             values |= {f"{line.audience.value}-heads": line.head_count, f"{line.audience.value}-new": line.first_timers}
     return values
+
+
+def as_fields(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Such values as a browser would send them: names and texts, what is blank left out."""
+    return [
+        (name, _text(value))
+        for name, told in values.items()
+        for value in (told if isinstance(told, list) else [told])
+        if value not in (None, "", False)
+    ]
+
+
+def _text(value: object) -> str:
+    if value is True:
+        return "on"
+    return value.strftime("%H:%M") if isinstance(value, dt.time) else str(value)

@@ -8,6 +8,7 @@ from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, S
 from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
+from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
@@ -34,6 +35,7 @@ __all__ = [
     "ImportState",
     "ImportedSession",
     "LedBy",
+    "LeftOverSession",
     "LineageMonth",
     "LogReminder",
     "LookState",
@@ -61,6 +63,7 @@ __all__ = [
     "StaleMark",
     "Thing",
     "ThingCell",
+    "Why",
     "cell_audiences",
     "clean_code",
 ]

@@ -22,6 +22,7 @@ from impact.queries.certificates import certificate_todos
 from impact.queries.countersign import countersign_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
+from impact.queries.left_over import left_over_todos
 from impact.queries.months import month_of
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.plan import plan_todos
@@ -104,6 +105,7 @@ def open_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> tuple[Todo,
 def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
     todos = [
         *_log_todos(hub, members, rights),
+        *left_over_todos(hub, rights),
         *plan_todos(hub, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),

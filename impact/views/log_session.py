@@ -2,45 +2,40 @@
 
 import uuid
 
-from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
-from hubs.access import hub_or_404
+from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent, record_session
-from impact.actions.booked_session import LoggedAlready, draft_from, record_booked_session
+from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent
+from impact.actions.booked_session import LoggedAlready, draft_from
 from impact.actions.drafts import SessionDraft
-from impact.actions.plan_answers import record_planned
 from impact.actions.planned_draft import draft_to_log
-from impact.actions.record_session import Recorded
 from impact.actions.scanned import draft_of_class
 from impact.actions.versions import next_like, same_again
 from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
-from impact.models import PlannedSession
+from impact.models import LeftOverSession
 from impact.queries.cards import class_to_log
-from impact.queries.plan import find_planned
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
+from impact.views.recording import booking_told, left_over_told, planned_told, record_told
 from impact.views.session_answers import (
     ANOTHER,
     answer_before_saving,
     form_page,
     own_or_404,
     reads_notes,
-    say_saved,
+    say_recorded,
     show_conflict,
     show_form,
 )
-from schools.models import Booking
-from schools.queries.bookings import find_booking
 
 # The field that a refusal is about; without one it is said of the whole form.
 REFUSED_AT: dict[type[Exception], str] = {HubNotOpen: "held_on", CoHostNotOpen: "co_hosts"}
@@ -52,7 +47,9 @@ def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     if request.method != "POST":
         form, begin = _first_form(request, hub)
-        return show_form(request, hub, form, recent=[] if begin else latest_own(hub, request.user))
+        left = begin if isinstance(begin, LeftOverSession) else None
+        recent = [] if begin else latest_own(hub, request.user)
+        return show_form(request, hub, form, recent=recent, left_over=left)
     form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
     if early := answer_before_saving(request, hub, form):
         return early
@@ -76,38 +73,32 @@ def preview(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> HttpResponse:
     try:
-        recorded = _record(request, hub, form, draft)
+        recorded = record_told(hub=hub, by=request.user, form=form, draft=draft)
     except OtherContent as other:
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except LoggedAlready as other:
         # Saved as another session, it is not one of that booking or plan.
-        del form.fields["booking"], form.fields["planned"]
+        del form.fields["booking"], form.fields["planned"], form.fields["left"]
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except (HubNotOpen, CoHostNotOpen, ClassGone) as refusal:
         form.add_error(REFUSED_AT.get(type(refusal)), str(refusal))
         return show_form(request, hub, form, status=422)
-    if recorded.repeated:
-        messages.info(request, _("This session was saved already. Nothing was added a second time."))
-    else:
-        say_saved(request, hub, recorded.session, draft, is_new=True)
+    say_recorded(request, hub, recorded, draft)
     if request.POST.get("step") == ANOTHER:
         return redirect(f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}")
     # Past the filters of last time, which might hide what was just logged; they come back with the next visit.
     return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
 
 
-def _record(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> Recorded:
-    if booking := _booking(hub, str(form.cleaned_data.get("booking") or "")):
-        return record_booked_session(hub=hub, by=request.user, draft=draft, booking=booking)
-    if planned := _planned(hub, str(form.cleaned_data.get("planned") or "")):
-        return record_planned(hub=hub, by=request.user, draft=draft, planned=planned)
-    return record_session(hub=hub, by=request.user, draft=draft)
+def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, SessionDraft | LeftOverSession | None]:
+    """The form before anything was typed, and what it begins from: a booking, a planned session, another session.
 
-
-def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, SessionDraft | None]:
-    """The form before anything was typed, and what it begins from: a booking, a planned session, another session."""
-    booking = _booking(hub, request.GET.get("booking", ""))
-    planned = _planned(hub, request.GET.get("planned", ""))
+    Or what was left over, with everything that was typed when it was sent.
+    """
+    if left := left_over_told(hub, request.GET.get("left", "")):
+        return _left_over_form(request, hub, left), left
+    booking = booking_told(hub, request.GET.get("booking", ""))
+    planned = planned_told(hub, request.GET.get("planned", ""))
     if booking is not None:
         begin = draft_from(booking, hub=hub)
     else:
@@ -123,18 +114,16 @@ def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, Sessi
     return form, begin
 
 
-def _booking(hub: Hub, key: str) -> Booking | None:
-    """The booking that a session is logged from, if it is from one. Raises Http404 for one that is not the hub's."""
-    if not key:
-        return None
-    return found_or_404(find_booking(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
-
-
-def _planned(hub: Hub, key: str) -> PlannedSession | None:
-    """The planned session that is logged, if it is one. Raises Http404 for one that is not the hub's."""
-    if not key:
-        return None
-    return found_or_404(find_planned(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+def _left_over_form(request: MemberRequest, hub: Hub, left: LeftOverSession) -> LogSessionForm:
+    """The form as it was sent; what is amiss in it is said once it is saved."""
+    if HubPerm.CORRECT_SESSIONS not in rights_at(request, hub):
+        raise PermissionDenied
+    told = QueryDict(mutable=True)
+    for name, values in (left.told | {"uid": [str(left.uid)], "left": [str(left.pk)]}).items():
+        told.setlist(name, values)
+    form = LogSessionForm(told, hub=hub, by=request.user, with_note=reads_notes(request, hub))
+    form.put_errors_aside()
+    return form
 
 
 def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from accounts.requests import MemberRequest
 from hubs.access import rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.actions.drafts import SessionDraft
+from impact.actions.record_session import Recorded
 from impact.actions.versions import compare, draft_of
 from impact.forms.log_session import LogSessionForm
 from impact.models import Session
@@ -78,6 +80,7 @@ def show_conflict(
         "sent": _sent_again(form, request.POST),
         "rights": rights_to(request, hub, stored),
         "new_uid": None,
+        "answered": sent.uid,
     }
     return render(request, "impact/session_conflict.html", page | more, status=409)
 
@@ -89,6 +92,14 @@ def say_saved(
     effect = effect_of(draft.lines, hub=hub, uid=session.uid)
     page = {"hub": hub, "session": session, "effect": effect, "is_new": is_new, "undo": undo}
     messages.success(request, render_to_string("impact/session_saved.html", page))
+
+
+def say_recorded(request: MemberRequest, hub: Hub, recorded: Recorded, draft: SessionDraft) -> None:
+    """Say that a session is stored, or that it was before."""
+    if recorded.repeated:
+        messages.info(request, _("This session was saved already. Nothing was added a second time."))
+    else:
+        say_saved(request, hub, recorded.session, draft, is_new=True)
 
 
 def say_voided(request: MemberRequest, hub: Hub, session: Session) -> None:

@@ -11,7 +11,9 @@ from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.requests import MemberRequest
+from hubs.access import rights_at
 from hubs.models import Hub
+from hubs.roles import HubPerm
 from oshub.navigation import Ways, hub_ways, network_ways, school_ways
 from oshub.templatetags.head import is_public
 from schools.models import School
@@ -46,6 +48,12 @@ def workspace_ways(context: Context) -> Ways:
     if isinstance(hub, Hub):
         return hub_ways(request, hub)
     return school_ways(request, school) if isinstance(school, School) else network_ways(request)
+
+
+@register.simple_tag(takes_context=True)
+def may_log(context: Context, hub: object) -> bool:
+    """Whether the person of the page may log at a hub, so that a device keeps the form for them."""
+    return isinstance(hub, Hub) and HubPerm.LOG_SESSIONS in rights_at(context["request"], hub)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@ from tests.architecture import (
     breaking_equipment,
     breaking_imports,
     breaking_joining,
+    breaking_left_over,
     breaking_mails,
     breaking_meetings,
     breaking_notices,
@@ -45,6 +46,7 @@ assert breaking_canvas.__name__
 assert breaking_cards.__name__
 assert breaking_equipment.__name__
 assert breaking_joining.__name__
+assert breaking_left_over.__name__
 assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__

@@ -111,6 +111,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "session_proposal_id": place.sent.session.pk if there_is else MISSING_KEY,
         "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
         "import_uid": place.sent_table.uid if there_is else MISSING_UID,
+        "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "series_id": place.planned.series_id if there_is else MISSING_KEY,
         "month_key": f"{earlier_month(place.hub.today(), 1):%Y-%m}" if there_is else "nothing",

@@ -58,6 +58,7 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.left_over import leave_over
 from impact.actions.session_imports import match_columns_of
 from impact.models import (
     Answer,
@@ -65,12 +66,14 @@ from impact.models import (
     CalendarFeed,
     Certificate,
     Countersign,
+    LeftOverSession,
     PlannedSession,
     SecondLook,
     Session,
     SessionImport,
     SessionProposal,
     SessionSeries,
+    Why,
 )
 from impact.queries.plan_links import PlanAnswer, answer_address
 from impact.rollups import drain_all
@@ -189,6 +192,7 @@ class Place:
     sent: "Sent"
     planned: PlannedSession
     sent_table: SessionImport
+    left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
     certificate: Certificate
@@ -406,6 +410,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sent=_sent(school, school_class, people["teacher"], note, say),
         sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
+        left_over=_left_over(hub, staff, note, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -456,6 +461,14 @@ def _sent_table(hub: Hub, by: User, note: str, say: Say) -> SessionImport:
     row = send(hub, f"date,school,students,note\n{rows}", by=by, name=say("sessions.csv"))
     columns = {0: ("date",), 1: ("school",), 2: ("students",), 3: ("note",)}
     return match_columns_of(row=row, by=by, version=row.version, columns=columns, names={})
+
+
+def _left_over(hub: Hub, by: User, note: str, say: Say) -> LeftOverSession:
+    """A session that somebody of the team sent when they could not log any more."""
+    told = {"held_on": [HELD_ON.isoformat()], "title": [say("By the lake")], "note": [f"{note} left over"]}
+    row = leave_over(hub=hub, by=by, uid=uuid.uuid4(), told=told | {"family-heads": ["7"]}, why=Why.NO_RIGHT)
+    assert row is not None
+    return row
 
 
 def plan_token_of(planned: PlannedSession, person: User) -> str:

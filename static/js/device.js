@@ -1,0 +1,315 @@
+/* What this device keeps for those who log: sessions that the server has not answered yet, and the pages that open
+   without a network. A session is the body of the form of the log, as the form would send it, under its uid; so it may
+   be sent as often as it takes. Everything is under the key of the person, and gone when they sign out. */
+(function () {
+  "use strict";
+
+  const place = document.getElementById("device");
+  if (!place || !window.indexedDB || !window.caches || !navigator.locks || !window.crypto.randomUUID) {
+    return;
+  }
+  const person = place.dataset.person;
+  const pages = document.getElementById("pocket");
+  const OWN = "oshub-";
+  const STORE = "sessions";
+  const FRESH = 10 * 60 * 1000; // milliseconds for which kept pages are new enough
+  const AGAIN = 60 * 1000; // and after which what waits is tried again while somebody looks
+  const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"];
+  const STAYS = ["no-network", "sign-in", "person"]; // after which nothing else would get through either
+  const news = new BroadcastChannel("oshub-device");
+  let opening = null;
+  let leaving = false;
+  let trouble = navigator.onLine ? "" : "no-network";
+
+  // ── The store ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  function open() {
+    opening = opening || new Promise((done, failed) => {
+      const asked = indexedDB.open("oshub", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "uid" });
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => failed(asked.error);
+    });
+    return opening;
+  }
+
+  async function within(mode, does) {
+    const base = await open();
+    return new Promise((done, failed) => {
+      const doing = base.transaction(STORE, mode, { durability: "strict" });
+      const asked = does(doing.objectStore(STORE));
+      doing.oncomplete = () => done(asked.result);
+      doing.onabort = () => failed(doing.error);
+    });
+  }
+
+  const read = (uid) => within("readonly", (store) => store.get(uid));
+  const everything = () => within("readonly", (store) => store.getAll());
+
+  async function put(item) {
+    await within("readwrite", (store) => store.put(item));
+    changed();
+  }
+
+  async function remove(uid) {
+    await within("readwrite", (store) => store.delete(uid));
+    changed();
+  }
+
+  // What somebody else keeps on this device is counted, never shown, sent or deleted.
+  async function waiting() {
+    const items = await everything();
+    const onPage = document.querySelector("#log-form input[name=uid]");
+    const mine = items.filter((item) => item.person === person && !(onPage && onPage.value === item.uid));
+    mine.sort((one, other) => one.kept.localeCompare(other.kept));
+    return { mine, others: items.filter((item) => item.person !== person).length };
+  }
+
+  // ── Sending ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  // Whoever is signed in now, with a token: the page may be old, and its own token with it.
+  async function ask(address) {
+    let answer;
+    try {
+      answer = await fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } });
+      if (answer.ok) {
+        return await answer.json();
+      }
+    } catch {
+      return { state: "no-network" }; // or a network that answers for itself, as in hotels
+    }
+    if (answer.type === "opaqueredirect") {
+      return { state: "sign-in" };
+    }
+    return { state: [403, 404].includes(answer.status) ? "refused" : "no-network" };
+  }
+
+  async function deliver(item, token, waits) {
+    const body = new URLSearchParams(item.body);
+    body.set("person", item.person);
+    if (waits) {
+      body.set("waits", "1");
+    }
+    let answer;
+    try {
+      const headers = { Accept: "application/json", "X-CSRFToken": token };
+      answer = await fetch(item.send, { method: "POST", body, headers, redirect: "manual" });
+      if (answer.ok || [409, 422].includes(answer.status)) {
+        return await answer.json();
+      }
+    } catch {
+      return { state: "no-network" };
+    }
+    if (answer.type === "opaqueredirect") {
+      return { state: "sign-in" };
+    }
+    return { state: [400, 404, 413].includes(answer.status) ? "refused" : "no-network" };
+  }
+
+  // One at a time for each session, whichever tab sends it. `waits`: somebody stands before the form.
+  function send(uid, waits) {
+    return navigator.locks.request(`oshub-session-${uid}`, { ifAvailable: !waits }, async (lock) => {
+      const item = lock && (await read(uid));
+      if (!item) {
+        return { state: "gone" };
+      }
+      const here = await ask(item.send);
+      let told = here.state ? here : { state: "person" };
+      if (here.person === item.person) {
+        told = await deliver(item, here.token, waits);
+      }
+      trouble = STAYS.includes(told.state) ? told.state : "";
+      if (["saved", "again", "tray"].includes(told.state)) {
+        await remove(uid);
+      } else if (!STAYS.includes(told.state)) {
+        await put({ ...item, state: told.state, said: told.said || [place.dataset.refused] });
+      }
+      changed();
+      return told;
+    });
+  }
+
+  // What was opened to be mended, or needs an answer, goes out when somebody says so.
+  async function sendAll(states) {
+    const said = [];
+    for (const item of (await waiting()).mine.filter((one) => states.includes(one.state))) {
+      const told = await send(item.uid, false);
+      if (STAYS.includes(told.state)) {
+        break;
+      }
+      if (told.state === "tray") {
+        said.push(...told.said);
+      }
+    }
+    if (said.length) {
+      place.querySelector("[data-said]").textContent = [...new Set(said)].join(" ");
+    }
+    await paint();
+  }
+
+  // ── What everybody sees who keeps something here ───────────────────────────────────────────────────────────────────
+  async function paint() {
+    const { mine, others } = await waiting();
+    const said = place.querySelector("[data-said]").textContent;
+    place.hidden = !(mine.length || others || trouble === "no-network" || said);
+    for (const line of place.querySelectorAll("[data-when]")) {
+      line.hidden = !({ mine: mine.length, others, "no-network": trouble === "no-network" }[line.dataset.when]);
+    }
+    place.querySelector("[data-mine]").textContent = mine.length;
+    place.querySelector("[data-others]").textContent = others;
+    const form = mine.length ? mine[0].form : "";
+    place.querySelector("[data-show]").href = `${form}#on-device`;
+    place.querySelector("[data-show]").hidden = form === window.location.pathname;
+    const signIn = place.querySelector("[data-sign-in]");
+    signIn.hidden = !(mine.length && trouble === "sign-in");
+    signIn.href = `${place.dataset.signIn}?next=${encodeURIComponent(form)}`;
+    document.dispatchEvent(new CustomEvent("device:painted", { detail: { mine } }));
+  }
+
+  function changed() {
+    news.postMessage("changed");
+    paint();
+  }
+  news.addEventListener("message", paint);
+
+  // ── The pages that open without a network ──────────────────────────────────────────────────────────────────────────
+  function filesOf(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const asked = [...page.querySelectorAll("link[href], script[src], use[href], img[src]")];
+    const named = asked.map((one) => one.getAttribute("href") || one.getAttribute("src"));
+    const fetched = performance.getEntriesByType("resource").map((one) => one.name);
+    const files = [...named, ...fetched].map((name) => new URL(name, window.location.origin));
+    return files.filter((file) => file.origin === window.location.origin && file.pathname.startsWith("/static/"));
+  }
+
+  async function fetched(address) {
+    // Nobody looks at it now: a message for the next page is not for this one (components/messages.html).
+    const headers = { "X-Keeps": "yes" };
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store", headers });
+    if (!answer.ok) {
+      throw new Error(`${address}: ${answer.status}`);
+    }
+    return { text: await answer.text(), headers: answer.headers };
+  }
+
+  // With what a browser is told to refuse, as when it came; `text` may have been marked.
+  function toKeep({ headers }, text, now) {
+    const given = HEADERS.filter((name) => headers.has(name)).map((name) => [name, headers.get(name)]);
+    return new Response(text, { headers: [...given, ["X-Kept", now]] });
+  }
+
+  async function keepPages() {
+    const { form, plan, classes } = pages.dataset;
+    const name = OWN + person;
+    for (const other of await caches.keys()) {
+      if (other.startsWith(OWN) && other !== name) {
+        await caches.delete(other);
+      }
+    }
+    const before = await caches.match(classes, { cacheName: name });
+    if (before && Date.now() - Number(before.headers.get("X-Kept")) < FRESH) {
+      return;
+    }
+    const told = await Promise.all([form, plan, classes].map(fetched));
+    const files = new Set(told.slice(0, 2).flatMap(({ text }) => filesOf(text)).map((file) => file.pathname));
+    let cache = await caches.open(name);
+    const known = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
+    const missing = [...files].filter((file) => !known.has(file));
+    if (before && missing.length) {
+      // Another version of the portal: its files with none of the old ones.
+      await caches.delete(name);
+      cache = await caches.open(name);
+      missing.splice(0, missing.length, ...files);
+    }
+    await cache.addAll(missing);
+    const now = String(Date.now());
+    // A page says that it was kept: its uid has been seen, and its date is another day's.
+    const mark = ({ text }) => text.replace("<html ", `<html data-kept="${now}" `);
+    await cache.put(form, toKeep(told[0], mark(told[0]), now));
+    await cache.put(plan, toKeep(told[1], mark(told[1]), now));
+    await cache.put(classes, toKeep(told[2], told[2].text, now));
+    if (leaving) {
+      await caches.delete(name);
+    }
+  }
+
+  async function begin() {
+    await paint();
+    const answered = document.querySelector("[data-answered]");
+    if (answered) {
+      await remove(answered.dataset.answered); // the page has all of it, and says what can be done
+    }
+    sendAll(["waiting"]);
+    if (!pages || !navigator.serviceWorker || document.documentElement.dataset.kept) {
+      return;
+    }
+    const worker = await navigator.serviceWorker.register(place.dataset.worker, { scope: "/" });
+    if (worker) {
+      await keepPages();
+      await navigator.serviceWorker.ready;
+      document.dispatchEvent(new CustomEvent("device:kept"));
+    }
+  }
+
+  window.addEventListener("online", () => {
+    trouble = "";
+    sendAll(["waiting"]);
+  });
+  window.addEventListener("offline", () => {
+    trouble = "no-network";
+    paint();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      sendAll(["waiting"]);
+    }
+  });
+  window.setInterval(() => {
+    if (document.visibilityState === "visible") {
+      sendAll(["waiting"]);
+    }
+  }, AGAIN);
+
+  // Without a network a press on the plan leads to the form, which keeps what is said.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine || form.method !== "post" || form.id === "log-form") {
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const link = form.querySelector("a[href*='planned=']");
+    if (link && event.submitter && event.submitter.value === "happened") {
+      window.location.assign(link.href);
+      return;
+    }
+    place.querySelector("[data-said]").textContent = place.dataset.needsNetwork;
+    paint();
+  }, true);
+
+  window.oshubDevice = {
+    person,
+    pages,
+    read,
+    put,
+    remove,
+    waiting,
+    send,
+    sendAll,
+    ask,
+    paint,
+    trouble: () => trouble,
+    async classes() {
+      const kept = pages && (await caches.match(pages.dataset.classes));
+      return kept ? kept.json() : { classes: {}, planned: {} };
+    },
+    async clear() {
+      leaving = true;
+      for (const item of (await everything()).filter((one) => one.person === person)) {
+        await remove(item.uid);
+      }
+      for (const name of (await caches.keys()).filter((one) => one.startsWith(OWN))) {
+        await caches.delete(name);
+      }
+    },
+  };
+  begin().catch(() => paint());
+})();

@@ -1,0 +1,250 @@
+"""A village school without a network: the form opens, sessions wait on the device, and each arrives exactly once."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from hubs.models import Hub
+from hubs.roles import Role
+from impact.models import Session
+from impact.rollups import drain_all, verify
+from schools.models import SchoolClass
+from tests.factories.network import make_hub, make_membership, make_school, make_session_type
+from tests.factories.people import PASSWORD, make_user
+from tests.factories.plan import make_series
+from tests.factories.sign_ups import class_now
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+FORM = "/h/OSHub-OF/sessions/log/"
+STORED = """async () => {
+  const base = await new Promise((done) => {
+    const asked = indexedDB.open("oshub", 1);
+    asked.onsuccess = () => done(asked.result);
+  });
+  const rows = await new Promise((done) => {
+    const asked = base.transaction("sessions").objectStore("sessions").getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  return [rows.length, (await caches.keys()).length];
+}"""
+
+
+@pytest.fixture
+def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A phone on which the portal may keep pages."""
+    told = browser_context_args | {"viewport": {"width": 360, "height": 740}, "service_workers": "allow"}
+    context = browser.new_context(**told)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def group(transactional_db: None) -> SchoolClass:
+    make_session_type("maker", "Maker session")
+    hub = make_hub("OSHub-OF", name="Hub of the Far Valley")
+    return class_now(make_school(hub, "Valley School"), "7B", size=23)
+
+
+@pytest.fixture
+def staff(group: SchoolClass) -> User:
+    staff = make_user("staff@of.example", "Staff Example")
+    make_membership(staff, Role.STAFF, group.school.hub)
+    return staff
+
+
+def sign_in(page: Page, at: str, user: User) -> None:
+    page.locator("#id_login").fill(user.email)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url(f"**{at}")
+
+
+def form_of(page: Page, server: LiveServer, user: User) -> None:
+    """The form, until the device has kept all that it needs."""
+    page.goto(f"{server.url}{FORM}")
+    sign_in(page, FORM, user)
+    expect(page.get_by_text("open without a network too")).to_be_visible()
+
+
+def tell(page: Page, heads: int) -> None:
+    page.locator("#id_session_type").select_option(label="Maker session")
+    page.locator("#id_family-heads").fill(str(heads))
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def waits(page: Page, number: int) -> None:
+    """What a person reads of how many sessions wait."""
+    line = page.locator("#device [data-when=mine]")
+    if number:
+        expect(line).to_contain_text(f"Waiting on this device: {number}")
+    else:
+        expect(line).to_be_hidden()
+
+
+def fits(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 1
+
+
+def test_logged_in_the_valley_and_saved_at_home(
+    live_server: LiveServer, phone: BrowserContext, group: SchoolClass, staff: User
+) -> None:
+    hub: Hub = group.school.hub
+    row = make_series(hub, group, by=staff, weeks=1, title="River club")
+    planned = row.planned.get()
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    phone.set_offline(True)
+
+    # After a reload the form is there, with the classes of a school.
+    page.reload()
+    expect(page.get_by_text("No network.")).to_be_visible()
+    first = page.locator("#log-form input[name=uid]").input_value()
+    page.locator("#id_session_type").select_option(label="Maker session")
+    page.locator("#id_school").select_option(label=str(group.school))
+    page.get_by_role("checkbox", name="7B").check()
+    expect(page.get_by_label("Came, 7B")).to_have_value("23")
+    save(page)
+    expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
+    expect(page.locator("main")).not_to_contain_text("Saved")
+    waits(page, 1)
+    fits(page)
+    assert not Axe().run(page).response["violations"]
+
+    # The form is a new one. What is planned for today opens filled in; other pages lead to the form.
+    assert page.locator("#log-form input[name=uid]").input_value() not in ("", first)
+    page.goto(f"{live_server.url}/h/OSHub-OF/plan/")
+    page.get_by_role("button", name="Happened, 23").click()
+    expect(page.get_by_role("checkbox", name="7B")).to_be_checked()
+    page.get_by_label("Came, 7B").fill("20")
+    save(page)
+    waits(page, 2)
+    page.goto(f"{live_server.url}/home/")
+    page.wait_for_url(f"**{FORM}")
+
+    # One is opened and mended, one is deleted after a question.
+    row_of = page.locator("#on-device li").filter(has_text="River club")
+    row_of.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Came, 7B")).to_have_value("20")
+    page.get_by_label("Came, 7B").fill("21")
+    save(page)
+    expect(page.locator("#on-device li")).to_have_count(2)
+    tell(page, 99)
+    save(page)
+    waits(page, 3)
+    page.locator("#on-device li").filter(has_text="99").get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    waits(page, 2)
+    with page.expect_download() as download:
+        page.locator("#on-device").get_by_role("button", name="Export as a file").click()
+    assert download.value.path().read_text(encoding="utf-8-sig").count("Valley School") == 2
+    assert not Session.objects.exists()
+
+    phone.set_offline(False)
+    waits(page, 0)
+    assert Session.objects.count() == 2
+    planned.refresh_from_db()
+    assert planned.session is not None
+    assert planned.session.lines.get().head_count == 21
+    drain_all()
+    assert verify().differences == 0
+
+
+def test_a_lost_answer_and_a_second_tab_make_one_session(
+    live_server: LiveServer, phone: BrowserContext, staff: User
+) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        """The server has stored it; the phone never hears of that."""
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/sessions/send/", lose)
+    tell(page, 5)
+    save(page)
+    expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
+    assert Session.objects.count() == len(lost) == 1
+    page.unroute("**/sessions/send/")
+
+    # Two tabs come back to it at the same moment.
+    other = phone.new_page()
+    other.goto(f"{live_server.url}/h/OSHub-OF/plan/")
+    for tab in (page, other):
+        tab.evaluate("window.dispatchEvent(new Event('online'))")
+    for tab in (page, other):
+        waits(tab, 0)
+    assert Session.objects.count() == 1
+
+
+def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    phone.clear_cookies(name="oshub_session")
+    tell(page, 6)
+    save(page)
+    expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
+    waits(page, 1)
+
+    # Somebody else signs in meanwhile: it is neither shown nor sent.
+    other = make_user("other@of.example", "Other Example")
+    make_membership(other, Role.STAFF, Hub.objects.get())
+    page.goto(f"{live_server.url}/accounts/login/?next={FORM}")
+    sign_in(page, FORM, other)
+    expect(page.locator("#device [data-when=others]")).to_contain_text("1")
+    expect(page.locator("#on-device")).to_be_hidden()
+    sign_out(page)
+    page.wait_for_url(f"{live_server.url}/")
+    assert not Session.objects.exists()
+
+    # Signed in again it goes on by itself.
+    page.goto(f"{live_server.url}{FORM}")
+    sign_in(page, FORM, staff)
+    waits(page, 0)
+    expect(page.get_by_text("open without a network too")).to_be_visible()
+    assert Session.objects.get().logged_by == staff
+
+    # What waits at a sign-out is asked about, and afterwards nothing is left.
+    page.route("**/sessions/send/", lambda route: route.abort())
+    tell(page, 7)
+    save(page)
+    waits(page, 1)
+    sign_out(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    sign_out(page)
+    expect(page.get_by_role("dialog")).to_contain_text("Waiting on this device: 1")
+    page.get_by_role("button", name="Delete them and sign out").click()
+    page.wait_for_url(f"{live_server.url}/")
+    assert page.evaluate(STORED) == [0, 0]
+    assert Session.objects.count() == 1
+
+
+def sign_out(page: Page) -> None:
+    page.locator("details[data-menu]").filter(has=page.locator("form[data-sign-out]")).locator("summary").first.click()
+    page.locator("form[data-sign-out] button").first.click()
+
+
+def test_the_portal_can_be_installed(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    address = page.locator("link[rel=manifest]").get_attribute("href")
+    told = json.loads(phone.request.get(f"{live_server.url}{address}").body())
+    assert (told["display"], told["start_url"]) == ("standalone", "/home/")
+    for icon in told["icons"]:
+        answer = phone.request.get(f"{live_server.url}{icon['src']}")
+        assert answer.headers["content-type"] == "image/png"
