@@ -157,7 +157,7 @@ def test_the_template_is_one_that_can_be_imported(hub: Hub, tmp_path: Path) -> N
 
 def test_many_rows_are_added_up_by_a_rebuild(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("impact.actions.run_import.REBUILD_FROM", 5)
-    monkeypatch.setattr("impact.management.commands.import_sessions.drain_all", pytest.fail)
+    monkeypatch.setattr("impact.actions.run_import.drain_all", pytest.fail)
     run("import_sessions", *WORKSHOPS, "--hub", "OSHub-T")
     assert PeriodCell.objects.get(scope_kind="network", period_kind="all", audience="everyone").interactions == 584
 
