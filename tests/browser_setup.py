@@ -44,9 +44,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Open pages in English at a desk's size; a test that wants a phone says so with `page.set_viewport_size`.
 
-    Nothing moves, so that no press comes while something is on its way; a test about motion says so too. Nothing is
-    kept on the device, so that what a test does to the network is done to the page; a test of what is kept says so.
+    Nothing moves, so that no press comes while something is on its way; a test about motion says so too.
     """
     size = {"width": 1280, "height": 900}
-    still = {"reduced_motion": "reduce", "service_workers": "block"}
-    return browser_context_args | still | {"locale": "en-GB", "viewport": size}
+    return browser_context_args | {"locale": "en-GB", "viewport": size, "reduced_motion": "reduce"}

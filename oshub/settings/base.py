@@ -251,5 +251,7 @@ MAILS_LEAD_TO = "http://localhost:8000"
 OPERATOR_NAME = ""
 OPERATOR_ADDRESS = ""
 OPERATOR_EMAIL = ""
+# Whether the devices of those who log keep the form for where there is no network (static/js/device.js).
+WORKS_OFFLINE = True
 # Whether /gallery/ shows every component of the pages, for those who build them.
 GALLERY = False

@@ -51,6 +51,8 @@ WHITENOISE_AUTOREFRESH = True
 TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"string_if_invalid": UnknownVariable()}} for engine in TEMPLATES]
 
 GALLERY = True
+# Pages that nobody looks at are fetched only where a test is about that.
+WORKS_OFFLINE = False
 MAILS_LEAD_TO = "http://testserver"
 OPERATOR_NAME = "OSHub Test Association"
 OPERATOR_ADDRESS = "1 Workbench Lane\n0000 Exampletown"

@@ -56,6 +56,12 @@ def may_log(context: Context, hub: object) -> bool:
     return isinstance(hub, Hub) and HubPerm.LOG_SESSIONS in rights_at(context["request"], hub)
 
 
+@register.simple_tag
+def worker_address() -> str:
+    """The script that stands in where there is no network; blank where devices are to keep no pages."""
+    return reverse("service_worker") if settings.WORKS_OFFLINE else ""
+
+
 @register.simple_tag(takes_context=True)
 def public_entries(context: Context) -> list[Link]:
     """The main navigation of the public pages, as far as they exist."""

@@ -238,7 +238,7 @@
       await remove(answered.dataset.answered); // the page has all of it, and says what can be done
     }
     sendAll(["waiting"]);
-    if (!pages || !navigator.serviceWorker || document.documentElement.dataset.kept) {
+    if (!pages || !place.dataset.worker || !navigator.serviceWorker || document.documentElement.dataset.kept) {
       return;
     }
     const worker = await navigator.serviceWorker.register(place.dataset.worker, { scope: "/" });
@@ -299,7 +299,7 @@
     trouble: () => trouble,
     async classes() {
       const kept = pages && (await caches.match(pages.dataset.classes));
-      return kept ? kept.json() : { classes: {}, planned: {} };
+      return kept ? kept.json() : null;
     },
     async clear() {
       leaving = true;

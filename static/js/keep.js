@@ -114,15 +114,23 @@
   }
 
   async function showClasses() {
-    const kept = (await device.classes()).classes[field("school").value] || [];
+    const known = await device.classes();
+    const kept = (known && known.classes[field("school").value]) || [];
     const day = field("held_on").value || today();
     const year = Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < 9 ? 1 : 0);
     const there = kept.filter((group) => group.year === year && (!group.until || group.until > day));
     const before = new Map([...box.querySelectorAll("input")].map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value]));
+    // What is ticked stays, also a class of another school or year.
+    const names = new Set(there.map((group) => `class-${group.key}`));
+    const ticked = [...box.querySelectorAll("li")].filter((row) => {
+      const tick = row.querySelector("input:checked");
+      return tick && !names.has(tick.name);
+    });
+    const some = there.length || ticked.length;
     const none = field("school").value ? "classes-none-kept" : "classes-no-school";
-    const page = document.importNode(document.getElementById(there.length ? "classes-kept" : none).content, true);
-    if (there.length) {
-      page.querySelector("ul").append(...there.map(rowOf));
+    const page = document.importNode(document.getElementById(some ? "classes-kept" : none).content, true);
+    if (some) {
+      page.querySelector("ul").append(...there.map(rowOf), ...ticked);
     }
     for (const one of page.querySelectorAll("input")) {
       if (before.has(one.name)) {
@@ -135,8 +143,8 @@
   const preview = document.getElementById("preview");
   function withoutServer(event) {
     if (event.target === box) {
-      showClasses();
-    } else if (event.target === preview) {
+      device.classes().then((known) => known && showClasses()); // else what is there is better than nothing
+    } else if (event.target === preview && event.type === "htmx:sendError") {
       preview.textContent = preview.dataset.later;
     }
   }
@@ -299,7 +307,8 @@
     if (document.documentElement.dataset.kept) {
       await empty("");
       const planned = new URLSearchParams(window.location.search).get("planned");
-      const pairs = planned && (await device.classes()).planned[planned];
+      const known = await device.classes();
+      const pairs = planned && known && known.planned[planned];
       if (pairs) {
         await fill([...pairs, ["planned", planned]]);
       }

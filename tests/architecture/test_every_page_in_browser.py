@@ -126,9 +126,7 @@ def look_at(answers: dict[str, HttpResponse], *, dark_first: bool) -> list[str]:
     """Open each page in the narrow width, light and dark in turns; returns what is wrong."""
     with serving(answers) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        size = {"width": WIDTH, "height": 740}
-        # Nothing is kept on the device: that would ask for pages that nobody looks at.
-        page = browser.new_page(viewport=size, locale="en-GB", reduced_motion="reduce", service_workers="block")  # type: ignore[arg-type]
+        page = browser.new_page(viewport={"width": WIDTH, "height": 740}, locale="en-GB", reduced_motion="reduce")
         said = complaints(page)
         faults: list[str] = []
         for number, path in enumerate(answers):

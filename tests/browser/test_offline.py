@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -36,10 +37,10 @@ STORED = """async () => {
 
 
 @pytest.fixture
-def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
-    """A phone on which the portal may keep pages."""
-    told = browser_context_args | {"viewport": {"width": 360, "height": 740}, "service_workers": "allow"}
-    context = browser.new_context(**told)
+def phone(browser: Browser, browser_context_args: dict[str, Any], settings: Settings) -> Iterator[BrowserContext]:
+    """A phone on which the portal keeps pages."""
+    settings.WORKS_OFFLINE = True
+    context = browser.new_context(**browser_context_args | {"viewport": {"width": 360, "height": 740}})
     yield context
     context.close()
 
@@ -113,6 +114,7 @@ def test_logged_in_the_valley_and_saved_at_home(
     page.locator("#id_school").select_option(label=str(group.school))
     page.get_by_role("checkbox", name="7B").check()
     expect(page.get_by_label("Came, 7B")).to_have_value("23")
+    expect(page.locator("#preview")).to_contain_text("There is no network")
     save(page)
     expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
     expect(page.locator("main")).not_to_contain_text("Saved")
