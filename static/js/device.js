@@ -160,7 +160,7 @@
     place.querySelector("[data-show]").hidden = form === window.location.pathname;
     const signIn = place.querySelector("[data-sign-in]");
     signIn.hidden = !(mine.length && trouble === "sign-in");
-    signIn.href = `${place.dataset.signIn}?next=${encodeURIComponent(form)}`;
+    signIn.href = form; // which asks to sign in, comes back, and goes on
     document.dispatchEvent(new CustomEvent("device:painted", { detail: { mine } }));
   }
 

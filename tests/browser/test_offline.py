@@ -202,6 +202,8 @@ def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phon
     save(page)
     expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
     waits(page, 1)
+    page.get_by_role("link", name="Sign in again to send").click()
+    page.wait_for_url("**/accounts/login/**")
 
     # Somebody else signs in meanwhile: it is neither shown nor sent.
     other = make_user("other@of.example", "Other Example")
