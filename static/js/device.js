@@ -15,6 +15,7 @@
   const FRESH = 10 * 60 * 1000; // milliseconds for which kept pages are new enough
   const AGAIN = 60 * 1000; // and after which what waits is tried again while somebody looks
   const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"];
+  const ANSWERS = 20 * 1000; // milliseconds after which a line that hangs is no network: sent again, it counts once
   const STAYS = ["no-network", "sign-in", "person"]; // after which nothing else would get through either
   const news = new BroadcastChannel("oshub-device");
   let opening = null;
@@ -69,7 +70,9 @@
   async function ask(address) {
     let answer;
     try {
-      answer = await fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } });
+      const headers = { Accept: "application/json" };
+      const signal = AbortSignal.timeout(ANSWERS);
+      answer = await fetch(address, { redirect: "manual", cache: "no-store", headers, signal });
       if (answer.ok) {
         return await answer.json();
       }
@@ -91,7 +94,8 @@
     let answer;
     try {
       const headers = { Accept: "application/json", "X-CSRFToken": token };
-      answer = await fetch(item.send, { method: "POST", body, headers, redirect: "manual" });
+      const signal = AbortSignal.timeout(ANSWERS);
+      answer = await fetch(item.send, { method: "POST", body, headers, redirect: "manual", signal });
       if (answer.ok || [409, 422].includes(answer.status)) {
         return await answer.json();
       }

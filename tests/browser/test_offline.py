@@ -1,6 +1,7 @@
 """A village school without a network: the form opens, sessions wait on the device, and each arrives exactly once."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -252,3 +253,22 @@ def test_the_portal_can_be_installed(live_server: LiveServer, phone: BrowserCont
     for icon in told["icons"]:
         answer = phone.request.get(f"{live_server.url}{icon['src']}")
         assert answer.headers["content-type"] == "image/png"
+
+
+@pytest.mark.slow
+def test_a_line_that_hangs_is_no_network(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    hanging: list[Route] = []
+    phone.route("**/sessions/**", lambda route: hanging.append(route))
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-kept", re.compile(r"\d+"))
+    tell(page, 12)
+    save(page)
+    expect(page.locator("#on-device [data-said]")).to_contain_text("Kept on this device", timeout=60_000)
+    assert hanging
+    assert not Session.objects.exists()
+    phone.unroute_all()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/send/")):
+        page.reload()
+    assert Session.objects.get().lines.get().head_count == 12
