@@ -230,7 +230,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     prepareAll();
     const region = document.querySelector("[data-figures-said]");
-    const figures = document.querySelector("[data-said]");
+    const figures = document.querySelector("#figures[data-said]");
     if (region && figures && event.target.contains(figures)) {
       region.textContent = figures.dataset.said;
     }

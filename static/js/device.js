@@ -13,6 +13,7 @@
   const OWN = "oshub-";
   const STORE = "sessions";
   const FRESH = 10 * 60 * 1000; // milliseconds for which kept pages are new enough
+  const SOON = [0, 2000, 8000, 20000]; // milliseconds: a network that comes back often needs a moment
   const AGAIN = 60 * 1000; // and after which what waits is tried again while somebody looks
   const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"];
   const ANSWERS = 20 * 1000; // milliseconds after which a line that hangs is no network: sent again, it counts once
@@ -255,7 +256,7 @@
 
   window.addEventListener("online", () => {
     trouble = "";
-    sendAll(["waiting"]);
+    SOON.forEach((wait) => window.setTimeout(() => navigator.onLine && sendAll(["waiting"]), wait));
   });
   window.addEventListener("offline", () => {
     trouble = "no-network";
