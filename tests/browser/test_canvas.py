@@ -95,6 +95,7 @@ def test_two_at_one_box_lose_nothing(page: Page, live_server: LiveServer, hub: H
     other.close()
 
 
+@pytest.mark.slow
 def test_what_is_typed_without_a_connection_is_kept(page: Page, live_server: LiveServer, hub: Hub) -> None:
     sign_in(page, live_server, person(hub, Role.STAFF, "Ana Staff"))
     page.goto(box(live_server, Box.IMPACT))
