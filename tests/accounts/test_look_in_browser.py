@@ -201,6 +201,7 @@ def test_a_page_without_javascript_still_works(live_server: LiveServer, page: Pa
     menu = bare.locator("details[data-menu]").filter(has_text="Sign out")
     menu.locator("summary").click()
     menu.get_by_role("button", name="Sign out").click()
+    expect(bare.locator("details[data-menu]").filter(has_text="Sign out")).to_have_count(0)
     bare.goto(f"{live_server.url}/accounts/profile/")
     expect(bare.get_by_role("heading", name="Sign in")).to_be_visible()
     plain.close()

@@ -45,9 +45,10 @@ def test_an_agreement_from_the_scan_to_the_head(live_server: LiveServer, browser
         files={"name": "scan.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     page.get_by_role("button", name="Save").click()
-    assert SchoolAgreement.objects.get().kind == "pdf"
     page.get_by_role("link", name="Undo").click()
+    assert SchoolAgreement.objects.get().kind == "pdf"
     page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_role("link", name="Undo")).to_have_count(0)
     assert SchoolAgreement.objects.get().kind == "jpg"
     context.close()
     context = browser.new_context(java_script_enabled=False, viewport=phone, locale="en-GB", reduced_motion="reduce")  # type: ignore[arg-type]

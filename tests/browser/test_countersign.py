@@ -100,6 +100,7 @@ def test_from_the_first_look_to_a_verified_certificate(page: Page, live_server: 
     page.goto(f"{live_server.url}/h/OSHub-PT/certificates/")
     look(page, "to confirm")
     page.get_by_role("button", name=re.compile("^They were there")).click()
+    expect(page.get_by_role("button", name=re.compile("^They were there"))).to_have_count(0)
 
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/verify/")

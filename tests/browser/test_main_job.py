@@ -113,6 +113,7 @@ def test_from_sign_in_to_the_public_figure(
     if twice.is_visible():
         twice.check()
         page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("24 interactions")
     took = seconds_until(lambda: students(client)["interactions"] == before["interactions"] + 48)
     assert took < FIVE_SECONDS
     assert students(client)["people"] == before["people"] + 24

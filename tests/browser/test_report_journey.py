@@ -126,5 +126,6 @@ def test_a_project_is_proposed_and_made(live_server: LiveServer, phone: Page, hu
     fits(phone)
     expect(phone.get_by_label("In a few sentences")).to_have_value("Who lives on our roof?")
     phone.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.locator("#messages")).not_to_be_empty()
     phone.goto(f"{live_server.url}/projects/")
     expect(phone.get_by_role("main")).to_contain_text("Bees on the roof")
