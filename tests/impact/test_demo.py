@@ -1,33 +1,17 @@
 """The demonstration network adds up to what was published, to the digit, out of individual sessions."""
 
 import datetime as dt
-import json
-import stat
-from importlib import import_module
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.conf import LazySettings
-from django.core.management import call_command
 
-from impact.demo import NOTICE, PUBLISHED, NetworkPlan, plan_network
+from impact.demo import NOTICE, NetworkPlan, plan_network
 from impact.demo.calendar import is_school_day
 from impact.demo.plan import FIRST_DAY, LAST_DAY
 from impact.demo.totals import CannotMeetError, count, prove, settle
 from impact.models import (
-    AttendanceLine,
     Audience,
     AudienceGroup,
-    PeriodCell,
-    Session,
-    SessionCoHost,
-    StaleMark,
-    ThingCell,
 )
-from impact.models.audience import CELL_OF_GROUP
-from impact.rollups import verify
 from schools.models import school_year_of
 
 TODAY = dt.date(2026, 11, 22)
@@ -36,12 +20,6 @@ TODAY = dt.date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def plan() -> NetworkPlan:
     return plan_network(TODAY)
-
-
-@pytest.fixture
-def _types(db: None) -> None:
-    """The types of session, which a test with real commits may have taken away."""
-    import_module("impact.migrations.0003_session_types").add_types(apps, None)
 
 
 def outline(plan: NetworkPlan) -> list[object]:
@@ -130,37 +108,6 @@ def test_totals_out_of_reach_are_refused() -> None:
     assert sum(settle([1, 2, 3], [(0, 5)] * 3, 14, Random(1))) == 14
     with pytest.raises(CannotMeetError):
         settle([1, 2, 3], [(0, 5)] * 3, 16, Random(1))
-
-
-@pytest.mark.usefixtures("_types")
-def test_load_demo_gives_the_published_table(settings: LazySettings, tmp_path: Path) -> None:
-    settings.LOCAL = tmp_path
-    call_command("load_demo", stdout=StringIO())
-
-    for group, published in PUBLISHED.items():
-        cell = PeriodCell.objects.get(scope_kind="network", period_kind="all", audience=CELL_OF_GROUP[group])
-        assert (cell.people_by_class + cell.first_timers, cell.interactions) == tuple(published)
-    assert ThingCell.objects.get(scope_kind="network", thing="partnerships").number == 124
-    assert ThingCell.objects.get(scope_kind="network", thing="hubs").number == 8
-    outcome = verify()
-    assert (outcome.differences, outcome.named) == (0, ())
-    assert not StaleMark.objects.exists()
-
-    assert not Session.objects.exclude(source="demo").exists()
-    assert not Session.objects.filter(logged_by=None).exists()
-    assert Session.objects.voided().count() == 9
-    assert SessionCoHost.objects.exists()
-    assert AttendanceLine.objects.filter(first_timers__isnull=False, school_class__isnull=False).count() == 0
-
-    file = tmp_path / "demo-accounts.json"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert all(set(one) == {"role", "hub", "email", "password"} for one in json.loads(file.read_text()))
-
-    before = Session.objects.count()
-    again = StringIO()
-    call_command("load_demo", stdout=again)
-    assert "nothing loaded" in again.getvalue()
-    assert Session.objects.count() == before
 
 
 def test_the_notice_says_that_it_is_invented() -> None:

@@ -1,18 +1,19 @@
-"""The demonstration with one session in eight, loaded once for all tests that only read it, and undone after them."""
+"""The demonstration, loaded once for all tests that only read it, and undone after them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from impact.actions.load_demo import load_demo
-from impact.demo import plan_network
-from tests.impact.demonstration.today import TODAY
+from impact.management.commands import load_demo
+from projects import pictures
 
 HERE = Path(__file__).parent
 
@@ -24,11 +25,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load everything but seven sessions in eight."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def loaded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Load everything but for adding up, with pictures drawn in haste; gives the folder that notes who can sign in."""
+    local = tmp_path_factory.mktemp("local")
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(LOCAL=local),
+        pytest.MonkeyPatch.context() as quick,
+    ):
+        quick.setattr(pictures, "WEBP_METHOD", 0)
+        quick.setattr(pictures, "AVIF_SPEED", 10)
+        # What is marked stays marked: tests add it up in more than one way.
+        quick.setattr(load_demo, "rebuild", (local / "added-up").touch)
+        quick.setattr(load_demo, "verify", lambda: None)
         import_module("impact.migrations.0003_session_types").add_types(apps, None)
-        plan = plan_network(TODAY)
-        load_demo(plan=replace(plan, sessions=plan.sessions[::8]), progress=lambda _: None)
-        yield
+        call_command("load_demo", stdout=StringIO())
+        yield local
         transaction.set_rollback(True)
