@@ -41,6 +41,16 @@ def manages(user: User) -> bool:
     return has_network_right(user, NetworkPerm.DASHBOARD)
 
 
+def belongs_to_a_hub(user: User) -> bool:
+    """Whether somebody is of a hub's team or board."""
+    return Membership.objects.in_force(timezone.now().date()).filter(user=user).exclude(hub=None).exists()
+
+
+def reviews(user: User) -> bool:
+    """Whether somebody writes or reviews what hubs say in public."""
+    return belongs_to_a_hub(user) or manages(user)
+
+
 def administers(user: User) -> bool:
     """Whether somebody looks after the network or the site."""
     return manages(user) or has_network_right(user, NetworkPerm.ADMINISTER)
@@ -84,6 +94,7 @@ VOTE_OPENED = Kind(
     section=BOARD,
     urgent=True,
     words=with_day,
+    concerns=belongs_to_a_hub,
 )
 DECIDED = Kind(
     "hubs.decided",
@@ -91,6 +102,7 @@ DECIDED = Kind(
     says=_("The board of %(hub)s has decided: %(title)s (%(outcome)s)"),
     section=BOARD,
     words=with_outcome,
+    concerns=belongs_to_a_hub,
 )
 ACTION_GIVEN = Kind(
     "hubs.action_given",
@@ -98,6 +110,7 @@ ACTION_GIVEN = Kind(
     says=_("%(name)s asks you to see to this by %(day)s: %(what)s"),
     section=BOARD,
     words=with_day,
+    concerns=belongs_to_a_hub,
 )
 UNCOORDINATED = Kind(
     "hubs.uncoordinated",

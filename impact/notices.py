@@ -16,7 +16,7 @@ from hubs.roles import HubPerm
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
 from impact.queries.periods import month_label
-from schools.notices import SCHOOL
+from schools.notices import SCHOOL, acts_for_a_school
 
 
 def with_month(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -42,12 +42,14 @@ CERTIFIED = Kind(
     label=gettext_lazy("A class of your school has a certificate"),
     says=gettext_lazy("%(name)s has made the certificate of class %(class)s. You can print it."),
     section=SCHOOL,
+    concerns=acts_for_a_school,
 )
 CONFIRMED = Kind(
     "impact.certificate_confirmed",
     label=gettext_lazy("The hub confirms your certificate"),
     says=gettext_lazy("%(hub)s has confirmed your certificate of %(year)s. The paper says so from now on."),
     section=SCHOOL,
+    concerns=acts_for_a_school,
 )
 NUMBER_KEPT = Kind(
     "impact.number_kept",
@@ -55,6 +57,7 @@ NUMBER_KEPT = Kind(
     says=gettext_lazy("The hub stands by its number of class %(class)s on %(day)s: %(because)s"),
     section=SCHOOL,
     words=with_day,
+    concerns=acts_for_a_school,
 )
 NUMBER_TAKEN = Kind(
     "impact.number_taken",
@@ -62,6 +65,7 @@ NUMBER_TAKEN = Kind(
     says=gettext_lazy("The hub has corrected its number of class %(class)s on %(day)s to what you said."),
     section=SCHOOL,
     words=with_day,
+    concerns=acts_for_a_school,
 )
 PLAN_TO_ANSWER = Kind(
     "impact.plan_to_answer",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import notices
 from accounts.models import Way
 from accounts.notices import Kind
-from hubs.notices import with_day
+from hubs.notices import belongs_to_a_hub, reviews, with_day
 from projects.models import Move, ProposalState, Standing
+from schools.notices import acts_for_a_school
 
 NEWS = _("News and events")
 
@@ -19,18 +20,21 @@ REVIEW = Kind(
     label=_("A text waits to be reviewed"),
     says=_("%(name)s has written “%(title)s”, and somebody else has to look at it."),
     section=NEWS,
+    concerns=reviews,
 )
 SENT_BACK = Kind(
     "projects.sent_back",
     label=_("Your text was sent back"),
     says=_("%(name)s has sent “%(title)s” back to you."),
     section=NEWS,
+    concerns=reviews,
 )
 PUBLISHED = Kind(
     "projects.published",
     label=_("Your text is public"),
     says=_("%(name)s has published “%(title)s”."),
     section=NEWS,
+    concerns=reviews,
 )
 
 SIGN_UPS = _("Sign-ups to projects")
@@ -52,6 +56,7 @@ SIGNED_UP = Kind(
     says=_("%(school)s, “%(project)s”: %(state)s"),
     section=SIGN_UPS,
     words=with_standing,
+    concerns=belongs_to_a_hub,
 )
 SIGN_UP_MOVED = Kind(
     "projects.sign_up_moved",
@@ -60,6 +65,7 @@ SIGN_UP_MOVED = Kind(
     section=SIGN_UPS,
     ways=(Way.NOW, Way.PORTAL),
     words=with_standing,
+    concerns=acts_for_a_school,
 )
 PLACE_OFFERED = Kind(
     "projects.place_offered",
@@ -69,6 +75,7 @@ PLACE_OFFERED = Kind(
     ways=(Way.NOW, Way.PORTAL),
     urgent=True,
     words=with_end,
+    concerns=acts_for_a_school,
 )
 SIGN_UP_REMINDER = Kind(
     "projects.sign_up_reminder",
@@ -77,6 +84,7 @@ SIGN_UP_REMINDER = Kind(
     section=SIGN_UPS,
     urgent=True,
     words=with_day,
+    concerns=acts_for_a_school,
 )
 SIGN_UP_ASKED = Kind(
     "projects.sign_up_asked",
@@ -84,6 +92,7 @@ SIGN_UP_ASKED = Kind(
     says=_("The hub has asked you something about your sign-up to “%(project)s” and waits for your answer."),
     section=SIGN_UPS,
     urgent=True,
+    concerns=acts_for_a_school,
 )
 PROJECT_BEGINS = Kind(
     "projects.begins",
@@ -92,6 +101,7 @@ PROJECT_BEGINS = Kind(
     section=SIGN_UPS,
     urgent=True,
     words=with_day,
+    concerns=acts_for_a_school,
 )
 
 FROM_SCHOOLS = _("What schools propose")
@@ -113,6 +123,7 @@ PROPOSAL_CAME = Kind(
     says=_("%(school)s, %(what)s: %(step)s"),
     section=FROM_SCHOOLS,
     words=with_move,
+    concerns=belongs_to_a_hub,
 )
 PROPOSAL_ANSWERED = Kind(
     "projects.proposal_answered",
@@ -121,6 +132,7 @@ PROPOSAL_ANSWERED = Kind(
     section=FROM_SCHOOLS,
     ways=(Way.NOW, Way.PORTAL),
     words=with_state,
+    concerns=acts_for_a_school,
 )
 
 

@@ -11,6 +11,7 @@ from accounts.notices import Kind
 from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, ROLES, manages, with_day
 from hubs.roles import HubPerm
+from schools.access import schools_open_to
 from schools.models import JoinState, SchoolRole
 from schools.models import Way as WayToJoin
 
@@ -54,6 +55,11 @@ def keeps_schools(user: User) -> bool:
 def moves_schools(user: User) -> bool:
     """Whether somebody coordinates a hub."""
     return any(HubPerm.GRANT_TEAM in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def acts_for_a_school(user: User) -> bool:
+    """Whether somebody is a teacher or the head of a school."""
+    return bool(schools_open_to(user))
 
 
 def answers(user: User) -> bool:
@@ -105,6 +111,7 @@ REFLECTION_DUE = Kind(
     label=_("The self-reflection of your school is due"),
     says=_("The school year ends soon, and %(school)s has no self-reflection of %(year)s yet. It takes ten minutes."),
     section=SCHOOL,
+    concerns=acts_for_a_school,
 )
 INVITED = Kind(
     "schools.invited",
@@ -120,6 +127,7 @@ ACCEPTED = Kind(
     says=_("%(name)s has accepted your invitation to %(school)s: %(role)s."),
     section=ROLES,
     words=with_school_role,
+    concerns=acts_for_a_school,
 )
 GIVEN = Kind(
     "schools.role_given",
@@ -128,6 +136,7 @@ GIVEN = Kind(
     section=ROLES,
     safety=True,
     words=with_school_role,
+    concerns=acts_for_a_school,
 )
 ENDED = Kind(
     "schools.role_ended",
@@ -136,6 +145,7 @@ ENDED = Kind(
     section=ROLES,
     safety=True,
     words=with_school_role,
+    concerns=acts_for_a_school,
 )
 
 MERGED = Kind(
@@ -146,6 +156,7 @@ MERGED = Kind(
     ),
     section=ROLES,
     urgent=True,
+    concerns=acts_for_a_school,
 )
 PARTED = Kind(
     "schools.parted",
@@ -153,6 +164,7 @@ PARTED = Kind(
     says=_("%(name)s has taken “%(old)s” apart again: your school is “%(school)s”, with its classes and sign-ups."),
     section=ROLES,
     urgent=True,
+    concerns=acts_for_a_school,
 )
 
 
@@ -191,6 +203,7 @@ OWN_MOVED = Kind(
     section=SCHOOLS,
     urgent=True,
     words=with_what_comes_along,
+    concerns=acts_for_a_school,
 )
 
 

@@ -80,7 +80,8 @@ def chosen_by(user: User) -> Chosen:
     """What somebody chose, or what holds where they have not."""
     ways = dict(user.notice_choices.values_list("kind", "way"))
     digest = digest_choice(user)
-    kinds = tuple((kind, kind.way(ways.get(kind.code))) for kind in all_kinds() if kind.concerns(user))
+    concerned = {asks: asks(user) for asks in {kind.concerns for kind in all_kinds()}}
+    kinds = tuple((kind, kind.way(ways.get(kind.code))) for kind in all_kinds() if concerned[kind.concerns])
     return Chosen(kinds, digest.wanted, Weekday(digest.weekday))
 
 

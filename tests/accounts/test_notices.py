@@ -15,8 +15,9 @@ from hubs.roles import Role
 from tests.accounts.telling import MONDAY, URGENT, WEEK, parts, say
 from tests.factories.clients import client_of, member
 from tests.factories.mails import delivered
-from tests.factories.network import make_hub, make_membership
+from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
+from tests.factories.sign_ups import make_teacher
 
 
 @pytest.fixture
@@ -176,6 +177,7 @@ def test_the_list_costs_the_same_however_long_it_is(
 
 @pytest.mark.django_db
 def test_the_choices_are_kept_and_offered_to_whom_they_concern(ana: User) -> None:
+    make_membership(ana, Role.STAFF, make_hub())
     client = client_of(ana)
     page = client.get("/accounts/notices/").content.decode()
     assert "projects-published" in page
@@ -191,7 +193,7 @@ def test_the_choices_are_kept_and_offered_to_whom_they_concern(ana: User) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [{"weekday": "9"}, {"weekday": ""}, {"projects-published": "pigeon"}])
+@pytest.mark.parametrize("wrong", [{"weekday": "9"}, {"weekday": ""}, {"schools-join_answered": "pigeon"}])
 def test_a_choice_that_makes_no_sense_is_told_and_changes_nothing(ana: User, wrong: dict[str, str]) -> None:
     kinds = [kind for kind in all_kinds() if kind.concerns(ana)]
     sent = {kind.code.replace(".", "-"): kind.offered[0].value for kind in kinds} | {"weekday": "3"}
@@ -208,6 +210,20 @@ def test_a_manager_is_asked_about_the_network_too() -> None:
     page = client_of(maaike).get("/accounts/notices/").content.decode()
     assert "hubs-uncoordinated" in page
     assert "impact-figures_differ" in page
+
+
+@pytest.mark.django_db
+def test_people_of_schools_and_of_hubs_are_asked_about_what_is_theirs() -> None:
+    hub = make_hub()
+    theirs = {"hubs-decided", "projects-signed_up", "projects-review"}, {"projects-place_offered", "impact-certified"}
+    for user, offered in (
+        (make_membership(make_user(), Role.BOARD, hub).user, (True, False)),
+        (make_teacher(make_school(hub)), (False, True)),
+        (make_user(), (False, False)),
+    ):
+        page = client_of(user).get("/accounts/notices/").content.decode()
+        assert "schools-join_answered" in page
+        assert [{name in page for name in names} for names in theirs] == [{one} for one in offered]
 
 
 # ── An end ────────────────────────────────────────────────────────────────────────────────────────────────────────────
