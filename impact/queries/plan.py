@@ -13,7 +13,7 @@ from hubs.models import Hub
 from hubs.queries.opening import opening_of
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
-from impact.models import PlannedSession, PlanState, SessionSeries
+from impact.models import PlannedSession, PlanState, SessionSeries, TypedCount
 from impact.queries.plan_days import WEEK, monday_of, why_closed
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -80,6 +80,13 @@ class PlanPage:
         return self.first + WEEK - dt.timedelta(days=1)
 
     @property
+    def series(self) -> list[SessionSeries]:
+        """The series of what is shown, by what they are called."""
+        lines = [*self.waiting, *(line for day in self.days for line in day.lines)]
+        found = {line.row.series_id: line.row.series for line in lines}
+        return sorted(found.values(), key=lambda one: (one.what, one.pk))
+
+    @property
     def before(self) -> str:
         """The week before, as the address says it."""
         return week_code(self.first - WEEK)
@@ -106,9 +113,16 @@ def week_of(code: str, *, today: dt.date) -> dt.date:
 
 
 def expected_heads(row: PlannedSession) -> int | None:
-    """How many the planned classes have together on its day; None where none was planned."""
+    """How many were typed in the grid, else have the planned classes on its day; None where neither says anything."""
+    if typed := typed_counts(row):
+        return sum(number for _one, number in typed)
     sizes = [group.size_on(row.day) for group in row.series.classes.all()]
     return sum(sizes) if sizes else None
+
+
+def typed_counts(row: PlannedSession) -> list[tuple[TypedCount, int]]:
+    """What was typed for it in the grid of its series and not taken away again. No query."""
+    return [(one, one.head_count) for one in row.typed.all() if one.head_count is not None]
 
 
 def plan_page(hub: Hub, week: str) -> PlanPage:
