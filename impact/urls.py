@@ -80,6 +80,7 @@ urlpatterns = [
     path(IMPORT + "template.csv", imports.template, name="import_template"),
     path(IMPORT + "<uuid:import_uid>/", imports.session_import, name="session_import"),
     path(PLAN, plan.plan, name="plan"),
+    path(PLAN + "calendar/", calendar_feed.hub_address, name="hub_calendar"),
     path(PLAN + "<int:planned_id>/", plan.planned, name="planned"),
     path(PLAN + "series/<int:series_id>/", series.series, name="series"),
     path(PLAN + "series/<int:series_id>/grid/", grid.grid, name="grid"),

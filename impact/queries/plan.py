@@ -241,5 +241,13 @@ def planned_for_schools(schools: Iterable[School], *, since: dt.date) -> QuerySe
     return at_a_time.with_all().order_by("day", "pk")
 
 
+def planned_at_hubs(hubs: Iterable[Hub], *, since: dt.date) -> QuerySet[PlannedSession]:
+    """What hubs and their sub-hubs have planned and not cancelled, for the calendars of their teams."""
+    places = [hub.pk for hub in hubs]
+    found = PlannedSession.objects.filter(Q(series__hub__in=places) | Q(series__hub__parent__in=places), day__gte=since)
+    standing = found.of_standing_series().on_open_days().exclude(state=PlanState.CANCELLED)
+    return standing.with_all().order_by("day", "pk")
+
+
 def _in_order(rows: QuerySet[PlannedSession]) -> QuerySet[PlannedSession]:
     return rows.order_by("day", "series__starts_at", "pk")
