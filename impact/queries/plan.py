@@ -41,6 +41,11 @@ class PlannedLine:
         return sorted(self.row.series.classes.all(), key=lambda group: spoken_order(group.name))
 
     @property
+    def is_typed(self) -> bool:
+        """Whether the number that is expected was typed in the grid, by whoever counted."""
+        return self.row.is_waiting and bool(typed_counts(self.row))
+
+    @property
     def asks(self) -> bool:
         """Whether somebody can say now what happened."""
         return self.row.is_waiting and self.due and not self.closed

@@ -486,7 +486,7 @@
   // Cells of a spreadsheet: tabs and lines; one in quotation marks may hold both.
   function read(text) {
     const found = [[]];
-    const cell = /(?:^|[\t\n])(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
+    const cell = /[\t\n](?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
     const plain = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replace(/\n$/, "");
     for (const match of `\t${plain}`.matchAll(cell)) {
       if (match[0].startsWith("\n")) {
@@ -546,6 +546,7 @@
     event.stopPropagation();
     leave(document.activeElement);
     await flush();
+    await new Promise((done) => window.setTimeout(done)); // a form sends nothing while its own event is under way
     if (!trouble && cells.some(isUnsent)) {
       notes.querySelector("a, input, button")?.focus(); // what was not taken has to be looked at first
       say();
