@@ -62,7 +62,7 @@ def _log(series: SessionSeries, by: User, told: ColumnTold) -> ColumnOutcome:
         return _other_number(key)
     except Doubtful as asks:
         refused = any(doubt.refused for doubt in asks.doubts)
-        said = " ".join(doubt.message for doubt in asks.doubts if doubt.refused == refused)
+        said = " ".join(f"{doubt.topic}: {doubt.message}" for doubt in asks.doubts if doubt.refused == refused)
         state = CellState.REFUSED if refused else CellState.ASKS
         return ColumnOutcome(key, state, said=said, doubts=() if refused else tuple(asks.doubts))
     except OtherContent:
