@@ -74,8 +74,12 @@ def _event(entry: CalendarEntry, in_full: InFull) -> CalendarEvent:
         event.add("description", entry.about)
     event.add("location", entry.where)
     event.add("url", in_full(entry.url))
-    event.add("dtstart", entry.begins.astimezone(dt.UTC))
-    event.add("dtend", entry.ends.astimezone(dt.UTC))
+    if entry.all_day:
+        event.add("dtstart", entry.begins.date())
+        event.add("dtend", entry.begins.date() + dt.timedelta(days=1))
+    else:
+        event.add("dtstart", entry.begins.astimezone(dt.UTC))
+        event.add("dtend", entry.ends.astimezone(dt.UTC))
     event.add("dtstamp", entry.changed_at.astimezone(dt.UTC))
     event.add("last-modified", entry.changed_at.astimezone(dt.UTC))
     event.add("sequence", entry.version - 1)

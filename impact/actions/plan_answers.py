@@ -6,6 +6,8 @@ a link in a mail answers once.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,15 +29,17 @@ A_DAY = dt.timedelta(days=1)
 
 
 class OtherNumber(Exception):
-    """The classes have another size by now than the person saw. Nothing was written."""
+    """The classes have another size than the person saw, or somebody typed other numbers. Nothing was written."""
 
 
 @transaction.atomic
-def confirm_planned(*, planned: PlannedSession, by: User, version: int, heads: int) -> Recorded:
-    """Log it as it was planned, once, whoever presses how often.
+def confirm_planned(
+    *, planned: PlannedSession, by: User, version: int, heads: int, confirmed: Collection[str] = ()
+) -> Recorded:
+    """Log it as it was planned, or as it was typed in the grid, once, whoever presses how often.
 
-    Raises EditedMeanwhile where it was moved or cancelled since, OtherNumber, Doubtful where something has to be looked
-    at first, and what `record_session` raises.
+    `confirmed` are the keys of doubts that the person said yes to. Raises EditedMeanwhile where it was moved or
+    cancelled since, OtherNumber, Doubtful where something has to be looked at first, and what `record_session` raises.
     """
     # One at a time for each hub: of two planned sessions of one class the second sees the first in the log.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=planned.series.hub_id)
@@ -46,9 +50,11 @@ def confirm_planned(*, planned: PlannedSession, by: User, version: int, heads: i
         raise EditedMeanwhile(row)
     if expected_heads(row) != heads:
         raise OtherNumber
-    if doubts := doubts_about_planned(row):
-        raise Doubtful(doubts)
-    recorded = record_session(hub=row.series.hub, by=by, draft=draft_of_planned(row))
+    doubts = doubts_about_planned(row)
+    if open_ones := [doubt for doubt in doubts if doubt.refused or doubt.key not in confirmed]:
+        raise Doubtful(open_ones)
+    draft = replace(draft_of_planned(row), confirmed=tuple(doubt.key for doubt in doubts))
+    recorded = record_session(hub=row.series.hub, by=by, draft=draft)
     _note_session(row, recorded.session, by)
     return recorded
 

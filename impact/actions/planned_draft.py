@@ -6,26 +6,40 @@ from dataclasses import replace
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_classes, doubts_about_report
 from impact.models import Audience, LedBy, PlannedSession
+from impact.queries.plan import typed_counts
 from impact.queries.session_proposals import reported_alike, sessions_with_classes
 from impact.queries.sessions import sessions_like
 
 
 def draft_of_planned(row: PlannedSession) -> SessionDraft:
-    """The session as it was planned: every class with all that it had on the day."""
+    """The session as planned: with what was typed in the grid, else every class with all that it had on the day."""
     series = row.series
     return SessionDraft(
         uid=row.uid,
         held_on=row.day,
         session_type=series.session_type,
-        lines=tuple(
-            LineDraft(Audience.STUDENT, group.size_on(row.day), school_class=group) for group in series.classes.all()
-        ),
+        lines=_typed_lines(row) or _whole_classes(row),
         project=series.project,
         school=series.school,
         starts_at=series.starts_at,
         minutes=series.minutes,
         led_by=LedBy(series.led_by),
         title=series.title,
+    )
+
+
+def _typed_lines(row: PlannedSession) -> tuple[LineDraft, ...]:
+    # The classes of the series know their earlier sizes already.
+    known = {group.pk: group for group in row.series.classes.all()}
+    return tuple(
+        LineDraft(Audience(one.audience), number, school_class=known.get(one.school_class_id or 0, one.school_class))
+        for one, number in typed_counts(row)
+    )
+
+
+def _whole_classes(row: PlannedSession) -> tuple[LineDraft, ...]:
+    return tuple(
+        LineDraft(Audience.STUDENT, group.size_on(row.day), school_class=group) for group in row.series.classes.all()
     )
 
 

@@ -10,13 +10,17 @@ FILE = Path(__file__).with_name("series.toml")
 
 @dataclass(frozen=True)
 class PlannedSeries:
-    """One series: on one weekday, with one class of a school of the hub. `type` is the code of a type of session."""
+    """One series: on one weekday, with classes of a school of the hub. `type` is the code of a type of session.
+
+    `cancelled`: why one of its days was called off.
+    """
 
     title: str
     type: str
     weekday: int
     starts_at: dt.time
     minutes: int
+    cancelled: str
 
 
 def read_series() -> dict[str, PlannedSeries]:

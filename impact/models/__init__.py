@@ -17,6 +17,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
+from impact.models.typed_count import TypedCount
 
 __all__ = [
     "AUDIENCES_OF",
@@ -63,6 +64,7 @@ __all__ = [
     "StaleMark",
     "Thing",
     "ThingCell",
+    "TypedCount",
     "Why",
     "cell_audiences",
     "clean_code",

@@ -162,7 +162,7 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
         """With everything that a list of them shows, in a constant number of queries."""
         return self.select_related(
             "series__hub", "series__project", "series__school", "series__session_type", "session", "answered_by"
-        ).prefetch_related("series__classes__size_changes")
+        ).prefetch_related("series__classes__size_changes", "typed__school_class")
 
 
 class PlannedSession(models.Model):

@@ -1,4 +1,6 @@
-"""What stands in the calendar of somebody who acts for a school: bookings, what is planned, events of its hub."""
+"""What stands in the private calendar of somebody: for a school bookings, what is planned, events of its hub; for a hub
+the sessions of its plan and its events.
+"""
 
 import datetime as dt
 import hashlib
@@ -8,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from hubs.access import hubs_open_to, rights_of
+from hubs.models import Hub
+from hubs.roles import HubPerm
 from impact.models import CalendarFeed, PlannedSession
 from impact.models.plan import USUAL_LENGTH
-from impact.queries.plan import planned_for_schools
+from impact.queries.plan import planned_at_hubs, planned_for_schools
 from projects.queries.events import CalendarEntry, calendar_of
 from schools.access import schools_open_to
 from schools.models import Booking, School
@@ -32,7 +37,23 @@ def person_of_calendar(token: str) -> User | None:
 
 
 def entries_for(user: User) -> list[CalendarEntry]:
-    """What their calendar shows today: whoever no longer acts for a school sees nothing of it any more."""
+    """What their calendar shows today: whoever no longer acts for a school or a hub sees nothing of it any more."""
+    hubs = hubs_planned_by(user)
+    found = _at_schools(user)
+    if hubs:
+        rows = planned_at_hubs(hubs, since=(timezone.now() - KEPT).date())
+        found += [_of_planned(row, for_hub=True) for row in rows[:MOST]]
+        found += [entry for hub in hubs for entry in calendar_of(hub)]
+    # Who acts for both sees each of them once, the hub's way.
+    return list({entry.uid: entry for entry in found}.values())
+
+
+def hubs_planned_by(user: User) -> list[Hub]:
+    """The hubs whose plan somebody sees because a role of theirs says so."""
+    return [hub for hub in hubs_open_to(user) if HubPerm.LOG_SESSIONS in rights_of(user, hub)]
+
+
+def _at_schools(user: User) -> list[CalendarEntry]:
     schools = list(
         School.objects.filter(pk__in=[one.pk for one in schools_open_to(user)]).select_related("hub__parent")
     )
@@ -64,19 +85,22 @@ def _of_booking(row: Booking) -> CalendarEntry:
     )
 
 
-def _of_planned(row: PlannedSession) -> CalendarEntry:
+def _of_planned(row: PlannedSession, *, for_hub: bool = False) -> CalendarEntry:
     series, hub = row.series, row.series.hub
     begins = dt.datetime.combine(row.day, series.starts_at or dt.time(), tzinfo=zoneinfo.ZoneInfo(hub.time_zone))
-    begins = begins.astimezone(dt.UTC)
+    begins = begins.astimezone(dt.UTC) if series.starts_at else begins
     classes = ", ".join(group.name for group in series.classes.all())
     return CalendarEntry(
         uid=f"planned-{row.pk}",
         title=f"{series.what} · {classes}" if classes else series.what,
         about=series.project.title,
-        where=hub.name,
-        url=reverse("impact:school", args=[series.school_id]),
+        where=series.school.name if for_hub and series.school else hub.name,
+        url=reverse("impact:planned", args=[hub.code, row.pk])
+        if for_hub
+        else reverse("impact:school", args=[series.school_id]),
         begins=begins,
         ends=begins + (dt.timedelta(minutes=series.minutes) if series.minutes else USUAL_LENGTH),
         changed_at=row.changed_at,
         version=row.version,
+        all_day=series.starts_at is None,
     )

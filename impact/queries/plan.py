@@ -13,7 +13,7 @@ from hubs.models import Hub
 from hubs.queries.opening import opening_of
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
-from impact.models import PlannedSession, PlanState, SessionSeries
+from impact.models import PlannedSession, PlanState, SessionSeries, TypedCount
 from impact.queries.plan_days import WEEK, monday_of, why_closed
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -39,6 +39,11 @@ class PlannedLine:
     def classes(self) -> list[SchoolClass]:
         """Its classes as people say them: 9A before 10A."""
         return sorted(self.row.series.classes.all(), key=lambda group: spoken_order(group.name))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the number that is expected was typed in the grid, by whoever counted."""
+        return self.row.is_waiting and bool(typed_counts(self.row))
 
     @property
     def asks(self) -> bool:
@@ -80,6 +85,13 @@ class PlanPage:
         return self.first + WEEK - dt.timedelta(days=1)
 
     @property
+    def series(self) -> list[SessionSeries]:
+        """The series of what is shown, by what they are called."""
+        lines = [*self.waiting, *(line for day in self.days for line in day.lines)]
+        found = {line.row.series_id: line.row.series for line in lines}
+        return sorted(found.values(), key=lambda one: (one.what, one.pk))
+
+    @property
     def before(self) -> str:
         """The week before, as the address says it."""
         return week_code(self.first - WEEK)
@@ -106,9 +118,16 @@ def week_of(code: str, *, today: dt.date) -> dt.date:
 
 
 def expected_heads(row: PlannedSession) -> int | None:
-    """How many the planned classes have together on its day; None where none was planned."""
+    """How many were typed in the grid, else have the planned classes on its day; None where neither says anything."""
+    if typed := typed_counts(row):
+        return sum(number for _one, number in typed)
     sizes = [group.size_on(row.day) for group in row.series.classes.all()]
     return sum(sizes) if sizes else None
+
+
+def typed_counts(row: PlannedSession) -> list[tuple[TypedCount, int]]:
+    """What was typed for it in the grid of its series and not taken away again. No query."""
+    return [(one, one.head_count) for one in row.typed.all() if one.head_count is not None]
 
 
 def plan_page(hub: Hub, week: str) -> PlanPage:
@@ -225,6 +244,14 @@ def planned_for_schools(schools: Iterable[School], *, since: dt.date) -> QuerySe
     found = PlannedSession.objects.filter(series__school__in=list(schools), day__gte=since, state=PlanState.WAITING)
     at_a_time = found.filter(series__starts_at__isnull=False).of_standing_series().on_open_days()
     return at_a_time.with_all().order_by("day", "pk")
+
+
+def planned_at_hubs(hubs: Iterable[Hub], *, since: dt.date) -> QuerySet[PlannedSession]:
+    """What hubs and their sub-hubs have planned and not cancelled, for the calendars of their teams."""
+    places = [hub.pk for hub in hubs]
+    found = PlannedSession.objects.filter(Q(series__hub__in=places) | Q(series__hub__parent__in=places), day__gte=since)
+    standing = found.of_standing_series().on_open_days().exclude(state=PlanState.CANCELLED)
+    return standing.with_all().order_by("day", "pk")
 
 
 def _in_order(rows: QuerySet[PlannedSession]) -> QuerySet[PlannedSession]:

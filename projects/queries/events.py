@@ -70,7 +70,10 @@ class EventsPage:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An event as a calendar carries it; moments are exact. `uid` never changes, `version` grows with each change."""
+    """An event as a calendar carries it; moments are exact. `uid` never changes, `version` grows with each change.
+
+    What is on `all_day` has no hour: only the date of `begins` is said.
+    """
 
     uid: str
     title: str
@@ -81,6 +84,7 @@ class CalendarEntry:
     ends: dt.datetime
     changed_at: dt.datetime
     version: int
+    all_day: bool = False
 
 
 def events_page(hub: Hub | None, *, page: str | None) -> EventsPage:

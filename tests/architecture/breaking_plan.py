@@ -5,8 +5,8 @@ import uuid
 
 from django.utils import timezone
 
-from impact.models import PlannedSession, SessionSeries
-from tests.architecture.breaking_cases import DAY, breaks, hub, session
+from impact.models import PlannedSession, SessionSeries, TypedCount
+from tests.architecture.breaking_cases import DAY, breaks, hub, school_class, session
 from tests.factories.network import make_project, make_session_type
 
 
@@ -105,3 +105,34 @@ def moved_by_itself() -> object:
 @breaks("planned_date_plausible")
 def planned_in_the_middle_ages() -> object:
     return planned(planned_on=dt.date(1250, 1, 1), day=dt.date(1250, 1, 1))
+
+
+def typed(**said: object) -> TypedCount:
+    known: dict[str, object] = {"planned": said.get("planned") or planned(), "audience": "student"}
+    return TypedCount.objects.create(**known | said)
+
+
+@breaks("typed_audience_known")
+def typed_for_the_cats() -> object:
+    return typed(audience="cats", head_count=3)
+
+
+@breaks("typed_head_count_plausible")
+def typed_a_whole_town() -> object:
+    return typed(head_count=10_001)
+
+
+@breaks("typed_class_of_students")
+def typed_a_class_of_teachers() -> object:
+    return typed(audience="teacher", school_class=school_class(), head_count=3)
+
+
+@breaks("typed_class_once")
+def typed_for_a_class_twice() -> object:
+    group = school_class()
+    return typed(planned=typed(school_class=group).planned, school_class=group)
+
+
+@breaks("typed_audience_once")
+def typed_for_an_audience_twice() -> object:
+    return typed(planned=typed().planned)

@@ -8,18 +8,24 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.access import derive_groups
+from hubs.models import Hub, Membership
 from impact.actions.calendar_feed import renew_calendar
+from impact.actions.plan_answers import cancel_planned
 from impact.models import CalendarFeed
 from impact.queries.calendar_feed import entries_for
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolMembership, SchoolRole
+from tests.factories.clients import member
 from tests.factories.equipment import make_booking, make_thing
-from tests.factories.network import make_hub, make_school
+from tests.factories.network import make_class, make_hub, make_school
 from tests.factories.people import make_user
+from tests.factories.plan import first_of, make_series
 from tests.factories.public import make_event
 
 pytestmark = pytest.mark.django_db
+
+A_DAY_LONG_AGO = dt.date(2020, 1, 1)
 
 
 @pytest.fixture
@@ -96,5 +102,31 @@ def test_the_calendar_costs_the_same_however_full(
 ) -> None:
     for _each in range(number):
         make_booking(make_thing(hub), school=school)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(entries_for(teacher)) == number
+
+
+def test_the_calendar_of_a_team_shows_the_plan_of_its_hub(hub: Hub, school: School) -> None:
+    staff, client = member(hub)
+    group = make_class(school, "7B")
+    row = first_of(make_series(hub, group, by=staff, starts_on=hub.today(), weeks=1))
+    make_series(make_hub("OSHub-PT1", parent=hub), by=staff, title="Of the sub-hub", starts_at=None, weeks=1)
+    make_series(make_hub(), by=staff, title="Of another hub")
+    make_event(hub, "Open day")
+    path = f"/h/{hub.code}/plan/calendar/"
+    assert "No address yet" in client.get(path).content.decode()
+    token = client.post(path).content.decode().split(".ics")[0].split("/")[-1]
+    text = calendar_at(token)[1].replace("\r\n ", "")
+    for words in ("River club · 7B", "Valley School", f"/h/{hub.code}/plan/{row.pk}/", "Of the sub-hub", "Open day"):
+        assert words in text
+    assert f"DTSTART;VALUE=DATE:{hub.today():%Y%m%d}" in text, "without an hour it is on all day"
+    assert "Of another hub" not in text
+    # A teacher who is of the team too sees each of them once; what is cancelled goes.
+    grant_school_membership(user=staff, role=SchoolRole.TEACHER, school=school, by=None)
+    assert [one.uid for one in entries_for(staff)].count(f"planned-{row.pk}") == 1
+    cancel_planned(planned=row, by=staff, version=row.version)
+    assert f"planned-{row.pk}" not in [one.uid for one in entries_for(staff)]
+    Membership.objects.filter(user=staff).update(starts_on=A_DAY_LONG_AGO, ends_on=A_DAY_LONG_AGO)
+    derive_groups(staff, hub.today())
+    assert "Of the sub-hub" not in calendar_at(token)[1]
+    client.post(path, {"step": "end"})

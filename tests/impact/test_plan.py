@@ -414,12 +414,12 @@ def test_pages_cost_the_same_however_much_is_planned(
     for _each in range(number):
         make_series(hub, group, by=staff[0], project=project, starts_on=TODAY - WEEK, weeks=number + 1)
     staff[1].get("/h/OSHub-PL/plan/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         staff[1].get("/h/OSHub-PL/plan/")
     series = SessionSeries.objects.first()
     assert series is not None
     staff[1].get(f"/h/OSHub-PL/plan/series/{series.pk}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         staff[1].get(f"/h/OSHub-PL/plan/series/{series.pk}/")
 
 
