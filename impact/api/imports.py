@@ -63,12 +63,12 @@ def matching_told(told: JsonObject, matches: Sequence[Match]) -> QueryDict:
     return data
 
 
-def mending_told(told: JsonObject) -> QueryDict:
-    """What a program says when it mends a table, as the page's form."""
+def mending_told(told: JsonObject, *, before: Mapping[str, Json]) -> QueryDict:
+    """What a program says when it mends a table, as the page's form; `before`: options of which it says nothing."""
     data = QueryDict(mutable=True)
-    data["version"] = str(told["version"])
-    for name, value in cast("Mapping[str, Json]", told.get("options", {})).items():
+    for name, value in {**before, **cast("Mapping[str, Json]", told.get("options", {}))}.items():
         data[name] = ("on" if value else "") if isinstance(value, bool) else str(value)
+    data["version"] = str(told["version"])
     for one in _things(told, "names"):
         for name in ("to", "place", "level", "size"):
             if name in one:

@@ -31,7 +31,7 @@ def test_a_token_is_shown_once_and_can_be_copied(
     page = context.new_page()
     sign_in(page, live_server, cora)
     page.goto(f"{live_server.url}/h/{hub.code}/tokens/")
-    page.get_by_label("Program", exact=True).fill("Tablets")
+    page.locator("#id_name").fill("Tablets")
     page.get_by_role("button", name="Make the token").click()
     field = page.get_by_label("Copy it now: it is shown only once.")
     expect(field).to_have_value(re.compile(r"^oshub_[0-9a-f]{8}_[\w-]{43}$"))
@@ -48,7 +48,8 @@ def test_a_token_is_shown_once_and_can_be_copied(
         f"{live_server.url}/api/v1/hubs/{hub.code}/", headers={"Authorization": f"Bearer {secret}"}
     )
     assert answer.json()["token"]["name"] == "Tablets"
-    page.get_by_role("button", name=re.compile("^Revoke")).click()
+    page.locator("summary", has_text="Revoke").first.click()
+    page.get_by_role("button", name=re.compile("^Revoke it for good")).click()
     expect(page.get_by_text("is revoked: it opens nothing any more.")).to_be_visible()
     assert secret not in page.content()
     assert ApiToken.objects.get().revoked_by == cora

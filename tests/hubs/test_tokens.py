@@ -156,7 +156,7 @@ def test_the_list_costs_the_same(
     for which in range(number):
         make_program(hub, keeper=cora, name=f"App {which}")
     client.get(url(hub))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         client.get(url(hub))
 
 

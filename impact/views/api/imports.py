@@ -121,9 +121,8 @@ def _match(request: TokenRequest, row: SessionImport, told: JsonObject) -> Sessi
 
 def _mend(request: TokenRequest, row: SessionImport, told: JsonObject) -> SessionImport:
     _must_be_open(row)
-    picture, data = understand(row, sheet_of(row)), mending_told(told)
-    for name, value in row.options.items():
-        data.setdefault(name, ("on" if value else "") if isinstance(value, bool) else str(value))
+    picture = understand(row, sheet_of(row))
+    data = mending_told(told, before=ReadingForm(picture=picture).initial)
     form = ReadingForm(data, picture=picture)
     names = [NameForm(data, name=name) for name in picture.names]
     if found := [*_faults(form), *(fault for name in names for fault in _faults(name, f"names/{name.prefix}"))]:
