@@ -190,6 +190,9 @@ def test_a_table_goes_in_step_by_step_and_comes_out_again(program: Program) -> N
     assert step(program, done, "undo", reason="the wrong year").json()["state"] == "undone"
     told_of(program.ask("GET", "imports/"), "get", IMPORTS)
     assert SessionImport.objects.get().sent_with == program.token
+    program.client.force_login(program.keeper)
+    page = words(program.client.get(f"/h/OSHub-PT/import/{row['uid']}/").content)
+    assert "Cora Coordinator · by the program “Attendance app”" in page
 
 
 def test_what_is_unclear_is_mended_or_thrown_away(program: Program) -> None:
