@@ -35,6 +35,7 @@ from schools.models import School
 
 ROUNDS, SECONDS, AT_ONCE = 7, 2.0, 50
 FIRST = dt.date(1990, 1, 1)
+BESIDE = dt.date(2019, 1, 1)  # the day of the bare rows, which no program writes of
 DAYS = 9_000  # of each school: no two sessions that would be asked about
 ONE, BARE, BATCH, COPY = "one by API", "bare inserts", "fifty by API", "bare COPY"
 
@@ -93,7 +94,7 @@ def _arms(bare: "psycopg.Connection[tuple[int, ...]]") -> dict[str, Callable[[],
         cursor.execute(PLACES, [1])
         place = Place(*cursor.fetchone())
     dice = random.Random(1)  # noqa: S311 - dice, not secrets
-    order = Order((dt.date(1989, 6, 1) + dt.timedelta(days=300),), "bench", 1, SECONDS)
+    order = Order((BESIDE,), "bench", 1, SECONDS)
 
     def insert() -> int:
         log_session(bare, place, dice, order)
@@ -151,7 +152,7 @@ def _copy(bare: "psycopg.Connection[tuple[int, ...]]", place: Place) -> None:
     with bare.cursor() as cursor:
         with cursor.copy(f"COPY impact_session ({', '.join(SESSION_COLUMNS)}) FROM STDIN".encode()) as rows:
             for key in ids:
-                where = (place.hub, FIRST, None, 90, place.session_type, None, place.school, None)
+                where = (place.hub, BESIDE, None, 90, place.session_type, None, place.school, None)
                 how: tuple[object, ...] = ("hub", "in_person", "bench", "", [], "form", None, now, 1, "")
                 rows.write_row((key, uuid.uuid4(), "0" * 64, *where, *how))
         with cursor.copy(f"COPY impact_attendanceline ({', '.join(LINE_COLUMNS)}) FROM STDIN".encode()) as rows:
