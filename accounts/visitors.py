@@ -29,8 +29,13 @@ def times_in(span: int, what: str, request: HttpRequest) -> tuple[int, int]:
 
     The seconds that are left are those after which the count begins anew.
     """
+    return times_of(visitor_of(request), span, what)
+
+
+def times_of(who: str, span: int, what: str) -> tuple[int, int]:
+    """As `times_in`, for somebody or something that is known already."""
     number, gone = divmod(time.time(), span)
-    key = f"{what}:{int(number)}:{visitor_of(request)}"
+    key = f"{what}:{int(number)}:{who}"
     cache.add(key, 0, span)
     try:
         count = int(cache.incr(key))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bench.rounds import tell
-from bench.rows import dashboard, home, one_cell, pages, queries, rebuilding, search, throughput, writing
+from bench.rows import dashboard, home, one_cell, pages, programs, queries, rebuilding, search, throughput, writing
 from bench.sizes import Size
 from bench.table import Line
 
@@ -15,6 +15,7 @@ ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     7: rebuilding.measure,
     9: home.measure,
     10: queries.measure,
+    12: programs.measure,
     13: search.measure,
     20: pages.measure,
 }

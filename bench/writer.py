@@ -68,7 +68,7 @@ def _fulfil(
     while time.perf_counter() - begun < order.seconds:
         try:
             for _ in range(order.sessions_a_commit):
-                _log_session(connection, dice.choice(places), dice, order)
+                log_session(connection, dice.choice(places), dice, order)
             connection.commit()
             sessions += order.sessions_a_commit
         except psycopg.errors.DeadlockDetected:
@@ -77,9 +77,10 @@ def _fulfil(
     return Written(sessions, deadlocks, time.perf_counter() - begun)
 
 
-def _log_session(
+def log_session(
     connection: psycopg.Connection[tuple[int, ...]], place: Place, dice: random.Random, order: Order
 ) -> None:
+    """Write one session with two lines; committing is the caller's."""
     uid = uuid.UUID(int=dice.getrandbits(128), version=4)
     content = hashlib.sha256(uid.bytes).hexdigest()
     day = dice.choice(order.days)

@@ -5,6 +5,7 @@ changes a membership and once a day when a person first comes by, so that a role
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
@@ -15,8 +16,10 @@ from guardian.shortcuts import get_group_perms
 
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.models import Hub, HubGroupPermission, Membership
+from hubs.models import ApiScope, ApiToken, Hub, HubGroupPermission, Membership
+from hubs.models.membership import MembershipQuerySet
 from hubs.roles import (
+    GRANTED_BY,
     HUB_RIGHTS,
     NETWORK_RIGHTS,
     NETWORK_RIGHTS_AT_HUBS,
@@ -115,6 +118,46 @@ def register_or_403(request: MemberRequest, right: RegisterRight) -> frozenset[R
     return held
 
 
+def may_keep_tokens(user: User, hub: Hub) -> bool:
+    """Whether somebody may give programs the rights of a hub's staff: who may make somebody staff may do that too."""
+    perms = [perm for perm, roles in GRANTED_BY.items() if Role.STAFF in roles]
+    return user.is_active and any(_holds(user, hub, perm) for perm in perms)
+
+
+def hub_for_token(token: ApiToken, code: str, *scopes: ApiScope) -> Hub:
+    """The hub with a code, if this is a token of that hub that may do one of these things there today.
+
+    Raises Http404 for every other hub, whether it exists or not; TokenHalted where the hub is not open or the keeper
+    may not keep tokens any more; ScopeMissing for a right that the token was not given.
+    """
+    hub = token.hub
+    if hub.code.casefold() != code.casefold():
+        raise Http404
+    if not hub.is_open_on(hub.today()):
+        raise TokenHalted("hub-not-open")
+    if token.kept_by is None or not may_keep_tokens(token.kept_by, hub):
+        raise TokenHalted("nobody-answers")
+    if scopes and not any(token.may(scope) for scope in scopes):
+        raise ScopeMissing(scopes)
+    return hub
+
+
+class TokenHalted(PermissionDenied):
+    """A token that stands still for now. `why` is "hub-not-open" or "nobody-answers"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class ScopeMissing(PermissionDenied):
+    """A token that does not allow this; one of `scopes` is needed."""
+
+    def __init__(self, scopes: Collection[ApiScope]) -> None:
+        super().__init__(*scopes)
+        self.scopes = scopes
+
+
 def people_with(perm: NetworkPerm) -> list[User]:
     """Everybody whose roles give them a right for the network today: whom a mail about it concerns."""
     roles = [role for role, rights in NETWORK_RIGHTS.items() if perm in rights]
@@ -124,10 +167,19 @@ def people_with(perm: NetworkPerm) -> list[User]:
 
 def people_at(hub: Hub, perm: HubPerm) -> list[User]:
     """Everybody whose role at a hub, or at the hub that it is part of, gives them a right there today."""
+    held = _giving(hub, perm)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+def _holds(user: User, hub: Hub, perm: HubPerm) -> bool:
+    """Whether somebody's roles give them a right today; read off the roles, whether or not they came by since."""
+    return _giving(hub, perm).filter(user=user).exists()
+
+
+def _giving(hub: Hub, perm: HubPerm) -> MembershipQuerySet:
     roles = [role for role, rights in HUB_RIGHTS.items() if perm in rights]
     places = [hub.pk, *([hub.parent_id] if hub.parent_id else [])]
-    held = Membership.objects.in_force(timezone.now().date()).filter(hub__in=places, role__in=roles)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+    return Membership.objects.in_force(timezone.now().date()).filter(hub__in=places, role__in=roles)
 
 
 def hubs_open_to(user: User) -> list[Hub]:

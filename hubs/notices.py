@@ -1,5 +1,5 @@
-"""What this room tells people of (accounts.notices): roles offered, given and ended, hubs without coordinator, what
-their board votes on, decides, and asks of them.
+"""What this room tells people of (accounts.notices): roles offered, given and ended, hubs without coordinator, tokens
+that end, what their board votes on, decides, and asks of them.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import notices
 from accounts.models import User, Way
 from accounts.notices import Kind
-from hubs.access import has_network_right
+from hubs.access import has_network_right, hubs_open_to, may_keep_tokens
 from hubs.models import DecisionState, Membership
 from hubs.roles import NetworkPerm, Role
 
@@ -49,6 +49,11 @@ def belongs_to_a_hub(user: User) -> bool:
 def reviews(user: User) -> bool:
     """Whether somebody writes or reviews what hubs say in public."""
     return belongs_to_a_hub(user) or manages(user)
+
+
+def keeps_tokens(user: User) -> bool:
+    """Whether somebody looks after the programs of a hub."""
+    return any(may_keep_tokens(user, hub) for hub in hubs_open_to(user))
 
 
 def administers(user: User) -> bool:
@@ -112,6 +117,15 @@ ACTION_GIVEN = Kind(
     words=with_day,
     concerns=belongs_to_a_hub,
 )
+TOKEN_ENDS = Kind(
+    "hubs.token_ends",
+    label=_("A token of a program ends soon"),
+    says=_("The token for “%(token)s” at %(hub)s works until %(day)s only. Make a new one and give it to the program."),
+    section=ROLES,
+    urgent=True,
+    words=with_day,
+    concerns=keeps_tokens,
+)
 UNCOORDINATED = Kind(
     "hubs.uncoordinated",
     label=_("A hub has nobody who coordinates it"),
@@ -131,5 +145,5 @@ def time_zones(people: Collection[int]) -> dict[int, str]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, UNCOORDINATED)
+    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, TOKEN_ENDS, UNCOORDINATED)
     notices.add_time_zones(time_zones)

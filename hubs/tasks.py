@@ -12,6 +12,7 @@ from hubs.actions.minutes import forget_old_drafts
 from hubs.actions.public_changes import fold_public_changes
 from hubs.actions.set_up import forget_drafts as forget_hub_drafts
 from hubs.actions.telling import tell_of_uncoordinated_hubs
+from hubs.actions.tokens import tell_of_tokens_that_end
 from hubs.actions.votes import close_due_votes
 
 
@@ -26,6 +27,12 @@ def sync_permissions() -> None:
 def look_for_uncoordinated_hubs() -> None:
     """Tell the network's managers where a coordinator's last day is over and nobody came after."""
     tell_of_uncoordinated_hubs()
+
+
+@shared_task(name="hubs.tell_of_tokens_that_end")
+def look_for_tokens_that_end() -> None:
+    """Tell those who keep a token a fortnight before it ends."""
+    tell_of_tokens_that_end(today=timezone.now().date())
 
 
 @shared_task(name="hubs.fold_public_changes")
@@ -63,6 +70,7 @@ BEAT = {
         "task": "hubs.tell_of_uncoordinated_hubs",
         "schedule": crontab(hour="5", minute="10"),
     },
+    "look for tokens that end": {"task": "hubs.tell_of_tokens_that_end", "schedule": crontab(hour="5", minute="20")},
     "count votes at their deadline": {"task": "hubs.close_votes", "schedule": 30.0, "options": {"expires": 60}},
     "fold the changes of public content": {
         "task": "hubs.fold_public_changes",

@@ -23,6 +23,7 @@ from hubs.views import (
     set_up,
     standing,
     team,
+    tokens,
     votes,
 )
 
@@ -66,6 +67,8 @@ urlpatterns = [
     path(WORKSPACE + "team/invite/", team.invite_member, name="invite"),
     path(WORKSPACE + "team/invitations/<int:invitation_id>/", team.move_invitation, name="move_invitation"),
     path(WORKSPACE + "team/<int:membership_id>/", team.edit_member, name="edit_member"),
+    path(WORKSPACE + "tokens/", tokens.tokens, name="tokens"),
+    path(WORKSPACE + "tokens/<int:token_id>/", tokens.token, name="token"),
     path(WORKSPACE + "equipment/new/", equipment.new_thing, name="new_thing"),
     path(WORKSPACE + "equipment/<int:thing_id>/edit/", equipment.edit_thing, name="edit_thing"),
     path(WORKSPACE + "equipment/<int:thing_id>/move/", equipment.move_thing, name="move_thing"),

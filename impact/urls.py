@@ -31,8 +31,15 @@ from impact.views import (
     session_proposals,
     sessions,
 )
+from impact.views.api import document as api_document
+from impact.views.api import hub as api_hub
+from impact.views.api import imports as api_imports
+from impact.views.api import sessions as api_sessions
 
 app_name = "impact"
+
+API = "api/v1/"
+OF_HUB = API + "hubs/<str:hub_code>/"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
 IMPORT = "h/<str:hub_code>/import/"
@@ -79,6 +86,14 @@ urlpatterns = [
     path(IMPORT, imports.imports, name="imports"),
     path(IMPORT + "template.csv", imports.template, name="import_template"),
     path(IMPORT + "<uuid:import_uid>/", imports.session_import, name="session_import"),
+    path(API, api_document.api, name="api"),
+    path(API + "openapi.json", api_document.openapi, name="api_document"),
+    path(OF_HUB, api_hub.hub, name="api_hub"),
+    path(OF_HUB + "sessions/", api_sessions.sessions, name="api_sessions"),
+    path(OF_HUB + "sessions/<uuid:uid>/", api_sessions.session, name="api_session"),
+    path(OF_HUB + "sessions/<uuid:uid>/void/", api_sessions.void, name="api_void"),
+    path(OF_HUB + "imports/", api_imports.imports, name="api_imports"),
+    path(OF_HUB + "imports/<uuid:import_uid>/", api_imports.session_import, name="api_import"),
     path(PLAN, plan.plan, name="plan"),
     path(PLAN + "calendar/", calendar_feed.hub_address, name="hub_calendar"),
     path(PLAN + "<int:planned_id>/", plan.planned, name="planned"),

@@ -1,6 +1,7 @@
 """Tables of the hubs: the hub, its profile, who belongs to it, its board and decisions, canvas, equipment."""
 
 from hubs.models.agenda import AgendaItem, ItemKind
+from hubs.models.api_token import ApiScope, ApiToken
 from hubs.models.attendance import Presence, SeatAttendance
 from hubs.models.board import BoardSeat, StakeholderGroup
 from hubs.models.board_rules import USUAL_RULES, BoardRules, Count, Majority
@@ -35,6 +36,8 @@ __all__ = [
     "OUTCOMES",
     "USUAL_RULES",
     "AgendaItem",
+    "ApiScope",
+    "ApiToken",
     "BoardRules",
     "BoardSeat",
     "Box",

@@ -45,13 +45,17 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The page. `may_invite`: the roles that whoever looks may give; without one, no invitations are shown."""
+    """The page. `may_invite`: the roles that whoever looks may give; without one, no invitations are shown.
+
+    `may_keep_tokens`: whether whoever looks may let programs in.
+    """
 
     members: tuple[Member, ...]
     former: tuple[Member, ...]
     invited: tuple[Invited, ...]
     may_invite: bool
     coordinators: int
+    may_keep_tokens: bool
 
 
 def team_of(hub: Hub, *, by: User, rights: Collection[HubPerm], now: dt.datetime | None = None) -> Team:
@@ -69,6 +73,7 @@ def team_of(hub: Hub, *, by: User, rights: Collection[HubPerm], now: dt.datetime
         invited=tuple(_invited(row, may, now) for row in open_ones),
         may_invite=bool(may),
         coordinators=sum(member.role == Role.COORDINATOR for member in members),
+        may_keep_tokens=HubPerm.GRANT_TEAM in rights,
     )
 
 

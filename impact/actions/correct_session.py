@@ -72,7 +72,7 @@ def correct_session(*, session: Session, by: User, draft: SessionDraft, version:
         raise EditedMeanwhile(stored)
     if draft_of(stored).payload_hash() == draft.payload_hash():
         return stored
-    hold_classes(draft)
+    hold_classes([draft])
     lines = {(line.audience, line.school_class_id or 0): line for line in stored.lines.all()}
     told = {(line.audience.value, line.school_class.pk if line.school_class else 0): line for line in draft.lines}
     added = [line for key, line in told.items() if key not in lines]

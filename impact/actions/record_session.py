@@ -67,7 +67,7 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
     not; for a class that somebody takes away just now ClassGone. Two repeats at the same moment wait for each other in
     the database, so only one is stored.
     """
-    hold_classes(draft)
+    hold_classes([draft])
     with pghistory.context(user=by.pk if by else None, action="log"):
         try:
             with transaction.atomic():
@@ -85,9 +85,9 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
     return Recorded(session=session, repeated=False)
 
 
-def hold_classes(draft: SessionDraft) -> None:
-    """Let nobody take the classes of a draft away until the transaction ends. Raises ClassGone."""
-    keys = sorted({line.school_class.pk for line in draft.lines if line.school_class is not None})
+def hold_classes(drafts: Iterable[SessionDraft]) -> None:
+    """Let nobody take the classes of these drafts away until the transaction ends. Raises ClassGone."""
+    keys = sorted({group.pk for draft in drafts for group in draft.classes})
     if not keys:
         return
     with connection.cursor() as cursor:

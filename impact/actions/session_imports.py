@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.actions.editing import lock_version
-from hubs.models import Hub
+from hubs.models import ApiToken, Hub
 from impact.actions.hint import ask_worker
 from impact.imports.matching import memory_key
 from impact.imports.table import Table, pack
@@ -53,8 +53,20 @@ class Mending:
 
 
 @transaction.atomic
-def send_table(*, hub: Hub, by: User, uid: uuid.UUID, name: str, content: bytes, table: Table) -> SessionImport:
-    """Keep what was read from a file. The same form twice is one import. Raises SentBeforeError."""
+def send_table(
+    *,
+    hub: Hub,
+    by: User,
+    uid: uuid.UUID,
+    name: str,
+    content: bytes,
+    table: Table,
+    token: ApiToken | None = None,
+) -> SessionImport:
+    """Keep what was read from a file; `token` where a program sent it. The same form twice is one import.
+
+    Raises SentBeforeError.
+    """
     digest = hashlib.sha256(content).hexdigest()
     # Of two that send the same file at once, the second finds the first.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=hub.pk)
@@ -68,6 +80,7 @@ def send_table(*, hub: Hub, by: User, uid: uuid.UUID, name: str, content: bytes,
         uid=uid,
         hub=hub,
         sent_by=by,
+        sent_with=token,
         name=name[-200:],
         digest=digest,
         encoding=table.sheet.encoding[:20],

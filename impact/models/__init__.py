@@ -1,5 +1,6 @@
 """Tables of the impact: the facts that people log, and the cells they are added up into."""
 
+from impact.models.api_session import ApiSession
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
 from impact.models.booked_session import BookedSession
@@ -22,6 +23,7 @@ from impact.models.typed_count import TypedCount
 __all__ = [
     "AUDIENCES_OF",
     "Answer",
+    "ApiSession",
     "AttendanceLine",
     "Audience",
     "AudienceGroup",

@@ -44,6 +44,7 @@ class Source(models.TextChoices):
     FORM = "form", _("Logged in the portal")
     IMPORT = "import", _("Imported from a file")
     SCHOOL = "school", _("Reported by a school, accepted by the hub")
+    API = "api", _("Sent by a program")
     DEMO = "demo", _("Invented for the demonstration")
 
 

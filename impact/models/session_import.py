@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub, next_version
+from hubs.models import ApiToken, Hub, next_version
 from impact.models.session import Session
 
 KEPT_DAYS = 30  # for which a table that nobody has brought in is kept
@@ -41,7 +41,9 @@ class SessionImportQuerySet(models.QuerySet["SessionImport"]):
 
     def of_hub(self, hub: Hub) -> Self:
         """A hub's imports, newest first, with who sent them."""
-        return self.filter(hub=hub).select_related("hub", "sent_by", "undone_by").order_by("-sent_at", "-pk")
+        return (
+            self.filter(hub=hub).select_related("hub", "sent_by", "sent_with", "undone_by").order_by("-sent_at", "-pk")
+        )
 
     def with_table(self) -> Self:
         """Those whose table is still there."""
@@ -93,6 +95,16 @@ class SessionImport(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    sent_with = models.ForeignKey(
+        ApiToken,
+        verbose_name=_("token it was sent with"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="imports",
+        db_index=False,
     )
     sent_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)

@@ -90,7 +90,7 @@ def history_of(session: Session, *, with_note: bool) -> list[Change]:
     people = _people(acts)
     return [
         Change(
-            who=people.get(act.metadata.get("user"), _("Somebody unknown")),
+            who=_by(people.get(act.metadata.get("user"), _("Somebody unknown")), act.metadata.get("token")),
             when=act.when,
             what=_what_was_done(act),
             details=tuple(_details(act, names, with_note)),
@@ -137,6 +137,10 @@ def _rows(model: str, link: str, key: int) -> list[dict[str, Any]]:
 def _people(acts: Iterable[_Act]) -> dict[object, str]:
     keys = {act.metadata["user"] for act in acts if act.metadata.get("user")}
     return {user.pk: user.name for user in User.objects.filter(pk__in=keys)}
+
+
+def _by(name: str, token: object) -> str:
+    return _("%(name)s, by the program “%(token)s”") % {"name": name, "token": token} if token else name
 
 
 def _what_was_done(act: _Act) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import ApiToken, Hub
 from hubs.roles import HubPerm
 from impact.models import ImportState, RememberedColumn, SessionImport, SessionType
 
@@ -33,6 +33,22 @@ def imports_of(hub: Hub) -> list[SessionImport]:
 def find_import(hub: Hub, uid: uuid.UUID) -> SessionImport | None:
     """One import of a hub."""
     return SessionImport.objects.of_hub(hub).filter(uid=uid).first()
+
+
+def sent_with(token: ApiToken) -> list[SessionImport]:
+    """The latest imports that a program sent, newest first."""
+    return list(SessionImport.objects.of_hub(token.hub).filter(sent_with=token)[:LISTED])
+
+
+def find_sent_with(token: ApiToken, uid: uuid.UUID) -> SessionImport | None:
+    """One import that a program sent."""
+    return SessionImport.objects.of_hub(token.hub).filter(sent_with=token, uid=uid).first()
+
+
+def may_undo_with(token: ApiToken, row: SessionImport) -> bool:
+    """Whether a program may take an import back: it sent it, and has brought it in within a fortnight."""
+    lately = row.finished_at is not None and timezone.now() - row.finished_at <= OWN_FOR
+    return row.state == ImportState.DONE and row.sent_with_id == token.pk and lately
 
 
 def outcome_of(row: SessionImport) -> Outcome:

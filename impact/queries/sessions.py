@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from impact.models import AUDIENCES_OF, AttendanceLine, Audience, AudienceGroup, Session, SessionType
+from impact.models import (
+    AUDIENCES_OF,
+    ApiSession,
+    AttendanceLine,
+    Audience,
+    AudienceGroup,
+    ImportedSession,
+    Session,
+    SessionType,
+    Source,
+)
 from impact.queries.preview import Effect, effect_of
 from schools.models import School
 
@@ -51,7 +61,10 @@ class LineRow:
 
 @dataclass(frozen=True)
 class SessionPicture:
-    """Everything on the page of one session. `note` is blank for those who may not read it."""
+    """Everything on the page of one session. `note` is blank for those who may not read it.
+
+    `program` is the token with which a program sent it, or the table that it stood in; blank otherwise.
+    """
 
     session: Session
     what: str
@@ -62,6 +75,7 @@ class SessionPicture:
     note: str
     effect: Effect
     rights: SessionRights
+    program: str
 
 
 def session_rights(session: Session, *, hub: Hub, user: User, held: Collection[HubPerm]) -> SessionRights:
@@ -116,7 +130,9 @@ def sessions_that_repeat(session: Session) -> list[Session]:
 def latest_own(hub: Hub, by: User, number: int = 3) -> list[Session]:
     """The latest sessions that a person logged at a hub, one for each type, project and school."""
     found: dict[tuple[int, int | None, int | None], Session] = {}
-    mine = Session.objects.standing().filter(hub=hub, logged_by=by).select_related("session_type", "school", "project")
+    # What programs send stands in the name of who answers for them, and is not what that person does.
+    typed = Session.objects.standing().exclude(source=Source.API)
+    mine = typed.filter(hub=hub, logged_by=by).select_related("session_type", "school", "project")
     for session in mine.order_by("-held_on", "-pk")[:20]:
         found.setdefault((session.session_type_id, session.project_id, session.school_id), session)
     return list(found.values())[:number]
@@ -135,7 +151,18 @@ def session_picture(session: Session, *, hub: Hub, rights: SessionRights) -> Ses
         note=session.note if rights.read_note else "",
         effect=effect_of(lines, hub=session.hub, uid=session.uid),
         rights=rights,
+        program=program_behind(session),
     )
+
+
+def program_behind(session: Session) -> str:
+    """The name of the token with which a session was sent. Asks only where a program or a table is the source."""
+    if session.source == Source.API:
+        return ApiSession.objects.filter(session=session).values_list("token__name", flat=True).first() or ""
+    if session.source == Source.IMPORT:
+        row = ImportedSession.objects.filter(session=session).values_list("made_by__sent_with__name", flat=True).first()
+        return row or ""
+    return ""
 
 
 def group_of(audience: str) -> AudienceGroup:

@@ -18,12 +18,12 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_once_open_to, hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen, OtherContent, record_session
-from impact.actions.booked_session import LoggedAlready
+from impact.actions import record_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.left_over import TooMuch, leave_over
 from impact.actions.planned_draft import draft_to_log
 from impact.actions.record_session import Recorded
+from impact.actions.take_session import Outcome, take_session
 from impact.forms.log_session import LogSessionForm
 from impact.forms.told import as_fields, told_before
 from impact.models import Why
@@ -65,22 +65,18 @@ def send(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 
 def _record(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> HttpResponse:
-    try:
-        recorded = _recorded(request, hub, form, draft)
-    except (OtherContent, LoggedAlready):
-        return _answer("other", 409, _("This session is in the log already, with something else in it."))
-    except HubNotOpen:
+    taken = take_session(lambda: _recorded(request, hub, form, draft))
+    if taken.outcome == Outcome.AT_REST:
         return _leave_over(request, hub, Why.AT_REST)
-    except (CoHostNotOpen, ClassGone) as refusal:
-        return _answer("asks", 422, str(refusal))
+    if taken.recorded is None:
+        return _answer("other", 409, taken.said) if taken.outcome == Outcome.OTHER else _answer("asks", 422, taken.said)
     # Told on the next page where somebody waits for it, as after a form without script.
     if request.POST.get("waits"):
-        say_recorded(request, hub, recorded, draft)
+        say_recorded(request, hub, taken.recorded, draft)
     next_page = f"{reverse('impact:sessions', args=[hub.code])}?page=1"
     if request.POST.get("step") == ANOTHER:
         next_page = f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}"
-    state = "again" if recorded.repeated else "saved"
-    return JsonResponse({"state": state, "next": next_page})
+    return JsonResponse({"state": taken.outcome.value, "next": next_page})
 
 
 def _recorded(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: SessionDraft) -> Recorded:

@@ -253,5 +253,7 @@ OPERATOR_ADDRESS = ""
 OPERATOR_EMAIL = ""
 # Whether the devices of those who log keep the form for where there is no network (static/js/device.js).
 WORKS_OFFLINE = True
+# How often one program of a hub may ask in five minutes; with a hundred sessions a time that is a lot.
+API_REQUESTS_IN_FIVE_MINUTES = 1_500
 # Whether /gallery/ shows every component of the pages, for those who build them.
 GALLERY = False

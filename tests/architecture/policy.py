@@ -4,7 +4,8 @@ One row a name of the URLconf; `admin:*` speaks for every name in that namespace
 
 - **kind**: `public` pages are for everybody, set no cookie and may be stored by a cache; a `form` is for everybody too,
   with a token in it, so it is never stored; a `secret` page is a form for whoever has its address, which holds what
-  nobody guesses; `own` pages are for people who have signed in.
+  nobody guesses; `own` pages are for people who have signed in; `token` addresses are for programs, and whoever is
+  signed in gets the same there as a visitor.
 - **takes**: the methods that the page takes. Where GET is taken HEAD gives the same; everything else gives 405. `any`
   says that the answer does not depend on the method.
 - **visitor … administrator**: what each role gets at its own hub, school or key (all roles below `nobody` belong to

@@ -132,6 +132,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "organisation_id": place.organisation.pk if there_is else MISSING_KEY,
         "school_merge_id": place.school_merge.pk if there_is else MISSING_KEY,
         "merge_id": place.merge.pk if there_is else MISSING_KEY,
+        "token_id": place.token.pk if there_is else MISSING_KEY,
         "seat_id": place.seat.pk if there_is else MISSING_KEY,
         "decision_id": place.proposal.pk if there_is else MISSING_KEY,
         "public_decision_id": place.decision.pk if there_is else MISSING_KEY,
@@ -195,7 +196,7 @@ def wrong_headers(answer: HttpResponse, rule: Rule, role: str) -> list[str]:
     if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy or "unsafe" in policy:
         wrong.append("Content-Security-Policy")
     stored = answer.get("Cache-Control", "")
-    if (rule.kind == "own" or (rule.kind == "public" and role != VISITOR)) and stored != PRIVATE:
+    if (rule.kind in ("own", "token") or (rule.kind == "public" and role != VISITOR)) and stored != PRIVATE:
         wrong.append(f"Cache-Control: {stored}")
     if rule.kind in ("form", "secret") and b"csrf" in answer.content and "no-store" not in stored:
         wrong.append(f"Cache-Control: {stored}")
@@ -272,6 +273,8 @@ def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: Rou
             missing = wrong_headers(answer, rule, role)
             if route.name in WITHOUT_TOKEN and method == "POST":
                 assert answer.status_code == 200
+            elif rule.kind == "token":
+                assert answer.status_code == 401, "A cookie opens nothing here, with or without a token of a form."
             elif answer.status_code not in (403, 405 if route.name in WITHOUT_TOKEN else 403) or missing:
                 wrong.append(f"{role}, {method}: {answer.status_code} {missing}")
     assert not wrong, "\n".join(wrong)

@@ -31,8 +31,11 @@ from hubs.actions.canvas import name_version
 from hubs.actions.minutes import keep_draft, write_minutes
 from hubs.actions.organisations import merge_organisations
 from hubs.actions.team import digest_of
+from hubs.actions.tokens import make_token
 from hubs.models import (
     AgendaItem,
+    ApiScope,
+    ApiToken,
     BoardSeat,
     Box,
     Challenge,
@@ -172,6 +175,7 @@ class Place:
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
+    token: ApiToken
     organisation: Organisation
     merge: OrganisationMerge
     school_merge: SchoolMerge
@@ -383,6 +387,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         people=people,
         membership=membership,
         invitation=invitation,
+        token=_token(hub, people["coordinator"], say),
         organisation=organisation,
         merge=merge,
         school_merge=_twin(hub, school, people["coordinator"], say),
@@ -585,6 +590,12 @@ def _canvas(hub: Hub, people: dict[str, User], say: Say) -> None:
     adopt(first)
     write(hub, say("A draft of what we want"), Box.IMPACT, by=people["staff"])
     name_version(hub=hub, name=say("Second"), seen=draft_of(hub).fingerprint, by=people["coordinator"])
+
+
+def _token(hub: Hub, by: User, say: Say) -> ApiToken:
+    """What a program of the hub shows."""
+    ends_on = hub.today() + dt.timedelta(days=30)
+    return make_token(hub=hub, name=say("Attendance app"), scopes=[ApiScope.READ], ends_on=ends_on, by=by)[0]
 
 
 def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challenge, Post, Event]:

@@ -1,0 +1,134 @@
+"""What sessions that were sent can name at a hub, and what stands in the log beside them: few queries, however many."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from hubs.models import Challenge, Hub
+from impact.actions.drafts import SessionDraft
+from impact.actions.plausibility import Doubt, doubts_about, doubts_about_report
+from impact.api.shape import Json, JsonObject
+from impact.models import Session, SessionProposal, SessionType
+from impact.queries.session_proposals import reported_alike
+from projects.models import Project
+from projects.models.proposal import ANSWERABLE
+from schools.models import School, SchoolClass
+
+Alike = tuple[dt.date, int, int | None]
+
+
+@dataclass(frozen=True)
+class Nameable:
+    """The things that sessions name, by what they are named with. What is not there is not this hub's."""
+
+    types: dict[Json, SessionType]
+    schools: dict[Json, School]
+    projects: dict[Json, Project]
+    challenges: dict[Json, Challenge]
+    classes: dict[int, SchoolClass]
+    hubs: dict[str, Hub]
+
+
+def nameable(hub: Hub, bodies: Sequence[JsonObject], *, keep: Session | None = None) -> Nameable:
+    """Everything that these bodies name and the hub may choose, as in its form; of `keep` what it has already."""
+    types = SessionType.objects.filter(in_use=True)
+    known = Nameable(
+        types={one.code: one for one in types},
+        schools={one.pk: one for one in School.objects.of_hub(hub).filter(pk__in=_keys(bodies, "school"))},
+        projects={one.pk: one for one in Project.objects.of_hub(hub).filter(pk__in=_keys(bodies, "project"))},
+        challenges={one.pk: one for one in Challenge.objects.of_hub(hub).filter(pk__in=_keys(bodies, "challenge"))},
+        classes={one.pk: one for one in _classes(hub, bodies)},
+        hubs={one.code.casefold(): one for one in _hubs(hub, bodies)},
+    )
+    if keep is not None:
+        _add(known, keep)
+    return known
+
+
+def _add(known: Nameable, keep: Session) -> None:
+    known.types.setdefault(keep.session_type.code, keep.session_type)
+    for things, one in (
+        (known.schools, keep.school),
+        (known.projects, keep.project),
+        (known.challenges, keep.challenge),
+    ):
+        if one is not None:
+            things.setdefault(one.pk, one)  # type: ignore[arg-type]  # each beside its own kind
+    for line in keep.lines.all():
+        if line.school_class is not None:
+            known.classes.setdefault(line.school_class.pk, line.school_class)
+
+
+def _classes(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[SchoolClass]:
+    lines = [line for body in bodies for line in _listed(body, "attendance") if isinstance(line, dict)]
+    keys = _keys(lines, "class")
+    if not keys:
+        return ()
+    found = SchoolClass.objects.filter(pk__in=keys, school__in=School.objects.of_hub(hub))
+    return found.select_related("school").prefetch_related("size_changes")
+
+
+def _hubs(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[Hub]:
+    codes = {str(code) for body in bodies for code in _listed(body, "co_hosts")}
+    named = Q()
+    for code in codes:
+        named |= Q(code__iexact=code)
+    return Hub.objects.filter(named).exclude(pk=hub.pk) if codes else ()
+
+
+def _listed(body: JsonObject, name: str) -> Sequence[Json]:
+    told = body.get(name)
+    return told if isinstance(told, list) else ()
+
+
+def _keys(bodies: Iterable[JsonObject], name: str) -> set[int]:
+    return {int(key) for body in bodies if isinstance(key := body.get(name), int | float)}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands in a hub's log, or waits for it, on the days of some drafts."""
+
+    hub: Hub
+    stored: frozenset[uuid.UUID] = frozenset()
+    standing: dict[Alike, list[Session]] = field(default_factory=dict)
+    reported: frozenset[dt.date] = frozenset()
+
+    def doubts(self, draft: SessionDraft) -> list[Doubt]:
+        """Everything that looks wrong in a draft, as the form finds it."""
+        same_day = [one for one in self.standing.get(alike(draft), ()) if one.uid != draft.uid]
+        report = None
+        if draft.held_on in self.reported:
+            report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
+        return [
+            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day),
+            *doubts_about_report(report),
+        ]
+
+
+def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
+    """What stands beside these drafts. Two queries at most."""
+    if not drafts:
+        return Beside(hub)
+    days, uids = {one.held_on for one in drafts}, {one.uid for one in drafts}
+    of_type = Q(voided_at=None, held_on__in=days, session_type__in={one.session_type.pk for one in drafts})
+    found = Session.objects.filter(hub=hub).filter(Q(uid__in=uids) | of_type)
+    standing: defaultdict[Alike, list[Session]] = defaultdict(list)
+    stored = set()
+    for session in found.select_related("session_type", "school", "logged_by"):
+        stored.add(session.uid)
+        if session.voided_at is None:
+            standing[session.held_on, session.session_type_id, session.school_id].append(session)
+    waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
+    with_classes = any(one.classes for one in drafts)
+    reported = frozenset(waiting.values_list("held_on", flat=True)) if with_classes else frozenset()
+    return Beside(hub, frozenset(stored & uids), dict(standing), reported)
+
+
+def alike(draft: SessionDraft) -> Alike:
+    """What two drafts have in common that are likely the same session: day, type and school."""
+    return draft.held_on, draft.session_type.pk, draft.school.pk if draft.school else None

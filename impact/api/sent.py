@@ -1,0 +1,189 @@
+"""What a program sent, as the drafts that the form makes too: the same things to choose from, the same doubts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.plausibility import Doubt
+from impact.actions.versions import draft_of
+from impact.api.known import Beside, Nameable, beside, nameable
+from impact.api.schemas import SESSION_SENT
+from impact.api.shape import Fault, Json, JsonObject, faults
+from impact.forms.log_session import LogSessionForm
+from impact.models import Audience, Format, LedBy, Session, SessionType
+from schools.models import SchoolClass
+
+Thing = TypeVar("Thing", bound=models.Model)
+
+
+@dataclass
+class Read:
+    """One session that was sent: the draft of it, or what is amiss with it."""
+
+    uid: uuid.UUID
+    draft: SessionDraft | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_sent(
+    hub: Hub,
+    told: Sequence[tuple[uuid.UUID, JsonObject]],
+    *,
+    with_note: bool,
+    stored: Session | None = None,
+) -> list[Read]:
+    """Read sessions, all of them with the same few queries. `stored` is the one that is corrected, where it is one."""
+    read = [Read(uid, faults=_out_of_shape(body, with_note=with_note)) for uid, body in told]
+    well = [(one, body) for one, (_uid, body) in zip(read, told, strict=True) if not one.faults]
+    known = nameable(hub, [body for _one, body in well], keep=stored)
+    for one, body in well:
+        _Reader(one, body, known, stored).draft()
+    drafts = [one.draft for one in read if one.draft is not None]
+    seen = beside(hub, [*drafts, *([draft_of(stored)] if stored else [])])
+    for one, body in well:
+        _doubt(one, confirmed_in(body), seen, stored)
+    return read
+
+
+def doubted_anew(one: Read, told: JsonObject, hub: Hub) -> None:
+    """Look at a draft once more, after others of the same request were stored."""
+    if one.draft is not None:
+        _doubt(one, confirmed_in(told), beside(hub, [one.draft]), None)
+
+
+def confirmed_in(told: JsonObject) -> Sequence[str]:
+    """The questions that were answered with yes."""
+    return cast("Sequence[str]", told.get("confirmed", ()))
+
+
+def _out_of_shape(body: JsonObject, *, with_note: bool) -> list[Fault]:
+    found = list(faults(body, SESSION_SENT))
+    if not with_note and "note" in body:
+        found.append(Fault("note", "scope", _("This token may not write notes: it lacks the scope “notes”.")))
+    return found
+
+
+@dataclass
+class _Reader:
+    """Makes the draft of one session whose shape is right."""
+
+    read: Read
+    told: JsonObject
+    known: Nameable
+    stored: Session | None
+
+    def draft(self) -> None:
+        told, stored = self.told, self.stored
+        clock = cast("str | None", told.get("starts_at"))
+        kind = self._one("type", self.known.types, _("There is no such type of session."))
+        draft = SessionDraft(
+            uid=self.read.uid,
+            held_on=dt.date.fromisoformat(str(told["held_on"])),
+            session_type=cast(SessionType, kind),
+            lines=tuple(self._lines()),
+            project=self._one("project", self.known.projects, _("There is no such project at this hub.")),
+            school=self._one("school", self.known.schools, _("There is no such school at this hub.")),
+            challenge=self._one("challenge", self.known.challenges, _("There is no such challenge at this hub.")),
+            co_hosts=tuple(self._co_hosts()),
+            starts_at=dt.time.fromisoformat(clock) if clock else None,
+            minutes=_int(told.get("minutes")),
+            led_by=LedBy(str(told.get("led_by", LedBy.HUB.value))),
+            format=Format(str(told.get("format", Format.IN_PERSON.value))),
+            title=self._text("title", ""),
+            note=self._text("note", stored.note if stored else ""),
+        )
+        self.read.draft = None if self.read.faults else draft
+
+    def _one(self, name: str, known: Mapping[Json, Thing], missing: str) -> Thing | None:
+        key = self.told.get(name)
+        if key is None:
+            return None
+        found = known.get(_int(key) if not isinstance(key, str) else key)
+        if found is None:
+            self.read.faults.append(Fault(name, "unknown", missing))
+        return found
+
+    def _co_hosts(self) -> Iterable[Hub]:
+        for number, code in enumerate(cast("Sequence[str]", self.told.get("co_hosts", ()))):
+            found = self.known.hubs.get(code.casefold())
+            if found is None:
+                self.read.faults.append(Fault(f"co_hosts/{number}", "unknown", _("There is no such hub.")))
+            else:
+                yield found
+
+    def _text(self, name: str, otherwise: str) -> str:
+        if name not in self.told:
+            return otherwise
+        try:
+            return str(LogSessionForm.base_fields[name].clean(str(self.told[name])))
+        except ValidationError as refusal:
+            self.read.faults += [Fault(name, "invalid", text) for text in refusal.messages]
+            return ""
+
+    def _lines(self) -> Iterable[LineDraft]:
+        seen: set[object] = set()
+        for number, told in enumerate(cast("Sequence[JsonObject]", self.told.get("attendance", ()))):
+            line, at = self._line(told, f"attendance/{number}"), f"attendance/{number}"
+            if line is None:
+                continue
+            once = line.school_class.pk if line.school_class else line.audience
+            if once in seen:
+                self.read.faults.append(
+                    Fault(at, "twice", _("It is in the session already: put the numbers together."))
+                )
+            seen.add(once)
+            yield line
+
+    def _line(self, told: JsonObject, at: str) -> LineDraft | None:
+        audience, people = Audience(str(told["audience"])), cast(int, _int(told["people"]))
+        new, key = _int(told.get("first_time")), _int(told.get("class"))
+        group: SchoolClass | None = self.known.classes.get(key) if key is not None else None
+        either = _("A line has either a class of students or a number of first-timers.")
+        unknown = _("There is no such class at this hub’s schools.")
+        more = _("There cannot be more first-timers than people.")
+        in_class = group is not None
+        amiss = (
+            (key is not None and not in_class, "class", "unknown", unknown),
+            (in_class and audience != Audience.STUDENT, "audience", "class", _("Only students come as a class.")),
+            (in_class and new is not None, "first_time", "class", either),
+            (new is not None and new > people, "first_time", "range", more),
+        )
+        found = [Fault(f"{at}/{name}", code, detail) for wrong, name, code, detail in amiss if wrong]
+        self.read.faults += found
+        return None if found else LineDraft(audience, people, group, new)
+
+
+def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | None) -> None:
+    """Ask about what looks wrong, as the form does: what stood in the log before is not asked about once more."""
+    draft = one.draft
+    if draft is None or (stored is None and draft.uid in seen.stored):
+        return  # what is stored already is answered by what is stored
+    known = {doubt.key for doubt in seen.doubts(draft_of(stored))} if stored else set()
+    kept = list(stored.confirmed) if stored else []
+    for doubt in seen.doubts(draft):
+        if doubt.key in known:
+            continue
+        if not doubt.refused and doubt.key in confirmed:
+            kept.append(doubt.key)
+        else:
+            at = _place(doubt, draft)
+            one.faults.append(Fault(at, doubt.code, doubt.message, "" if doubt.refused else doubt.key))
+    one.draft = None if one.faults else replace(draft, confirmed=tuple(dict.fromkeys(kept)))
+
+
+def _place(doubt: Doubt, draft: SessionDraft) -> str:
+    if doubt.line is not None:
+        return f"attendance/{draft.lines.index(doubt.line)}/people"
+    return "attendance" if doubt.field == "lines" else doubt.field
+
+
+def _int(told: Json) -> int | None:
+    return int(told) if isinstance(told, int | float) else None

@@ -1,0 +1,167 @@
+"""JSON compared with a shape: the part of JSON Schema 2020-12 that our shapes use, with sentences for people."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+JsonObject: TypeAlias = Mapping[str, Json]
+Shape: TypeAlias = "dict[str, Json]"  # a JSON Schema
+
+LARGEST_KEY = 2**53 - 1  # what every program can count to
+HIGHEST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is amiss in what was sent. `at` is its place, as “attendance/0/people”; blank for all of it.
+
+    `confirm` is given where it is only asked: sent along in `confirmed`, it is a yes.
+    """
+
+    at: str
+    code: str
+    detail: str
+    confirm: str = ""
+
+
+def faults(value: Json, shape: JsonObject, at: str = "") -> Iterator[Fault]:
+    """Everything in which a value is not of a shape."""
+    kinds = _kinds(shape)
+    kind = _kind_of(value)
+    if kind not in kinds and not (kind == "integer" and "number" in kinds):
+        yield Fault(at, "type", _("It has to be %(kind)s.") % {"kind": " / ".join(_word(one) for one in kinds)})
+        return
+    choices = shape.get("enum")
+    if isinstance(choices, Sequence) and value not in choices:
+        known = ", ".join(str(one) for one in choices if one is not None)
+        yield Fault(at, "unknown", _("Not known. One of: %(known)s") % {"known": known})
+    elif isinstance(value, str):
+        yield from _faults_of_text(value, shape, at)
+    elif isinstance(value, Mapping):
+        yield from _faults_of_object(value, shape, at)
+    elif isinstance(value, Sequence):
+        yield from _faults_of_list(value, shape, at)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield from _faults_of_number(value, shape, at)
+
+
+def _faults_of_object(value: JsonObject, shape: JsonObject, at: str) -> Iterator[Fault]:
+    if "properties" not in shape:
+        return
+    known = shape["properties"]
+    required = shape.get("required", ())
+    assert isinstance(known, Mapping)  # noqa: S101 - every shape of an object says what is in it
+    assert isinstance(required, Sequence)  # noqa: S101 - a list of names
+    for name in required:
+        if name not in value:
+            yield Fault(_join(at, str(name)), "missing", _("This is missing."))
+    for name, inner in value.items():
+        wanted = known.get(name, shape.get("additionalProperties", False))
+        if isinstance(wanted, Mapping):
+            yield from faults(inner, wanted, _join(at, name))
+        else:
+            yield Fault(_join(at, name), "unknown-field", _("There is no such field."))
+
+
+def _faults_of_list(value: Sequence[Json], shape: JsonObject, at: str) -> Iterator[Fault]:
+    least, most = _whole(shape.get("minItems"), 0), _whole(shape.get("maxItems"), HIGHEST)
+    if not least <= len(value) <= most:
+        yield Fault(at, "number", _("It takes %(least)d to %(most)d of them.") % {"least": least, "most": most})
+        return
+    inner = shape.get("items")
+    if isinstance(inner, Mapping):
+        for number, one in enumerate(value):
+            yield from faults(one, inner, _join(at, str(number)))
+
+
+def _faults_of_number(value: float, shape: JsonObject, at: str) -> Iterator[Fault]:
+    least, most = _whole(shape.get("minimum"), -LARGEST_KEY), _whole(shape.get("maximum"), LARGEST_KEY)
+    if not least <= value <= most:
+        text = _("It has to lie between %(least)d and %(most)d.")
+        yield Fault(at, "range", text % {"least": least, "most": most})
+
+
+def _faults_of_text(value: str, shape: JsonObject, at: str) -> Iterator[Fault]:
+    most, form, pattern = _whole(shape.get("maxLength"), HIGHEST), shape.get("format"), shape.get("pattern")
+    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        yield Fault(at, "characters", _("There are signs in it that are no characters."))
+    elif len(value) < _whole(shape.get("minLength"), 0):
+        yield Fault(at, "missing", _("This is missing."))
+    elif len(value) > most:
+        yield Fault(at, "long", _("At most %(most)d characters.") % {"most": most})
+    elif not _is_written_so(value, pattern, form):
+        yield Fault(at, "format", _("Write it as in “%(example)s”.") % {"example": _example(shape)})
+
+
+def _is_written_so(value: str, pattern: Json, form: Json) -> bool:
+    fits = not isinstance(pattern, str) or re.search(pattern, value) is not None
+    return fits and (not isinstance(form, str) or form not in FORMATS or _reads(form, value))
+
+
+def _date(text: str) -> object:
+    return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+
+
+def _moment(text: str) -> object:
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else None
+
+
+FORMATS: dict[str, Callable[[str], object]] = {"date": _date, "date-time": _moment, "uuid": uuid.UUID}
+
+
+def _reads(form: str, text: str) -> bool:
+    try:
+        return FORMATS[form](text) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+def _example(shape: JsonObject) -> str:
+    examples = shape.get("examples")
+    return str(examples[0]) if isinstance(examples, Sequence) and examples else ""
+
+
+def _kinds(shape: JsonObject) -> Sequence[str]:
+    told = shape.get("type", "object")
+    return [told] if isinstance(told, str) else [str(one) for one in told] if isinstance(told, Sequence) else []
+
+
+def _kind_of(value: Json) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    return "string" if isinstance(value, str) else "object" if isinstance(value, Mapping) else "array"
+
+
+def _word(kind: str) -> str:
+    words = {
+        "string": _("text"),
+        "integer": _("a whole number"),
+        "number": _("a number"),
+        "boolean": _("true or false"),
+        "array": _("a list"),
+        "object": _("an object"),
+        "null": "null",
+    }
+    return words[kind]
+
+
+def _whole(told: Json, otherwise: int) -> int:
+    return told if isinstance(told, int) else otherwise
+
+
+def _join(at: str, name: str) -> str:
+    plain = name.encode("utf-8", "replace").decode()[:60].replace("~", "~0").replace("/", "~1")
+    return f"{at}/{plain}" if at else plain
