@@ -1,5 +1,6 @@
 """Tables of the impact: the facts that people log, and the cells they are added up into."""
 
+from impact.models.attachment import AttachedKind, Attachment, Gone
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
 from impact.models.booked_session import BookedSession
@@ -21,6 +22,8 @@ from impact.models.session_type import SessionType
 __all__ = [
     "AUDIENCES_OF",
     "Answer",
+    "AttachedKind",
+    "Attachment",
     "AttendanceLine",
     "Audience",
     "AudienceGroup",
@@ -32,6 +35,7 @@ __all__ = [
     "Countersign",
     "DayCell",
     "Format",
+    "Gone",
     "ImportState",
     "ImportedSession",
     "LedBy",
