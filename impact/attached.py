@@ -10,6 +10,7 @@ from typing import IO, cast
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+from PIL import Image
 
 from hubs.models import PaperKind
 from hubs.papers import CONTENT_TYPES as OF_PAPERS
@@ -58,9 +59,14 @@ def prepare_photo(file: IO[bytes], size: int) -> PreparedFile:
         picture = read_picture(file, size)
     except NotAPictureError as refusal:
         raise NotAttachedError(refusal.args[0]) from refusal
+    return photo_of(picture, _fingerprint(file))
+
+
+def photo_of(picture: Image.Image, fingerprint: str) -> PreparedFile:
+    """The pixels of a picture as a photograph that can be kept."""
     (width, height), full = copy_of(picture, LONGEST, QUALITY)
     _size, small = copy_of(picture, SMALL)
-    return PreparedFile(AttachedKind.PHOTO, _fingerprint(file), (full, small), width, height)
+    return PreparedFile(AttachedKind.PHOTO, fingerprint, (full, small), width, height)
 
 
 def prepare_document(file: IO[bytes], size: int) -> PreparedFile:

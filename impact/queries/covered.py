@@ -91,5 +91,7 @@ def missing_for(session: Session) -> Missing:
         own = school if school.hub_id == session.hub_id else None
         return Missing(text % {"school": school.name, "day": day}, school=own)
     if came.pupils:
-        return Missing(_("Pupils came, or may have come, and the session names no school: say who came, and where, first."))
+        return Missing(
+            _("Pupils came, or may have come, and the session names no school: say who came, and where, first.")
+        )
     return Missing(_("No notice at an event is recorded for %(day)s.") % {"day": day}, event=True)

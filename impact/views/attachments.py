@@ -4,6 +4,7 @@ Nothing has an address of its own in a web server: each file comes from here, af
 """
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -39,30 +40,11 @@ def photos(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> HttpRespons
     hub, session = _own(request, hub_code, uid)
     consents = consents_for(session)
     form = PhotosForm(*_posted(request), consents=consents)
-    if form.is_valid():
-        try:
-            added = add_photos(
-                session=session,
-                by=request.user,
-                uid=form.sent_uid(),
-                photos=form.cleaned_data["photos"],
-                title=form.cleaned_data["title"],
-                consent=form.consent,
-            )
-        except NotAdded as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            _say_added(request, len(added), form.refused)
-            return _to_session(request, hub, session)
-    context = {
-        "hub": hub,
-        "session": session,
-        "what": what_of(session),
-        "form": form,
-        "missing": None if consents else missing_for(session),
-        "may_record": HubPerm.MANAGE_SCHOOLS in rights_at(request, hub),
-    }
-    return render(request, "impact/add_photos.html", context, status=422 if form.is_bound else 200)
+    if form.is_valid() and _keeps_photos(request, session, form):
+        return _to_session(request, hub, session)
+    missing = None if consents else missing_for(session)
+    may_record = HubPerm.MANAGE_SCHOOLS in rights_at(request, hub)
+    return _form(request, "impact/add_photos.html", hub, session, form, missing=missing, may_record=may_record)
 
 
 @require_http_methods(EDIT)
@@ -70,23 +52,9 @@ def document(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> HttpRespo
     """Add a document."""
     hub, session = _own(request, hub_code, uid)
     form = DocumentForm(*_posted(request))
-    if form.is_valid():
-        try:
-            told = form.cleaned_data
-            add_document(
-                session=session,
-                by=request.user,
-                uid=form.sent_uid(),
-                document=told["document"],
-                title=told["title"],
-            )
-        except NotAdded as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The document is there."))
-            return _to_session(request, hub, session)
-    context = {"hub": hub, "session": session, "what": what_of(session), "form": form}
-    return render(request, "impact/add_document.html", context, status=422 if form.is_bound else 200)
+    if form.is_valid() and _keeps_document(request, session, form):
+        return _to_session(request, hub, session)
+    return _form(request, "impact/add_document.html", hub, session, form)
 
 
 @require_safe
@@ -156,7 +124,56 @@ def _own(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> tuple[Hub, Se
     return hub, found_or_404(own_session(hub, uid))
 
 
-def _posted(request: MemberRequest) -> tuple:  # type: ignore[type-arg]
+def _keeps_photos(request: MemberRequest, session: Session, form: PhotosForm) -> bool:
+    """Keep what the form sent and say so, or say in the form why not."""
+    told = form.cleaned_data
+    try:
+        added = add_photos(
+            session=session,
+            by=request.user,
+            uid=form.sent_uid(),
+            photos=told["photos"],
+            title=told["title"],
+            consent=form.consent,
+        )
+    except NotAdded as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    said = ngettext("%(number)d photograph is there.", "%(number)d photographs are there.", len(added))
+    messages.success(request, said % {"number": len(added)})
+    for reason in form.refused:
+        messages.warning(request, reason)
+    return True
+
+
+def _keeps_document(request: MemberRequest, session: Session, form: DocumentForm) -> bool:
+    """Keep what the form sent and say so, or say in the form why not."""
+    told = form.cleaned_data
+    try:
+        add_document(
+            session=session, by=request.user, uid=form.sent_uid(), document=told["document"], title=told["title"]
+        )
+    except NotAdded as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("The document is there."))
+    return True
+
+
+def _form(
+    request: MemberRequest,
+    page: str,
+    hub: Hub,
+    session: Session,
+    form: PhotosForm | DocumentForm,
+    **more: object,
+) -> HttpResponse:
+    context = {"hub": hub, "session": session, "what": what_of(session), "form": form, **more}
+    return render(request, page, context, status=422 if form.is_bound else 200)
+
+
+def _posted(request: MemberRequest) -> Any:
+    """What was sent, for a form with files; nothing where it is only to be shown."""
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
@@ -185,10 +202,3 @@ def _to_session(request: MemberRequest, hub: Hub, session: Session) -> HttpRespo
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": there})
     return redirect(there)
-
-
-def _say_added(request: MemberRequest, number: int, refused: list[str]) -> None:
-    said = ngettext("%(number)d photograph is there.", "%(number)d photographs are there.", number)
-    messages.success(request, said % {"number": number})
-    for reason in refused:
-        messages.warning(request, reason)

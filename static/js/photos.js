@@ -44,7 +44,12 @@
       form.submit(); // whatever it is, the page itself says it
       return;
     }
+    const chosen = form.querySelector("input[type=file]");
+    const anew = main.querySelector("input[type=file]");
     document.querySelector("main").replaceWith(document.adoptNode(main));
+    if (anew && !anew.classList.contains("is-invalid")) {
+      anew.files = chosen.files; // only a script can keep what was chosen
+    }
     begin();
     const wrong = document.querySelector("main .alert, main .is-invalid");
     if (wrong) {

@@ -438,7 +438,7 @@ def test_the_night_sweeps_files_without_a_row_and_tells_of_rows_without_a_file(
     now = timezone.now()
     assert compare_files(now=now).missing == 0
     row, whole = make_photo(session, staff), make_document(session, staff)
-    default_storage.save("attachments/left-over", BytesIO(b"x"))  # type: ignore[arg-type]
+    default_storage.save("attachments/left-over", BytesIO(b"x"))
     assert compare_files(now=now).left_over == 0  # its row may still be on its way
     default_storage.delete(row.small_name)
     found = compare_files(now=now + YOUNG + DAY)
