@@ -17,6 +17,9 @@
     const asked = new XMLHttpRequest();
     event.preventDefault();
     button.disabled = true;
+    bar.hidden = false;
+    bar.value = 0;
+    told.querySelector("span").textContent = bar.getAttribute("aria-label");
     told.hidden = false;
     asked.upload.addEventListener("progress", (sent) => {
       if (sent.lengthComputable) {
@@ -25,7 +28,13 @@
     });
     // All is there: now each picture is drawn anew.
     asked.upload.addEventListener("load", () => bar.removeAttribute("value"));
-    asked.addEventListener("load", () => answered(asked, form));
+    asked.addEventListener("load", () => {
+      if (asked.status >= 400 && asked.status !== 422) {
+        failed(form, button, told, bar);
+      } else {
+        answered(asked, form);
+      }
+    });
     asked.addEventListener("error", () => failed(form, button, told, bar));
     asked.open("POST", form.action || location.href);
     asked.setRequestHeader("HX-Request", "true");
@@ -41,7 +50,7 @@
     const page = new DOMParser().parseFromString(asked.responseText, "text/html");
     const main = page.querySelector("main");
     if (asked.status !== 422 || !main) {
-      form.submit(); // whatever it is, the page itself says it
+      form.submit(); // such as a sign-in that has run out: the page itself says it
       return;
     }
     const chosen = form.querySelector("input[type=file]");
