@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from impact.actions.attached_files import compare_files, forget_attachments
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
 from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
@@ -95,7 +96,24 @@ def forget_old_imports() -> None:
     forget_imports(now=timezone.now())
 
 
+@shared_task(name="impact.forget_attachments")
+def forget_attachments_due() -> None:
+    """Delete the files of attachments whose time has come, and keep why."""
+    forget_attachments(now=timezone.now())
+
+
+@shared_task(name="impact.compare_files")
+def compare_attached_files() -> None:
+    """Hold the files of attachments against their rows."""
+    compare_files(now=timezone.now())
+
+
 BEAT = {
+    "delete attachments that are due": {
+        "task": "impact.forget_attachments",
+        "schedule": crontab(hour="1", minute="20"),
+    },
+    "compare the files of attachments": {"task": "impact.compare_files", "schedule": crontab(hour="1", minute="40")},
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from impact.views import (
+    attachments,
     bookings,
     calendar_feed,
     canvas_pdf,
@@ -46,6 +47,7 @@ IMPORT = "h/<str:hub_code>/import/"
 PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
+ATTACHED = SESSION + "files/<uuid:attached_uid>/"
 FROM_SCHOOLS = "h/<str:hub_code>/from-schools/"
 SENT = "s/<int:school_id>/sent/"
 SENT_SESSION = SENT + "sessions/<int:session_proposal_id>/"
@@ -82,6 +84,13 @@ urlpatterns = [
     path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
     path(SESSION + "void/", sessions.void_session, name="void_session"),
     path(SESSION + "restore/", sessions.restore_session, name="restore_session"),
+    path(SESSION + "photos/", attachments.photos, name="add_photos"),
+    path(SESSION + "document/", attachments.document, name="add_document"),
+    path(ATTACHED, attachments.attachment, name="attachment"),
+    path(ATTACHED + "edit/", attachments.edit, name="edit_attachment"),
+    path(ATTACHED + "remove/", attachments.remove, name="remove_attachment"),
+    path("s/<int:school_id>/photos/", attachments.school_photos, name="school_photos"),
+    path("s/<int:school_id>/photos/<uuid:attached_uid>/", attachments.school_photo, name="school_photo"),
     path("h/<str:hub_code>/board/decisions/<int:decision_id>/sessions/", decisions.note_session, name="note_session"),
     path(IMPORT, imports.imports, name="imports"),
     path(IMPORT + "template.csv", imports.template, name="import_template"),

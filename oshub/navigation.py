@@ -104,6 +104,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "projects:partnerships", _("Partnerships"), "arrow-left-right"),
             (HubPerm.VIEW, "projects:ties", _("Ties"), "link-45deg"),
             (HubPerm.MANAGE_SCHOOLS, "schools:join_inbox", _("Requests to join"), "envelope"),
+            (HubPerm.MANAGE_SCHOOLS, "schools:photo_consents", _("Photo consents"), "camera"),
             (HubPerm.MANAGE_SCHOOLS, "schools:reflections", _("Self-reflections"), "mortarboard"),
         ),
     ),
@@ -194,9 +195,12 @@ def _of_its_people(school: School, roles: Collection[SchoolRole]) -> list[tuple[
         (gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"),
         (gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"),
         (gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"),
+        (gettext("Photos"), reverse("impact:school_photos", args=[school.pk]), "image"),
     ]
     if SchoolRole.HEAD in roles:
         entries.append((gettext("Agreements"), reverse("schools:own_agreements", args=[school.pk]), "journal-text"))
+        consents = reverse("schools:own_photo_consents", args=[school.pk])
+        entries.append((gettext("Photo consents"), consents, "camera"))
     if school.is_partner_on(school.hub.today()):
         entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
     return [*entries, _my_places()]

@@ -13,11 +13,14 @@ from io import BytesIO
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from projects.models import WIDTHS
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+# How the pictures of iPhones say what they are.
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 NARROWEST = 480
@@ -51,9 +54,7 @@ class PreparedPicture:
 
 def prepare_picture(file: IO[bytes], size: int) -> PreparedPicture:
     """Read a file of so many bytes and draw it in the widths that pages use. Raises NotAPictureError."""
-    if size > MOST_BYTES:
-        raise NotAPictureError(_("The picture is larger than 12 MB: choose a smaller one."))
-    picture = _read(file)
+    picture = read_picture(file, size)
     if picture.width < NARROWEST:
         raise NotAPictureError(_("The picture is too small: it must be 480 pixels wide or more."))
     if max(picture.size) > LONGEST_SHAPE * min(picture.size):
@@ -71,8 +72,10 @@ def draw_widths(picture: Image.Image) -> PreparedPicture:
     return PreparedPicture(widest, _height(picture, widest), files, lighter)
 
 
-def _read(file: IO[bytes]) -> Image.Image:
-    """The pixels, upright and in sRGB."""
+def read_picture(file: IO[bytes], size: int) -> Image.Image:
+    """The pixels of a file of so many bytes, upright and in sRGB. Raises NotAPictureError."""
+    if size > MOST_BYTES:
+        raise NotAPictureError(_("The picture is larger than 12 MB: choose a smaller one."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -86,9 +89,22 @@ def _read(file: IO[bytes]) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPictureError(_("The picture has more than 40 million pixels: choose a smaller one.")) from error
     except UnidentifiedImageError as error:
-        raise NotAPictureError(_("This is no JPEG, PNG or WebP picture: save it as one of these first.")) from error
+        raise NotAPictureError(_not_read(file)) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise NotAPictureError(_("The picture is damaged and cannot be read: save it anew first.")) from error
+
+
+def _not_read(file: IO[bytes]) -> StrOrPromise:
+    """What to do with a file that is none of the formats; the pictures of iPhones are the usual case."""
+    file.seek(0)
+    begin = file.read(12)
+    if begin[4:8] == b"ftyp" and begin[8:] in HEIC:
+        return _(
+            "This picture is in Apple’s own format (HEIC), which cannot be read here. On the iPhone choose Settings,"
+            " Camera, Formats, “Most Compatible” for the next ones; this one becomes a JPEG when you mail it to"
+            " yourself."
+        )
+    return _("This is no JPEG, PNG or WebP picture: save it as one of these first.")
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
@@ -111,6 +127,13 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 def _height(picture: Image.Image, width: int) -> int:
     return max(1, round(picture.height * width / picture.width))
+
+
+def copy_of(picture: Image.Image, longest: int, quality: int = QUALITY) -> tuple[tuple[int, int], bytes]:
+    """The pixels alone as WebP, no side longer than so many pixels: its width and height, and the file."""
+    width = max(1, round(picture.width * min(1, longest / max(picture.size))))
+    drawn = _drawn(picture, width)
+    return drawn.size, _written(drawn, "WEBP", quality=quality, method=4)
 
 
 def _drawn(picture: Image.Image, width: int) -> Image.Image:

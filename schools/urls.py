@@ -14,6 +14,7 @@ from schools.views import (
     merging,
     moving,
     people,
+    photo_consents,
     public,
     reflection,
     register,
@@ -30,6 +31,8 @@ INTEREST = "network/interest/"
 CLASS = "classes/<int:class_id>/"
 
 AGREEMENT = "agreements/<int:agreement_id>/"
+CONSENTS = "photo-consents/"
+CONSENT = CONSENTS + "<int:consent_id>/"
 
 # The pages behind both doors (schools.access.SchoolDoor): classes, people, what was signed.
 BOTH_DOORS = (
@@ -66,6 +69,12 @@ urlpatterns = [
     path(AT_HUB + "agreements/new/", agreements.new_agreement, name="new_agreement"),
     path(AT_HUB + AGREEMENT, agreements.edit_agreement, name="edit_agreement"),
     path(AT_HUB + AGREEMENT + "remove/", agreements.remove, name="remove_agreement"),
+    path("h/<str:hub_code>/" + CONSENTS, photo_consents.of_hub, name="photo_consents"),
+    path("h/<str:hub_code>/" + CONSENTS + "new/", photo_consents.new_consent, name="new_photo_consent"),
+    path("h/<str:hub_code>/" + CONSENT, photo_consents.edit_consent, name="edit_photo_consent"),
+    path("h/<str:hub_code>/" + CONSENT + "withdraw/", photo_consents.withdraw, name="withdraw_photo_consent"),
+    path(OF_SCHOOL + CONSENTS, photo_consents.of_school, name="own_photo_consents"),
+    path(OF_SCHOOL + CONSENT + "withdraw/", photo_consents.withdraw_own, name="own_withdraw_photo_consent"),
     *(path(AT_HUB + address, view, name=name) for address, view, name in BOTH_DOORS),
     *(path(OF_SCHOOL + address, view, name=f"own_{name}") for address, view, name in BOTH_DOORS),
     path("join/", joining.join, name="join"),

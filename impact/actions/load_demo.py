@@ -29,6 +29,7 @@ from impact.actions.load_demo_left_over import write_left_over
 from impact.actions.load_demo_notices import settle_notices
 from impact.actions.load_demo_opening import write_hub_to_come
 from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
+from impact.actions.load_demo_photos import write_photos
 from impact.actions.load_demo_plan import write_plans
 from impact.actions.load_demo_programs import write_programs
 from impact.actions.load_demo_proposals import write_proposals
@@ -296,6 +297,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_left_over(top_level, today=plan.site.today)
     write_programs(top_level)
+    write_photos(top_level, staff_of=writer.staff_of)
     settle_notices()
     return recorded
 

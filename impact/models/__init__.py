@@ -1,6 +1,7 @@
 """Tables of the impact: the facts that people log, and the cells they are added up into."""
 
 from impact.models.api_session import ApiSession
+from impact.models.attachment import AttachedKind, Attachment, Gone
 from impact.models.attendance import AttendanceLine
 from impact.models.audience import AUDIENCES_OF, Audience, AudienceGroup, CellAudience, cell_audiences
 from impact.models.booked_session import BookedSession
@@ -24,6 +25,8 @@ __all__ = [
     "AUDIENCES_OF",
     "Answer",
     "ApiSession",
+    "AttachedKind",
+    "Attachment",
     "AttendanceLine",
     "Audience",
     "AudienceGroup",
@@ -35,6 +38,7 @@ __all__ = [
     "Countersign",
     "DayCell",
     "Format",
+    "Gone",
     "ImportState",
     "ImportedSession",
     "LedBy",

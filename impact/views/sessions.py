@@ -21,6 +21,7 @@ from impact.forms.log_session import CorrectSessionForm
 from impact.forms.session_filter import SessionFilterForm
 from impact.forms.void_session import RestoreSessionForm, VoidSessionForm
 from impact.models import Session
+from impact.queries.attachments import attached_to
 from impact.queries.decisions import decisions_of_session
 from impact.queries.history import history_of
 from impact.queries.second_looks import look_at
@@ -62,13 +63,15 @@ def session_detail(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Htt
     hub = hub_or_404(request, hub_code, HubPerm.VIEW_SESSIONS)
     session = _session_or_404(hub, uid)
     rights = rights_to(request, hub, session)
-    reads_board = HubPerm.READ_BOARD in rights_at(request, hub)
+    held = rights_at(request, hub)
+    own_files = session.hub_id == hub.pk and HubPerm.LOG_SESSIONS in held
     context = {
         "hub": hub,
         "picture": session_picture(session, hub=hub, rights=rights),
-        "decisions": decisions_of_session(session, board_of=hub if reads_board else None),
+        "decisions": decisions_of_session(session, board_of=hub if HubPerm.READ_BOARD in held else None),
         "history": history_of(session, with_note=rights.read_note),
         "look": look_at(session),
+        "attached": attached_to(session) if own_files else None,
     }
     return render(request, "impact/session_detail.html", context)
 

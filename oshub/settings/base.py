@@ -205,6 +205,9 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static", ROOT / "static_vendor"]
 # What people upload. Only views hand it out, after asking who may see it; so it has no address of its own.
 MEDIA_ROOT = LOCAL / "media"
+# Photographs and documents of sessions: how many a session has, and how many bytes of them a hub.
+ATTACHMENTS_A_SESSION = 40
+ATTACHED_BYTES_A_HUB = 4 * 1024**3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "oshub.storage.DemoStorage"},

@@ -167,6 +167,8 @@ def register_rules() -> None:
     register("schools.reflection.school", reflections)
     register("schools.rollover.school", roll_overs)
     register("schools.schoolagreement.school", agreements, named=False)
+    # The two were one school all along, so what it signed holds for all of its classes.
+    register("schools.photoconsent.school", moves_freely, named=False)
     for label in (
         "schools.booking.school",
         "schools.schoolmove.school",

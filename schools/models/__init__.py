@@ -7,6 +7,7 @@ from schools.models.class_history import RollOver, SizeChange
 from schools.models.joining import ENDED, OPEN, AskedBy, JoinNote, JoinRequest, JoinState, Want, Way
 from schools.models.merge import SchoolMerge
 from schools.models.move import SchoolMove
+from schools.models.photo_consent import PhotoConsent
 from schools.models.reflection import Agreement, Reflection, ReflectionAnswer, ReflectionStatement
 from schools.models.school import MOST_PUPILS, Level, School, Shown, Standing
 from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, Left, SchoolClass, school_year_label, school_year_of
@@ -29,6 +30,7 @@ __all__ = [
     "JoinState",
     "Left",
     "Level",
+    "PhotoConsent",
     "Reflection",
     "ReflectionAnswer",
     "ReflectionStatement",

@@ -24,6 +24,7 @@ from tests.architecture import (
     breaking_opening,
     breaking_organisations,
     breaking_partnerships,
+    breaking_photos,
     breaking_plan,
     breaking_proposals,
     breaking_public,
@@ -58,6 +59,7 @@ assert breaking_search.__name__
 assert breaking_second_look.__name__
 assert breaking_partnerships.__name__
 assert breaking_imports.__name__
+assert breaking_photos.__name__
 assert breaking_plan.__name__
 assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__

@@ -105,6 +105,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "booking_id": place.lent.booking.pk if there_is else MISSING_KEY,
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
         "partnership_id": place.partnership.pk if there_is else MISSING_KEY,
+        "consent_id": place.photo.consent_id if there_is else MISSING_KEY,
+        "attached_uid": place.photo.uid if there_is else MISSING_UID,
         "agreement_id": place.signed.pk if there_is else MISSING_KEY,
         "file_uid": place.agreement.pk if there_is else MISSING_UID,
         "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,

@@ -65,6 +65,7 @@ from impact.actions.left_over import leave_over
 from impact.actions.session_imports import match_columns_of
 from impact.models import (
     Answer,
+    Attachment,
     Audience,
     CalendarFeed,
     Certificate,
@@ -130,6 +131,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import PASSWORD, make_user
+from tests.factories.photos import make_consent, make_photo
 from tests.factories.pictures import keep_drawn_picture
 from tests.factories.plan import first_of, make_series
 from tests.factories.proposals import propose, report
@@ -192,6 +194,7 @@ class Place:
     partnership: Partnership
     agreement: PartnershipFile
     signed: SchoolAgreement
+    photo: Attachment
     sign_up: SignUp
     sent: "Sent"
     planned: PlannedSession
@@ -409,6 +412,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
         signed=make_agreement(school, staff),
+        photo=make_photo(made["session"], staff, make_consent(school, staff), title=say("A bridge")),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
         ),

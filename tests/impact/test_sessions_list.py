@@ -249,7 +249,7 @@ def test_one_change_and_three_cost_the_same(
 ) -> None:
     session = full_session(hub, staff)
     client.get(URL)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"{URL}{session.uid}/")
     for version in (1, 2, 3):
         draft = replace(draft_of(Session.objects.for_list().get()), title=f"Version {version}")

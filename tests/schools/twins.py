@@ -50,6 +50,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.factories.photos import make_consent
 from tests.factories.plan import make_series
 from tests.factories.proposals import propose, report
 from tests.factories.public import make_organisation
@@ -147,6 +148,7 @@ def fill(pair: Pair) -> None:
     reflect(gone, 2020)
     for school, day in ((kept, 1), (gone, 2)):
         SchoolAgreement.objects.create(school=school, signed_on=HELD_ON.replace(day=day), kept_by=pair.by)
+    make_consent(gone, pair.by)
     invite(gone, "one@vale.example")
     partnerships(pair)
     for school in (kept, gone):

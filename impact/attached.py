@@ -1,0 +1,118 @@
+"""What is attached to a session, looked at by its content: photographs drawn anew, documents as they are or refused.
+
+Of a photograph only the pixels go on: where and when it was taken, and with which device, is nobody's business
+(`projects.pictures`). A document is believed in nothing that it says of itself.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import IO, cast
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+from PIL import Image
+
+from hubs.models import PaperKind
+from hubs.papers import CONTENT_TYPES as OF_PAPERS
+from hubs.papers import NotAPaperError, read_paper
+from impact.models import AttachedKind
+from projects.pictures import NotAPictureError, copy_of, read_picture
+
+LONGEST = 2000  # pixels, of a photograph as it is kept
+SMALL = 480  # and in a list
+QUALITY = 80
+MOST_TEXT = 2 * 1024 * 1024
+PICTURES = (PaperKind.JPEG, PaperKind.PNG, PaperKind.WEBP)
+CONTENT_TYPES = {
+    AttachedKind.PHOTO: "image/webp",
+    AttachedKind.TXT: "text/plain; charset=utf-8",
+    **{AttachedKind(kind.value): form for kind, form in OF_PAPERS.items() if kind not in PICTURES},
+}
+# What runs, or is drawn, when somebody opens it; a text file that begins so is none.
+MARKUP = ("<", "#!", "%!ps", "{\\rtf", "mime-version:", "[internetshortcut]", "@echo")
+CODE = ("<script", "<html", "<svg", "<?php", "javascript:")
+
+
+class NotAttachedError(Exception):
+    """Why a file is not taken, in a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class PreparedFile:
+    """What is to be kept: each file's content. `fingerprint` is that of what was sent."""
+
+    kind: AttachedKind
+    fingerprint: str
+    files: tuple[bytes, ...]
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(len(file) for file in self.files)
+
+
+def prepare_photo(file: IO[bytes], size: int) -> PreparedFile:
+    """Draw a photograph anew, in the size it is kept in and in that of lists. Raises NotAttachedError."""
+    try:
+        picture = read_picture(file, size)
+    except NotAPictureError as refusal:
+        raise NotAttachedError(refusal.args[0]) from refusal
+    return photo_of(picture, _fingerprint(file))
+
+
+def photo_of(picture: Image.Image, fingerprint: str) -> PreparedFile:
+    """The pixels of a picture as a photograph that can be kept."""
+    (width, height), full = copy_of(picture, LONGEST, QUALITY)
+    _size, small = copy_of(picture, SMALL)
+    return PreparedFile(AttachedKind.PHOTO, fingerprint, (full, small), width, height)
+
+
+def prepare_document(file: IO[bytes], size: int) -> PreparedFile:
+    """Look at a document of so many bytes and say what it is. Raises NotAttachedError."""
+    kind = _kind(file, size)
+    fingerprint = _fingerprint(file)
+    file.seek(0)
+    return PreparedFile(kind, fingerprint, (file.read(),))
+
+
+def _kind(file: IO[bytes], size: int) -> AttachedKind:
+    try:
+        kind = read_paper(file, size).kind
+    except NotAPaperError as refusal:
+        if 0 < size <= MOST_TEXT and _is_plain_text(file):
+            return AttachedKind.TXT
+        raise NotAttachedError(_reason(file, refusal)) from refusal
+    if kind in PICTURES:
+        raise NotAttachedError(_("This is a picture. Add it as a photograph, so that it is covered by a consent."))
+    return AttachedKind(kind.value)
+
+
+def _is_plain_text(file: IO[bytes]) -> bool:
+    """Whether it is text in UTF-8 that nothing would run or draw."""
+    file.seek(0)
+    try:
+        text = file.read().decode("utf-8-sig").casefold()
+    except UnicodeDecodeError:
+        return False
+    if any(ord(sign) < 32 and sign not in "\t\n\r\f" for sign in text):
+        return False
+    return not text.lstrip().startswith(MARKUP) and not any(word in text for word in CODE)
+
+
+def _reason(file: IO[bytes], refusal: NotAPaperError) -> StrOrPromise:
+    file.seek(0)
+    begin = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith((b"<", b"#!", b"mz", b"\x7felf")) or any(word.encode() in begin for word in CODE):
+        return _(
+            "This is a web page, a drawing in SVG or a program, which can do things when it is opened: send a PDF."
+        )
+    if begin.startswith(b"pk\x03\x04") or begin == b"":
+        return cast("StrOrPromise", refusal.args[0])
+    return _("This is no PDF, no office file and no plain text (in UTF-8): save it as one of these first.")
+
+
+def _fingerprint(file: IO[bytes]) -> str:
+    file.seek(0)
+    return hashlib.sha256(file.read()).hexdigest()
