@@ -21,7 +21,7 @@ from impact.actions.hint import ask_worker
 from impact.imports.matching import memory_key
 from impact.imports.table import Table, pack
 from impact.models import ImportState, RememberedColumn, SessionImport
-from impact.models.session_import import KEPT_DAYS
+from impact.models.session_import import COUNTING_STATES, KEPT_DAYS
 
 RUN = "impact.run_import"
 MOST_CORRECTIONS = 20_000  # cells and lines
@@ -149,7 +149,7 @@ def start_import(*, row: SessionImport, by: User, version: int) -> SessionImport
             transaction.on_commit(lambda: ask_worker(RUN, stored.pk))
     except IntegrityError as error:
         of_hub = SessionImport.objects.filter(hub=row.hub, digest=row.digest)
-        before = of_hub.filter(state__in=(ImportState.RUNNING, ImportState.DONE)).first()
+        before = of_hub.filter(state__in=COUNTING_STATES).first()
         raise SentBeforeError(before or row) from error
     stored.refresh_from_db()
     return stored

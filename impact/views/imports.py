@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -20,7 +19,6 @@ from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions.run_import import undo_import
 from impact.actions.session_imports import (
     SentBeforeError,
     TooManyCorrectionsError,
@@ -30,6 +28,7 @@ from impact.actions.session_imports import (
     send_table,
     start_import,
 )
+from impact.actions.undo_import import ask_to_undo
 from impact.forms.session_imports import (
     MatchForm,
     NameForm,
@@ -109,14 +108,17 @@ def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
         messages.info(request, _("You have sent this file before: go on where it was."))
     elif row.is_running:
         messages.info(request, _("This file is being brought in just now."))
+    elif row.is_at_work:
+        messages.info(request, _("This file is being taken back just now: send it again when that is done."))
     else:
         messages.info(request, _("This very file was brought in already. Nothing was added a second time."))
 
 
 def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int = 200) -> HttpResponse:
     """The page of the step at which an import is."""
-    if row.is_running:
-        return render(request, "impact/import_running.html", {"hub": hub, "row": row, "read": progress_of(row)})
+    if row.is_at_work:
+        context = {"hub": hub, "row": row, "progress": progress_of(row)}
+        return render(request, "impact/import_running.html", context, status=status)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(request.path)  # the bar has come to its end
     if not row.is_open:
@@ -144,7 +146,7 @@ def _show_outcome(
         "row": row,
         "outcome": outcome_of(row),
         "may_undo": may_undo(row, request.user, rights_at(request, hub)),
-        "form": form or UndoImportForm(initial={"version": row.version}),
+        "form": form or UndoImportForm(initial={"version": row.version, "reason": row.undo_reason}),
     }
     return render(request, "impact/import_done.html", context, status=status)
 
@@ -223,11 +225,9 @@ def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
         raise PermissionDenied(_("Only who sent it may take it back within a fortnight, or a coordinator."))
     form = UndoImportForm(request.POST)
     if not form.is_valid():
-        return _show_outcome(request, hub, row, form, status=422) if not row.is_open else _refused(request, hub, row)
+        return _show_outcome(request, hub, row, form, status=422) if row.is_done else _refused(request, hub, row)
     told = form.cleaned_data
-    number = undo_import(row=row, by=request.user, version=told["version"], reason=told["reason"])
-    said = ngettext("%(number)d session was taken back.", "%(number)d sessions were taken back.", number)
-    messages.success(request, said % {"number": number})
+    ask_to_undo(row=row, by=request.user, version=told["version"], reason=told["reason"])
     return _to(hub, row)
 
 

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from hubs.roles import Role
 from impact.actions.run_import import run_import
+from impact.actions.undo_import import run_undo
 from impact.models import Session, SessionImport
 from impact.rollups import drain_all, verify
 from tests.factories.network import make_hub, make_membership, make_school, make_session_type
@@ -74,6 +75,9 @@ def test_a_table_becomes_sessions_and_is_taken_back(
     phone.get_by_text("Take the whole import back").click()
     phone.get_by_label("Why it is taken back").fill("The wrong year.")
     phone.get_by_role("button", name="Take it back", exact=True).click()
+    expect(main).to_contain_text("Sessions taken back")
+    fits(phone)
+    run_undo(SessionImport.objects.get().pk)
     expect(main).to_contain_text("The wrong year.")
     fits(phone)
     assert Session.objects.standing().count() == 0
