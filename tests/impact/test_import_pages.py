@@ -118,11 +118,11 @@ def test_files_that_are_not_taken(hub: Hub, clerk: Client, content: bytes, word:
 
 
 def bomb() -> bytes:
-    """An archive that says it is a workbook, and unpacks to a gigabyte."""
+    """An archive that says it is a workbook, and unpacks to more than a list needs."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (300 * 1024 * 1024))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
     return out.getvalue()
 
 

@@ -13,7 +13,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
-from impact.actions.record_session import record_session
 from impact.actions.run_import import left_running, run_import
 from impact.actions.session_imports import (
     Mending,

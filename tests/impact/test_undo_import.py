@@ -94,9 +94,10 @@ def test_what_fails_in_the_middle_changes_nothing_and_may_be_tried_again(
             raise RuntimeError
 
     asked = ask(row, by)
-    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
-        broken.setattr(undoing, "note_progress", fail)
+    monkeypatch.setattr(undoing, "note_progress", fail)
+    with pytest.raises(RuntimeError):
         run_undo(asked.pk)
+    monkeypatch.setattr(undoing, "note_progress", note_progress)
     row.refresh_from_db()
     assert (row.state, row.undo_reason, row.undone_by, bool(row.problem)) == (ImportState.DONE, "Twice.", None, True)
     assert Session.objects.standing().count() == 3
