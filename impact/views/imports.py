@@ -3,10 +3,12 @@
 import csv
 import uuid
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,6 +33,7 @@ from impact.actions.session_imports import (
 from impact.actions.undo_import import ask_to_undo
 from impact.forms.session_imports import (
     MatchForm,
+    MendedSheetForm,
     NameForm,
     ReadingForm,
     SendTableForm,
@@ -46,6 +49,7 @@ from impact.imports.progress import progress_of
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 Step = Callable[[MemberRequest, Hub, SessionImport], HttpResponse]
 
 
@@ -79,15 +83,24 @@ def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID)
     row = found_or_404(find_import(hub, import_uid))
     posted = request.method == "POST"
     step = STEPS.get(request.POST.get("step", "")) if posted else None
+    if step is None:
+        return stepwise(request, hub, import_uid, lambda: show_import(request, hub, row, status=422 if posted else 200))
+    return stepwise(request, hub, import_uid, lambda: step(request, hub, row))
+
+
+def stepwise(
+    request: MemberRequest, hub: Hub, import_uid: uuid.UUID, do: Callable[[], Answer]
+) -> Answer | HttpResponse:
+    """Do something with an import; if that cannot be any more, say why and show how it stands."""
     try:
-        return step(request, hub, row) if step else _show(request, hub, row, status=422 if posted else 200)
+        return do()
     except EditedMeanwhile:
         again = find_import(hub, import_uid)
         messages.info(request, _("Somebody was quicker, so nothing was changed. This is how it stands."))
-        return _show(request, hub, again, status=409) if again else _to_list(hub)
+        return show_import(request, hub, again, status=409) if again else _to_list(hub)
     except SentBeforeError as before:
         _say_sent_before(request, before.row)
-        return _to(hub, before.row)
+        return to_import(hub, before.row)
     except TableGoneError:
         messages.error(request, _("The table is no longer kept: send it again."))
         return _to_list(hub)
@@ -97,10 +110,10 @@ def _send(request: MemberRequest, hub: Hub, form: SendTableForm) -> HttpResponse
     assert form.table is not None  # noqa: S101 - the form is valid
     told = {"uid": form.cleaned_data["uid"], "name": form.name, "content": form.content, "table": form.table}
     try:
-        return _to(hub, send_table(hub=hub, by=request.user, **told))
+        return to_import(hub, send_table(hub=hub, by=request.user, **told))
     except SentBeforeError as before:
         _say_sent_before(request, before.row)
-        return _to(hub, before.row)
+        return to_import(hub, before.row)
 
 
 def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
@@ -114,7 +127,14 @@ def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
         messages.info(request, _("This very file was brought in already. Nothing was added a second time."))
 
 
-def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int = 200) -> HttpResponse:
+def show_import(
+    request: MemberRequest,
+    hub: Hub,
+    row: SessionImport,
+    *,
+    sheet_form: MendedSheetForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of the step at which an import is."""
     if row.is_at_work:
         context = {"hub": hub, "row": row, "progress": progress_of(row)}
@@ -127,7 +147,23 @@ def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int =
         return _show_match(request, hub, row, _match_form(hub, row), status=status)
     picture = understand(row, sheet_of(row))
     forms = [NameForm(name=name) for name in picture.names]
-    context = {"hub": hub, "row": row, "picture": picture, "form": ReadingForm(picture=picture), "names": forms}
+    return _show_understood(request, hub, picture, ReadingForm(picture=picture), forms, sheet_form, status=status)
+
+
+def _show_understood(
+    request: MemberRequest,
+    hub: Hub,
+    picture: Understood,
+    form: ReadingForm,
+    names: list[NameForm],
+    sheet_form: MendedSheetForm | None = None,
+    *,
+    status: int,
+) -> HttpResponse:
+    row = picture.row
+    sheet_form = sheet_form or MendedSheetForm(hub=hub, version=row.version)
+    context = {"hub": hub, "row": row, "picture": picture, "form": form, "names": names, "sheet_form": sheet_form}
+    context["takes_sheet"] = "sheet" in request.GET
     return render(request, "impact/import_understood.html", context, status=status)
 
 
@@ -166,7 +202,7 @@ def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse
     names = {match.position: match.name for match in form.matches}
     version = form.cleaned_data["version"]
     match_columns_of(row=row, by=request.user, version=version, columns=form.columns, names=names)
-    return _to(hub, row)
+    return to_import(hub, row)
 
 
 def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = False) -> HttpResponse:
@@ -183,7 +219,7 @@ def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = F
         return _show_mending(request, hub, again, ReadingForm(picture=again), names)
     if run:
         _start(request, again)
-    return _to(hub, row)
+    return to_import(hub, row)
 
 
 def _keep(
@@ -212,12 +248,17 @@ def _show_mending(
 ) -> HttpResponse:
     open_still = {name.prefix for name in picture.names}
     kept = [one for one in names if one.name.prefix in open_still]
-    context = {"hub": hub, "row": picture.row, "picture": picture, "form": form, "names": kept}
-    return render(request, "impact/import_understood.html", context, status=422)
+    return _show_understood(request, hub, picture, form, kept, status=422)
 
 
 def _run(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
     return _mend(request, hub, row, run=True)
+
+
+def _take_sheet(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    """Keep what was said; the page that follows begins with the download."""
+    answer = _mend(request, hub, row)
+    return redirect(f"{answer['Location']}?sheet#sheet") if answer.status_code == 302 else answer
 
 
 def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
@@ -228,7 +269,7 @@ def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
         return _show_outcome(request, hub, row, form, status=422) if row.is_done else _refused(request, hub, row)
     told = form.cleaned_data
     ask_to_undo(row=row, by=request.user, version=told["version"], reason=told["reason"])
-    return _to(hub, row)
+    return to_import(hub, row)
 
 
 def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
@@ -240,7 +281,7 @@ def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpRespon
 
 
 def _refused(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
-    return _show(request, hub, row, status=422)
+    return show_import(request, hub, row, status=422)
 
 
 def _must_be_open(row: SessionImport) -> None:
@@ -248,7 +289,8 @@ def _must_be_open(row: SessionImport) -> None:
         raise EditedMeanwhile(row)
 
 
-def _to(hub: Hub, row: SessionImport) -> HttpResponse:
+def to_import(hub: Hub, row: SessionImport) -> HttpResponse:
+    """To the page of an import."""
     return redirect("impact:session_import", hub_code=hub.code, import_uid=row.uid)
 
 
@@ -256,4 +298,11 @@ def _to_list(hub: Hub) -> HttpResponse:
     return redirect("impact:imports", hub_code=hub.code)
 
 
-STEPS: dict[str, Step] = {"match": _match, "mend": _mend, "run": _run, "undo": _undo, "discard": _discard}
+STEPS: dict[str, Step] = {
+    "match": _match,
+    "mend": _mend,
+    "sheet": _take_sheet,
+    "run": _run,
+    "undo": _undo,
+    "discard": _discard,
+}
