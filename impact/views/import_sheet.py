@@ -48,7 +48,13 @@ def _send_back(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResp
     form = MendedSheetForm(request.POST, request.FILES, hub=hub, version=row.version)
     if not form.is_valid() or form.table is None:
         return show_import(request, hub, row, sheet_form=form, status=422)
-    told = {"name": form.name, "content": form.content, "table": form.table}
-    new = replace_table(row=row, by=request.user, version=form.cleaned_data["version"], **told)
+    new = replace_table(
+        row=row,
+        by=request.user,
+        version=form.cleaned_data["version"],
+        name=form.name,
+        content=form.content,
+        table=form.table,
+    )
     messages.success(request, _("The mended sheet stands in the place of the table from before."))
     return to_import(hub, new)

@@ -1,6 +1,6 @@
 """Tables as people keep them: separators, titles, workbooks; and workbooks that mean harm."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -151,7 +151,7 @@ def reason(content: bytes) -> str:
 
 
 @pytest.fixture
-def peak(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[], int]]:
+def peak(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], int]:
     """The most memory that the process took, in kilobytes."""
     told, between = tmp_path / "told", tmp_path / "between.py"
     between.write_text(MEASURING.format(process=str(workbook.PROCESS), told=str(told)))
