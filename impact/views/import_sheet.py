@@ -1,12 +1,11 @@
 """The table of an import as a workbook with notes at its cells, and that workbook sent back when it was mended."""
 
 import uuid
-from io import BytesIO
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +26,7 @@ from schools.sheets.writing import write_workbook
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_sheet(request: MemberRequest, hub_code: str, import_uid: uuid.UUID) -> HttpResponseBase:
+def import_sheet(request: MemberRequest, hub_code: str, import_uid: uuid.UUID) -> HttpResponse:
     """Take the table along to mend it in a spreadsheet, and send it back."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     row = found_or_404(find_import(hub, import_uid))
@@ -35,13 +34,14 @@ def import_sheet(request: MemberRequest, hub_code: str, import_uid: uuid.UUID) -
     return stepwise(request, hub, import_uid, lambda: do(request, hub, row))
 
 
-def _download(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponseBase:
+def _download(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
     if not row.is_open or row.state == ImportState.UPLOADED:
         return to_import(hub, row)
     content = write_workbook(marked_table(row, sheet_of(row)))
     name = _("%(name)s to mend.xlsx") % {"name": PurePath(row.name).stem}
-    kind = CONTENT_TYPES[PaperKind.XLSX]
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+    answer = HttpResponse(content, content_type=CONTENT_TYPES[PaperKind.XLSX])
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
 
 
 def _send_back(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:

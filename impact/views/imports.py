@@ -3,12 +3,10 @@
 import csv
 import uuid
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,7 +47,6 @@ from impact.imports.progress import progress_of
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
 Step = Callable[[MemberRequest, Hub, SessionImport], HttpResponse]
 
 
@@ -88,9 +85,7 @@ def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID)
     return stepwise(request, hub, import_uid, lambda: step(request, hub, row))
 
 
-def stepwise(
-    request: MemberRequest, hub: Hub, import_uid: uuid.UUID, do: Callable[[], Answer]
-) -> Answer | HttpResponse:
+def stepwise(request: MemberRequest, hub: Hub, import_uid: uuid.UUID, do: Callable[[], HttpResponse]) -> HttpResponse:
     """Do something with an import; if that cannot be any more, say why and show how it stands."""
     try:
         return do()
