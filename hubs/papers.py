@@ -51,6 +51,10 @@ class NotAPaperError(Exception):
     """Why a file is not taken, in a sentence for the person who sent it."""
 
 
+class HasMacrosError(NotAPaperError):
+    """There are programs in the file, which run when it is opened."""
+
+
 @dataclass(frozen=True)
 class ReadPaper:
     """A file of which is known what it is. `size` is in bytes."""
@@ -100,7 +104,7 @@ def _kind_of_archive(file: IO[bytes], size: int) -> PaperKind:
     if kind is None:
         raise NotAPaperError(_("This is an archive of files. Take the papers out of it and send them one by one."))
     if any(name.endswith(PROGRAMS[0]) or name.startswith(PROGRAMS[1:]) for name in names):
-        raise NotAPaperError(_("There are macros in this file. Save it without them, or as a PDF."))
+        raise HasMacrosError(_("There are macros in this file. Save it without them, or as a PDF."))
     return kind
 
 

@@ -15,6 +15,7 @@ from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
 from impact.actions.session_imports import forget_imports
+from impact.actions.undo_import import left_undoing, run_undo
 from impact.models import Session, SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -85,9 +86,21 @@ def run_one_import(import_id: int) -> None:
 
 @shared_task(name="impact.run_imports", soft_time_limit=130, time_limit=145)
 def run_imports_left() -> None:
-    """Bring in what nobody was told of, or what somebody died over."""
-    for key in left_running(timezone.now()):
+    """Bring in, or take back, what nobody was told of, or what somebody died over."""
+    now = timezone.now()
+    for key in left_running(now):
         run_one_import(key)
+    for key in left_undoing(now):
+        undo_one_import(key)
+
+
+@shared_task(name="impact.undo_import", soft_time_limit=130, time_limit=145)
+def undo_one_import(import_id: int) -> None:
+    """Take one import back, all of it or nothing, and add up what it changed."""
+    before = Session.objects.count()
+    taken_back = run_undo(import_id)
+    if taken_back:
+        add_up(taken_back, before)
 
 
 @shared_task(name="impact.forget_imports")

@@ -133,7 +133,10 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     ]
     if hub.is_new() and {HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights:
         offers[0][1].append((gettext("First steps"), reverse("impact:first_steps", args=[hub.code]), "check2-circle"))
-    return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))])
+    # Tables of sessions are sent from the list of sessions, and have an address of their own beside it.
+    tables, sessions = (reverse(view, args=[hub.code]) for view in ("impact:imports", "impact:sessions"))
+    below = sessions if request.path.startswith(tables) else None
+    return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))], below)
 
 
 def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:

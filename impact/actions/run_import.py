@@ -1,4 +1,4 @@
-"""Brings an import in, all of it or nothing, and takes a whole import back."""
+"""Brings an import in, all of it or nothing."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -7,13 +7,9 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from hubs.actions import EditedMeanwhile
-from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from impact.actions.bulk import copy_rows, record_sessions
 from impact.actions.drafts import SessionDraft
@@ -21,7 +17,7 @@ from impact.actions.hint import hint
 from impact.imports import ImportPlan, plan_sheet
 from impact.imports.kept import TableGoneError, dates_of, must_choose_dates, options_of, sheet_of
 from impact.imports.progress import note_progress
-from impact.models import ImportedSession, ImportState, Session, SessionImport, Source
+from impact.models import ImportedSession, ImportState, SessionImport, Source
 from impact.rollups import drain_all, rebuild
 from projects.actions.projects import add_project
 from schools.actions.classes import add_class
@@ -31,7 +27,6 @@ from schools.models import School, SchoolClass
 # Recomputing what went stale costs more than recomputing everything from about this share of the log on.
 REBUILD_FROM_SHARE = 0.15
 REBUILD_FROM = 5_000
-AT_ONCE = 2_000
 GIVEN_UP_AFTER = dt.timedelta(minutes=15)
 ASKED_AGAIN_AFTER = dt.timedelta(seconds=20)
 
@@ -97,20 +92,6 @@ def add_up(added: int, before: int) -> None:
         drain_all(wait=True)
 
 
-@transaction.atomic
-def undo_import(*, row: SessionImport, by: User, version: int, reason: str) -> int:
-    """Void every session of an import that still stands, and say how many. Raises EditedMeanwhile."""
-    stored = lock_version(row, version)
-    if not stored.is_done:
-        raise EditedMeanwhile(stored)
-    now = timezone.now()
-    number = _void_all(stored, by, now, reason)
-    stored.state, stored.undone_by, stored.undone_at, stored.undo_reason = ImportState.UNDONE, by, now, reason
-    stored.save(update_fields=["state", "undone_by", "undone_at", "undo_reason"])
-    transaction.on_commit(hint)
-    return number
-
-
 def _bring_in(row: SessionImport) -> int:
     # Two imports of a hub one after the other; those who log sessions do not wait.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=row.hub_id)
@@ -126,18 +107,6 @@ def _bring_in(row: SessionImport) -> int:
     transaction.on_commit(lambda: default_storage.delete(name))
     transaction.on_commit(hint)
     return written.sessions
-
-
-def _void_all(row: SessionImport, by: User, now: dt.datetime, reason: str) -> int:
-    """Void whatever of an import still stands, some thousands at a time, and say how many."""
-    standing = Session.objects.filter(imported__made_by=row, voided_at=None)
-    keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    with pghistory.context(user=by.pk, action="void"):
-        for some in (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
-            Session.objects.filter(pk__in=some).update(
-                voided_at=now, voided_by=by, void_reason=reason, version=F("version") + 1
-            )
-    return len(keys)
 
 
 def _plan(row: SessionImport) -> tuple[ImportPlan, int]:

@@ -21,7 +21,7 @@ from impact.actions.hint import ask_worker
 from impact.imports.matching import memory_key
 from impact.imports.table import Table, pack
 from impact.models import ImportState, RememberedColumn, SessionImport
-from impact.models.session_import import KEPT_DAYS
+from impact.models.session_import import COUNTING_STATES, KEPT_DAYS
 
 RUN = "impact.run_import"
 MOST_CORRECTIONS = 20_000  # cells and lines
@@ -109,7 +109,7 @@ def match_columns_of(
     names: Mapping[int, str],
 ) -> SessionImport:
     """Store which column is which, and remember it for the hub's next table. Raises EditedMeanwhile."""
-    stored = _open(row, version)
+    stored = lock_open(row, version)
     stored.columns = {str(position): list(fields) for position, fields in columns.items() if fields}
     _understood(stored, ["columns"])
     known: dict[str, list[str]] = {}
@@ -128,7 +128,7 @@ def match_columns_of(
 @transaction.atomic
 def mend_import(*, row: SessionImport, by: User, version: int, mending: Mending) -> SessionImport:
     """Store what was said when looking through. Raises EditedMeanwhile, TooManyCorrectionsError."""
-    stored = _open(row, version)
+    stored = lock_open(row, version)
     stored.options = {**stored.options, **mending.options}
     stored.lookups = {
         kind: {
@@ -154,7 +154,7 @@ def start_import(*, row: SessionImport, by: User, version: int) -> SessionImport
     """Have it brought in. Two who press at once start it once. Raises EditedMeanwhile, SentBeforeError."""
     try:
         with transaction.atomic():
-            stored = _open(row, version)
+            stored = lock_open(row, version)
             if stored.state == ImportState.UPLOADED:
                 raise EditedMeanwhile(stored)
             stored.state, stored.problem, stored.started_at = ImportState.RUNNING, "", timezone.now()
@@ -162,7 +162,7 @@ def start_import(*, row: SessionImport, by: User, version: int) -> SessionImport
             transaction.on_commit(lambda: ask_worker(RUN, stored.pk))
     except IntegrityError as error:
         of_hub = SessionImport.objects.filter(hub=row.hub, digest=row.digest)
-        before = of_hub.filter(state__in=(ImportState.RUNNING, ImportState.DONE)).first()
+        before = of_hub.filter(state__in=COUNTING_STATES).first()
         raise SentBeforeError(before or row) from error
     stored.refresh_from_db()
     return stored
@@ -171,7 +171,7 @@ def start_import(*, row: SessionImport, by: User, version: int) -> SessionImport
 @transaction.atomic
 def discard_import(*, row: SessionImport, by: User, version: int) -> None:
     """Take away a table that was not brought in, for good. Raises EditedMeanwhile."""
-    stored = _open(row, version)
+    stored = lock_open(row, version)
     name = stored.stored_name
     stored.delete()
     transaction.on_commit(lambda: default_storage.delete(name))
@@ -193,7 +193,7 @@ def _delete_files(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def _open(row: SessionImport, version: int) -> SessionImport:
+def lock_open(row: SessionImport, version: int) -> SessionImport:
     """The row as it is stored, kept from others. Raises EditedMeanwhile, also where nothing can be said any more."""
     if not SessionImport.objects.filter(pk=row.pk).exists():
         raise EditedMeanwhile(row)

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,78 +21,54 @@ from impact.imports.register import NEW
 from impact.imports.styles import DATE_STYLES, NUMBER_STYLES
 from impact.imports.table import Table, read_table
 from impact.queries.imports import types_to_choose
-from schools.forms.import_list import ENCODINGS
+from schools.forms.send_table import Files, TableForm
 from schools.models import Level
-from schools.sheets import UnreadableFileError
 
-LARGEST = 20 * 1024 * 1024
 LONGEST_CELL = 1_000
 LONGEST_NUMBER = 9  # digits
 PASTED = gettext_lazy("Pasted lines")
 
 
-class SendTableForm(forms.Form):
+class SessionTableForm(TableForm):
+    """A table of sessions: what it is called, its bytes as they came, and what was read from them."""
+
+    largest = 20 * 1024 * 1024
+    what_fits = gettext_lazy("Excel (.xlsx), OpenDocument (.ods), CSV or TSV, at most 20 MB and 100 000 rows.")
+    too_large = gettext_lazy("The file is larger than 20 MB: send it in parts.")
+    table: Table | None = None
+    content = b""
+    name = ""
+
+    def read(self, content: bytes, encoding: str, file: "UploadedFile[bytes] | None") -> None:
+        """Read the table."""
+        named = (file.name or "") if file is not None else str(PASTED)
+        self.name = "".join(letter for letter in named if letter.isprintable()) or "?"
+        self.content = content
+        self.table = read_table(content, languages=self.hub.languages, encoding=encoding)
+
+
+class SendTableForm(SessionTableForm):
     """A file, or lines that were pasted. `uid` makes sending the same form twice one import."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
-        help_text=gettext_lazy("Excel (.xlsx), OpenDocument (.ods), CSV or TSV, at most 20 MB and 100 000 rows."),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Or paste the lines"),
-        required=False,
-        strip=False,
-        max_length=400_000,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=gettext_lazy("Mark them in your spreadsheet, with the names of the columns, and copy."),
-    )
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters of a CSV file"),
-        required=False,
-        choices=ENCODINGS,
-        help_text=gettext_lazy("Only where letters with accents come out wrong."),
-    )
+
+    def __init__(self, data: QueryDict | None = None, files: "Files | None" = None, *, hub: Hub) -> None:
+        super().__init__(data, files, hub=hub, initial={"uid": uuid.uuid4()})
+
+
+class MendedSheetForm(SessionTableForm):
+    """The table of an import once more, mended in a spreadsheet."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    field_order = ("version", "file")
 
     def __init__(
-        self,
-        data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
-        *,
-        hub: Hub,
+        self, data: QueryDict | None = None, files: "Files | None" = None, *, hub: Hub, version: int | None = None
     ) -> None:
-        super().__init__(data, files, initial={"uid": uuid.uuid4()})
-        self.hub = hub
-        self.table: Table | None = None
-        self.content = b""
-        self.name = ""
-
-    def clean(self) -> dict[str, Any]:
-        """Read what was sent; why it cannot be read stands at the file or the text."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        file: UploadedFile[bytes] | None = cleaned.get("file")
-        text: str = cleaned.get("text") or ""
-        if self.errors:
-            return cleaned
-        if file is None and not text.strip():
-            raise ValidationError(_("Choose a file, or paste the lines."))
-        if file is not None and (file.size or 0) > LARGEST:
-            raise ValidationError({"file": _("The file is larger than 20 MB: send it in parts.")})
-        self.content = file.read() if file is not None else text.encode("utf-8", "replace")
-        named = (file.name or "") if file is not None else str(PASTED)
-        self.name = "".join(letter for letter in named if letter.isprintable()) or "?"
-        encoding = cleaned.get("encoding", "") if file is not None else "utf-8"
-        try:
-            self.table = read_table(self.content, languages=self.hub.languages, encoding=encoding)
-        except UnreadableFileError as problem:
-            where = _("Line %(line)d: %(reason)s") if problem.line else "%(reason)s"
-            self.add_error(
-                "file" if file is not None else "text",
-                ValidationError(where, params={"line": problem.line, "reason": problem.message}),
-            )
-        return cleaned
+        super().__init__(data, files, hub=hub, auto_id="mended_%s", initial={"version": version})
+        del self.fields["text"], self.fields["encoding"]
+        self.fields["file"].label = _("The sheet that you have mended")
+        self.fields["file"].required = True
 
 
 class MatchForm(forms.Form):

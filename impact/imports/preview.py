@@ -104,6 +104,7 @@ class Understood:
     date_format: str
     ambiguous: bool
     day_by_day: bool
+    header_line: int
     first_rows: list[ShownRow] = field(default_factory=list)
     general: list[Refusal] = field(default_factory=list)
     bad_rows: list[BadRow] = field(default_factory=list)
@@ -148,7 +149,9 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
     dates = dates_of(row, sheet)
     options = options_of(row, dates)
     plan = plan_sheet(hub=row.hub, sheet=sheet, options=options)
-    picture = Understood(row, plan, dates, options.date_format, must_choose_dates(row, dates), is_day_by_day(row))
+    picture = Understood(
+        row, plan, dates, options.date_format, must_choose_dates(row, dates), is_day_by_day(row), sheet.header.line
+    )
     picture.first_rows = [
         _shown(line, draft) for line, draft in zip(plan.lines[:SHOWN_ROWS], plan.new[:SHOWN_ROWS], strict=True)
     ]

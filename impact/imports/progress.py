@@ -1,21 +1,32 @@
-"""How far an import has come while it runs: a hint, so it lives where hints live, and may be lost."""
+"""How far an import has come while it runs or is taken back: a hint, so it lives where hints live, and may be lost."""
+
+from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from impact.models import SessionImport
+from impact.models import ImportState, SessionImport
 
 KEPT = 600  # seconds
 
 
-def note_progress(row: SessionImport, read: int) -> None:
-    """Say how many rows were read."""
-    cache.set(_key(row), read, timeout=KEPT)
+@dataclass(frozen=True)
+class Progress:
+    """So many of so many: rows that were read, or sessions that were taken back."""
+
+    done: int
+    of: int
 
 
-def progress_of(row: SessionImport) -> int:
-    """How many rows were read, as far as anybody knows."""
-    return min(int(cache.get(_key(row), 0)), row.rows)
+def note_progress(row: SessionImport, done: int) -> None:
+    """Say how many rows were read, or sessions taken back."""
+    cache.set(_key(row), done, timeout=KEPT)
+
+
+def progress_of(row: SessionImport) -> Progress:
+    """How far it has come, as far as anybody knows."""
+    of = (row.sessions or 0) if row.state == ImportState.UNDOING else row.rows
+    return Progress(min(int(cache.get(_key(row), 0)), of), of)
 
 
 def _key(row: SessionImport) -> str:
-    return f"impact:import:{row.pk}"
+    return f"impact:import:{row.pk}:{row.state}"

@@ -39,7 +39,10 @@ class Meaning:
 
 @dataclass
 class Unknown:
-    """A name that is not known: which rows have it, and the most heads that came with it. `key` tells it apart."""
+    """A name that is not known: which rows have it, and the most heads that came with it. `key` tells it apart.
+
+    `message` says so, with what comes near.
+    """
 
     kind: str
     key: str
@@ -48,6 +51,7 @@ class Unknown:
     year: int = 0
     lines: list[int] = field(default_factory=list)
     most: int = 0
+    message: str = ""
 
 
 @dataclass
@@ -65,6 +69,7 @@ class UnknownNameError(BadValueError):
 
     def __init__(self, message: str, unknown: Unknown) -> None:
         super().__init__(message)
+        unknown.message = message
         self.unknown = unknown
 
 

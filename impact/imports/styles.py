@@ -69,10 +69,10 @@ def _reads(cell: str, style: str) -> bool:
     if style == BEGINS_WITH_DAY:
         begin = DAY_FIRST.fullmatch(cell)
         return begin is not None and _is_day(begin.group(1), "%Y-%m-%d")
-    if style:
-        return _is_day(cell, style)
     if found := ISO_DATE.fullmatch(cell):
         return _is_day("-".join(found.groups()), "%Y-%m-%d")
+    if style:
+        return _is_day(cell, style)
     dotted = DOTTED_DATE.fullmatch(cell)
     return dotted is not None and _is_day("-".join(dotted.groups()), "%d-%m-%Y")
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from impact.imports.columns import column_name, field_called
 from impact.imports.names import CALLED
 from schools.lists.fields import key_of
-from schools.sheets import Row, Sheet, UnreadableFileError, looks_personal, read_sheet
+from schools.sheets import OWN_COLUMN, Row, Sheet, UnreadableFileError, looks_personal, read_sheet
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
@@ -51,6 +51,8 @@ def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") 
     if sum(len(cell) for row in rows for cell in row.cells) > MOST_CHARACTERS:
         raise UnreadableFileError(_("The file holds too much text: leave out the columns that are not needed."))
     header = Row(header.line, _trimmed(header.cells))
+    own = {position for position, name in enumerate(header.cells) if name.startswith(OWN_COLUMN)}
+    header, rows = _without(header, own), [_without(row, own) for row in rows]
     personal = _personal(header, rows)
     dropped = tuple(column_name(header, position)[:200] for position in sorted(personal))
     kept = Sheet(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from impact.imports.options import BEGINS_WITH_DAY
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
-from schools.sheets.values import BadValueError, date, whole_number
+from schools.sheets.values import ISO_DATE, BadValueError, date, whole_number
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
 LENGTH = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
@@ -24,8 +24,8 @@ DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 def day(cell: str, pattern: str) -> dt.date:
     """A day, in the given pattern or as 2022-05-12; or at the beginning of what the cell says."""
-    if not pattern:
-        return date(cell, pattern)
+    if not pattern or ISO_DATE.fullmatch(cell):
+        return date(cell, "")
     if pattern != BEGINS_WITH_DAY:
         try:
             return date(cell, pattern)

@@ -29,11 +29,14 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("Running")
     REFUSED = "refused", _("Refused")
     DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")
 
 
 OPEN_STATES = (ImportState.UPLOADED, ImportState.UNDERSTOOD, ImportState.REFUSED)
-OVER_STATES = (ImportState.DONE, ImportState.UNDONE)
+OVER_STATES = (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE)
+# Of one file only one import may be in one of these.
+COUNTING_STATES = (ImportState.RUNNING, ImportState.DONE, ImportState.UNDOING)
 
 
 class SessionImportQuerySet(models.QuerySet["SessionImport"]):
@@ -57,7 +60,8 @@ class SessionImport(models.Model):
     columns that look as if they held persons (`stored_name`, in the private storage). `columns` says which column, by
     its position, is read as which fields; `options` how dates and numbers are written and what holds for all rows;
     `lookups` what an unknown name means; `cells` what was corrected, by line and position; `left_out` lines that are
-    not wanted; `confirmed` what was asked about and answered with yes. `made` counts what was added for it.
+    not wanted; `confirmed` what was asked about and answered with yes. `made` counts what was added for it. `problem`
+    is why it was refused; of one that is done, why it could not be taken back, and `undo_reason` waits for another try.
 
     Purpose of the personal data: who sent a table answers for it and may take it back; a table may hold private notes.
     End: the table and all that was said of it go when the import has run or after 30 days; who sent it is forgotten
@@ -117,6 +121,7 @@ class SessionImport(models.Model):
         blank=True,
         related_name="+",
     )
+    undo_asked_at = models.DateTimeField(_("asked to be taken back"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     undo_reason = models.CharField(_("why it was taken back"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -132,12 +137,13 @@ class SessionImport(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["hub", "-sent_at"], name="import_by_hub"),
             models.Index(fields=["started_at"], name="import_running", condition=Q(state="running")),
+            models.Index(fields=["undo_asked_at"], name="import_undoing", condition=Q(state="undoing")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["hub", "digest"],
                 name="import_same_file_once",
-                condition=Q(state__in=("running", "done")),
+                condition=Q(state__in=COUNTING_STATES),
                 violation_error_message=_("This very file was brought in already. Nothing was added a second time."),
             ),
             models.CheckConstraint(
@@ -174,14 +180,19 @@ class SessionImport(models.Model):
                 violation_error_message=_("An import that is done says when and how much, and no other does."),
             ),
             models.CheckConstraint(
-                condition=Q(state="undone", undone_at__isnull=False, undone_at__gte=F("finished_at"))
+                condition=Q(state="undone", undo_asked_at__isnull=False, undone_at__gte=F("finished_at"))
+                & Q(undone_at__isnull=False)
                 & ~Q(undo_reason="")
-                | (~Q(state="undone") & Q(undone_at=None, undo_reason="", undone_by=None)),
+                | Q(state="undoing", undo_asked_at__isnull=False, undone_at=None) & ~Q(undo_reason="")
+                | Q(state="done", undo_asked_at=None, undone_at=None, undone_by=None)
+                | ~Q(state__in=OVER_STATES) & Q(undo_asked_at=None, undone_at=None, undo_reason="", undone_by=None),
                 name="import_undone_with_reason",
                 violation_error_message=_("Taking an import back needs a reason."),
             ),
             models.CheckConstraint(
-                condition=Q(state="refused") & ~Q(problem="") | (~Q(state="refused") & Q(problem="")),
+                condition=Q(state="refused") & ~Q(problem="")
+                | Q(state="done")
+                | (~Q(state__in=("refused", "done")) & Q(problem="")),
                 name="import_refused_says_why",
                 violation_error_message=_("What was refused says why, and nothing else does."),
             ),
@@ -212,8 +223,13 @@ class SessionImport(models.Model):
 
     @property
     def is_done(self) -> bool:
-        """Whether its sessions are in the log."""
+        """Whether its sessions are in the log, and nobody takes them back."""
         return self.state == ImportState.DONE
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it: it is being brought in or taken back."""
+        return self.state in (ImportState.RUNNING, ImportState.UNDOING)
 
 
 class ImportedSession(models.Model):

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -20,7 +19,6 @@ from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions.run_import import undo_import
 from impact.actions.session_imports import (
     SentBeforeError,
     TooManyCorrectionsError,
@@ -30,8 +28,10 @@ from impact.actions.session_imports import (
     send_table,
     start_import,
 )
+from impact.actions.undo_import import ask_to_undo
 from impact.forms.session_imports import (
     MatchForm,
+    MendedSheetForm,
     NameForm,
     ReadingForm,
     SendTableForm,
@@ -80,15 +80,22 @@ def session_import(request: MemberRequest, hub_code: str, import_uid: uuid.UUID)
     row = found_or_404(find_import(hub, import_uid))
     posted = request.method == "POST"
     step = STEPS.get(request.POST.get("step", "")) if posted else None
+    if step is None:
+        return stepwise(request, hub, import_uid, lambda: show_import(request, hub, row, status=422 if posted else 200))
+    return stepwise(request, hub, import_uid, lambda: step(request, hub, row))
+
+
+def stepwise(request: MemberRequest, hub: Hub, import_uid: uuid.UUID, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do something with an import; if that cannot be any more, say why and show how it stands."""
     try:
-        return step(request, hub, row) if step else _show(request, hub, row, status=422 if posted else 200)
+        return do()
     except EditedMeanwhile:
         again = find_import(hub, import_uid)
         messages.info(request, _("Somebody was quicker, so nothing was changed. This is how it stands."))
-        return _show(request, hub, again, status=409) if again else _to_list(hub)
+        return show_import(request, hub, again, status=409) if again else _to_list(hub)
     except SentBeforeError as before:
         _say_sent_before(request, before.row)
-        return _to(hub, before.row)
+        return to_import(hub, before.row)
     except TableGoneError:
         messages.error(request, _("The table is no longer kept: send it again."))
         return _to_list(hub)
@@ -98,10 +105,10 @@ def _send(request: MemberRequest, hub: Hub, form: SendTableForm) -> HttpResponse
     assert form.table is not None  # noqa: S101 - the form is valid
     told = {"uid": form.cleaned_data["uid"], "name": form.name, "content": form.content, "table": form.table}
     try:
-        return _to(hub, send_table(hub=hub, by=request.user, **told))
+        return to_import(hub, send_table(hub=hub, by=request.user, **told))
     except SentBeforeError as before:
         _say_sent_before(request, before.row)
-        return _to(hub, before.row)
+        return to_import(hub, before.row)
 
 
 def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
@@ -109,14 +116,24 @@ def _say_sent_before(request: MemberRequest, row: SessionImport) -> None:
         messages.info(request, _("You have sent this file before: go on where it was."))
     elif row.is_running:
         messages.info(request, _("This file is being brought in just now."))
+    elif row.is_at_work:
+        messages.info(request, _("This file is being taken back just now: send it again when that is done."))
     else:
         messages.info(request, _("This very file was brought in already. Nothing was added a second time."))
 
 
-def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int = 200) -> HttpResponse:
+def show_import(
+    request: MemberRequest,
+    hub: Hub,
+    row: SessionImport,
+    *,
+    sheet_form: MendedSheetForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of the step at which an import is."""
-    if row.is_running:
-        return render(request, "impact/import_running.html", {"hub": hub, "row": row, "read": progress_of(row)})
+    if row.is_at_work:
+        context = {"hub": hub, "row": row, "progress": progress_of(row)}
+        return render(request, "impact/import_running.html", context, status=status)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(request.path)  # the bar has come to its end
     if not row.is_open:
@@ -125,7 +142,23 @@ def _show(request: MemberRequest, hub: Hub, row: SessionImport, *, status: int =
         return _show_match(request, hub, row, _match_form(hub, row), status=status)
     picture = understand(row, sheet_of(row))
     forms = [NameForm(name=name) for name in picture.names]
-    context = {"hub": hub, "row": row, "picture": picture, "form": ReadingForm(picture=picture), "names": forms}
+    return _show_understood(request, hub, picture, ReadingForm(picture=picture), forms, sheet_form, status=status)
+
+
+def _show_understood(
+    request: MemberRequest,
+    hub: Hub,
+    picture: Understood,
+    form: ReadingForm,
+    names: list[NameForm],
+    sheet_form: MendedSheetForm | None = None,
+    *,
+    status: int,
+) -> HttpResponse:
+    row = picture.row
+    sheet_form = sheet_form or MendedSheetForm(hub=hub, version=row.version)
+    context = {"hub": hub, "row": row, "picture": picture, "form": form, "names": names, "sheet_form": sheet_form}
+    context["takes_sheet"] = "sheet" in request.GET
     return render(request, "impact/import_understood.html", context, status=status)
 
 
@@ -144,7 +177,7 @@ def _show_outcome(
         "row": row,
         "outcome": outcome_of(row),
         "may_undo": may_undo(row, request.user, rights_at(request, hub)),
-        "form": form or UndoImportForm(initial={"version": row.version}),
+        "form": form or UndoImportForm(initial={"version": row.version, "reason": row.undo_reason}),
     }
     return render(request, "impact/import_done.html", context, status=status)
 
@@ -164,7 +197,7 @@ def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse
     names = {match.position: match.name for match in form.matches}
     version = form.cleaned_data["version"]
     match_columns_of(row=row, by=request.user, version=version, columns=form.columns, names=names)
-    return _to(hub, row)
+    return to_import(hub, row)
 
 
 def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = False) -> HttpResponse:
@@ -181,7 +214,7 @@ def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = F
         return _show_mending(request, hub, again, ReadingForm(picture=again), names)
     if run:
         _start(request, again)
-    return _to(hub, row)
+    return to_import(hub, row)
 
 
 def _keep(
@@ -210,12 +243,17 @@ def _show_mending(
 ) -> HttpResponse:
     open_still = {name.prefix for name in picture.names}
     kept = [one for one in names if one.name.prefix in open_still]
-    context = {"hub": hub, "row": picture.row, "picture": picture, "form": form, "names": kept}
-    return render(request, "impact/import_understood.html", context, status=422)
+    return _show_understood(request, hub, picture, form, kept, status=422)
 
 
 def _run(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
     return _mend(request, hub, row, run=True)
+
+
+def _take_sheet(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
+    """Keep what was said; the page that follows begins with the download."""
+    answer = _mend(request, hub, row)
+    return redirect(f"{answer['Location']}?sheet#sheet") if answer.status_code == 302 else answer
 
 
 def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
@@ -223,12 +261,10 @@ def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
         raise PermissionDenied(_("Only who sent it may take it back within a fortnight, or a coordinator."))
     form = UndoImportForm(request.POST)
     if not form.is_valid():
-        return _show_outcome(request, hub, row, form, status=422) if not row.is_open else _refused(request, hub, row)
+        return _show_outcome(request, hub, row, form, status=422) if row.is_done else _refused(request, hub, row)
     told = form.cleaned_data
-    number = undo_import(row=row, by=request.user, version=told["version"], reason=told["reason"])
-    said = ngettext("%(number)d session was taken back.", "%(number)d sessions were taken back.", number)
-    messages.success(request, said % {"number": number})
-    return _to(hub, row)
+    ask_to_undo(row=row, by=request.user, version=told["version"], reason=told["reason"])
+    return to_import(hub, row)
 
 
 def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
@@ -240,7 +276,7 @@ def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpRespon
 
 
 def _refused(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
-    return _show(request, hub, row, status=422)
+    return show_import(request, hub, row, status=422)
 
 
 def _must_be_open(row: SessionImport) -> None:
@@ -248,7 +284,8 @@ def _must_be_open(row: SessionImport) -> None:
         raise EditedMeanwhile(row)
 
 
-def _to(hub: Hub, row: SessionImport) -> HttpResponse:
+def to_import(hub: Hub, row: SessionImport) -> HttpResponse:
+    """To the page of an import."""
     return redirect("impact:session_import", hub_code=hub.code, import_uid=row.uid)
 
 
@@ -256,4 +293,11 @@ def _to_list(hub: Hub) -> HttpResponse:
     return redirect("impact:imports", hub_code=hub.code)
 
 
-STEPS: dict[str, Step] = {"match": _match, "mend": _mend, "run": _run, "undo": _undo, "discard": _discard}
+STEPS: dict[str, Step] = {
+    "match": _match,
+    "mend": _mend,
+    "sheet": _take_sheet,
+    "run": _run,
+    "undo": _undo,
+    "discard": _discard,
+}

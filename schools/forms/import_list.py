@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from hubs.models import Hub
+from schools.forms.send_table import Files, TableForm
 from schools.lists import ListKind, ListOptions, ListTable, read_list
 from schools.lists.columns import NOT_READ
 from schools.lists.fields import FIELDS
@@ -18,18 +18,6 @@ from schools.models import Level, school_year_label, school_year_of
 from schools.queries.lists import schools_to_choose
 from schools.sheets import UnreadableFileError
 
-LARGEST = 5 * 1024 * 1024
-ENCODINGS = [
-    ("", _("Find out")),
-    ("utf-8", _("Unicode (UTF-8)")),
-    ("cp1252", _("Western Europe (Windows)")),
-    ("cp1250", _("Central Europe (Windows)")),
-    ("cp1253", _("Greek (Windows)")),
-    ("mac_roman", _("Western Europe (Mac)")),
-    ("mac_latin2", _("Central Europe (Mac)")),
-    ("cp850", _("Western Europe (DOS)")),
-    ("cp852", _("Central Europe (DOS)")),
-]
 DATES = [
     ("", "2026-09-14, 14.9.2026"),
     ("%d/%m/%Y", "14/09/2026"),
@@ -39,64 +27,23 @@ DATES = [
 COLUMN = "column-"
 
 
-class SendListForm(forms.Form):
+class SendListForm(TableForm):
     """A file, or lines that were pasted."""
 
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
-        help_text=_("Excel (.xlsx), OpenDocument (.ods) or CSV, at most 5 MB and 800 rows."),
-    )
-    text = forms.CharField(
-        label=_("Or paste the lines"),
-        required=False,
-        strip=False,
-        max_length=400_000,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_("Mark them in your spreadsheet, with the names of the columns, and copy."),
-    )
-    encoding = forms.ChoiceField(
-        label=_("Letters of a CSV file"),
-        required=False,
-        choices=ENCODINGS,
-        help_text=_("Only where letters with accents come out wrong."),
-    )
+    largest = 5 * 1024 * 1024
+    what_fits = _("Excel (.xlsx), OpenDocument (.ods) or CSV, at most 5 MB and 800 rows.")
+    too_large = _("The file is larger than 5 MB: leave out what the list does not need.")
 
     def __init__(
-        self,
-        data: QueryDict | None = None,
-        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
-        *,
-        hub: Hub,
-        kind: ListKind,
+        self, data: QueryDict | None = None, files: "Files | None" = None, *, hub: Hub, kind: ListKind
     ) -> None:
-        super().__init__(data, files)
-        self.hub, self.kind = hub, kind
+        super().__init__(data, files, hub=hub)
+        self.kind = kind
         self.table: ListTable | None = None
 
-    def clean(self) -> dict[str, Any]:
-        """Read what was sent; why it cannot be read stands at the file or the text."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        file: UploadedFile[bytes] | None = cleaned.get("file")
-        text: str = cleaned.get("text") or ""
-        if self.errors:
-            return cleaned
-        if file is None and not text.strip():
-            raise ValidationError(_("Choose a file, or paste the lines."))
-        if file is not None and (file.size or 0) > LARGEST:
-            raise ValidationError({"file": _("The file is larger than 5 MB: leave out what the list does not need.")})
-        content = file.read() if file is not None else text.encode("utf-8", "replace")
-        encoding = cleaned.get("encoding", "") if file is not None else "utf-8"
-        try:
-            self.table = read_list(self.kind, content, languages=self.hub.languages, encoding=encoding)
-        except UnreadableFileError as problem:
-            where = _("Line %(line)d: %(reason)s") if problem.line else "%(reason)s"
-            self.add_error(
-                "file" if file is not None else "text",
-                ValidationError(where, params={"line": problem.line, "reason": problem.message}),
-            )
-        return cleaned
+    def read(self, content: bytes, encoding: str, file: "UploadedFile[bytes] | None") -> None:
+        """Read the list."""
+        self.table = read_list(self.kind, content, languages=self.hub.languages, encoding=encoding)
 
 
 class LookAtListForm(forms.Form):

@@ -25,6 +25,8 @@ SEPARATORS = (",", ";", "\t", "|")
 LOOKED_AT = 20  # lines that say which separator it is
 SAMPLE = 50_000  # characters
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx and .ods; .xls, and .xlsx with a password
+# How the name of a column begins that the portal has added to a table which it sent back.
+OWN_COLUMN = "OSHub: "
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f]")
 # Where a file is not Unicode: what Windows writes in the hub's language.
 OLD_ENCODINGS = {"el": "cp1253", "cs": "cp1250", "sk": "cp1250", "pl": "cp1250", "hu": "cp1250"}

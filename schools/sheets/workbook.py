@@ -1,8 +1,8 @@
-"""Tables out of Excel (.xlsx) and OpenDocument (.ods): read in a process of its own, which is held to little memory.
+"""Tables out of Excel (.xlsx) and OpenDocument (.ods): read in a process of its own, which is held to 256 MB.
 
 A workbook is an archive that can claim to be anything: a few bytes that unpack to gigabytes, or one cell in the last
-column of the last line, for which a reader makes room for all before it. What goes wrong there ends that process and
-not this one.
+column of the last line, for which a reader makes room for all before it. The reader is a library that cannot be
+interrupted; so what goes wrong there ends that process and not this one.
 """
 
 import json
@@ -17,31 +17,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hubs.models import PaperKind
-from hubs.papers import NotAPaperError, read_paper
+from hubs.papers import HasMacrosError, NotAPaperError, read_paper
 from schools.sheets.errors import UnreadableFileError
 
 PROCESS = Path(__file__).with_name("workbook_process.py")
-PATIENCE = 20  # seconds
+PATIENCE = 30  # seconds, on a machine that is busy; the process itself may work for a third of that
 
 NOT_READ = gettext_lazy("This spreadsheet cannot be read: save it again as .xlsx, or as “CSV UTF-8”.")
 TOO_MUCH = gettext_lazy(
     "This spreadsheet takes up more room than a list does: copy the lines that matter into a new one, or save it as"
     " “CSV UTF-8”."
 )
+MACROS = gettext_lazy("There are macros in this spreadsheet: save it as .xlsx or .ods without them, or as “CSV UTF-8”.")
 WHY = {
     "broken": NOT_READ,
     "large": TOO_MUCH,
+    "wide": gettext_lazy("This spreadsheet has more than 500 columns: copy those that matter into a new one."),
+    "long": gettext_lazy("This spreadsheet has more than 100 000 lines: send it in parts."),
+    "definitions": gettext_lazy(
+        "There is something in this spreadsheet that no spreadsheet program writes: copy its lines into a new one."
+    ),
     "password": gettext_lazy("This spreadsheet has a password: save it without one."),
     "empty": gettext_lazy("The file is empty."),
 }
 
 
 class Said(TypedDict, total=False):
-    """The answer of the process: a problem, or the lines and the names of the other tables."""
+    """The last line of the answer: a problem, or the names of the other tables. Before it stand the lines."""
 
     problem: str
-    rows: list[tuple[int, list[str]]]
     others: list[str]
+
+
+Lines = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Workbook:
     """The first table of a workbook that has something in it. Lines count from 1; `others` are not read."""
 
     kind: str
-    rows: list[tuple[int, list[str]]]
+    rows: Lines
     others: tuple[str, ...]
 
 
@@ -57,23 +65,27 @@ def read_workbook(content: bytes) -> Workbook:
     """Read a workbook. Raises UnreadableFileError."""
     try:
         kind = read_paper(BytesIO(content), len(content)).kind
+    except HasMacrosError as error:
+        raise UnreadableFileError(str(MACROS)) from error
     except NotAPaperError as error:
         raise UnreadableFileError(str(NOT_READ)) from error
     if kind not in (PaperKind.XLSX, PaperKind.ODS):
         raise UnreadableFileError(_("This is no table: save the list as .xlsx, .ods or “CSV UTF-8”."))
-    said = _ask(content)
-    if said is None:
+    answer = _ask(content)
+    if answer is None:
         raise UnreadableFileError(str(TOO_MUCH))
+    *lines, last = answer.decode("utf-8", "surrogatepass").rstrip("\n").split("\n")
+    said = cast("Said", json.loads(last))
     if "problem" in said:
         raise UnreadableFileError(str(WHY[said["problem"]]))
-    return Workbook(kind.value, [(line, cells) for line, cells in said["rows"]], tuple(said["others"]))
+    return Workbook(kind.value, [(line, cells) for line, *cells in map(json.loads, lines)], tuple(said["others"]))
 
 
-def _ask(content: bytes) -> Said | None:
+def _ask(content: bytes) -> bytes | None:
     """What the process says, or nothing where it came to its end."""
     command = [sys.executable, "-I", str(PROCESS)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         return None
-    return cast("Said", json.loads(done.stdout)) if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None

@@ -1,7 +1,8 @@
-"""The process that reads one workbook: bytes come in, the first table with something in it goes out as JSON.
+"""The process that reads one workbook: bytes come in, the first table with something in it goes out as lines of JSON.
 
-It knows nothing of the portal, and the system ends it when it asks for more memory or time than a list needs. What it
-says is a problem by name, or lines (numbers from 1) with their cells as text.
+It knows nothing of the portal, and the system ends it when it asks for more memory or time than a list needs. Each line
+it says is the number of a line of the table (from 1) with its cells as text; the last is a problem by name, or the
+names of the other tables.
 """
 
 import datetime as dt
@@ -10,15 +11,31 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import SheetTypeEnum as Kind
+from python_calamine import SheetVisibleEnum as Visible
 
-MOST_MEMORY = 768 * 1024 * 1024  # bytes
-MOST_SECONDS = 15
+MOST_MEMORY = 256 * 1024 * 1024  # bytes
+MOST_SECONDS = 10
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes
+MOST_MARKS = 16_000_000  # beginnings and ends of elements; a cell of a table has four to six
 MOST_LINES, MOST_COLUMNS = 100_000, 500
+ABOVE = 100  # lines, for a title and the names of the columns
+MOST_CHARACTERS = 40_000_000
 STEP = 1024 * 1024
+# Definitions can be made to stand for gigabytes, or for a file of this machine; no spreadsheet has any.
+DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
+LONGEST_SIGN = max(map(len, DEFINITIONS))
+MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"  # as OpenDocument says that there is a password
+PICTURES = ("xl/media/", "Pictures/", "Thumbnails/")
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+BROKEN = (CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+
+
+class ProblemError(Exception):
+    """The workbook is not taken; the message is the problem by name."""
 
 
 def main() -> None:
@@ -26,59 +43,96 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read())))
+    for said in answer(sys.stdin.buffer.read()):
+        line = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
 
 
-def answer(content: bytes) -> dict[str, object]:
-    """The table, or a problem."""
+def answer(content: bytes) -> Iterator[object]:
+    """The lines, and last the names of the other tables or a problem."""
     try:
-        if unpacked(content) > MOST_UNPACKED:
-            return {"problem": "large"}
-        return table(content)
+        check(content)
+        yield from table(content)
+    except ProblemError as problem:
+        yield {"problem": str(problem)}
     except PasswordError:
-        return {"problem": "password"}
+        yield {"problem": "password"}
     except MemoryError:
-        return {"problem": "large"}
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return {"problem": "broken"}
+        yield {"problem": "large"}
+    except BROKEN:
+        yield {"problem": "broken"}
 
 
-def unpacked(content: bytes) -> int:
-    """How many bytes an archive unpacks to, found out by unpacking; no more is unpacked than is allowed."""
-    total = 0
+def check(content: bytes) -> None:
+    """Refuse what an archive says it unpacks to; then unpack it bit by bit, and refuse what no table has."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for part in archive.infolist():
-            with archive.open(part) as stream:
-                while chunk := stream.read(STEP):
-                    total += len(chunk)
-                    if total > MOST_UNPACKED:
-                        return total
-    return total
+        parts = archive.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise ProblemError("password")
+        if any(part.compress_type not in METHODS for part in parts):
+            raise ProblemError("broken")
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise ProblemError("large")
+        if any(part.filename == MANIFEST and ENCRYPTED in archive.read(part) for part in parts):
+            raise ProblemError("password")
+        marks = sum(check_part(archive, part, MOST_MARKS) for part in parts)
+    if marks > MOST_MARKS:
+        raise ProblemError("large")
 
 
-def table(content: bytes) -> dict[str, object]:
+def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
+    """How many elements begin and end in a part. The archive's own reader refuses one that is longer than it says."""
+    picture = part.filename.startswith(PICTURES)
+    marks, end = 0, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(STEP):
+            if picture:
+                continue
+            seen = end + chunk
+            if any(sign in seen for sign in DEFINITIONS):
+                raise ProblemError("definitions")
+            marks += chunk.count(b"<")
+            if marks > most:
+                raise ProblemError("large")
+            end = chunk[-LONGEST_SIGN:]
+    return marks
+
+
+def table(content: bytes) -> Iterator[object]:
     """The first table that is shown and not empty."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    shown = [
-        one.name
-        for one in book.sheets_metadata
-        if one.typ == SheetTypeEnum.WorkSheet and one.visible == SheetVisibleEnum.Visible
-    ]
-    found: list[tuple[int, list[str]]] = []
+    tables = book.sheets_metadata
+    shown = [one.name for one in tables if one.typ == Kind.WorkSheet and one.visible == Visible.Visible]
     for name in shown:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > MOST_LINES or sheet.total_width > MOST_COLUMNS:
-            return {"problem": "large"}
-        found = lines(sheet.to_python(skip_empty_area=False))
+        found = False
+        for line in lines(book.get_sheet_by_name(name)):
+            found = True
+            yield line
         if found:
-            return {"rows": found, "others": [other for other in shown if other != name]}
-    return {"problem": "empty"}
+            yield {"others": [other for other in shown if other != name]}
+            return
+    raise ProblemError("empty")
 
 
-def lines(rows: Sequence[Sequence[object]]) -> list[tuple[int, list[str]]]:
-    """The lines that are not blank."""
-    texts = ((number, [text(cell) for cell in row]) for number, row in enumerate(rows, 1))
-    return [(number, cells) for number, cells in texts if any(cells)]
+def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
+    """The lines that are not blank, each with its number in front."""
+    if sheet.start is None or sheet.end is None:
+        return
+    last_line, last_column = sheet.end
+    if last_column >= MOST_COLUMNS:
+        raise ProblemError("wide")
+    if last_line >= MOST_LINES + ABOVE:
+        raise ProblemError("long")
+    # Blank lines above the first cell are given, blank columns before it are not.
+    before = [""] * sheet.start[1]
+    characters = 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = [*before, *(text(cell) for cell in row)]
+        characters += sum(map(len, cells))
+        if characters > MOST_CHARACTERS:
+            raise ProblemError("large")
+        if any(cells):
+            yield [number, *cells]
 
 
 def text(cell: object) -> str:

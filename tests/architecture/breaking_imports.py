@@ -40,6 +40,12 @@ def the_same_file_twice() -> object:
     return over(hub=over().hub)
 
 
+@breaks("import_same_file_once")
+def the_same_file_while_it_is_taken_back() -> object:
+    one = over(state="undoing", undo_asked_at=timezone.now(), undo_reason="Twice.")
+    return sent(hub=one.hub, state="running", started_at=timezone.now())
+
+
 @breaks("import_started_once_it_runs")
 def runs_since_never() -> object:
     return sent(state="running")
@@ -62,13 +68,34 @@ def running_with_its_figures() -> object:
 
 @breaks("import_undone_with_reason")
 def taken_back_for_no_reason() -> object:
-    return over(state="undone", undone_at=timezone.now())
+    now = timezone.now()
+    return over(state="undone", undo_asked_at=now, undone_at=now)
 
 
 @breaks("import_undone_with_reason")
 def taken_back_before_it_was_done() -> object:
     now = timezone.now()
-    return over(state="undone", undone_at=now - dt.timedelta(days=1), undo_reason="Twice.")
+    return over(state="undone", undo_asked_at=now, undone_at=now - dt.timedelta(days=1), undo_reason="Twice.")
+
+
+@breaks("import_undone_with_reason")
+def taken_back_and_nobody_asked() -> object:
+    return over(state="undone", undone_at=timezone.now(), undo_reason="Twice.")
+
+
+@breaks("import_undone_with_reason")
+def being_taken_back_since_never() -> object:
+    return over(state="undoing", undo_reason="Twice.")
+
+
+@breaks("import_undone_with_reason")
+def being_taken_back_for_no_reason() -> object:
+    return over(state="undoing", undo_asked_at=timezone.now())
+
+
+@breaks("import_undone_with_reason")
+def running_with_a_reason_to_take_it_back() -> object:
+    return sent(state="running", started_at=timezone.now(), undo_reason="Twice.")
 
 
 @breaks("import_undone_with_reason")
@@ -82,8 +109,9 @@ def refused_for_no_reason() -> object:
 
 
 @breaks("import_refused_says_why")
-def done_with_a_problem() -> object:
-    return over(problem="Something.")
+def taken_back_with_a_problem() -> object:
+    now = timezone.now()
+    return over(state="undone", undo_asked_at=now, undone_at=now, undo_reason="Twice.", problem="Something.")
 
 
 @breaks("import_over_forgets_cells")

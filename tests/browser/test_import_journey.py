@@ -1,6 +1,5 @@
-"""On a phone: a table is sent, its columns matched, a cell mended, all of it brought in and taken back."""
+"""On a phone: a table is sent, its columns matched, a cell mended in a sheet, all of it brought in and taken back."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from hubs.roles import Role
 from impact.actions.run_import import run_import
+from impact.actions.undo_import import run_undo
 from impact.models import Session, SessionImport
 from impact.rollups import drain_all, verify
+from schools.sheets import read_sheet
 from tests.factories.network import make_hub, make_membership, make_school, make_session_type
 from tests.factories.people import PASSWORD, make_user
+from tests.schools.workbooks import xlsx
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -59,8 +61,17 @@ def test_a_table_becomes_sessions_and_is_taken_back(
     phone.locator("#id_default_type").select_option(label="Maker session")
     phone.get_by_role("button", name="Read it again with these answers").click()
     phone.get_by_label("What it means").select_option(label="Escola do Vale, Vilar")
-    phone.get_by_label(re.compile("N.º de alunos")).fill("20")
-    phone.get_by_role("button", name="Read it again with these answers").click()
+    phone.get_by_text("Mend it in a spreadsheet").click()
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name="Keep and download the sheet").click()
+    sheet = read_sheet(download.value.path().read_bytes())
+    assert [row.cells[3] for row in sheet.rows] == ["22", "vinte", ""]
+    cells = [sheet.header.cells, *(row.cells for row in sheet.rows)]
+    mended = tmp_path / "mended.xlsx"
+    mended.write_bytes(xlsx([[cell.replace("vinte", "20") for cell in row] for row in cells]))
+    phone.get_by_label("The sheet that you have mended").set_input_files(mended)
+    fits(phone)
+    phone.get_by_role("button", name="Go on with the mended sheet").click()
     expect(main).to_contain_text("Nothing stands against it.")
     fits(phone)
     phone.get_by_role("button", name="Bring in 3 sessions").click()
@@ -74,6 +85,9 @@ def test_a_table_becomes_sessions_and_is_taken_back(
     phone.get_by_text("Take the whole import back").click()
     phone.get_by_label("Why it is taken back").fill("The wrong year.")
     phone.get_by_role("button", name="Take it back", exact=True).click()
+    expect(main).to_contain_text("Sessions taken back")
+    fits(phone)
+    run_undo(SessionImport.objects.get().pk)
     expect(main).to_contain_text("The wrong year.")
     fits(phone)
     assert Session.objects.standing().count() == 0

@@ -7,6 +7,7 @@ from accounts.models import User
 from hubs.models import Hub
 from impact.actions.run_import import run_import
 from impact.actions.session_imports import Mending, match_columns_of, mend_import, send_table, start_import
+from impact.actions.undo_import import ask_to_undo, run_undo
 from impact.imports.matching import match_columns
 from impact.imports.table import read_table
 from impact.models import SessionImport
@@ -53,3 +54,11 @@ def bring_in(row: SessionImport, *, by: User | None = None) -> SessionImport:
     run_import(started.pk)
     started.refresh_from_db()
     return started
+
+
+def take_back(row: SessionImport, *, by: User | None = None, reason: str = "The wrong year.") -> int:
+    """Take an import back as the worker does, at once, and say how many sessions it was."""
+    asked = ask_to_undo(row=row, by=by or make_user(), version=row.version, reason=reason)
+    number = run_undo(asked.pk)
+    row.refresh_from_db()
+    return number

@@ -16,6 +16,7 @@ from django.test import Client
 
 from hubs.models import ApiToken, Hub
 from impact.actions.run_import import run_import
+from impact.actions.undo_import import run_undo
 from impact.api.document import OPERATIONS, document
 from impact.api.examples import A_BATCH, A_SESSION
 from impact.api.problems import TITLES
@@ -187,7 +188,9 @@ def test_a_table_goes_in_step_by_step_and_comes_out_again(program: Program) -> N
     assert send(program, TABLE).json()["code"] == "sent-before"
     assert step(program, done, "mend").status_code == 409
     assert step(program, done, "undo").status_code == 422
-    assert step(program, done, "undo", reason="the wrong year").json()["state"] == "undone"
+    assert step(program, done, "undo", reason="the wrong year").json()["state"] == "undoing"
+    run_undo(SessionImport.objects.get().pk)
+    assert program.ask("GET", f"imports/{row['uid']}/").json()["state"] == "undone"
     told_of(program.ask("GET", "imports/"), "get", IMPORTS)
     assert SessionImport.objects.get().sent_with == program.token
     program.client.force_login(program.keeper)

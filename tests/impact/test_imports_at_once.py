@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from hubs.actions import EditedMeanwhile
-from impact.actions.run_import import run_import, undo_import
+from impact.actions.run_import import run_import
 from impact.actions.session_imports import SentBeforeError, start_import
+from impact.actions.undo_import import ask_to_undo, run_undo
 from impact.models import ImportState, Session, SessionImport
 from impact.rollups import drain_all, verify
 from tests.factories.imports import bring_in, understand_it
@@ -53,10 +54,12 @@ def test_two_press_run_and_two_workers_run_and_two_take_it_back() -> None:
     assert Session.objects.count() == 3
     row.refresh_from_db()
 
-    def take_back() -> int:
-        return undo_import(row=row, by=by, version=row.version, reason="Twice.")
+    def take_back() -> str:
+        ask_to_undo(row=row, by=by, version=row.version, reason="Twice.")
+        return "asked"
 
-    assert at_once(take_back, take_back) == [3, "EditedMeanwhile"]
+    assert at_once(take_back, take_back) == ["EditedMeanwhile", "asked"]
+    assert at_once(lambda: run_undo(row.pk), lambda: run_undo(row.pk)) == [0, 3]
     assert Session.objects.standing().count() == 0
     drain_all()
     assert verify().differences == 0

@@ -13,8 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
-from impact.actions.record_session import record_session
-from impact.actions.run_import import left_running, run_import, undo_import
+from impact.actions.run_import import left_running, run_import
 from impact.actions.session_imports import (
     Mending,
     SentBeforeError,
@@ -27,7 +26,6 @@ from impact.actions.session_imports import (
 from impact.imports.kept import sheet_of
 from impact.imports.preview import Understood, understand
 from impact.models import ImportedSession, ImportState, PeriodCell, RememberedColumn, Session, SessionImport, Source
-from impact.queries.history import history_of
 from impact.rollups import drain_all, verify
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -252,33 +250,6 @@ def test_somebody_else_was_quicker(hub: Hub) -> None:
 def test_too_much_is_no_correction(hub: Hub) -> None:
     with pytest.raises(TooManyCorrectionsError):
         mend(understand_it(hub), left_out=range(1, 30_000))
-
-
-def test_a_whole_import_is_taken_back(hub: Hub) -> None:
-    by = make_user()
-    record_session(hub=hub, by=by, draft=look(understand_it(hub, "date,students\n2021-01-01,4\n")).plan.new[0])
-    row = bring_in(understand_it(hub, by=by), by=by)
-    drain_all()
-    assert undo_import(row=row, by=by, version=row.version, reason="The wrong year.") == 3
-    row.refresh_from_db()
-    assert (row.state, row.undo_reason, row.undone_by) == (ImportState.UNDONE, "The wrong year.", by)
-    assert set(Session.objects.voided().values_list("void_reason", "voided_by", "version")) == {
-        ("The wrong year.", by.pk, 2)
-    }
-    assert Session.objects.standing().count() == 1
-    [change] = history_of(Session.objects.voided()[0], with_note=True)
-    assert (change.who, change.what) == (by.name, "Voided")
-    drain_all()
-    assert verify().differences == 0
-    with pytest.raises(EditedMeanwhile):
-        undo_import(row=row, by=by, version=row.version, reason="Again.")
-    # Afterwards the same file may come again, as new sessions.
-    again = bring_in(understand_it(hub, by=by), by=by)
-    assert (again.sessions, Session.objects.standing().count()) == (3, 4)
-    undo_import(row=again, by=by, version=again.version, reason="Once more.")
-    assert bring_in(understand_it(hub, by=by), by=by).sessions == 3
-    drain_all()
-    assert verify().differences == 0
 
 
 def test_a_worker_that_died_is_followed_by_another(hub: Hub) -> None:

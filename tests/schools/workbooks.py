@@ -71,7 +71,9 @@ def xlsx(*tables: Sequence[Sequence[Cell]], xml: str = "", more: Mapping[str, st
     return zipped(parts | dict(more or {}))
 
 
-def ods(rows: Sequence[Sequence[str]], *, xml: str = "") -> bytes:
+def ods(
+    rows: Sequence[Sequence[str]], *, xml: str = "", manifest: str = "", more: Mapping[str, str | bytes] | None = None
+) -> bytes:
     """A table of OpenDocument."""
     body = xml or "".join(
         "<table:table-row>"
@@ -94,6 +96,9 @@ def ods(rows: Sequence[Sequence[str]], *, xml: str = "") -> bytes:
         archive.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
         archive.writestr(
             "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            f'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{manifest}'
+            "</manifest:manifest>",
         )
+        for name, part in (more or {}).items():
+            archive.writestr(name, part)
     return out.getvalue()

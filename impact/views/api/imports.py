@@ -10,8 +10,7 @@ from django.http import Http404, HttpResponse
 
 from hubs.actions import EditedMeanwhile
 from hubs.models import ApiScope, Hub
-from impact.actions.api_sessions import keeper_of, noting
-from impact.actions.run_import import undo_import
+from impact.actions.api_sessions import keeper_of
 from impact.actions.session_imports import (
     SentBeforeError,
     TooManyCorrectionsError,
@@ -21,6 +20,7 @@ from impact.actions.session_imports import (
     send_table,
     start_import,
 )
+from impact.actions.undo_import import ask_to_undo
 from impact.api.import_schemas import STEP
 from impact.api.imports import import_shown, matches_of, matching_told, mending_told
 from impact.api.problems import Problem, amiss
@@ -149,9 +149,8 @@ def _undo(request: TokenRequest, row: SessionImport, told: JsonObject) -> Sessio
     if not form.is_valid():
         raise amiss(_faults(form))
     told_now = form.cleaned_data
-    with noting(request.token):
-        undo_import(row=row, by=keeper_of(request.token), version=told_now["version"], reason=told_now["reason"])
-    return row
+    keeper, version, reason = keeper_of(request.token), told_now["version"], told_now["reason"]
+    return ask_to_undo(row=row, by=keeper, version=version, reason=reason)
 
 
 def _discard(request: TokenRequest, row: SessionImport, told: JsonObject) -> None:

@@ -1,0 +1,93 @@
+"""Takes a whole import back, all of it or nothing: asked for on a page, done by a worker.
+
+Nothing closes a period yet; once something does, it has to refuse this too.
+"""
+
+import datetime as dt
+
+import pghistory
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from hubs.actions import EditedMeanwhile
+from hubs.actions.editing import lock_version
+from hubs.models import Hub
+from impact.actions.hint import ask_worker, hint
+from impact.actions.run_import import ASKED_AGAIN_AFTER, GIVEN_UP_AFTER
+from impact.imports.progress import note_progress
+from impact.models import ImportState, Session, SessionImport
+
+UNDO = "impact.undo_import"
+AT_ONCE = 2_000
+
+
+@transaction.atomic
+def ask_to_undo(*, row: SessionImport, by: User, version: int, reason: str) -> SessionImport:
+    """Have an import taken back. Of two who press at once, one is told. Raises EditedMeanwhile."""
+    stored = lock_version(row, version)
+    if not stored.is_done:
+        raise EditedMeanwhile(stored)
+    stored.state, stored.problem = ImportState.UNDOING, ""
+    stored.undone_by, stored.undo_asked_at, stored.undo_reason = by, timezone.now(), reason
+    stored.save(update_fields=["state", "problem", "undone_by", "undo_asked_at", "undo_reason"])
+    transaction.on_commit(lambda: ask_worker(UNDO, stored.pk))
+    stored.refresh_from_db()
+    return stored
+
+
+def run_undo(import_id: int) -> int:
+    """Void every session that still stands of an import that is being taken back, and say how many.
+
+    Whoever is second leaves at once. If it fails nothing was changed: the import stands as before, and says so.
+    """
+    try:
+        with transaction.atomic():
+            waiting = SessionImport.objects.select_for_update(of=("self",), skip_locked=True)
+            row = waiting.select_related("undone_by").filter(pk=import_id, state=ImportState.UNDOING).first()
+            return _take_back(row) if row is not None else 0
+    except Exception:
+        leave_standing(import_id)
+        raise
+
+
+@transaction.atomic
+def leave_standing(import_id: int) -> None:
+    """Say of an import that it could not be taken back. What was written as the reason stays for another try."""
+    undoing = SessionImport.objects.select_related("undone_by").filter(pk=import_id, state=ImportState.UNDOING)
+    row = undoing.select_for_update(of=("self",)).first()
+    if row is None:
+        return
+    with translation.override((row.undone_by.interface_language if row.undone_by else "") or None):
+        row.problem = _("It could not be taken back, and nothing was changed. Try again.")
+    row.state, row.undone_by, row.undo_asked_at = ImportState.DONE, None, None
+    row.save(update_fields=["state", "problem", "undone_by", "undo_asked_at"])
+
+
+def left_undoing(now: dt.datetime) -> list[int]:
+    """Imports whose worker was not told, or died; those that have been tried for long are given up."""
+    undoing = SessionImport.objects.filter(state=ImportState.UNDOING)
+    for key in undoing.filter(undo_asked_at__lt=now - GIVEN_UP_AFTER).values_list("pk", flat=True):
+        leave_standing(key)
+    asked = undoing.filter(undo_asked_at__lt=now - ASKED_AGAIN_AFTER)
+    return list(asked.order_by("pk").values_list("pk", flat=True))
+
+
+def _take_back(row: SessionImport) -> int:
+    # Not while another table of the hub is brought in: it would be compared with what stands half.
+    Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=row.hub_id)
+    by, now = row.undone_by, timezone.now()
+    standing = Session.objects.filter(imported__made_by=row, voided_at=None)
+    keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    with pghistory.context(user=by.pk if by else None, action="void"):
+        for at in range(0, len(keys), AT_ONCE):
+            note_progress(row, at)
+            Session.objects.filter(pk__in=keys[at : at + AT_ONCE]).update(
+                voided_at=now, voided_by=by, void_reason=row.undo_reason, version=F("version") + 1
+            )
+    row.state, row.undone_at = ImportState.UNDONE, now
+    row.save(update_fields=["state", "undone_at"])
+    transaction.on_commit(hint)
+    return len(keys)
