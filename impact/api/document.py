@@ -109,8 +109,8 @@ OPERATIONS = (
     Operation(
         "post", IMPORT, "stepImport", "The next step of an import",
         "match: which column is what. mend: dates, names, cells, questions. run: have it brought in, all of it or "
-        "nothing. undo: have it taken back, for a fortnight. discard: throw the table away. Nothing is guessed: what is "
-        "not clear is asked.",
+        "nothing. undo: have it taken back, for a fortnight. discard: throw the table away. Nothing is guessed: "
+        "what is not clear is asked.",
         IMPORTING, ((200, "Import", "The import after that step."), (204, "", "It was thrown away.")),
         (*WITH_A_BODY, "moved-on", "sent-before", "not-yours"), "Step", A_STEP,
     ),

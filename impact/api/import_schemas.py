@@ -68,7 +68,7 @@ IMPORT = thing(
         "state": text("How far it is.", enum=list(ImportState.values)),
         "version": whole("To be sent with each step.", least=1),
         "rows": whole("Rows of the table."),
-        "read": whole("Rows that have been read while it runs."),
+        "progress": whole("While it runs: rows that have been read; while it is taken back: sessions that are."),
         "dropped": listed(text("A column."), "Columns that looked as if they held persons; nothing of them is kept."),
         "problem": text("Why it was refused; blank otherwise."),
         "sent_at": MOMENT,

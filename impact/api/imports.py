@@ -23,7 +23,7 @@ def import_shown(row: SessionImport, *, whole: bool = True) -> dict[str, Json]:
         "state": str(row.state),
         "version": row.version,
         "rows": row.rows,
-        "read": row.rows if row.is_done else progress_of(row) if row.is_running else 0,
+        "progress": progress_of(row).done,
         "dropped": list(row.dropped),
         "problem": row.problem,
         "sent_at": row.sent_at.isoformat(),
