@@ -18,6 +18,7 @@ from hubs.models import Hub
 from impact.actions.bulk import copy_rows, record_sessions
 from impact.actions.drafts import SessionDraft
 from impact.actions.hint import hint
+from impact.actions.merge_sessions import apart_from_voided
 from impact.imports import ImportPlan, plan_sheet
 from impact.imports.kept import TableGoneError, dates_of, must_choose_dates, options_of, sheet_of
 from impact.imports.progress import note_progress
@@ -104,11 +105,12 @@ def undo_import(*, row: SessionImport, by: User, version: int, reason: str) -> i
     if not stored.is_done:
         raise EditedMeanwhile(stored)
     now = timezone.now()
-    number = _void_all(stored, by, now, reason)
+    voided = _void_all(stored, by, now, reason)
     stored.state, stored.undone_by, stored.undone_at, stored.undo_reason = ImportState.UNDONE, by, now, reason
     stored.save(update_fields=["state", "undone_by", "undone_at", "undo_reason"])
+    apart_from_voided(voided, by=by)
     transaction.on_commit(hint)
-    return number
+    return len(voided)
 
 
 def _bring_in(row: SessionImport) -> int:
@@ -128,8 +130,8 @@ def _bring_in(row: SessionImport) -> int:
     return written.sessions
 
 
-def _void_all(row: SessionImport, by: User, now: dt.datetime, reason: str) -> int:
-    """Void whatever of an import still stands, some thousands at a time, and say how many."""
+def _void_all(row: SessionImport, by: User, now: dt.datetime, reason: str) -> list[int]:
+    """Void whatever of an import still stands, some thousands at a time, and say which they were."""
     standing = Session.objects.filter(imported__made_by=row, voided_at=None)
     keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     with pghistory.context(user=by.pk, action="void"):
@@ -137,7 +139,7 @@ def _void_all(row: SessionImport, by: User, now: dt.datetime, reason: str) -> in
             Session.objects.filter(pk__in=some).update(
                 voided_at=now, voided_by=by, void_reason=reason, version=F("version") + 1
             )
-    return len(keys)
+    return keys
 
 
 def _plan(row: SessionImport) -> tuple[ImportPlan, int]:
