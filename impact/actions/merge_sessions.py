@@ -16,14 +16,13 @@ from hubs.models import Hub
 from impact.actions.correct_session import correct_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.kept_draft import draft_kept, kept_as_json
-from impact.actions.plausibility import doubts_about, doubts_about_date
+from impact.actions.plausibility import doubts_about_date, doubts_about_heads
 from impact.actions.restore_session import restore_session
 from impact.actions.versions import draft_of
 from impact.actions.void_session import void_session
 from impact.actions.what_hangs import move_back, move_what_hangs
 from impact.models import ImportState, JointProposal, JointState, NotTheSame, Session, SessionMerge
 
-HEADS = ("over-size", "many-people", "many-in-all")
 Versions = tuple[int, int]  # of the session that stays and of the other one
 Pair = tuple[Session, Session]
 
@@ -54,9 +53,8 @@ def merge_held(*, kept: Session, gone: Session, by: User, draft: SessionDraft, r
     Numbers that look wrong were just seen, so they count as confirmed, and ask for a second pair of eyes.
     """
     before = draft_of(kept)
-    asked = doubts_about(draft, hub=kept.hub, today=kept.hub.today())
-    seen = {doubt.key for doubt in asked if doubt.code in HEADS}
-    draft = replace(draft, confirmed=tuple(dict.fromkeys([*before.confirmed, *sorted(seen)])))
+    seen = [doubt.key for doubt in doubts_about_heads(draft)]
+    draft = replace(draft, confirmed=tuple(dict.fromkeys([*before.confirmed, *seen])))
     stays = correct_session(session=kept, by=by, draft=draft, version=kept.version)
     moved = move_what_hangs(gone=gone, kept=kept)
     told = {"what": stays.title or stays.session_type.label, "day": date_format(stays.held_on)}

@@ -213,4 +213,3 @@ def test_the_plan_goes_by_indexes(hub: Hub) -> None:
     for how in (alike_within, alike_across):
         plan = plan_of(how, hub, FIRST, LAST)
         assert "Seq Scan on impact_session" not in plan
-        assert "session_by_hub_and_day" in plan
