@@ -293,7 +293,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
     write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
-    write_duplicates(top_level, staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
+    write_duplicates(writer.hubs.values(), staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_left_over(top_level, today=plan.site.today)
     settle_notices()

@@ -25,12 +25,12 @@ def write_duplicates(hubs: Iterable[Hub], *, staff_of: Who, coordinator_of: Who)
     """At each hub one lesson that two people have logged; at the first that has a co-host, one that both have."""
     hubs = list(hubs)
     for hub in hubs:
-        for first, second in _alike(_latest(hub)):
+        if pair := min(_alike(_latest(hub)), key=lambda both: not _near(*both), default=None):
+            first, second = pair
             draft = replace(draft_of(second), held_on=first.held_on, starts_at=first.starts_at)
             correct_session(session=second, by=staff_of(hub), draft=draft, version=second.version)
             moment = first.logged_at + A_LITTLE_LATER
             Session.objects.filter(pk=second.pk).update(logged_at=moment, logged_by=coordinator_of(hub))
-            break
     _write_joint(hubs, staff_of=staff_of, coordinator_of=coordinator_of)
 
 
@@ -41,13 +41,13 @@ def _latest(hub: Hub) -> list[Session]:
 
 
 def _alike(sessions: Sequence[Session]) -> Iterator[tuple[Session, Session]]:
-    """Two sessions of the same type with the same class and nearly the same number, the earlier one first."""
-    for number, later in enumerate(sessions):
-        for earlier in sessions[number + 1 :]:
-            same = (earlier.session_type_id, earlier.project_id) == (later.session_type_id, later.project_id)
-            classes = _class_of(earlier) and _class_of(earlier) == _class_of(later)
-            if same and classes and _near(earlier, later) and earlier.held_on != later.held_on:
-                yield earlier, later
+    """Two sessions of the same type with the same classes on different days, the earlier one first."""
+    by_class: dict[tuple[int, frozenset[int]], list[Session]] = {}
+    for later in reversed(sessions):
+        if classes := _class_of(later):
+            known = by_class.setdefault((later.session_type_id, frozenset(classes)), [])
+            yield from ((earlier, later) for earlier in known if earlier.held_on != later.held_on)
+            known.append(later)
 
 
 def _class_of(session: Session) -> set[int]:
