@@ -13,6 +13,7 @@ from accounts.notices import Kind, Task
 from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, administers, manages, with_day
 from hubs.roles import HubPerm
+from impact.models import JointState
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
 from impact.queries.periods import month_label
@@ -27,6 +28,17 @@ def with_month(words: Mapping[str, str]) -> Mapping[str, str]:
 def logs_somewhere(user: User) -> bool:
     """Whether somebody may log sessions at a hub."""
     return any(HubPerm.LOG_SESSIONS in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def looks_after_a_log(user: User) -> bool:
+    """Whether somebody may correct every session of a hub."""
+    return any(HubPerm.CORRECT_SESSIONS in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def with_answer(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The day, and what was answered, in the reader's language."""
+    apart = words["answer"] == "apart"
+    return {**with_day(words), "answer": _("taken apart again") if apart else str(JointState(words["answer"]).label)}
 
 
 FIGURES_DIFFER = Kind(
@@ -84,6 +96,23 @@ NUMBERS_RETURNED = Kind(
     words=with_day,
     concerns=logs_somewhere,
 )
+JOINT_PROPOSED = Kind(
+    "impact.joint_proposed",
+    label=gettext_lazy("Another hub proposes to make one joint session of two"),
+    says=gettext_lazy("%(hub)s may have logged the same session of %(day)s as you, and proposes to count it as one."),
+    section=gettext_lazy("Your hubs"),
+    urgent=True,
+    words=with_day,
+    concerns=looks_after_a_log,
+)
+JOINT_ANSWERED = Kind(
+    "impact.joint_answered",
+    label=gettext_lazy("Another hub answers about a joint session"),
+    says=gettext_lazy("%(hub)s says of the session of %(day)s that you may both have logged: %(answer)s."),
+    section=gettext_lazy("Your hubs"),
+    words=with_answer,
+    concerns=looks_after_a_log,
+)
 ASKED_TO_LOG = Kind(
     "impact.asked_to_log",
     label=gettext_lazy("The network asks about a month of which nothing stands in the log"),
@@ -130,6 +159,15 @@ def _of_network() -> list[Task]:
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(
-        FIGURES_DIFFER, CERTIFIED, CONFIRMED, NUMBER_KEPT, NUMBER_TAKEN, PLAN_TO_ANSWER, ASKED_TO_LOG, NUMBERS_RETURNED
+        FIGURES_DIFFER,
+        CERTIFIED,
+        CONFIRMED,
+        NUMBER_KEPT,
+        NUMBER_TAKEN,
+        PLAN_TO_ANSWER,
+        ASKED_TO_LOG,
+        NUMBERS_RETURNED,
+        JOINT_PROPOSED,
+        JOINT_ANSWERED,
     )
     notices.add_tasks(tasks)

@@ -11,11 +11,13 @@ from impact.views import (
     certificates,
     countersign,
     decisions,
+    duplicates,
     from_schools,
     grid,
     hub_dashboard,
     import_sheet,
     imports,
+    joint_sessions,
     kinds,
     left_over,
     log_session,
@@ -44,6 +46,7 @@ API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
+DUPLICATES = "h/<str:hub_code>/quality/duplicates/"
 IMPORT = "h/<str:hub_code>/import/"
 PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
@@ -72,6 +75,10 @@ urlpatterns = [
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),
+    path(DUPLICATES, duplicates.duplicates, name="duplicates"),
+    path(DUPLICATES + "<int:session_id>/<int:other_id>/", duplicates.duplicate, name="duplicate"),
+    path(DUPLICATES + "joint/<int:session_id>/<int:joint_id>/", joint_sessions.joint_session, name="joint_session"),
+    path(DUPLICATES + "merged/<int:session_merge_id>/", duplicates.merged_sessions, name="merged_sessions"),
     path(SESSIONS, sessions.session_list, name="sessions"),
     path(SESSIONS + "log/", log_session.log_session, name="log_session"),
     path(SESSIONS + "log/classes/", log_session.classes_of_school, name="log_classes"),

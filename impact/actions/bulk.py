@@ -1,8 +1,9 @@
 """Writes many sessions at once, by COPY: for imports and the demonstration. The same rows as logging one by one.
 
 Triggers stay on: what becomes stale is marked in the same transaction, and constraints hold. What a person would be
-asked about (plausibility, repeats) is the caller's to decide before, and so is how the figures are brought up to date
-after the commit: by the sweep, a drain, or for very many rows a rebuild.
+asked about (plausibility, repeats) is the caller's to decide before; numbers that are unusual and were said yes to wait
+for a second pair of eyes, as one by one. How the figures are brought up to date after the commit is the caller's too:
+by the sweep, a drain, or for very many rows a rebuild.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from psycopg import sql
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
+from impact.actions.second_look import ask_for_second_looks
 from impact.models import AttendanceLine, Session, SessionCoHost, Source
 
 BATCH = 10_000
@@ -69,6 +71,7 @@ def record_sessions(
             )
             lines += copy_rows(cursor, AttendanceLine._meta.db_table, LINE_COLUMNS, _line_rows(ids, batch))
             co_hosts += copy_rows(cursor, SessionCoHost._meta.db_table, CO_HOST_COLUMNS, _co_host_rows(ids, batch))
+            ask_for_second_looks(ids=ids, drafts=batch, by=by)
             if written:
                 written(ids, batch)
     return BulkRecorded(sessions=sessions, lines=lines, co_hosts=co_hosts)

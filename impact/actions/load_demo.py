@@ -22,6 +22,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_cards import write_cards
+from impact.actions.load_demo_duplicates import write_duplicates
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_imports import write_imports
 from impact.actions.load_demo_joining import write_requests
@@ -294,6 +295,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
     write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
+    write_duplicates(writer.hubs.values(), staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_left_over(top_level, today=plan.site.today)
     write_programs(top_level)

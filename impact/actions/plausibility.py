@@ -15,6 +15,7 @@ from schools.models import School, school_year_of
 
 MANY = 500  # people in one line, or in all, that are asked about
 LONG_AGO = dt.timedelta(days=365)
+HEADS = ("over-size", "many-people", "many-in-all")  # doubts about numbers
 EARLIEST = dt.date(1990, 1, 1)  # what the table takes
 
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]")
@@ -60,6 +61,12 @@ def doubts_about(draft: SessionDraft, *, hub: Hub, today: dt.date, same_day: Seq
         *_about_total(draft),
         *_about_words(draft),
     ]
+
+
+def doubts_about_heads(draft: SessionDraft) -> list[Doubt]:
+    """What looks wrong about the numbers alone: what a second pair of eyes looks at."""
+    found = [doubt for line in draft.lines for doubt in _about_line(draft, line)] + list(_about_total(draft))
+    return [doubt for doubt in found if doubt.code in HEADS]
 
 
 def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Doubt]:

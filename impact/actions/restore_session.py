@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from impact.actions.hint import hint
-from impact.models import Session
+from impact.models import Session, SessionMerge
 
 
 class NotVoided(Exception):
@@ -16,12 +16,22 @@ class NotVoided(Exception):
         self.stored = stored
 
 
+class IsMerged(Exception):
+    """The session was merged into another one, so that both would count: `merge` is what has to be taken back."""
+
+    def __init__(self, merge: SessionMerge) -> None:
+        super().__init__(merge.pk)
+        self.merge = merge
+
+
 @transaction.atomic
 def restore_session(*, session: Session, by: User, reason: str) -> Session:
-    """Restore a voided session. Raises NotVoided when it stands, also because somebody else was quicker."""
+    """Restore a voided session. Raises NotVoided when it stands, also because somebody else was quicker; IsMerged."""
     stored = Session.objects.select_for_update().get(pk=session.pk)
     if stored.voided_at is None:
         raise NotVoided(stored)
+    if merge := SessionMerge.objects.standing().filter(gone=stored).first():
+        raise IsMerged(merge)
     # The row has a place for the reason of its voiding only, and none once it stands: this one is kept with the act.
     with pghistory.context(user=by.pk, action="restore", reason=reason):
         stored.voided_at = None

@@ -14,6 +14,7 @@ from hubs.models import Hub
 from impact.actions.bulk import copy_rows, record_sessions
 from impact.actions.drafts import SessionDraft
 from impact.actions.hint import hint
+from impact.actions.second_look import with_seen_heads
 from impact.imports import ImportPlan, plan_sheet
 from impact.imports.kept import TableGoneError, dates_of, must_choose_dates, options_of, sheet_of
 from impact.imports.progress import note_progress
@@ -98,7 +99,9 @@ def _bring_in(row: SessionImport) -> int:
     by = row.sent_by
     with pghistory.context(user=by.pk if by else None, action="import"):
         plan, made = _plan(row)
-        written = record_sessions(hub=row.hub, by=by, drafts=plan.new, source=Source.IMPORT, written=_linker(row, plan))
+        # What is unusual about the numbers stood in the preview.
+        drafts = with_seen_heads(plan.new)
+        written = record_sessions(hub=row.hub, by=by, drafts=drafts, source=Source.IMPORT, written=_linker(row, plan))
     row.state, row.finished_at = ImportState.DONE, timezone.now()
     row.sessions, row.interactions, row.already, row.made = written.sessions, plan.interactions, plan.already, made
     row.lookups, row.cells, row.left_out, row.confirmed = {}, {}, [], []

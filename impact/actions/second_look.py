@@ -1,9 +1,11 @@
 """Unusual head counts get a second pair of eyes: asked for with the session, answered by somebody else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +15,13 @@ from hubs.access import people_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.actions.drafts import SessionDraft
+from impact.actions.plausibility import MANY, doubts_about_heads
 from impact.models import LookState, LookStep, SecondLook, SecondLookStep, Session
 from impact.queries.second_looks import may_answer_return, may_look, page_of_looks
+from schools.models import SchoolClass
 
 RETURNED = "impact.numbers_returned"  # in impact.notices
+AT_ONCE = 2_000
 
 
 class LookMovedOn(Exception):
@@ -47,6 +52,29 @@ def ask_for_second_look(*, session: Session, draft: SessionDraft, by: User | Non
     look.keys, look.written_by = keys, by
     _move(look, LookState.WAITING if keys else LookState.CORRECTED)
     _step(look, LookStep.ASKED if keys else LookStep.CORRECTED, by)
+
+
+def with_seen_heads(drafts: Iterable[SessionDraft]) -> Iterator[SessionDraft]:
+    """Drafts, those whose unusual heads somebody was shown together with a yes to them. Most cost next to nothing."""
+    smallest: dict[int, int] = {}  # of each class, that it ever had
+    for draft in drafts:
+        if sum(line.head_count for line in draft.lines) <= MANY and not any(
+            line.head_count > _smallest(line.school_class, smallest) for line in draft.lines if line.school_class
+        ):
+            yield draft
+            continue
+        seen = [doubt.key for doubt in doubts_about_heads(draft)]
+        yield replace(draft, confirmed=tuple(dict.fromkeys([*draft.confirmed, *seen]))) if seen else draft
+
+
+def ask_for_second_looks(*, ids: Sequence[int], drafts: Sequence[SessionDraft], by: User | None) -> int:
+    """Note what is unusual about many sessions that were just written, in their transaction, and say of how many."""
+    unusual = {key: unusual_heads(draft) for key, draft in zip(ids, drafts, strict=True) if draft.confirmed}
+    looks = [SecondLook(session_id=key, keys=keys, written_by=by) for key, keys in unusual.items() if keys]
+    made = SecondLook.objects.bulk_create(looks, batch_size=AT_ONCE)
+    steps = [SecondLookStep(look=look, step=LookStep.ASKED, by=by) for look in made]
+    SecondLookStep.objects.bulk_create(steps, batch_size=AT_ONCE)
+    return len(made)
 
 
 @transaction.atomic
@@ -95,6 +123,13 @@ def confirm_numbers(*, look: SecondLook, by: User, version: int, note: str = "")
     _move(stored, LookState.WAITING)
     _step(stored, LookStep.CONFIRMED, by, note)
     return stored
+
+
+def _smallest(group: SchoolClass, known: dict[int, int]) -> int:
+    if group.pk not in known:
+        prefetch_related_objects([group], "size_changes")
+        known[group.pk] = min([group.size, *(change.before for change in group.size_changes.all())])
+    return known[group.pk]
 
 
 def _locked(look: SecondLook, version: int, state: LookState) -> SecondLook:

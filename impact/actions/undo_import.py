@@ -16,6 +16,7 @@ from hubs.actions import EditedMeanwhile
 from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from impact.actions.hint import ask_worker, hint
+from impact.actions.merge_sessions import apart_from_voided
 from impact.actions.run_import import ASKED_AGAIN_AFTER, GIVEN_UP_AFTER
 from impact.imports.progress import note_progress
 from impact.models import ImportState, Session, SessionImport
@@ -47,7 +48,12 @@ def run_undo(import_id: int) -> int:
         with transaction.atomic():
             waiting = SessionImport.objects.select_for_update(of=("self",), skip_locked=True)
             row = waiting.select_related("undone_by").filter(pk=import_id, state=ImportState.UNDOING).first()
-            return _take_back(row) if row is not None else 0
+            if row is None:
+                return 0
+            if row.undone_by is None:  # who asked has left the portal meanwhile, and nobody answers for it
+                leave_standing(import_id)
+                return 0
+            return _take_back(row, row.undone_by)
     except Exception:
         leave_standing(import_id)
         raise
@@ -75,13 +81,13 @@ def left_undoing(now: dt.datetime) -> list[int]:
     return list(asked.order_by("pk").values_list("pk", flat=True))
 
 
-def _take_back(row: SessionImport) -> int:
+def _take_back(row: SessionImport, by: User) -> int:
     # Not while another table of the hub is brought in: it would be compared with what stands half.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=row.hub_id)
-    by, now = row.undone_by, timezone.now()
+    now = timezone.now()
     standing = Session.objects.filter(imported__made_by=row, voided_at=None)
     keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    with pghistory.context(user=by.pk if by else None, action="void"):
+    with pghistory.context(user=by.pk, action="void"):
         for at in range(0, len(keys), AT_ONCE):
             note_progress(row, at)
             Session.objects.filter(pk__in=keys[at : at + AT_ONCE]).update(
@@ -89,5 +95,6 @@ def _take_back(row: SessionImport) -> int:
             )
     row.state, row.undone_at = ImportState.UNDONE, now
     row.save(update_fields=["state", "undone_at"])
+    apart_from_voided(keys, by=by)
     transaction.on_commit(hint)
     return len(keys)

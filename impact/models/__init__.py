@@ -10,6 +10,7 @@ from impact.models.cells import DayCell, LineageMonth, PeriodCell, PeriodKind, S
 from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
+from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
@@ -41,12 +42,15 @@ __all__ = [
     "Gone",
     "ImportState",
     "ImportedSession",
+    "JointProposal",
+    "JointState",
     "LedBy",
     "LeftOverSession",
     "LineageMonth",
     "LogReminder",
     "LookState",
     "LookStep",
+    "NotTheSame",
     "PeriodCell",
     "PeriodKind",
     "PlanState",
@@ -62,6 +66,7 @@ __all__ = [
     "SessionCoHost",
     "SessionDecision",
     "SessionImport",
+    "SessionMerge",
     "SessionProposal",
     "SessionProposalStep",
     "SessionSeries",

@@ -21,6 +21,7 @@ from impact.queries.bookings import booking_todos
 from impact.queries.certificates import certificate_todos
 from impact.queries.countersign import countersign_todos
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
+from impact.queries.duplicates import duplicate_todos
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.left_over import left_over_todos
 from impact.queries.months import month_of
@@ -110,6 +111,7 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
         *second_look_todos(hub, user, rights),
+        *duplicate_todos(hub, rights),
         *from_schools_todos(hub, rights),
         *certificate_todos(hub, rights),
         *project_todos(hub, user, rights),

@@ -18,6 +18,7 @@ from impact.actions.quiet_month import NotAMonthOfHub, SomethingHappened, say_qu
 from impact.forms.quality import LookForm, QuietForm
 from impact.models import SecondLook
 from impact.queries import definitions_text as words
+from impact.queries.duplicates import duplicate_counts
 from impact.queries.months import month_address
 from impact.queries.periods import month_label
 from impact.queries.quality import quality_page
@@ -56,12 +57,14 @@ def show_quality(
 ) -> HttpResponse:
     """The page, with what somebody typed about one of the sessions with unusual numbers."""
     rights = rights_at(request, hub)
+    shown = quality_page(hub, request.GET.get("until"))
     context = {
         "hub": hub,
+        "duplicates": duplicate_counts(hub, shown.window),
         "looks": looks_of_hub(hub, request.user),
         "look_form": look_form,
         "look_typed": look,
-        "shown": quality_page(hub, request.GET.get("until")),
+        "shown": shown,
         "words": words,
         "may_log": HubPerm.LOG_SESSIONS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,

@@ -16,13 +16,15 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact import actions
 from impact.actions import ClassGone, CoHostNotOpen, EditedMeanwhile, HubNotOpen, IsVoided, NotVoided, correct_session
+from impact.actions.restore_session import IsMerged
 from impact.actions.versions import draft_of
 from impact.forms.log_session import CorrectSessionForm
 from impact.forms.session_filter import SessionFilterForm
 from impact.forms.void_session import RestoreSessionForm, VoidSessionForm
-from impact.models import Session
+from impact.models import Session, SessionMerge
 from impact.queries.attachments import attached_to
 from impact.queries.decisions import decisions_of_session
+from impact.queries.duplicates import merge_of
 from impact.queries.history import history_of
 from impact.queries.second_looks import look_at
 from impact.queries.session_list import session_page
@@ -72,6 +74,7 @@ def session_detail(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Htt
         "history": history_of(session, with_note=rights.read_note),
         "look": look_at(session),
         "attached": attached_to(session) if own_files else None,
+        "merge": merge_of(session),
     }
     return render(request, "impact/session_detail.html", context)
 
@@ -119,6 +122,8 @@ def restore_session(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Ht
     session = _to_change(request, hub, uid)
     if session.voided_at is None:
         return _say_standing(request, hub, session)
+    if merge := merge_of(session):
+        return _say_merged(request, hub, merge)
     sent = request.POST if request.method == "POST" else None
     form = RestoreSessionForm(sent, session=session, undo="undo" in request.GET)
     if form.is_valid():
@@ -126,6 +131,8 @@ def restore_session(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> Ht
             actions.restore_session(session=session, by=request.user, reason=form.cleaned_data["reason"])
         except NotVoided as other:
             return _say_standing(request, hub, other.stored)
+        except IsMerged as other:
+            return _say_merged(request, hub, other.merge)
         messages.success(request, _("The session is restored. It counts again."))
         return redirect("impact:session", hub_code=hub.code, uid=uid)
     picture = session_picture(session, hub=hub, rights=rights_to(request, hub, session))
@@ -171,6 +178,11 @@ def _to_change(request: MemberRequest, hub: Hub, uid: uuid.UUID) -> Session:
 def _say_voided(request: MemberRequest, hub: Hub, session: Session) -> HttpResponse:
     messages.info(request, _("This session was voided, so it stays as it is."))
     return redirect("impact:session", hub_code=hub.code, uid=session.uid)
+
+
+def _say_merged(request: MemberRequest, hub: Hub, merge: SessionMerge) -> HttpResponse:
+    messages.info(request, _("This session counts within another one. To restore it, take the two apart."))
+    return redirect("impact:merged_sessions", hub_code=hub.code, session_merge_id=merge.pk)
 
 
 def _say_standing(request: MemberRequest, hub: Hub, session: Session) -> HttpResponse:

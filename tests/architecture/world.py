@@ -62,7 +62,9 @@ from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.left_over import leave_over
+from impact.actions.merge_sessions import merge_sessions
 from impact.actions.session_imports import match_columns_of
+from impact.actions.versions import draft_of as session_as_draft
 from impact.models import (
     Answer,
     Attachment,
@@ -70,11 +72,13 @@ from impact.models import (
     CalendarFeed,
     Certificate,
     Countersign,
+    JointProposal,
     LeftOverSession,
     PlannedSession,
     SecondLook,
     Session,
     SessionImport,
+    SessionMerge,
     SessionProposal,
     SessionSeries,
     Why,
@@ -202,12 +206,14 @@ class Place:
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
+    merged: SessionMerge
     certificate: Certificate
     draft: HubDraft
     session: Session
     by_coordinator: Session
     long_ago: Session
     voided: Session
+    beside: Session
 
 
 @dataclass
@@ -316,6 +322,7 @@ def build_world() -> World:
     joint = make_session(
         there.hub, people_line(Audience.FAMILY, 31, 8), co_hosts=[here.hub], title="Together", note=PRIVATE + "-joint"
     )
+    _beside(here, there)
     people = here.people | {"nobody": make_user("nobody@aa.oshub.example", "Nobody Yet")}
     for role in (Role.MANAGER, Role.ADMINISTRATOR):
         people[role.value] = make_user(f"{role.value}@aa.oshub.example", f"Some {role.label}")
@@ -329,6 +336,13 @@ def build_world() -> World:
     world.notices = {role: _told(user, "Water") for role, user in people.items()}
     world.foreign_notice = _told(there.people["staff"], f"{CANARY} Water")
     return world
+
+
+def _beside(here: Place, there: Place) -> None:
+    """What looks as if both hubs had held it, with a proposal that waits."""
+    there.session.refresh_from_db()
+    JointProposal.objects.create(hub=there.hub, kept=there.session, gone=here.session)
+    here.beside, there.beside = there.session, here.session
 
 
 def _told(user: User, title: str) -> int:
@@ -406,6 +420,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         look=SecondLook.objects.create(
             session=made["by_coordinator"], keys=["many-in-all-600"], written_by=coordinator
         ),
+        merged=_merged(made["session"], by=coordinator, say=say),
         answered=_answered(made["session"], school_class, people["teacher"]),
         certificate=certify_class(school_class=school_class, by=people["teacher"]),
         sighting=_tied(hub, school, organisation, say),
@@ -420,6 +435,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
         left_over=_left_over(hub, staff, note, say),
+        beside=made["session"],
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
     )
@@ -478,6 +494,14 @@ def _left_over(hub: Hub, by: User, note: str, say: Say) -> LeftOverSession:
     row = leave_over(hub=hub, by=by, uid=uuid.uuid4(), told=told | {"family-heads": ["7"]}, why=Why.NO_RIGHT)
     assert row is not None
     return row
+
+
+def _merged(session: Session, *, by: User, say: Say) -> SessionMerge:
+    """The same session, logged a second time and merged into the one."""
+    gone = make_session(session.hub, held_on=session.held_on, by=by, title=say("Water, again"))
+    kept, gone = (Session.objects.for_list().get(pk=one.pk) for one in (session, gone))
+    versions = kept.version, gone.version
+    return merge_sessions(kept=kept, gone=gone, by=by, draft=session_as_draft(kept), versions=versions)
 
 
 def plan_token_of(planned: PlannedSession, person: User) -> str:

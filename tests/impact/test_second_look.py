@@ -1,5 +1,6 @@
 """Unusual head counts get a second pair of eyes: asked for with the session, never one's own; they count meanwhile."""
 
+import datetime as dt
 import threading
 import uuid
 from dataclasses import replace
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Notice, OutgoingMail, User
@@ -23,6 +25,7 @@ from impact.models import Audience, LookState, LookStep, PeriodCell, SecondLook,
 from impact.queries.second_looks import looks_of_hub
 from impact.rollups import drain_all, verify
 from schools.models import SchoolClass
+from tests.factories.imports import bring_in, understand_it
 from tests.factories.network import (
     HELD_ON,
     class_line,
@@ -322,3 +325,27 @@ def test_of_two_who_look_at_once_one_is_told_so() -> None:
     assert refused == [True]
     assert SecondLook.objects.get().state == LookState.RIGHT
     assert not Notice.objects.exists()
+
+
+def test_many_that_are_brought_in_at_once_are_looked_at_too(coordinator: User, staff: User, hub: Hub) -> None:
+    """In the transaction of the import, set by set: a hundred rows ask for as many queries as three."""
+    make_class(make_school(hub, "Valley School"), "7B", size=24)
+    make_session_type()
+    asked = []
+    for first, rows in ((1, 3), (10, 100)):
+        days = [HELD_ON - dt.timedelta(days=number) for number in range(first, first + rows)]
+        table = "".join(f"{day},Valley School,7B,{30 + day.day % 2},T{day}\n" for day in days)
+        few = f"{HELD_ON + dt.timedelta(days=first)},,,20,Few\n"
+        sent = understand_it(hub, f"date,school,class,students,title\n{table}{few}", by=staff)
+        with CaptureQueriesContext(connection) as queries:
+            done = bring_in(sent, by=staff)
+        assert (done.problem, done.sessions) == ("", rows + 1)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert SecondLook.objects.filter(state=LookState.WAITING, written_by=staff).count() == 103
+    look = SecondLook.objects.latest("pk")
+    assert steps(look) == [(LookStep.ASKED, staff, "")]
+    # Its numbers stay as they are: another title is no answer to them.
+    stored = Session.objects.for_list().get(pk=look.session_id)
+    assert list(stored.confirmed) == look.keys
+    assert say(coordinator, look, "right")[0] == 200

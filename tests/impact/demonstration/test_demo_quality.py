@@ -3,7 +3,9 @@
 import pytest
 
 from hubs.models import Hub
-from impact.models import LogReminder, LookState, QuietMonth, SecondLook, Session
+from impact.demo.plan import FIRST_DAY, LAST_DAY
+from impact.models import JointProposal, LogReminder, LookState, QuietMonth, SecondLook, Session
+from impact.queries.alike import number_across, number_within
 from impact.queries.months import MonthState, months_of_hub
 from impact.queries.second_looks import in_words
 
@@ -28,3 +30,10 @@ def test_unusual_numbers_wait_or_were_looked_at() -> None:
     assert {look.state for look in looks} == {LookState.WAITING, LookState.RETURNED, LookState.RIGHT}
     assert all("came, and the class has" in text for look in looks for text in in_words(look))
     assert all(in_words(look) for look in looks)
+
+
+def test_every_hub_has_a_likely_duplicate_and_two_have_logged_the_same() -> None:
+    for hub in Hub.objects.top_level().shown_publicly():
+        assert any(number_within(one, FIRST_DAY, LAST_DAY) for one in (hub, *hub.sub_hubs.all())), hub
+    (proposed,) = JointProposal.objects.waiting()
+    assert number_across(proposed.hub, proposed.kept.held_on, proposed.kept.held_on) >= 1

@@ -1,0 +1,79 @@
+"""A session that two hubs may have logged: proposed as a joint one, agreed to, or said to be two."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.requests import MemberRequest
+from hubs.access import hub_or_404, rights_at
+from hubs.models import Hub
+from hubs.roles import HubPerm
+from hubs.views.editing import found_or_404
+from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen
+from impact.actions.joint_sessions import (
+    ProposalMovedOn,
+    ProposedAlready,
+    agree_joint,
+    propose_joint,
+    say_two_hubs,
+    withdraw_joint,
+)
+from impact.actions.merge_sessions import PairMovedOn
+from impact.forms.duplicates import JointForm
+from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of
+
+MOVED_ON = (PairMovedOn, ProposalMovedOn, ProposedAlready)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_id: int) -> HttpResponse:
+    """A session of this hub beside what may be seen of the other hub's, and what can be said of the two."""
+    answers = request.method == "POST"
+    hub = hub_or_404(request, hub_code, HubPerm.CORRECT_SESSIONS if answers else HubPerm.VIEW_SESSIONS)
+    line = joint_pair(hub, session_id, joint_id)
+    if line is None:
+        merge = found_or_404(merged_pair(hub, session_id, joint_id))
+        messages.info(request, _("It is one joint session already. This is what became of the two."))
+        return redirect("impact:merged_sessions", hub.code, merge.pk)
+    form = JointForm(request.POST if answers else None)
+    if not form.is_valid():
+        return _show(request, hub, line, status=422 if form.is_bound else 200)
+    try:
+        said = _say(hub, line, request.user, **form.cleaned_data)
+    except MOVED_ON:
+        messages.info(request, _("Somebody was quicker, or one of the two was corrected. Look at them again."))
+    except (CoHostNotOpen, HubNotOpen, ClassGone) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+        return redirect(page_of_pairs(hub))
+    again = joint_pair(hub, session_id, joint_id)
+    return redirect(page_of_pairs(hub)) if again is None else _show(request, hub, again, status=409)
+
+
+def _say(hub: Hub, line: JointLine, by: User, *, answer: str, mine_version: int, theirs_version: int) -> str:
+    mine, theirs, told = line.mine, session_of(line), {"hub": line.theirs.hub.name}
+    if answer == "two":
+        say_two_hubs(one=mine, other=theirs, hub=hub, by=by)
+        return _("They are two. Neither hub will be asked about them again.")
+    if answer in ("ours", "theirs"):
+        kept, gone = (mine, theirs) if answer == "ours" else (theirs, mine)
+        versions = (mine_version, theirs_version) if answer == "ours" else (theirs_version, mine_version)
+        propose_joint(hub=hub, kept=kept, gone=gone, by=by, versions=versions)
+        return _("Proposed. %(hub)s is asked, and until it agrees both sessions count.") % told
+    if line.proposal is None:
+        raise ProposalMovedOn
+    if answer == "withdraw":
+        withdraw_joint(proposal=line.proposal, hub=hub, by=by)
+        return _("Withdrawn. Both sessions count.")
+    versions = (mine_version, theirs_version) if line.ours_stays else (theirs_version, mine_version)
+    agree_joint(proposal=line.proposal, hub=hub, by=by, versions=versions)
+    return _("One joint session with %(hub)s: it counts once for the network, and for each of you.") % told
+
+
+def _show(request: MemberRequest, hub: Hub, line: JointLine, *, status: int) -> HttpResponse:
+    context = {"hub": hub, "line": line, "may_answer": HubPerm.CORRECT_SESSIONS in rights_at(request, hub)}
+    return render(request, "impact/joint_session.html", context, status=status)
