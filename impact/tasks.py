@@ -14,6 +14,7 @@ from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
 from impact.actions.session_imports import forget_imports
+from impact.actions.welcome import forget_desks
 from impact.models import Session, SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -95,6 +96,12 @@ def forget_old_imports() -> None:
     forget_imports(now=timezone.now())
 
 
+@shared_task(name="impact.forget_desks")
+def forget_old_desks() -> None:
+    """Keep what became of a count at the door, and no longer who opened the desk; delete what became nothing."""
+    forget_desks(now=timezone.now())
+
+
 BEAT = {
     "sweep for stale figures": {"task": "impact.drain", "schedule": 2.0, "options": {"expires": 10}},
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
@@ -120,6 +127,10 @@ BEAT = {
     "forget what was left over long ago": {
         "task": "impact.forget_left_over",
         "schedule": crontab(hour="1", minute="9"),
+    },
+    "forget counts at the door that became nothing": {
+        "task": "impact.forget_desks",
+        "schedule": crontab(hour="1", minute="7"),
     },
     "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

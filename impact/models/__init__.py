@@ -17,6 +17,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
+from impact.models.welcome import DoorTally, WelcomeDesk
 
 __all__ = [
     "AUDIENCES_OF",
@@ -31,6 +32,7 @@ __all__ = [
     "CertifiedSession",
     "Countersign",
     "DayCell",
+    "DoorTally",
     "Format",
     "ImportState",
     "ImportedSession",
@@ -63,6 +65,7 @@ __all__ = [
     "StaleMark",
     "Thing",
     "ThingCell",
+    "WelcomeDesk",
     "Why",
     "cell_audiences",
     "clean_code",

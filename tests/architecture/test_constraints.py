@@ -35,6 +35,7 @@ from tests.architecture import (
     breaking_sign_ups,
     breaking_teacher,
     breaking_team,
+    breaking_welcome,
 )
 from tests.architecture.breaking_cases import CASES, Case, all_cases
 from tests.architecture.source import ROOMS
@@ -65,6 +66,7 @@ assert breaking_register.__name__
 assert breaking_school_merges.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
+assert breaking_welcome.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.
 WITHOUT_READERS = {RollupState, SearchDocument}

@@ -60,6 +60,7 @@ from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.left_over import leave_over
 from impact.actions.session_imports import match_columns_of
+from impact.actions.welcome import open_desk
 from impact.models import (
     Answer,
     Audience,
@@ -73,6 +74,7 @@ from impact.models import (
     SessionImport,
     SessionProposal,
     SessionSeries,
+    WelcomeDesk,
     Why,
 )
 from impact.queries.plan_links import PlanAnswer, answer_address
@@ -192,6 +194,7 @@ class Place:
     sent: "Sent"
     planned: PlannedSession
     sent_table: SessionImport
+    desk: WelcomeDesk
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
@@ -410,6 +413,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sent=_sent(school, school_class, people["teacher"], note, say),
         sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
+        desk=open_desk(hub=hub, by=staff, uid=uuid.uuid4(), title=say("Open day"), expected=50).desk,
         left_over=_left_over(hub, staff, note, say),
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),
         **made,
