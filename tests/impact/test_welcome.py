@@ -1,4 +1,4 @@
-"""The welcome desk of a hub: opened for an event, the plan or neither, closed, dropped, taken over into the log once."""
+"""The welcome desk of a hub: opened for an event, the plan or neither, closed, dropped, taken over once."""
 
 import datetime as dt
 import uuid
