@@ -41,8 +41,8 @@ def code_of(desk_id: int, span: int) -> str:
 
 def desk_named(code: str) -> int | None:
     """The key of the desk that a code names, if it is the code of these ten minutes or of those before."""
-    key, _dash, said = code.lower().partition("-")
-    told = said.translate(ALIKE).replace("-", "")
+    key, _dash, said = code.lower().translate(ALIKE).partition("-")
+    told = said.replace("-", "")
     if not (key.isascii() and key.isdecimal() and len(key) <= 18 and told.isascii() and len(told) == LENGTH):
         return None
     desk_id, now = int(key), span_now()
