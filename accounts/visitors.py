@@ -29,13 +29,13 @@ def times_in(span: int, what: str, request: HttpRequest) -> tuple[int, int]:
 
     The seconds that are left are those after which the count begins anew.
     """
-    return times_of(visitor_of(request), span, what)
+    return times_of(span, what, visitor_of(request))
 
 
-def times_of(who: str, span: int, what: str) -> tuple[int, int]:
-    """As `times_in`, for somebody or something that is known already."""
+def times_of(span: int, what: str, whose: str) -> tuple[int, int]:
+    """The same for whoever or whatever is named: for a limit on all visitors of one thing together."""
     number, gone = divmod(time.time(), span)
-    key = f"{what}:{int(number)}:{who}"
+    key = f"{what}:{int(number)}:{whose}"
     cache.add(key, 0, span)
     try:
         count = int(cache.incr(key))

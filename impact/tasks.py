@@ -16,6 +16,7 @@ from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
 from impact.actions.session_imports import forget_imports
 from impact.actions.undo_import import left_undoing, run_undo
+from impact.actions.welcome import forget_desks
 from impact.models import Session, SessionProposal, SessionProposalStep
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
@@ -121,6 +122,12 @@ def compare_attached_files() -> None:
     compare_files(now=timezone.now())
 
 
+@shared_task(name="impact.forget_desks")
+def forget_old_desks() -> None:
+    """Keep what became of a count at the door, and no longer who opened the desk; delete what became nothing."""
+    forget_desks(now=timezone.now())
+
+
 BEAT = {
     "delete attachments that are due": {
         "task": "impact.forget_attachments",
@@ -151,6 +158,10 @@ BEAT = {
     "forget what was left over long ago": {
         "task": "impact.forget_left_over",
         "schedule": crontab(hour="1", minute="9"),
+    },
+    "forget counts at the door that became nothing": {
+        "task": "impact.forget_desks",
+        "schedule": crontab(hour="1", minute="7"),
     },
     "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

@@ -11,6 +11,7 @@ from impact.views import (
     certificates,
     countersign,
     decisions,
+    door,
     duplicates,
     from_schools,
     grid,
@@ -34,6 +35,7 @@ from impact.views import (
     series,
     session_proposals,
     sessions,
+    welcome,
 )
 from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
@@ -88,6 +90,7 @@ urlpatterns = [
     path(SESSIONS + "left-over/", left_over.left_over, name="left_over"),
     path(SESSIONS + "left-over/<int:left_id>/", left_over.put_away, name="put_left_over_away"),
     path("c/<str:card_token>/", cards.scanned, name="card"),
+    path("w/<str:door_code>/", door.door, name="door"),
     path(SESSION, sessions.session_detail, name="session"),
     path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
     path(SESSION + "void/", sessions.void_session, name="void_session"),
@@ -118,6 +121,8 @@ urlpatterns = [
     path(PLAN + "series/<int:series_id>/", series.series, name="series"),
     path(PLAN + "series/<int:series_id>/grid/", grid.grid, name="grid"),
     path("h/<str:hub_code>/projects/<int:project_id>/plan/", series.new_series, name="new_series"),
+    path("h/<str:hub_code>/welcome/", welcome.welcome, name="welcome"),
+    path("h/<str:hub_code>/welcome/<int:desk_id>/", welcome.welcome_desk, name="welcome_desk"),
     path("plan/answer/<str:plan_token>/", plan_answer.plan_answer, name="plan_answer"),
     path("h/<str:hub_code>/bookings/", bookings.bookings, name="bookings"),
     path("h/<str:hub_code>/ladder/", kinds.ladder, name="ladder"),

@@ -51,6 +51,8 @@ MOVES: dict[str, Moves] = {
     "impact.sessiondecision.session": Moves(same=("decision",)),
     # A photograph is shown where a consent covers it, which is asked anew at each showing.
     "impact.attachment.session": Moves(within_hub=True),
+    # What was counted at the door stands beside the number that counts; it is the hub's own.
+    "impact.welcomedesk.session": Moves(alone=True, within_hub=True),
     # The school's report and the plan lead to the session that counts, unless that has one of its own.
     "impact.sessionproposal.session": Moves(alone=True),
     "impact.plannedsession.session": Moves(alone=True),

@@ -39,6 +39,7 @@ class LogSessionForm(AttendanceForm):
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     booking = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     planned = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    desk = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     left = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     held_on = forms.DateField(
         label=_("Date"),
@@ -94,12 +95,14 @@ class LogSessionForm(AttendanceForm):
         begin: SessionDraft | None = None,
         booking: int | None = None,
         planned: int | None = None,
+        desk: int | None = None,
         stored: Session | None = None,
         with_note: bool = True,
     ) -> None:
         first = told_before(begin) if begin else {"held_on": hub.today(), "uid": uuid.uuid4()}
         first |= {"booking": booking} if booking else {}
         first |= {"planned": planned} if planned else {}
+        first |= {"desk": desk} if desk else {}
         super().__init__(data, initial=first | ({"version": stored.version} if stored else {}))
         self.hub, self.stored = hub, stored
         self.draft: SessionDraft | None = None

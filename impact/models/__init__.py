@@ -21,6 +21,7 @@ from impact.models.session_import import ImportedSession, ImportState, Remembere
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
 from impact.models.typed_count import TypedCount
+from impact.models.welcome import DoorTally, WelcomeDesk
 
 __all__ = [
     "AUDIENCES_OF",
@@ -38,6 +39,7 @@ __all__ = [
     "CertifiedSession",
     "Countersign",
     "DayCell",
+    "DoorTally",
     "Format",
     "Gone",
     "ImportState",
@@ -76,6 +78,7 @@ __all__ = [
     "Thing",
     "ThingCell",
     "TypedCount",
+    "WelcomeDesk",
     "Why",
     "cell_audiences",
     "clean_code",

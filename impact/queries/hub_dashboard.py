@@ -30,6 +30,7 @@ from impact.queries.plan import plan_todos
 from impact.queries.second_looks import second_look_todos
 from impact.queries.seen_by_hub import SeenByHub
 from impact.queries.session_proposals import from_schools_todos
+from impact.queries.welcome import welcome_todos
 from projects.queries.todo import project_todos
 from schools.queries.todo import school_todos
 
@@ -108,6 +109,7 @@ def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]
         *_log_todos(hub, members, rights),
         *left_over_todos(hub, rights),
         *plan_todos(hub, rights),
+        *welcome_todos(hub, rights),
         *booking_todos(hub, rights),
         *countersign_todos(hub, rights),
         *second_look_todos(hub, user, rights),

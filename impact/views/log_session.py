@@ -19,13 +19,14 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.planned_draft import draft_to_log
 from impact.actions.scanned import draft_of_class
 from impact.actions.versions import next_like, same_again
+from impact.actions.welcome_draft import draft_of_desk
 from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
-from impact.models import LeftOverSession
+from impact.models import LeftOverSession, WelcomeDesk
 from impact.queries.cards import class_to_log
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
-from impact.views.recording import booking_told, left_over_told, planned_told, record_told
+from impact.views.recording import booking_told, desk_told, left_over_told, planned_told, record_told
 from impact.views.session_answers import (
     ANOTHER,
     answer_before_saving,
@@ -37,6 +38,7 @@ from impact.views.session_answers import (
     show_form,
 )
 
+Beginning = SessionDraft | LeftOverSession | WelcomeDesk | None
 # The field that a refusal is about; without one it is said of the whole form.
 REFUSED_AT: dict[type[Exception], str] = {HubNotOpen: "held_on", CoHostNotOpen: "co_hosts"}
 
@@ -49,7 +51,8 @@ def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
         form, begin = _first_form(request, hub)
         left = begin if isinstance(begin, LeftOverSession) else None
         recent = [] if begin else latest_own(hub, request.user)
-        return show_form(request, hub, form, recent=recent, left_over=left)
+        desk = begin if isinstance(begin, WelcomeDesk) else None
+        return show_form(request, hub, form, recent=recent, left_over=left, desk=desk)
     form = LogSessionForm(request.POST, hub=hub, by=request.user, with_note=reads_notes(request, hub))
     if early := answer_before_saving(request, hub, form):
         return early
@@ -77,8 +80,8 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
     except OtherContent as other:
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except LoggedAlready as other:
-        # Saved as another session, it is not one of that booking or plan.
-        del form.fields["booking"], form.fields["planned"], form.fields["left"]
+        # Saved as another session, it is not the one of that booking, plan or count.
+        del form.fields["booking"], form.fields["planned"], form.fields["desk"], form.fields["left"]
         return show_conflict(request, hub, form, draft, other.stored, new_uid=uuid.uuid4())
     except (HubNotOpen, CoHostNotOpen, ClassGone) as refusal:
         form.add_error(REFUSED_AT.get(type(refusal)), str(refusal))
@@ -90,13 +93,15 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
     return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
 
 
-def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, SessionDraft | LeftOverSession | None]:
+def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, Beginning]:
     """The form before anything was typed, and what it begins from: a booking, a planned session, another session.
 
-    Or what was left over, with everything that was typed when it was sent.
+    Or a count at a door; or what was left over, with everything that was typed when it was sent.
     """
     if left := left_over_told(hub, request.GET.get("left", "")):
         return _left_over_form(request, hub, left), left
+    if desk := desk_told(hub, request.GET.get("desk", "")):
+        return _counted_form(request, hub, desk), desk
     booking = booking_told(hub, request.GET.get("booking", ""))
     planned = planned_told(hub, request.GET.get("planned", ""))
     if booking is not None:
@@ -112,6 +117,12 @@ def _first_form(request: MemberRequest, hub: Hub) -> tuple[LogSessionForm, Sessi
         with_note=reads_notes(request, hub),
     )
     return form, begin
+
+
+def _counted_form(request: MemberRequest, hub: Hub, desk: WelcomeDesk) -> LogSessionForm:
+    """The form with what was counted at a door, as an estimate that staff may change."""
+    with_note = reads_notes(request, hub)
+    return LogSessionForm(hub=hub, by=request.user, begin=draft_of_desk(desk), desk=desk.pk, with_note=with_note)
 
 
 def _left_over_form(request: MemberRequest, hub: Hub, left: LeftOverSession) -> LogSessionForm:

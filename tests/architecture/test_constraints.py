@@ -38,6 +38,7 @@ from tests.architecture import (
     breaking_teacher,
     breaking_team,
     breaking_tokens,
+    breaking_welcome,
 )
 from tests.architecture.breaking_cases import CASES, Case, all_cases
 from tests.architecture.source import ROOMS
@@ -71,6 +72,7 @@ assert breaking_school_merges.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
 assert breaking_tokens.__name__
+assert breaking_welcome.__name__
 
 # Written by the portal alone, so nobody ever reads its refusal.
 WITHOUT_READERS = {RollupState, SearchDocument}

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from pytest_django import Settings
 
 from impact.queries.months import earlier_month
+from impact.queries.welcome_codes import code_of, span_now
 from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
 from tests.architecture.routes import Route, all_routes
 from tests.architecture.world import (
@@ -115,6 +116,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "import_uid": place.sent_table.uid if there_is else MISSING_UID,
         "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
+        "desk_id": place.desk.pk if there_is else MISSING_KEY,
+        "door_code": code_of(place.desk.pk, span_now()) if there_is else "nothing",
         "series_id": place.planned.series_id if there_is else MISSING_KEY,
         "month_key": f"{earlier_month(place.hub.today(), 1):%Y-%m}" if there_is else "nothing",
         "plan_token": plan_token_of(place.planned, place.people["staff"]) if there_is else "nothing",

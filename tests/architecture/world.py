@@ -65,6 +65,7 @@ from impact.actions.left_over import leave_over
 from impact.actions.merge_sessions import merge_sessions
 from impact.actions.session_imports import match_columns_of
 from impact.actions.versions import draft_of as session_as_draft
+from impact.actions.welcome import open_desk
 from impact.models import (
     Answer,
     Attachment,
@@ -81,6 +82,7 @@ from impact.models import (
     SessionMerge,
     SessionProposal,
     SessionSeries,
+    WelcomeDesk,
     Why,
 )
 from impact.queries.plan_links import PlanAnswer, answer_address
@@ -203,6 +205,7 @@ class Place:
     sent: "Sent"
     planned: PlannedSession
     sent_table: SessionImport
+    desk: WelcomeDesk
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
@@ -434,6 +437,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         sent=_sent(school, school_class, people["teacher"], note, say),
         sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
+        desk=open_desk(hub=hub, by=staff, uid=uuid.uuid4(), title=say("Open day"), expected=50).desk,
         left_over=_left_over(hub, staff, note, say),
         beside=made["session"],
         draft=HubDraft.objects.create(name=f"Hub after {code}", country="PT"),

@@ -18,8 +18,8 @@ from impact.actions import correct_session, void_session
 from impact.actions.countersign import Told, countersign
 from impact.actions.merge_sessions import PairMovedOn, StaysMerged, merge_sessions, take_apart
 from impact.actions.restore_session import IsMerged, restore_session
-from impact.actions.run_import import undo_import
 from impact.actions.session_proposals import accept_session_proposal
+from impact.actions.undo_import import ask_to_undo, run_undo
 from impact.actions.versions import draft_of
 from impact.actions.what_hangs import MOVES, STAYS
 from impact.models import (
@@ -301,14 +301,16 @@ def test_an_import_that_is_undone_gives_back_what_was_merged_into_it(hub: Hub, c
     by_hand = make_session(hub, people_line(Audience.STUDENT, 20), by=coordinator)
     imported = Session.objects.get(imported__made_by=done, title="Water samples")
     into = merge_of(imported, by_hand, coordinator)
-    undo_import(row=done, by=coordinator, version=done.version, reason="Wrong table.")
+    ask_to_undo(row=done, by=coordinator, version=done.version, reason="Wrong table.")
+    run_undo(done.pk)
     into.refresh_from_db()
     by_hand.refresh_from_db()
     assert (into.undone_by, by_hand.voided_at) == (coordinator, None)
     figures_are_exact()
     again = bring_in(understand_it(hub, "date,students,title\n2022-05-11,20,Water\n", by=coordinator))
     other = merge_of(by_hand, Session.objects.get(imported__made_by=again), coordinator)
-    undo_import(row=again, by=coordinator, version=again.version, reason="Wrong table.")
+    ask_to_undo(row=again, by=coordinator, version=again.version, reason="Wrong table.")
+    run_undo(again.pk)
     with pytest.raises(StaysMerged, match="import that was taken back"):
         take_apart(merge=other, by=coordinator)
 

@@ -255,7 +255,7 @@ def test_one_change_and_three_cost_the_same(
         draft = replace(draft_of(Session.objects.for_list().get()), title=f"Version {version}")
         correct_session(session=session, by=staff, draft=draft, version=version)
         if version != 2:
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(18):
                 client.get(f"{URL}{session.uid}/")
 
 

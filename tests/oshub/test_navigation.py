@@ -35,7 +35,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     hub_itself = ["Team", "How sure", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
-        ["Overview", "Log a session", "Sessions", "Plan", "Sign-ups", "From schools"],
+        ["Overview", "Log a session", "Sessions", "Plan", "Welcome desk", "Sign-ups", "From schools"],
         board,
         [
             *("Team", "How sure", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
@@ -84,7 +84,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 26
+    assert len(addresses) == 27
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 

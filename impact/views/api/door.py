@@ -77,7 +77,7 @@ def for_programs(
 
 def _let_in(request: TokenRequest, hub_code: str, allowed: Mapping[str, tuple[ApiScope, ...]]) -> Hub:
     token = request.token = _token_of(request)
-    count, wait = times_of(f"token:{token.pk}", SPAN, "api")
+    count, wait = times_of(SPAN, "api", f"token:{token.pk}")
     if count > settings.API_REQUESTS_IN_FIVE_MINUTES:
         raise Problem("too-many", headers={"Retry-After": str(wait)})
     scopes = allowed.get(request.method or "")
