@@ -35,6 +35,7 @@ STAYS: dict[str, str] = {
     "impact.secondlook.session": "it is about its own numbers; unusual ones that are taken over are asked about again",
     "impact.importedsession.session": "which row of a table it was does not change, so that the import can be undone",
     "impact.apisession.session": "which program sent it does not change",
+    "impact.attachmentversion.session": "it is what was, and the database writes it",
     "impact.leftoversession.session": "what was sent became this one",
     "impact.notthesame.first": "it is about these two",
     "impact.notthesame.second": "as the first",

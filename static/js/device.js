@@ -17,7 +17,7 @@
   const AGAIN = 60 * 1000; // and after which what waits is tried again while somebody looks
   const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"];
   const ANSWERS = 20 * 1000; // milliseconds after which a line that hangs is no network: sent again, it counts once
-  const STAYS = ["no-network", "sign-in", "person"]; // after which nothing else would get through either
+  const STAYS = ["no-network", "server", "sign-in", "person"]; // after which nothing else would get through either
   const news = new BroadcastChannel("oshub-device");
   let opening = null;
   let leaving = false;
@@ -66,6 +66,9 @@
     return { mine, others: items.filter((item) => item.person !== person).length };
   }
 
+  // What could not be taken now and may be later: the portal is there and cannot, or something else answers for it.
+  const unheard = (answer) => (answer.status >= 500 || answer.status === 429 ? "server" : "no-network");
+
   // ── Sending ────────────────────────────────────────────────────────────────────────────────────────────────────────
   // Whoever is signed in now, with a token: the page may be old, and its own token with it.
   async function ask(address) {
@@ -83,7 +86,7 @@
     if (answer.type === "opaqueredirect") {
       return { state: "sign-in" };
     }
-    return { state: [403, 404].includes(answer.status) ? "refused" : "no-network" };
+    return { state: [403, 404].includes(answer.status) ? "refused" : unheard(answer) };
   }
 
   async function deliver(item, token, waits) {
@@ -106,7 +109,7 @@
     if (answer.type === "opaqueredirect") {
       return { state: "sign-in" };
     }
-    return { state: [400, 404, 413].includes(answer.status) ? "refused" : "no-network" };
+    return { state: [400, 404, 413].includes(answer.status) ? "refused" : unheard(answer) };
   }
 
   // One at a time for each session, whichever tab sends it. `waits`: somebody stands before the form.
@@ -154,9 +157,10 @@
   async function paint() {
     const { mine, others } = await waiting();
     const said = place.querySelector("[data-said]").textContent;
-    place.hidden = !(mine.length || others || trouble === "no-network" || said);
+    const shown = { mine: mine.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
+    place.hidden = !(Object.values(shown).some(Boolean) || said);
     for (const line of place.querySelectorAll("[data-when]")) {
-      line.hidden = !({ mine: mine.length, others, "no-network": trouble === "no-network" }[line.dataset.when]);
+      line.hidden = !shown[line.dataset.when];
     }
     place.querySelector("[data-mine]").textContent = mine.length;
     place.querySelector("[data-others]").textContent = others;

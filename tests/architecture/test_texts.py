@@ -27,7 +27,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN = re.compile(r"(?:alt|title|placeholder|aria-label|data-said|content)=\"([^\"]*)\"")
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 # What browsers and crawlers read, in their own words.
-TECHNICAL = re.compile(r"width=device-width.*|noindex(, follow)?|light dark|#[0-9a-f]{6}|text/html.*")
+TECHNICAL = re.compile(r"width=device-width.*|noindex(, follow)?|light dark|#[0-9a-f]{6}|text/html.*|0; url=.*")
 
 
 # Edited by forms with labels of their own, or by nobody.

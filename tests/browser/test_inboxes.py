@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 FIFTY, ACCEPTED, DECLINED = 50, 30, 5
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["with JavaScript", "without"])
 def phone(request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     told = browser_context_args | {"viewport": {"width": 360, "height": 740}, "java_script_enabled": request.param}
     context = browser.new_context(**told)

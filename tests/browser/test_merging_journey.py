@@ -36,7 +36,9 @@ def in_order(page: Page, script: bool) -> None:
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["with JavaScript", "without"]
+)
 def test_from_the_list_of_twins_to_one_school_and_back(script: bool, phone: Page, live_server: LiveServer) -> None:
     pair = make_pair(make_hub("OSHub-MG", name="Hub of the Mills"))
     fill(pair)

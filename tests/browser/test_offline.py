@@ -225,10 +225,11 @@ def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phon
     assert Session.objects.get().logged_by == staff
 
     # What waits at a sign-out is asked about, and afterwards nothing is left.
-    page.route("**/sessions/send/", lambda route: route.abort())
+    page.route("**/sessions/send/", lambda route: route.fulfill(status=503))
     tell(page, 7)
     save(page)
     waits(page, 1)
+    expect(page.get_by_text("The portal cannot take it at the moment.")).to_be_visible()
     sign_out(page)
     page.get_by_role("button", name="Stay signed in").click()
     sign_out(page)

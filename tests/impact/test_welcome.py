@@ -282,7 +282,7 @@ def test_the_list_costs_the_same_for_one_and_three(
         make_event(hub, starts_at=now)
         make_series(hub, make_class(make_school(hub)))
     client.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(PAGE)
 
 

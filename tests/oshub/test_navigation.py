@@ -39,7 +39,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
         board,
         [
             *("Team", "How sure", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
-            *("Requests to join", "Self-reflections"),
+            *("Requests to join", "Photo consents", "Self-reflections"),
         ],
         ["Projects", "News", "Events", "Challenges", "Profile"],
         ["Public page", "Organisations"],
@@ -84,7 +84,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 27
+    assert len(addresses) == 28
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
