@@ -121,6 +121,9 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
     ),
 )
 
+# Pages that are come to from an entry of the menu, and have an address of their own beside it.
+BESIDE = (("impact:imports", "impact:sessions"), ("hubs:tokens", "hubs:team"))
+
 
 def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     """The workspace of a hub, as far as this person may use it."""
@@ -134,9 +137,14 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     ]
     if hub.is_new() and {HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights:
         offers[0][1].append((gettext("First steps"), reverse("impact:first_steps", args=[hub.code]), "check2-circle"))
-    # Tables of sessions are sent from the list of sessions, and have an address of their own beside it.
-    tables, sessions = (reverse(view, args=[hub.code]) for view in ("impact:imports", "impact:sessions"))
-    below = sessions if request.path.startswith(tables) else None
+    below = next(
+        (
+            reverse(entry, args=[hub.code])
+            for page, entry in BESIDE
+            if request.path.startswith(reverse(page, args=[hub.code]))
+        ),
+        None,
+    )
     return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))], below)
 
 

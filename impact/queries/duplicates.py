@@ -99,6 +99,12 @@ class DuplicatesPage:
     joint_number: int
     merges: tuple[SessionMerge, ...]
 
+    @property
+    def nothing_logged(self) -> bool:
+        """Whether the log ends before these months."""
+        last = self.window.last_logged
+        return last is not None and last < self.window.months[0]
+
 
 @dataclass(frozen=True, slots=True)
 class DuplicateCounts:
