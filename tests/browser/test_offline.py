@@ -1,5 +1,6 @@
 """A village school without a network: the form opens, sessions wait on the device, and each arrives exactly once."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -273,3 +274,84 @@ def test_a_line_that_hangs_is_no_network(live_server: LiveServer, phone: Browser
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/send/")):
         page.reload()
     assert Session.objects.get().lines.get().head_count == 12
+
+
+QUEUE = """async ([days, repeats]) => {
+  const device = window.oshubDevice;
+  const [first] = (await device.waiting()).mine;
+  for (const day of days) {
+    const body = new URLSearchParams(first.body);
+    const uid = crypto.randomUUID();
+    body.set("uid", uid);
+    body.set("held_on", day);
+    await device.put({ ...first, uid, body: body.toString() });
+  }
+  window.repeats = (await device.waiting()).mine.slice(0, repeats).map((item) => item.uid);
+}"""
+
+
+@pytest.mark.slow
+def test_two_hundred_wait_and_go_out_of_two_tabs_with_fifty_repeats_at_once(
+    live_server: LiveServer, phone: BrowserContext, staff: User
+) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    phone.set_offline(True)
+    tell(page, 4)
+    save(page)
+    waits(page, 1)
+    today = Hub.objects.get().today()
+    days = [(today - dt.timedelta(days=number)).isoformat() for number in range(1, 200)]
+    page.evaluate(QUEUE, [days, 50])
+    waits(page, 200)
+
+    # Two tabs send all of it, and fifty of them are sent again at the same moment, whatever the locks say.
+    other = phone.new_page()
+    other.goto(f"{live_server.url}{FORM}")
+    phone.set_offline(False)
+    again = """async (uids) => {
+      const items = await Promise.all(uids.map((uid) => window.oshubDevice.read(uid)));
+      const here = await window.oshubDevice.ask(items[0].send);
+      const headers = { Accept: "application/json", "X-CSRFToken": here.token };
+      await Promise.all(items.map((item) => {
+        const body = new URLSearchParams(item.body);
+        body.set("person", item.person);
+        return fetch(item.send, { method: "POST", body, headers });
+      }));
+    }"""
+    page.evaluate(again, page.evaluate("window.repeats"))
+    for tab in (page, other):
+        tab.evaluate("window.dispatchEvent(new Event('online'))")
+    for tab in (page, other):
+        expect(tab.locator("#device [data-when=mine]")).to_be_hidden(timeout=120_000)
+    assert Session.objects.count() == Session.objects.values("uid").distinct().count() == 200
+    drain_all()
+    assert verify().differences == 0
+
+
+@pytest.mark.slow
+def test_a_storage_that_was_cleared_loses_what_waited_and_nothing_else(
+    live_server: LiveServer, phone: BrowserContext, staff: User
+) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    phone.set_offline(True)
+    tell(page, 4)
+    save(page)
+    waits(page, 1)
+    cleared = phone.new_cdp_session(page)
+    cleared.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})
+    phone.set_offline(False)
+
+    # The portal goes on from nothing: it asks to sign in, keeps its pages anew, and logs as before.
+    page.goto(f"{live_server.url}{FORM}")
+    if_asked = page.locator("#id_login")
+    expect(if_asked.or_(page.locator("#id_session_type")).first).to_be_visible()
+    assert if_asked.count() == 1, "cookies went with the rest"
+    sign_in(page, FORM, staff)
+    expect(page.get_by_text("open without a network too")).to_be_visible()
+    waits(page, 0)
+    tell(page, 5)
+    save(page)
+    expect(page.locator("#messages")).to_contain_text("5 interactions")
+    assert Session.objects.get().lines.get().head_count == 5
