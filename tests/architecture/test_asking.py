@@ -40,7 +40,13 @@ def answer_of(world: World, role: str, method: str, path: str) -> tuple[object, 
     return status, headers, page, sorted(answer.cookies)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role",
+    [
+        role if role in ("visitor", "teacher", "coordinator") else pytest.param(role, marks=pytest.mark.slow)
+        for role in ROLES
+    ],
+)
 def test_it_answers_as_if_nothing_were_remembered(world: World, role: str) -> None:
     asked = [(role, method, path) for path in addresses(world, role) for method in METHODS]
     plain = [answer_of(world, *question) for question in asked]

@@ -73,7 +73,7 @@ def test_enter_without_a_choice_shows_all_results(live_server: LiveServer, page:
     assert said == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("query", ["", "?q=bridge", "?q=bridge&kind=project", "?q=xyzzy", "?q=bridgge"])
 def test_the_page_reads_well(
     live_server: LiveServer, page: Page, said: list[str], width: int, scheme: str, query: str

@@ -28,7 +28,11 @@ from tests.factories.network import (
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ["/", "/impact/", "/how-we-count/", "/network/", "/network/hubs/OSHub-PT/", "/h/OSHub-PT/"]
+# Public pages are walked through for a visitor by tests/architecture too, always.
+PAGES = [
+    *(pytest.param(url, marks=pytest.mark.slow) for url in ("/", "/impact/", "/how-we-count/")),
+    *("/network/", "/network/hubs/OSHub-PT/", "/h/OSHub-PT/"),
+]
 
 
 @pytest.fixture(autouse=True)
