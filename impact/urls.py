@@ -1,6 +1,6 @@
 """Addresses of the log and of the dashboards."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from impact.views import (
     attachments,
@@ -25,6 +25,7 @@ from impact.views import (
     network,
     network_hubs,
     network_quality,
+    open_data,
     plan,
     plan_answer,
     public,
@@ -41,8 +42,11 @@ from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
 from impact.views.api import sessions as api_sessions
+from impact.views.files import FormatConverter
 
 app_name = "impact"
+
+register_converter(FormatConverter, "figures")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -61,19 +65,20 @@ CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
-    path("impact/data.json", public.data_json, name="data_json"),
-    path("impact/data.csv", public.data_csv, name="data_csv"),
+    path("impact/data.<figures:file_format>", public.data, name="data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:open_table>.<figures:file_format>", open_data.open_table, name="open_table"),
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
-    path("network/data.csv", network.network_csv, name="network_csv"),
+    path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("network/quality/", network_quality.quality, name="network_quality"),
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
     path("h/<str:hub_code>/first-steps/", network_hubs.first_steps, name="first_steps"),
-    path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
+    path("h/<str:hub_code>/data.<figures:file_format>", hub_dashboard.hub_data, name="hub_data"),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),

@@ -125,6 +125,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "year": 2021,
+        "file_format": "csv",
+        "open_table": "totals" if there_is else "nothing",
         "session_id": place.session.pk if there_is else MISSING_KEY,
         "other_id": place.by_coordinator.pk if there_is else MISSING_KEY,
         "joint_id": place.beside.pk if there_is else MISSING_KEY,
