@@ -23,6 +23,7 @@ from impact.actions.load_demo_boards import BoardWriter
 from impact.actions.load_demo_canvas import write_canvases
 from impact.actions.load_demo_cards import write_cards
 from impact.actions.load_demo_duplicates import write_duplicates
+from impact.actions.load_demo_embeds import write_embeds
 from impact.actions.load_demo_equipment import LendingWriter
 from impact.actions.load_demo_imports import write_imports
 from impact.actions.load_demo_joining import write_requests
@@ -295,6 +296,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_proposals(writer.hubs.values(), today=plan.site.today, staff_of=writer.staff_of)
     write_plans(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
+    write_embeds(top_level, coordinator_of=writer.coordinator_of)
     write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
     write_duplicates(writer.hubs.values(), staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)

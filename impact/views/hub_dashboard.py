@@ -44,6 +44,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "plan": todays_plan(hub) if HubPerm.LOG_SESSIONS in rights else (),
         "today": hub_today(hub, request.user, rights),
         "may_log": HubPerm.LOG_SESSIONS in rights,
+        "may_embed": HubPerm.PUBLISH_OWN_NEWS in rights,
         "may_read": HubPerm.VIEW_SESSIONS in rights,
     }
     return render(request, "impact/hub.html", context)

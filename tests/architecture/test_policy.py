@@ -44,6 +44,8 @@ PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:publ
 WITHOUT_TOKEN = {"accounts:stop_mails"}
 # What stands in the address of a picture.
 BARS = {"option": {"series": [{"type": "pie", "data": [1, 2]}]}, "language": "en"}
+# What may stand in a frame on another site: there is nothing in it to press but links.
+IN_FRAMES = {"impact:embed"}
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -110,6 +112,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "exception_id": place.lent.closed.pk if there_is else MISSING_KEY,
         "partnership_id": place.partnership.pk if there_is else MISSING_KEY,
         "consent_id": place.photo.consent_id if there_is else MISSING_KEY,
+        "embed_uid": place.embed.uid if there_is else MISSING_UID,
         "attached_uid": place.photo.uid if there_is else MISSING_UID,
         "agreement_id": place.signed.pk if there_is else MISSING_KEY,
         "file_uid": place.agreement.pk if there_is else MISSING_UID,
@@ -208,9 +211,12 @@ def cases(world: World, route: Route) -> Iterator[Case]:
 
 def wrong_headers(answer: HttpResponse, rule: Rule, role: str) -> list[str]:
     """What is missing for a browser, or for a cache, to treat the answer as it should."""
-    wrong = [name for name, value in HEADERS.items() if answer.get(name) != value]
+    framed = rule.name in IN_FRAMES and answer.status_code in (200, 404)
+    wanted: dict[str, str | None] = HEADERS | ({"X-Frame-Options": None} if framed else {})
+    wrong = [name for name, value in wanted.items() if answer.get(name) != value]
     policy = answer.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy or "unsafe" in policy:
+    ancestors = "frame-ancestors https: http:" if framed else "frame-ancestors 'none'"
+    if "default-src 'none'" not in policy or ancestors not in policy or "unsafe" in policy:
         wrong.append("Content-Security-Policy")
     stored = answer.get("Cache-Control", "")
     if (rule.kind in ("own", "token") or (rule.kind == "public" and role != VISITOR)) and stored != PRIVATE:

@@ -61,6 +61,7 @@ from impact.actions import correct_session, void_session
 from impact.actions.certificates import certify_class
 from impact.actions.countersign import Told, countersign
 from impact.actions.drafts import LineDraft, SessionDraft
+from impact.actions.embeds import sign_off_embed
 from impact.actions.left_over import leave_over
 from impact.actions.merge_sessions import merge_sessions
 from impact.actions.session_imports import match_columns_of
@@ -73,6 +74,8 @@ from impact.models import (
     CalendarFeed,
     Certificate,
     Countersign,
+    Embed,
+    EmbedShows,
     JointProposal,
     LeftOverSession,
     PlannedSession,
@@ -201,6 +204,7 @@ class Place:
     agreement: PartnershipFile
     signed: SchoolAgreement
     photo: Attachment
+    embed: Embed
     sign_up: SignUp
     sent: "Sent"
     planned: PlannedSession
@@ -430,6 +434,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         partnership=Partnership.objects.get(hub=hub, organisations=organisation),
         agreement=_signed(hub, organisation, staff, say),
         signed=make_agreement(school, staff),
+        embed=sign_off_embed(hub=hub, by=people["coordinator"], shows=EmbedShows.HUB),
         photo=make_photo(made["session"], staff, make_consent(school, staff), title=say("A bridge")),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")

@@ -13,7 +13,8 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions.certificates import certify_class
 from impact.actions.drafts import LineDraft
-from impact.models import Audience, Certificate, Session
+from impact.actions.embeds import sign_off_embed
+from impact.models import Audience, Certificate, EmbedShows, Session
 from projects.models import Partnership, SignUp, TieSighting
 from schools.actions import grant_school_membership
 from schools.actions.merging import merge_schools
@@ -128,6 +129,8 @@ def fill(pair: Pair) -> None:
         make_session(hub, class_line(school_class), people_line(Audience.TEACHER, 2, 1), school=school, project=project)
     make_session(hub, class_line(later, 19), school=gone, held_on=HELD_ON + dt.timedelta(days=300))
     certify_class(school_class=theirs, by=pair.by)
+    for school in (kept, gone):
+        sign_off_embed(hub=hub, by=pair.by, shows=EmbedShows.SCHOOL, school=school)
     teacher = make_teacher(gone, "Tea Example")
     both = make_teacher(kept, "Bea Example")
     make_roles(both, gone)
