@@ -1,4 +1,4 @@
-"""Signs figures of the demonstration off for other sites: each hub its own, some a school's, one took the network's back."""
+"""Signs figures of the demonstration off for other sites: each hub its own, some a school’s or the network’s."""
 
 from collections.abc import Callable, Iterable
 

@@ -25,7 +25,8 @@ LOOKS = {
     "light-narrow": Look(LIGHT, width=NARROW),
     "dark-narrow": Look(DARK, width=NARROW),
 }
-PUBLIC, PRIVATE = Signer(salt="drawing-for-everybody"), Signer(salt="drawing")
+# Parted by a sign that no address has to quote.
+PUBLIC, PRIVATE = Signer(sep="~", salt="drawing-for-everybody"), Signer(sep="~", salt="drawing")
 
 
 @dataclass(frozen=True, slots=True)
