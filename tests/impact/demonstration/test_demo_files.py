@@ -97,7 +97,10 @@ def of_totals(text: str) -> Found:
 def of_workbook(content: bytes) -> Found:
     _head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows] == LABELS
-    return {group: (int(row[1]), int(row[2]), Decimal(repr(row[3]))) for group, row in zip(REPORTED, rows, strict=True)}
+    return {
+        group: (int(str(row[1]).removesuffix(".0")), int(str(row[2]).removesuffix(".0")), Decimal(repr(row[3])))
+        for group, row in zip(REPORTED, rows, strict=True)
+    }
 
 
 def of_paper(content: bytes) -> Found:
