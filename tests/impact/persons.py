@@ -106,7 +106,7 @@ class Asked:
         )
 
     def counts(self, one: Came, school_class: int | None) -> bool:
-        """Whether a line of a session in the slice counts: at a school, only its own classes, and others held for it."""
+        """Whether a line counts: at a school, those of its own classes, and others in sessions held for it."""
         if self.whose != "school":
             return True
         return one.school == self.number if school_class is None else school_class // 2 == self.number
@@ -174,8 +174,8 @@ def networks() -> st.SearchStrategy[Happened]:
             Happened,
             sessions=st.lists(sessions(only_classes=only_classes), min_size=1, max_size=8),
             continues=st.booleans(),
-            kinds=st.fixed_dictionaries({hub: kinds for hub in range(HUBS)}),
-            countries=st.fixed_dictionaries({hub: countries for hub in range(HUBS)}),
+            kinds=st.fixed_dictionaries(dict.fromkeys(range(HUBS), kinds)),
+            countries=st.fixed_dictionaries(dict.fromkeys(range(HUBS), countries)),
             projects=st.fixed_dictionaries(
                 {number: _or_none() | st.integers(0, CHALLENGES - 1) for number in range(PROJECTS)}
             ),
