@@ -103,7 +103,7 @@ SELECT DISTINCT hub_id, month, lineage_id FROM impact_lineagemonth;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("impact", "0023_open_events")]
+    dependencies = [("impact", "0005_public_change")]
     operations = [
         migrations.CreateModel(
             name="SlicePlace",
