@@ -41,15 +41,18 @@ class SlicePlace(models.Model):
 
 
 class NetworkSlice(Sums):
-    """Category × country × audience × month × type × who led, of the network's sessions. Empty: all of them."""
+    """Category × country × audience × type × who led × month, of the network's sessions.
 
-    pk = models.CompositePrimaryKey("category", "country", "audience", "month", "session_type_id", "led_by")
+    Empty categories and countries stand for all; type 0, with nobody, for all types and leaders.
+    """
+
+    pk = models.CompositePrimaryKey("category", "country", "audience", "session_type_id", "led_by", "month")
     category = models.CharField(max_length=20)
     country = models.CharField(max_length=2)
     audience = models.CharField(max_length=16, choices=CellAudience.choices)
-    month = models.DateField()
     session_type_id = models.BigIntegerField()
     led_by = models.CharField(max_length=10)
+    month = models.DateField()
 
     class Meta:
         verbose_name = _("slice of the network")

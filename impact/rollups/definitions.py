@@ -168,6 +168,8 @@ PLACES = """
 VARIANTS = """CROSS JOIN LATERAL (
         VALUES ('', ''), (p.category, ''), ('', p.country), (p.category, p.country)) AS v(category, country)"""
 
+# Around a row `m` with a type and a leader: by these, and all of them together.
+BY_TYPE_OR_ALL = "CROSS JOIN LATERAL (VALUES (m.session_type_id, m.led_by), (0, '')) AS t(session_type_id, led_by)"
 # The same by day, where types and leaders are kept for the whole network only; around a row `m` with these.
 VARIANTS_OF_DAYS = """CROSS JOIN LATERAL (
         VALUES ('', '', 0::bigint, ''), (p.category, '', 0, ''), ('', p.country, 0, ''), (p.category, p.country, 0, ''),

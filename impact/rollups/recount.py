@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
 from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod
 from impact.rollups.definitions import (
+    BY_TYPE_OR_ALL,
     PLACES,
     VARIANTS,
-    VARIANTS_OF_DAYS,
     VIEWERS,
     Of,
     day_cells,
@@ -130,28 +130,36 @@ COUNT_THINGS = f"""
     SELECT {NETWORK}, 0, thing, sum(number) FROM own GROUP BY thing
 """
 
+# Of what hubs own, the sums of each place, type and leader; then of all places, and all types and leaders.
 COUNT_SLICES = f"""
-    SELECT v.category, v.country, p.audience, p.month, p.session_type_id, p.led_by, {summed("p")}
+    SELECT v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month, {summed("m")}
     FROM (
         SELECT place.category, place.country, d.audience, date_trunc('month', d.day)::date AS month, d.session_type_id,
                d.led_by, {summed("d", days=True)}
         FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
         WHERE d.owned
-        GROUP BY place.category, place.country, d.audience, date_trunc('month', d.day), d.session_type_id, d.led_by
-    ) p {VARIANTS}
-    GROUP BY v.category, v.country, p.audience, p.month, p.session_type_id, p.led_by
+        GROUP BY place.category, place.country, d.audience, date_trunc('month', d.day)::date, d.session_type_id,
+                 d.led_by
+    ) m CROSS JOIN LATERAL (VALUES (m.category, m.country)) AS p(category, country) {VARIANTS} {BY_TYPE_OR_ALL}
+    GROUP BY v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month
 """
 
 COUNT_NETWORK_DAYS = f"""
-    SELECT v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day,
-           sum(m.sessions)::int AS sessions, sum(m.interactions)::bigint AS interactions
-    FROM (
-        SELECT place.category, place.country, d.audience, d.day, d.session_type_id, d.led_by, {summed("d", days=True)}
+    WITH of_day AS (
+        SELECT coalesce(place.category, '') AS category, coalesce(place.country, '') AS country,
+               coalesce(d.session_type_id, 0) AS session_type_id, coalesce(d.led_by, '') AS led_by, d.audience, d.day,
+               sum(d.sessions) AS sessions, sum(d.interactions::int) AS interactions
         FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
         WHERE d.owned
-        GROUP BY place.category, place.country, d.audience, d.day, d.session_type_id, d.led_by
-    ) m CROSS JOIN LATERAL (VALUES (m.category, m.country)) AS p(category, country) {VARIANTS_OF_DAYS}
-    GROUP BY v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day
+        GROUP BY d.audience, d.day, GROUPING SETS ((place.category, place.country), (d.session_type_id, d.led_by))
+    )
+    SELECT v.category, v.country, p.session_type_id, p.led_by, p.audience, p.day,
+           sum(p.sessions)::int AS sessions, sum(p.interactions)::bigint AS interactions
+    FROM of_day p {VARIANTS} WHERE p.session_type_id = 0
+    GROUP BY v.category, v.country, p.session_type_id, p.led_by, p.audience, p.day
+    UNION ALL
+    SELECT category, country, session_type_id, led_by, audience, day, sessions::int, interactions::bigint
+    FROM of_day WHERE session_type_id <> 0
 """
 
 # People by class for each combination of filters. Most lineages are of one place only: their people are added up there,

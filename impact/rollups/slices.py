@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from impact.models.cells import ALL_TIME_START, PeriodKind
 from impact.models.slice_cells import SlicePeriod
 from impact.rollups.definitions import (
+    BY_TYPE_OR_ALL,
     PLACES,
     SUMS,
     VARIANTS,
@@ -26,18 +27,18 @@ from impact.rollups.definitions import (
 )
 
 ADDITIVE = [figure for figure in SUMS if figure != "largest_session"]
-KEY = "category, country, audience, month, session_type_id, led_by"
+KEY = "category, country, audience, session_type_id, led_by, month"
 ALL_SUMS = ", ".join(SUMS)
 
 # Out of rows `more` of what hubs own: how much each sum grows, and the largest session. Cells without a type, of before
 # they had one, are in no slice.
 CARRY_TO_SLICES = f"""
         INSERT INTO impact_networkslice AS slice ({KEY}, {ALL_SUMS})
-        SELECT v.category, v.country, m.audience, m.month, m.session_type_id, m.led_by,
+        SELECT v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month,
                {", ".join(f"sum(m.{figure})" if figure in ADDITIVE else f"max(m.{figure})" for figure in SUMS)}
-        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS}
+        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS} {BY_TYPE_OR_ALL}
         WHERE m.session_type_id <> 0
-        GROUP BY v.category, v.country, m.audience, m.month, m.session_type_id, m.led_by
+        GROUP BY v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month
         ON CONFLICT ({KEY}) DO UPDATE
         SET {", ".join(f"{figure} = slice.{figure} + excluded.{figure}" for figure in ADDITIVE)},
             largest_session = greatest(slice.largest_session, excluded.largest_session)"""
@@ -54,7 +55,7 @@ CARRY_TO_DAYS = f"""
         ON CONFLICT ({DAY_KEY}) DO UPDATE
         SET sessions = cell.sessions + excluded.sessions, interactions = cell.interactions + excluded.interactions"""
 
-# The slices that lost what was their largest session.
+# The slices that lost what was their largest session; of all types together, if it was theirs too.
 LOWERED_KEY = "category, country, audience, session_type_id, led_by"
 NOT_LOWERED = "NULL::text, NULL::text, NULL::text, NULL::bigint, NULL::text"
 LOWERED = f"""
@@ -62,7 +63,7 @@ LOWERED = f"""
         FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS}
         JOIN impact_networkslice slice
           ON slice.category = v.category AND slice.country = v.country AND slice.audience = m.audience
-         AND slice.month = m.month AND slice.session_type_id = m.session_type_id AND slice.led_by = m.led_by
+         AND slice.session_type_id = m.session_type_id AND slice.led_by = m.led_by AND slice.month = m.month
          AND slice.largest_session = m.old_largest
         WHERE m.largest_session < m.old_largest"""
 LOWER = f"""
@@ -78,6 +79,16 @@ LOWER = f"""
     FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
          AS key(month, {LOWERED_KEY})
     WHERE {" AND ".join(f"slice.{column} = key.{column}" for column in KEY.split(", "))}
+"""
+LOWER_ALL_TYPES = """
+    UPDATE impact_networkslice slice SET largest_session = (
+        SELECT max(one.largest_session) FROM impact_networkslice one
+        WHERE one.category = slice.category AND one.country = slice.country AND one.audience = slice.audience
+          AND one.session_type_id <> 0 AND one.month = slice.month)
+    FROM (SELECT DISTINCT * FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[]))
+         AS key(month, category, country, audience)
+    WHERE slice.category = key.category AND slice.country = key.country AND slice.audience = key.audience
+      AND slice.session_type_id = 0 AND slice.led_by = '' AND slice.month = key.month
 """
 
 Lowered = tuple[dt.date, str, str, str, int, str]  # month, category, country, audience, type, led by
@@ -209,6 +220,8 @@ def place_all_hubs(cursor: CursorWrapper) -> None:
 
 
 def lower_largest(cursor: CursorWrapper, slices: list[Lowered]) -> None:
-    """Find the largest session of these slices anew; by the day cells of their hubs."""
+    """Find the largest session of these slices anew: of each type by the day cells, of all types by those of each."""
     if slices:
-        cursor.execute(LOWER, [list(column) for column in zip(*slices, strict=True)])
+        columns = [list(column) for column in zip(*slices, strict=True)]
+        cursor.execute(LOWER, columns)
+        cursor.execute(LOWER_ALL_TYPES, columns[:4])

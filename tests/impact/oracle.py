@@ -126,7 +126,7 @@ def recount() -> Recount:
             targets = [
                 days[viewer, session.held_on, project, viewer == session.hub_id, *by, audience] for viewer in viewers
             ]
-            targets += [slices[*of, audience, month, *by] for of in variants(place)]
+            targets += [slices[*of, audience, *kind, month] for of in variants(place) for kind in (by, (0, ""))]
             targets += [
                 network_days[*of, audience, session.held_on]
                 for of in [*((*of, 0, "") for of in variants(place)), ("", "", *by)]
@@ -224,7 +224,7 @@ def standing() -> Recount:
         ),
         things=_without_zeros(_read(ThingCell, ("scope_kind", "scope_id", "thing"), ("number",))),
         slices=_without_zeros(
-            _read(NetworkSlice, ("category", "country", "audience", "month", "session_type_id", "led_by"), five)
+            _read(NetworkSlice, ("category", "country", "audience", "session_type_id", "led_by", "month"), five)
         ),
         network_days=_without_zeros(
             _read(

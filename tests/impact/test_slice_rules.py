@@ -227,7 +227,7 @@ def test_the_check_says_which_slice_is_wrong(hub: Hub) -> None:
     make_session(hub, class_line(make_class(make_school(hub)), 20), held_on=dt.date(2022, 5, 12))
     drain_all()
     hub_cells = {"category": "school_based", "country": "PT"}
-    NetworkSlice.objects.filter(**hub_cells, audience="everyone").update(sessions=9)
+    NetworkSlice.objects.filter(**hub_cells, audience="everyone", session_type_id=0).update(sessions=9)
     NetworkSlicePeople.objects.filter(**hub_cells, period_kind="term", session_type_id=0, led_by="").update(
         people_by_class=7
     )

@@ -106,7 +106,7 @@ def tell(happened: Happened) -> Portal:
             status="running",
             challenge=None if about is None else challenges[about],
         )
-        for number, about in happened.projects.items()
+        for number, about in sorted(happened.projects.items())
     ]
     types = [
         SessionType.objects.get_or_create(code=f"slice-{number}", defaults={"name": f"Type {number}"})[0]
@@ -328,7 +328,7 @@ def _examples(number: int) -> settings:
 
 
 @pytest.mark.django_db
-@_examples(25)
+@_examples(20)
 @given(persons.networks(), changes, st.lists(persons.questions(), min_size=2, max_size=3))
 def test_figures_are_what_counting_persons_gives(
     happened: Happened, done: list[tuple[int, str, int]], asked: list[Asked]

@@ -16,6 +16,8 @@ from impact.queries.slices.facts import BY_CLASS, Counted, Params, audiences_nee
 from impact.queries.slices.of import Rank, Slice, Whose
 
 KEYS = {Rank.CATEGORY: "category", Rank.COUNTRY: "country", Rank.TYPE: "session_type_id", Rank.LED_BY: "led_by"}
+KINDS = f"ARRAY[{', '.join(repr(kind) for kind in Category.values)}]"
+LEADERS = f"ARRAY[{', '.join(repr(who) for who in LedBy.values)}]"
 COUNTRIES = "ARRAY(SELECT DISTINCT country FROM impact_sliceplace)"
 TYPES = "ARRAY(SELECT id FROM impact_sessiontype)"
 IN_MONTHS = "c.month >= %(first)s AND c.month < %(after)s"
@@ -70,13 +72,14 @@ def _key(by: Rank | None, **names: str) -> str:
 def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
     asked = _Question(params={"first": of.first, "after": of.after})
     asked.params["audiences"] = [audience.value for audience in audiences_needed(of.audience)]
-    asked.narrow("c.category", of.category, of_all="", side_by_side=_kinds(by))
+    asked.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
     asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
     asked.where += ["c.audience = ANY(%(audiences)s)", IN_MONTHS]
-    if of.session_type_id is not None:
-        asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=None)
-    if of.led_by is not None:
-        asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=None)
+    if of.session_type_id is None and of.led_by is None and by not in (Rank.TYPE, Rank.LED_BY):
+        asked.where.append("c.session_type_id = 0 AND c.led_by = ''")
+    else:
+        asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=TYPES)
+        asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=LEADERS)
     key = _key(by)
     sets = f"GROUPING SETS (({key}, c.audience), ({key}, c.audience, c.month))" if months else f"{key}, c.audience"
     sql = f"""
@@ -96,10 +99,10 @@ def _people_kept(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt
     assert of.period_of_people is not None  # noqa: S101 - as the caller saw
     kind, start = of.period_of_people
     asked = _Question(params={"first": of.first, "after": of.after, "kind": kind, "start": start})
-    asked.narrow("c.category", of.category, of_all="", side_by_side=_kinds(by))
+    asked.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
     asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
     asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=TYPES if by is Rank.TYPE else None)
-    asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=_leaders(by))
+    asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=LEADERS if by is Rank.LED_BY else None)
     where = " AND ".join(asked.where)
     sql = f"""
     SELECT {_key(by)}, NULL::date, c.people_by_class FROM impact_networkslicepeople c
@@ -141,11 +144,3 @@ def _read_people(sql: str, params: Params) -> dict[tuple[str, dt.date | None], i
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {(key, month): people for key, month, people in cursor.fetchall()}
-
-
-def _kinds(by: Rank | None) -> str | None:
-    return f"ARRAY[{', '.join(repr(kind) for kind in Category.values)}]" if by is Rank.CATEGORY else None
-
-
-def _leaders(by: Rank | None) -> str | None:
-    return f"ARRAY[{', '.join(repr(who) for who in LedBy.values)}]" if by is Rank.LED_BY else None
