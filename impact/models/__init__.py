@@ -21,6 +21,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
+from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod, SlicePlace
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -55,6 +56,9 @@ __all__ = [
     "LogReminder",
     "LookState",
     "LookStep",
+    "NetworkDay",
+    "NetworkSlice",
+    "NetworkSlicePeople",
     "NotTheSame",
     "PeriodCell",
     "PeriodKind",
@@ -76,6 +80,8 @@ __all__ = [
     "SessionProposalStep",
     "SessionSeries",
     "SessionType",
+    "SlicePeriod",
+    "SlicePlace",
     "Source",
     "StaleMark",
     "Thing",

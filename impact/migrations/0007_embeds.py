@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("hubs", "0006_register"),
-        ("impact", "0005_public_change"),
+        ("impact", "0006_slices"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("schools", "0004_statements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
