@@ -15,6 +15,7 @@ from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
 from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.saved_view import SavedView
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
@@ -61,6 +62,7 @@ __all__ = [
     "QuietMonth",
     "RememberedColumn",
     "RollupState",
+    "SavedView",
     "ScopeKind",
     "SecondLook",
     "SecondLookStep",
