@@ -212,7 +212,6 @@
       return;
     }
     place.dataset.prepared = "yes";
-    place.querySelector(".map__zoom").hidden = false;
     ["pointerenter", "pointerdown", "focusin"].forEach((kind) => {
       place.addEventListener(kind, () => wake(place), { once: true });
     });
