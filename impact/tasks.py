@@ -16,6 +16,7 @@ from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
+from impact.actions.saved_views import forget_saved_views
 from impact.actions.session_imports import forget_imports
 from impact.actions.undo_import import left_undoing, run_undo
 from impact.actions.welcome import forget_desks
@@ -136,6 +137,12 @@ def compare_attached_files() -> None:
     compare_files(now=timezone.now())
 
 
+@shared_task(name="impact.forget_saved_views")
+def forget_unreachable_views() -> None:
+    """Delete what people saved for themselves where they have no role any more."""
+    forget_saved_views(today=timezone.localdate())
+
+
 @shared_task(name="impact.forget_desks")
 def forget_old_desks() -> None:
     """Keep what became of a count at the door, and no longer who opened the desk; delete what became nothing."""
@@ -157,6 +164,10 @@ BEAT = {
         "schedule": crontab(hour="4", minute="50"),
     },
     "remind hubs to confirm": {"task": "impact.remind_to_confirm", "schedule": crontab(hour="6", minute="35")},
+    "forget views that open to nobody": {
+        "task": "impact.forget_saved_views",
+        "schedule": crontab(hour="1", minute="46"),
+    },
     "forget who was reminded of months long ago": {
         "task": "impact.forget_reminders",
         "schedule": crontab(hour="1", minute="4"),

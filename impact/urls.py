@@ -1,6 +1,6 @@
 """Addresses of the log and of the dashboards."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from impact.views import (
     attachments,
@@ -45,8 +45,11 @@ from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
 from impact.views.api import sessions as api_sessions
+from impact.views.files import FormatConverter
 
 app_name = "impact"
+
+register_converter(FormatConverter, "file_format")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -89,8 +92,10 @@ urlpatterns = [
     path("h/<str:hub_code>/periods/<int:period_id>/", hub_periods.period, name="hub_period"),
     path("network/explore/", explore.network_explore, name="network_explore"),
     path("network/explore/sessions/", explore.network_explore_sessions, name="network_explore_sessions"),
+    path("network/explore/data.<file_format:file_format>", explore.network_explore_data, name="network_explore_data"),
     path("h/<str:hub_code>/explore/", explore.explore, name="explore"),
     path("h/<str:hub_code>/explore/sessions/", explore.explore_sessions, name="explore_sessions"),
+    path("h/<str:hub_code>/explore/data.<file_format:file_format>", explore.explore_data, name="explore_data"),
     path("saved-views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),

@@ -79,6 +79,15 @@ class DashboardPage:
     months: ChartAndTable
     fresh: Freshness
     csv_url: str
+    explore_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the same figures are as a file, and where one looks closer."""
+
+    csv: str
+    explore: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
         for line in found.hubs.object_list
     )
     return NetworkPage(
-        board=_board(title, chosen, found.reading, found.things, found.fresh, csv_url),
+        board=_board(title, chosen, found.reading, found.things, found.fresh, Ways(csv_url, _explore(chosen))),
         hubs=ChartAndTable(
             table=Table(_("Hubs side by side"), _("Hub"), found.reading.columns, rows),
             chart=_hub_chart(list(found.hubs.object_list), found.reading) if len(rows) > 1 else None,
@@ -148,13 +157,15 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
 def hub_months_page(found: HubMonths) -> DashboardPage:
     """One hub's months for managers."""
     url = f"{reverse('impact:network_csv')}{_query(found.selection, hub=found.hub)}"
-    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, url, ScopeKind.HUB)
+    ways = Ways(url, _explore(found.selection, hub=found.hub))
+    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, ways, ScopeKind.HUB)
 
 
 def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
     """The figures of a hub's workspace."""
     chosen = Selection(period=period)
     url = f"{reverse('impact:hub_csv', kwargs={'hub_code': hub.code})}{_query(chosen)}"
+    ways = Ways(url, f"{reverse('impact:explore', args=[hub.code])}{_query(chosen) or '?everything'}")
     rows = tuple(
         row_of(
             line.name,
@@ -165,7 +176,7 @@ def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
         for line in found.sub_hubs
     )
     return HubPage(
-        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, url, ScopeKind.HUB),
+        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, ways, ScopeKind.HUB),
         sub_hubs=Table(_("Sub-hubs"), _("Sub-hub"), found.reading.columns, rows) if rows else None,
     )
 
@@ -176,7 +187,7 @@ def _board(
     reading: Reading,
     things: dict[Thing, int],
     fresh: Freshness,
-    csv_url: str,
+    ways: Ways,
     scope: ScopeKind = ScopeKind.NETWORK,
 ) -> DashboardPage:
     audiences = stats_of(reading)
@@ -190,7 +201,8 @@ def _board(
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
         months=_months(reading, chosen.period),
         fresh=fresh,
-        csv_url=csv_url,
+        csv_url=ways.csv,
+        explore_url=ways.explore,
     )
 
 
@@ -228,6 +240,11 @@ def _hub_chart(lines: Sequence[HubLine], reading: Reading) -> Chart:
 
 def _months_url(code: str, chosen: Selection) -> str:
     return reverse("impact:network_hub", kwargs={"hub_code": code}) + _query(Selection(chosen.period, chosen.audience))
+
+
+def _explore(chosen: Selection, *, hub: Hub | None = None) -> str:
+    """Where managers look closer at the same; filters of last time do not come back there."""
+    return reverse("impact:network_explore") + (_query(chosen, hub=hub) or "?everything")
 
 
 def _query(chosen: Selection, *, hub: Hub | None = None) -> str:

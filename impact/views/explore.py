@@ -16,6 +16,7 @@ from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.stored import is_swap, stored_part
 from impact.actions.saved_views import keep_view
+from impact.files import FileFormat
 from impact.forms.explore import NAMES, ExploreForm
 from impact.forms.saved_views import SavedViewForm
 from impact.queries import definitions_text as words
@@ -23,8 +24,10 @@ from impact.queries.explore.board import explore as figures_of
 from impact.queries.explore.choices import today_at
 from impact.queries.explore.page import explore_page
 from impact.queries.explore.rows import addresses_at, sessions_behind
+from impact.queries.explore.tables import explore_table
 from impact.queries.explore.view import View
 from impact.queries.saved_views import may_share, saved_views
+from impact.views.files import file_response
 from impact.views.remembered import EVERYTHING, led_back
 
 AGAIN = "again"  # in an address: the name under which what was deleted may be saved again
@@ -56,6 +59,19 @@ def network_explore_sessions(request: MemberRequest) -> HttpResponse:
     """List the sessions behind a figure of the network."""
     network_or_403(request, NetworkPerm.DASHBOARD)
     return _sessions(request, None)
+
+
+@require_safe
+def explore_data(request: MemberRequest, hub_code: str, file_format: FileFormat) -> HttpResponse:
+    """The figures of a hub as the address says, as a file."""
+    return _data(request, hub_or_404(request, hub_code, HubPerm.VIEW), file_format)
+
+
+@require_safe
+def network_explore_data(request: MemberRequest, file_format: FileFormat) -> HttpResponse:
+    """The same for the network."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    return _data(request, None, file_format)
 
 
 def _explore(request: MemberRequest, place: Hub | None) -> HttpResponse:
@@ -118,9 +134,16 @@ def _figures(request: MemberRequest, view: View) -> SafeString:
 
     def draw() -> str:
         shown = explore_page(figures_of(view, today=today), page=request.GET.get("page"), may_read=may_read)
-        return render_to_string("impact/_explore_figures.html", {"shown": shown, "view": view, "words": words}, request)
+        files = [(one.label, view.data_url(one.value)) for one in FileFormat]
+        context = {"shown": shown, "view": view, "words": words, "files": files}
+        return render_to_string("impact/_explore_figures.html", context, request)
 
     return stored_part(request, draw, apart=f"{view.query} {today} {may_read}")
+
+
+def _data(request: MemberRequest, place: Hub | None, file_format: FileFormat) -> HttpResponse:
+    found = figures_of(ExploreForm(request.GET, place=place).view(), today=today_at(place))
+    return file_response(explore_table(found), file_format)
 
 
 def _sessions(request: MemberRequest, place: Hub | None) -> HttpResponse:

@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 from pytest_django import Settings
 
+from impact.files import FileFormat
 from impact.queries.months import earlier_month
 from impact.queries.welcome_codes import code_of, span_now
 from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
@@ -130,6 +131,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "joint_id": place.beside.pk if there_is else MISSING_KEY,
         "session_merge_id": place.merged.pk if there_is else MISSING_KEY,
         "look_id": place.look.pk if there_is else MISSING_KEY,
+        "view_id": place.saved_view.pk if there_is else MISSING_KEY,
+        "file_format": FileFormat.CSV,
         "countersign_id": place.answered.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",

@@ -76,6 +76,7 @@ from impact.models import (
     JointProposal,
     LeftOverSession,
     PlannedSession,
+    SavedView,
     SecondLook,
     Session,
     SessionImport,
@@ -209,6 +210,7 @@ class Place:
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
+    saved_view: SavedView
     merged: SessionMerge
     certificate: Certificate
     draft: HubDraft
@@ -423,6 +425,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         look=SecondLook.objects.create(
             session=made["by_coordinator"], keys=["many-in-all-600"], written_by=coordinator
         ),
+        saved_view=SavedView.objects.create(hub=hub, kept_by=staff, name=say("May, by school"), shared=True),
         merged=_merged(made["session"], by=coordinator, say=say),
         answered=_answered(made["session"], school_class, people["teacher"]),
         certificate=certify_class(school_class=school_class, by=people["teacher"]),

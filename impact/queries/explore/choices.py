@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Category, Challenge, Hub
 from hubs.queries.directory import countries_with_hubs
-from impact.models import LedBy, ScopeKind, SessionType
+from impact.models import LedBy, ReportingPeriod, ScopeKind, SessionType
 from impact.queries.explore.view import Within
 from impact.queries.network import hub_named, hubs_to_suggest
 from impact.queries.periods import ALL_TIME, GroupedChoices, Period, grouped_choices, periods_with_figures
+from impact.queries.reporting import find_period
 from impact.queries.slices import Whose
-from impact.queries.spans import Span, span_from_key, with_terms
+from impact.queries.spans import Span, insert_group, span_from_key, with_terms
 from projects.models import Project
 from schools.models import School
 
 MOST_OFFERED = 300  # things of one kind in a select field
 LONGEST_KEY = 18  # digits
+REPORTING = "reporting"  # before the number of a reporting period, in an address
 Choices = list[tuple[str, object]]
 
 __all__ = ["Offer", "hub_named", "offer_for", "span_named", "today_at", "within_named"]
@@ -47,7 +49,10 @@ def offer_for(place: Hub | None, hub: Hub | None) -> Offer:
     """
     scope = (ScopeKind.HUB, hub.pk) if hub else (ScopeKind.NETWORK, 0)
     return Offer(
-        periods=_periods(periods_with_figures(*scope)),
+        periods=_periods(
+            periods_with_figures(*scope),
+            [_span_of_period(one) for one in ReportingPeriod.objects.order_by("-first_month")[:MOST_OFFERED]],
+        ),
         things=_things_of(hub) if hub else [],
         hubs=tuple(hubs_to_suggest()) if place is None else (),
         session_types=tuple(SessionType.objects.all()),
@@ -63,8 +68,17 @@ def today_at(place: Hub | None) -> dt.date:
 
 
 def span_named(key: str) -> Span | None:
-    """The days that a key in an address stands for."""
-    return span_from_key(key)
+    """The days that a key in an address stands for. At most one query, for a reporting period."""
+    kind, _dash, number = key.partition("-")
+    if kind != REPORTING:
+        return span_from_key(key)
+    known = number.isdecimal() and len(number) <= LONGEST_KEY
+    period = find_period(int(number)) if known else None
+    return _span_of_period(period) if period is not None else None
+
+
+def _span_of_period(period: ReportingPeriod) -> Span:
+    return Span(period.first_month, period.after, f"{REPORTING}-{period.pk}", period.label)
 
 
 def within_named(key: str, hub: Hub | None) -> Within | None:
@@ -113,5 +127,6 @@ def _pairs(rows: object, name: str) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", name)[:MOST_OFFERED])  # type: ignore[attr-defined]  # a QuerySet of any of them
 
 
-def _periods(found: Sequence[Period]) -> GroupedChoices:
-    return with_terms(grouped_choices(found), found) if found else grouped_choices([ALL_TIME])
+def _periods(found: Sequence[Period], reporting: Sequence[Span]) -> GroupedChoices:
+    choices = with_terms(grouped_choices(found or [ALL_TIME]), found)
+    return insert_group(choices, _("Reporting period"), [(one.key, one.label) for one in reporting])

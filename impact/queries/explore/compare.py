@@ -45,6 +45,7 @@ class Compared:
     """What stands beside a view: the days, their figures, and what changed, audience by audience."""
 
     beside: Beside
+    then: Picture
     sessions: Change
     audiences: tuple[AudienceChange, ...]
 
@@ -68,6 +69,7 @@ def compare(view: View, reading: Reading, *, today: dt.date, everyone: str) -> C
     now = reading.total
     return Compared(
         beside=beside,
+        then=then,
         sessions=Change(now.whole.sessions, then.whole.sessions),
         audiences=_audiences(reading, now, then, everyone),
     )

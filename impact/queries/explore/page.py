@@ -89,7 +89,6 @@ class ExplorePage:
     calendar: CalendarPage | None
     methods: tuple[ShareRow, ...]
     map: HubMap | None
-    files: tuple[tuple[str, str], ...]
     empty: bool
     fresh: Freshness
 
@@ -118,13 +117,9 @@ def explore_page(found: Found, *, page: str | None, may_read: bool) -> ExplorePa
         calendar=calendar_page(view, found.calendar, found.reading, may_read=may_read) if found.calendar else None,
         methods=_methods(found),
         map=map_of_ranking(view, found.ranking, way),
-        files=tuple((kind, view.data_url(kind)) for kind in FILES),
         empty=found.is_empty,
         fresh=found.fresh,
     )
-
-
-FILES: tuple[str, ...] = ()
 
 
 def _months(found: Found, *, may_read: bool) -> ChartAndTable:
