@@ -11,6 +11,7 @@ import impact.models.saved_view
 class Migration(migrations.Migration):
     dependencies = [
         ("hubs", "0104_reporting"),
+        ("impact", "0101_slices"),
         ("impact", "0104_reporting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

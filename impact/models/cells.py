@@ -8,6 +8,7 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from impact.models.audience import CellAudience
@@ -53,16 +54,19 @@ class Sums(models.Model):
 
 
 class DayCell(Sums):
-    """Hub × project × audience × day. `owned` parts a hub's own sessions from those it co-hosts or its sub-hubs hold.
+    """Hub × project × type × who led × audience × day.
 
-    `project_id` is 0 for sessions without a project.
+    `owned` parts a hub's own sessions from those it co-hosts or its sub-hubs hold. `project_id` is 0 for sessions
+    without a project.
     """
 
-    pk = models.CompositePrimaryKey("hub_id", "day", "project_id", "owned", "audience")
+    pk = models.CompositePrimaryKey("hub_id", "day", "project_id", "owned", "session_type_id", "led_by", "audience")
     hub_id = models.BigIntegerField()
     day = models.DateField()
     project_id = models.BigIntegerField()
     owned = models.BooleanField()
+    session_type_id = models.BigIntegerField(db_default=0)
+    led_by = models.CharField(max_length=10, db_default="")
     audience = models.CharField(max_length=16, choices=CellAudience.choices)
 
     class Meta:
@@ -74,6 +78,17 @@ class DayCell(Sums):
                 name="day_cell_by_project",
                 condition=models.Q(owned=True) & ~models.Q(project_id=0),
             ),
+            # The largest session of a month, type, leader and audience: a few steps in this index.
+            models.Index(
+                "audience",
+                "session_type_id",
+                "led_by",
+                ExtractYear("day"),
+                ExtractMonth("day"),
+                models.F("largest_session").desc(),
+                name="day_cell_largest",
+                condition=models.Q(owned=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,14 +96,16 @@ class DayCell(Sums):
 
 
 class LineageMonth(models.Model):
-    """The highest attendance of one lineage of classes at one hub, for one project, in one month."""
+    """The highest attendance of a lineage of classes in a month: at a hub, for a project, by type and leader."""
 
-    pk = models.CompositePrimaryKey("lineage_id", "month", "hub_id", "project_id", "owned")
+    pk = models.CompositePrimaryKey("lineage_id", "month", "hub_id", "project_id", "owned", "session_type_id", "led_by")
     lineage_id = models.BigIntegerField()
     month = models.DateField()
     hub_id = models.BigIntegerField()
     project_id = models.BigIntegerField()
     owned = models.BooleanField()
+    session_type_id = models.BigIntegerField(db_default=0)
+    led_by = models.CharField(max_length=10, db_default="")
     highest = models.IntegerField()
 
     class Meta:

@@ -5,7 +5,7 @@ audiences, of which nobody is in two, are added up to “everyone”.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
@@ -31,6 +31,10 @@ class Sums:
     largest_session: int = 0
     without_attendance: int = 0
     people_by_class: int = 0
+
+    def with_people(self, by_class: int) -> "Sums":
+        """The same sums with so many people by class."""
+        return replace(self, people_by_class=by_class)
 
 
 NOTHING = Sums()

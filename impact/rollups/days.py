@@ -6,10 +6,11 @@ from collections.abc import Set as AbstractSet
 from django.db.backends.utils import CursorWrapper
 
 from impact.rollups.definitions import SUMS, Of, day_cells
+from impact.rollups.slices import ADDITIVE, CARRY_TO_SLICES, LOWERED, LOWERED_KEY, NOT_LOWERED, lower_largest
 
 KEYS = "unnest(%(hubs)s::bigint[], %(days)s::date[])"
 
-KEY = "hub_id, day, project_id, owned, audience"
+KEY = "hub_id, day, project_id, owned, session_type_id, led_by, audience"
 ALL_SUMS = ", ".join(SUMS)
 
 # Puts what was counted beside what stands, and writes what differs: most cells of a day stay as they are when one
@@ -29,47 +30,68 @@ REPLACE = f"""
     ), gone AS (
         DELETE FROM impact_daycell cell USING pair
         WHERE NOT pair.counted AND cell.hub_id = pair.hub_id AND cell.day = pair.day
-          AND cell.project_id = pair.project_id AND cell.owned = pair.owned AND cell.audience = pair.audience
+          AND cell.project_id = pair.project_id AND cell.owned = pair.owned
+          AND cell.session_type_id = pair.session_type_id AND cell.led_by = pair.led_by
+          AND cell.audience = pair.audience
     ), written AS (
         INSERT INTO impact_daycell ({KEY}, {ALL_SUMS})
         SELECT {KEY}, {ALL_SUMS} FROM pair
         WHERE counted AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
         ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{figure} = excluded.{figure}" for figure in SUMS)}
+    ), more AS (
+        SELECT hub_id, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
+               {", ".join(f"coalesce({figure}, 0) - coalesce(old_{figure}, 0) AS {figure}" for figure in ADDITIVE)},
+               coalesce(largest_session, 0) AS largest_session, coalesce(old_largest_session, 0) AS old_largest
+        FROM pair
+        WHERE owned AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
+    ), carried AS ({CARRY_TO_SLICES}
     )
-    SELECT DISTINCT project_id, date_trunc('month', day)::date FROM pair WHERE owned AND project_id <> 0
+    SELECT DISTINCT project_id, date_trunc('month', day)::date, {NOT_LOWERED}
+    FROM pair WHERE owned AND project_id <> 0
+    UNION ALL
+    SELECT 0, month, {LOWERED_KEY} FROM ({LOWERED}) lowered
 """
 
 ADD_NEW = f"""
     WITH key(session_id) AS (SELECT unnest(%(sessions)s::bigint[])),
-         stale(hub_id, day) AS (SELECT * FROM {KEYS})
-    INSERT INTO impact_daycell AS cell (hub_id, day, project_id, owned, audience, sessions, interactions, first_timers,
-                                        largest_session, without_attendance)
-    {day_cells(Of.NEW)}
-    ON CONFLICT (hub_id, day, project_id, owned, audience) DO UPDATE
-    SET sessions = cell.sessions + excluded.sessions,
-        interactions = cell.interactions + excluded.interactions,
-        first_timers = cell.first_timers + excluded.first_timers,
-        largest_session = greatest(cell.largest_session, excluded.largest_session),
-        without_attendance = cell.without_attendance + excluded.without_attendance
-    RETURNING hub_id, day, project_id, owned
+         stale(hub_id, day) AS (SELECT * FROM {KEYS}
+    ), fresh AS MATERIALIZED ({day_cells(Of.NEW)}
+    ), added AS (
+        INSERT INTO impact_daycell AS cell ({KEY}, {ALL_SUMS})
+        SELECT {KEY}, {ALL_SUMS} FROM fresh
+        ON CONFLICT ({KEY}) DO UPDATE
+        SET {", ".join(f"{figure} = cell.{figure} + excluded.{figure}" for figure in ADDITIVE)},
+            largest_session = greatest(cell.largest_session, excluded.largest_session)
+    ), more AS (
+        SELECT hub_id, date_trunc('month', day)::date AS month, session_type_id, led_by, audience, {ALL_SUMS}
+        FROM fresh WHERE owned
+    ), carried AS ({CARRY_TO_SLICES}
+    )
+    SELECT DISTINCT hub_id, day, project_id, owned FROM fresh
 """
 
 HubDays = AbstractSet[tuple[int, dt.date]]
 
 
 def recompute_days(cursor: CursorWrapper, hub_days: HubDays) -> set[tuple[int, dt.date]]:
-    """Replace the day cells of these hubs and days; returns the (project, month) pairs that they touched."""
+    """Replace the day cells of these hubs and days, and carry the change into the network's slices.
+
+    Returns the (project, month) pairs that they touched.
+    """
     if not hub_days:
         return set()
     pairs = sorted(hub_days)
     cursor.execute(REPLACE, {"hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]})
-    return set(cursor.fetchall())
+    rows = cursor.fetchall()
+    lower_largest(cursor, [row[1:] for row in rows if not row[0]])
+    return {(project_id, month) for project_id, month, *_ in rows if project_id}
 
 
 def add_to_days(
     cursor: CursorWrapper, new_sessions: list[int], stale: HubDays
 ) -> tuple[set[tuple[int, dt.date]], set[tuple[int, dt.date]]]:
-    """Add sessions of which nothing was counted yet to the cells of their days, but for the days that are stale.
+    """Add sessions of which nothing was counted yet to the cells of their days, but for the days that are stale; and to
+    the network's slices.
 
     Returns the (hub, day) and the (project, month) pairs that it touched.
     """

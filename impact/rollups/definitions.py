@@ -56,7 +56,7 @@ MEMBERS_OF_KEY = """LATERAL (
 
 
 def sessions_seen(of: Of) -> str:
-    """Rows (hub_id, day, session_id, project_id, owned): every standing session once for each hub that sees it.
+    """Rows (hub_id, day, session_id, project_id, owned, session_type_id, led_by), one for each hub that sees a session.
 
     The key of `Of.STALE` is (hub_id, day), that of `Of.NEW` (session_id).
     """
@@ -81,11 +81,11 @@ def sessions_seen(of: Of) -> str:
             but_stale += " AND (v.viewer_id, s.held_on) NOT IN (SELECT hub_id, day FROM stale)"
     return f"""
     SELECT {viewer} AS hub_id, s.held_on AS day, s.id AS session_id,
-           coalesce(s.project_id, 0) AS project_id, {viewer} = s.hub_id AS owned
+           coalesce(s.project_id, 0) AS project_id, {viewer} = s.hub_id AS owned, s.session_type_id, s.led_by
     FROM {own}
     WHERE s.voided_at IS NULL {but_stale}
     UNION ALL
-    SELECT DISTINCT {viewer}, s.held_on, s.id, coalesce(s.project_id, 0), false
+    SELECT DISTINCT {viewer}, s.held_on, s.id, coalesce(s.project_id, 0), false, s.session_type_id, s.led_by
     FROM {joint}
     WHERE s.voided_at IS NULL {but_stale}
       AND owner.id <> {viewer} AND owner.parent_id IS DISTINCT FROM {viewer}
@@ -99,19 +99,21 @@ def day_cells(of: Of) -> str:
     the database refuses one that would not fit.
     """
     return f"""
-    SELECT hub_id, day, project_id, owned, audience,
+    SELECT hub_id, day, project_id, owned, session_type_id, led_by, audience,
            count(*)::int AS sessions, sum(heads) AS interactions, sum(new) AS first_timers,
            max(heads)::int AS largest_session, sum(missing)::int AS without_attendance
     FROM (
-        SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell AS audience,
+        SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_type_id, seen.led_by, seen.session_id,
+               m.cell AS audience,
                coalesce(sum(l.head_count), 0)::int AS heads, coalesce(sum(l.first_timers), 0)::int AS new,
                (count(l.id) = 0)::int AS missing
         FROM ({sessions_seen(of)}) seen
         LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
         JOIN (VALUES {audience_map()}) AS m(audience, cell) ON m.audience = coalesce(l.audience, {literal(NO_AUDIENCE)})
-        GROUP BY seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_id, m.cell
+        GROUP BY seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_type_id, seen.led_by,
+                 seen.session_id, m.cell
     ) per_session
-    GROUP BY hub_id, day, project_id, owned, audience
+    GROUP BY hub_id, day, project_id, owned, session_type_id, led_by, audience
     """
 
 
@@ -132,28 +134,39 @@ def lineage_months(of: Of) -> str:
     return f"""
     WITH attended AS (
         SELECT c.lineage_id, date_trunc('month', s.held_on)::date AS month, s.id AS session_id, s.hub_id,
-               coalesce(s.project_id, 0) AS project_id, l.head_count
+               coalesce(s.project_id, 0) AS project_id, s.session_type_id, s.led_by, l.head_count
         FROM schools_schoolclass c {of_lineage}
         JOIN impact_attendanceline l ON l.school_class_id = c.id
         JOIN impact_session s ON s.id = l.session_id {in_month} {of_session}
         WHERE s.voided_at IS NULL {but_stale}
     )
-    SELECT lineage_id, month, hub_id, project_id, true AS owned, max(head_count) AS highest
-    FROM attended GROUP BY lineage_id, month, hub_id, project_id
+    SELECT lineage_id, month, hub_id, project_id, true AS owned, session_type_id, led_by, max(head_count) AS highest
+    FROM attended GROUP BY lineage_id, month, hub_id, project_id, session_type_id, led_by
     UNION ALL
-    SELECT lineage_id, month, viewer_id, project_id, false, max(head_count)
+    SELECT lineage_id, month, viewer_id, project_id, false, session_type_id, led_by, max(head_count)
     FROM (
-        SELECT a.lineage_id, a.month, h.parent_id AS viewer_id, a.project_id, a.head_count
+        SELECT a.*, h.parent_id AS viewer_id
         FROM attended a JOIN hubs_hub h ON h.id = a.hub_id WHERE h.parent_id IS NOT NULL
         UNION ALL
-        SELECT a.lineage_id, a.month, v.viewer_id, a.project_id, a.head_count
+        SELECT a.*, v.viewer_id
         FROM attended a
         JOIN impact_sessioncohost c ON c.session_id = a.session_id
         JOIN hubs_hub co_host ON co_host.id = c.hub_id CROSS JOIN LATERAL {SEEING.format(hub="co_host")}
         WHERE v.viewer_id <> a.hub_id
     ) seen
-    GROUP BY lineage_id, month, viewer_id, project_id
+    GROUP BY lineage_id, month, viewer_id, project_id, session_type_id, led_by
     """
+
+
+# Under which kind of hub and country a hub's own sessions are counted: its own, or those of the hub that it is part of.
+PLACES = """
+    SELECT h.id AS hub_id, coalesce(above.category, h.category) AS category,
+           coalesce(above.country, h.country) AS country
+    FROM hubs_hub h LEFT JOIN hubs_hub above ON above.id = h.parent_id
+"""
+# Around a row `p` with a category and a country, the slices that it is in: empty stands for all.
+VARIANTS = """CROSS JOIN LATERAL (
+        VALUES ('', ''), (p.category, ''), ('', p.country), (p.category, p.country)) AS v(category, country)"""
 
 
 def year_of(day: str) -> str:

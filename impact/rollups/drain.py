@@ -17,6 +17,7 @@ from impact.rollups.lineages import recompute_lineages
 from impact.rollups.lock import Busy, frozen_facts
 from impact.rollups.periods import drop_empty_cells, recompute_periods
 from impact.rollups.planned import planned_once
+from impact.rollups.slices import move_hubs, place_hubs
 from impact.rollups.things import recompute_things
 
 Touched = tuple[int, dt.date | None, int | None, int | None]  # hub, day, lineage, class
@@ -124,6 +125,8 @@ def drain_marks(cursor: CursorWrapper) -> int:
 
 def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
     stale = _what_is_stale(cursor, marks)
+    move_hubs(cursor, stale.hubs_with_things, {lineage for lineage, _month in stale.lineage_months})
+    place_hubs(cursor, {hub_id for hub_id, _day in stale.hub_days}, marks.new_sessions)
     project_months = recompute_days(cursor, stale.hub_days)
     added_days, added_months = add_to_days(cursor, marks.new_sessions, stale.hub_days)
     hub_days, project_months = stale.hub_days | added_days, project_months | added_months

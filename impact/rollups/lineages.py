@@ -1,12 +1,12 @@
 """People reached, by the class rule: a lineage of classes counts its highest attendance in a selection, once.
 
-What a lineage contributes to a scope and period is the maximum of its months there. A drain computes the
-contributions of the stale lineages before and after it replaces their months, and adds the difference to the cells:
-the figure of each scope is thus computed at that scope, never from smaller ones.
+What a lineage contributes to a scope and period is the maximum of its months there. A drain writes the months that
+differ, computes the contributions of their lineages with what stood before and with what stands now, and adds the
+difference to the cells: the figure of each scope is thus computed at that scope, never from smaller ones. So it is for
+each combination of filters that the slices of the network are kept for.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -16,33 +16,44 @@ from impact.models.audience import CellAudience
 from impact.models.cells import ScopeKind
 from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
+from impact.rollups.slices import CARRY_PEOPLE
 
 KEYS = "unnest(%(lineages)s::bigint[], %(months)s::date[])"
 
-REMOVE = f"""
-    DELETE FROM impact_lineagemonth m USING {KEYS} AS key(lineage_id, month)
-    WHERE m.lineage_id = key.lineage_id AND m.month = key.month
-"""
+KEY = "lineage_id, month, hub_id, project_id, owned, session_type_id, led_by"
+WRITE = f"""INSERT INTO impact_lineagemonth AS cell ({KEY}, highest)
+        SELECT {KEY}, new FROM differing WHERE new IS NOT NULL
+        ON CONFLICT ({KEY}) DO UPDATE SET highest = excluded.highest"""
 
-INSERT = f"""
-    WITH key(lineage_id, month) AS (SELECT * FROM {KEYS})
-    INSERT INTO impact_lineagemonth (lineage_id, month, hub_id, project_id, owned, highest)
-    SELECT * FROM ({lineage_months(Of.STALE)}) fresh
+# Puts what was counted beside what stands, and writes what differs.
+REPLACE = f"""
+    WITH key(lineage_id, month) AS (SELECT * FROM {KEYS}
+    ), differing AS MATERIALIZED (
+        SELECT {KEY}, max(highest) FILTER (WHERE counted) AS new, max(highest) FILTER (WHERE NOT counted) AS old
+        FROM (
+            SELECT {KEY}, highest, true AS counted FROM ({lineage_months(Of.STALE)}) fresh
+            UNION ALL
+            SELECT {KEY}, highest, false FROM key JOIN impact_lineagemonth USING (lineage_id, month)
+        ) found
+        GROUP BY {KEY}
+        HAVING max(highest) FILTER (WHERE counted) IS DISTINCT FROM max(highest) FILTER (WHERE NOT counted)
+    ), gone AS (
+        DELETE FROM impact_lineagemonth cell USING differing d
+        WHERE d.new IS NULL AND {" AND ".join(f"cell.{column} = d.{column}" for column in KEY.split(", "))}
+    ), written AS ({WRITE})
+    SELECT {KEY}, old, new FROM differing
 """
 
 # Where new sessions had a higher attendance than stands: most often the same classes come again, and nowhere.
-HIGHER = f"""
+RAISE = f"""
     WITH key(session_id) AS (SELECT unnest(%(sessions)s::bigint[])),
-         stale(lineage_id, month) AS (SELECT * FROM {KEYS})
-    SELECT lineage_id, month, hub_id, project_id, owned, fresh.highest
-    FROM ({lineage_months(Of.NEW)}) fresh
-    LEFT JOIN impact_lineagemonth cell USING (lineage_id, month, hub_id, project_id, owned)
-    WHERE fresh.highest > coalesce(cell.highest, -1)
-"""
-RAISE = """
-    INSERT INTO impact_lineagemonth (lineage_id, month, hub_id, project_id, owned, highest)
-    SELECT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::boolean[], %s::integer[])
-    ON CONFLICT (lineage_id, month, hub_id, project_id, owned) DO UPDATE SET highest = excluded.highest
+         stale(lineage_id, month) AS (SELECT * FROM {KEYS}
+    ), differing AS MATERIALIZED (
+        SELECT {KEY}, cell.highest AS old, fresh.highest AS new
+        FROM ({lineage_months(Of.NEW)}) fresh LEFT JOIN impact_lineagemonth cell USING ({KEY})
+        WHERE fresh.highest > coalesce(cell.highest, -1)
+    ), written AS ({WRITE})
+    SELECT {KEY}, old, new FROM differing
 """
 
 SCOPES_OF_A_MONTH = f"""(VALUES
@@ -51,34 +62,65 @@ SCOPES_OF_A_MONTH = f"""(VALUES
     ({literal(ScopeKind.PROJECT)}, m.project_id, m.owned AND m.project_id <> 0)
 )"""
 
-CONTRIBUTIONS = f"""
-    SELECT kind, id, period_kind, start, sum(highest)::bigint
-    FROM (
-        SELECT scope.kind, scope.id, period.kind AS period_kind, period.start, m.lineage_id, max(m.highest) AS highest
+# The months of some lineages as they are, with what they were before: all others contribute the same as before.
+STANDING = f"""
+    WITH changed AS (
+        SELECT * FROM unnest(
+            %(lineage_id)s::bigint[], %(month)s::date[], %(hub_id)s::bigint[], %(project_id)s::bigint[],
+            %(owned)s::boolean[], %(session_type_id)s::bigint[], %(led_by)s::text[],
+            %(old)s::integer[], %(new)s::integer[]
+        ) AS changed({KEY}, old, new)
+    ), period AS (
+        SELECT * FROM unnest(%(period_kinds)s::text[], %(starts)s::date[], %(stops)s::date[])
+            AS period(kind, start, stop)
+    ), standing AS MATERIALIZED (
+        SELECT {", ".join(f"m.{column}" for column in KEY.split(", "))}, m.highest AS new,
+               CASE WHEN c.lineage_id IS NULL THEN m.highest ELSE c.old END AS old
         FROM impact_lineagemonth m
-        JOIN unnest(%(period_kinds)s::text[], %(starts)s::date[], %(stops)s::date[]) AS period(kind, start, stop)
-          ON m.month >= period.start AND m.month < period.stop
-        CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
-        WHERE m.lineage_id = ANY(%(lineages)s) AND scope.applies
-        GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
-    ) per_lineage
-    GROUP BY kind, id, period_kind, start
-"""
+        LEFT JOIN changed c ON {" AND ".join(f"c.{column} = m.{column}" for column in KEY.split(", "))}
+        WHERE m.lineage_id = ANY(%(lineages)s)
+        UNION ALL
+        SELECT {KEY}, NULL, old FROM changed WHERE new IS NULL
+    )"""
 
-ADD = """
+# What each lineage contributes to each scope and period is the maximum of its months there, before and after.
+ADD = f"""
+    {STANDING}
     INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
         sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
-    SELECT kind, id, period_kind, start, audience, 0, 0, 0, 0, 0, change
-    FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
-                %(changes)s::bigint[]) AS key(kind, id, period_kind, start, change)
+    SELECT kind, id, period_kind, start, audience, 0, 0, 0, 0, 0, sum(new - old)
+    FROM (
+        SELECT scope.kind, scope.id, period.kind AS period_kind, period.start, m.lineage_id,
+               coalesce(max(m.old), 0) AS old, coalesce(max(m.new), 0) AS new
+        FROM standing m
+        JOIN period ON m.month >= period.start AND m.month < period.stop
+        CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
+        WHERE scope.applies
+        GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
+    ) per_lineage
     CROSS JOIN unnest(%(audiences)s::text[]) AS audience
+    WHERE old <> new
+    GROUP BY kind, id, period_kind, start, audience
     ON CONFLICT (scope_kind, scope_id, period_kind, period_start, audience) DO UPDATE
     SET people_by_class = cell.people_by_class + excluded.people_by_class
     RETURNING cell.scope_kind, cell.scope_id, cell.period_kind, cell.period_start,
               cell.sessions = 0 AND cell.people_by_class = 0
 """
+ADD_TO_SLICES = f"""
+    {STANDING}, change AS MATERIALIZED (
+        SELECT period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
+               max(m.old) AS old, max(m.new) AS new
+        FROM standing m
+        JOIN impact_sliceplace place ON place.hub_id = m.hub_id
+        JOIN period ON m.month >= period.start AND m.month < period.stop
+        WHERE m.owned AND m.session_type_id <> 0
+        GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
+    )
+    {CARRY_PEOPLE}
+"""
 
 AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
+COLUMNS = (*KEY.split(", "), "old", "new")
 
 
 def recompute_lineages(
@@ -90,54 +132,27 @@ def recompute_lineages(
     """
     pairs = sorted(stale)
     keys: dict[str, Any] = {"lineages": [lineage for lineage, _ in pairs], "months": [month for _, month in pairs]}
-    higher: list[tuple[int, dt.date, int, int, bool, int]] = []
-    if new_sessions:
-        cursor.execute(HIGHER, {**keys, "sessions": new_sessions})
-        higher = cursor.fetchall()
-    touched = {*stale, *((lineage, month) for lineage, month, *_ in higher)}
-    if not touched:
-        return set()
-    lineages = sorted({lineage for lineage, _ in touched})
-    periods = sorted({period for month in {month for _, month in touched} for period in periods_with(month)})
-    before = _contributions(cursor, lineages, periods)
+    changed: list[tuple[Any, ...]] = []
     if stale:
-        cursor.execute(REMOVE, keys)
-        cursor.execute(INSERT, keys)
-    if higher:
-        cursor.execute(RAISE, [list(column) for column in zip(*higher, strict=True)])
-    after = _contributions(cursor, lineages, periods)
-    changes = {
-        key: after.get(key, 0) - before.get(key, 0)
-        for key in sorted({*before, *after})
-        if after.get(key, 0) != before.get(key, 0)
-    }
-    if not changes:
+        cursor.execute(REPLACE, keys)
+        changed += cursor.fetchall()
+    if new_sessions:
+        cursor.execute(RAISE, {**keys, "sessions": new_sessions})
+        changed += cursor.fetchall()
+    if not changed:
         return set()
-    cursor.execute(
-        ADD,
-        {
-            "kinds": [key[0] for key in changes],
-            "ids": [key[1] for key in changes],
-            "period_kinds": [key[2] for key in changes],
-            "starts": [key[3] for key in changes],
-            "changes": list(changes.values()),
-            "audiences": AUDIENCES,
-        },
-    )
-    return {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
-
-
-def _contributions(
-    cursor: CursorWrapper, lineages: list[int], periods: Iterable[tuple[str, dt.date, dt.date]]
-) -> dict[CellKey, int]:
-    spans = list(periods)
-    cursor.execute(
-        CONTRIBUTIONS,
-        {
-            "lineages": lineages,
-            "period_kinds": [kind for kind, _, _ in spans],
-            "starts": [start for _, start, _ in spans],
-            "stops": [stop for _, _, stop in spans],
-        },
-    )
-    return {(kind, scope_id, period_kind, start): people for kind, scope_id, period_kind, start, people in cursor}
+    rows: dict[str, Any] = dict(zip(COLUMNS, map(list, zip(*changed, strict=True)), strict=True))
+    spans = sorted({period for month in set(rows["month"]) for period in periods_with(month)})
+    values = {
+        **rows,
+        "lineages": sorted(set(rows["lineage_id"])),
+        "period_kinds": [kind for kind, _, _ in spans],
+        "starts": [start for _, start, _ in spans],
+        "stops": [stop for _, _, stop in spans],
+        "audiences": AUDIENCES,
+    }
+    cursor.execute(ADD, values)
+    left = {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
+    if any(rows["owned"]):
+        cursor.execute(ADD_TO_SLICES, values)
+    return left

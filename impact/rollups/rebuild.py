@@ -6,6 +6,7 @@ from impact.rollups.differences import mend
 from impact.rollups.drain import RAISE_VERSION
 from impact.rollups.lock import frozen_facts
 from impact.rollups.recount import Progress, recounted
+from impact.rollups.slices import place_all_hubs
 
 
 def silent(_message: str) -> None:
@@ -20,6 +21,7 @@ def rebuild(*, progress: Progress = silent) -> int:
     """
     with frozen_facts() as cursor:
         cursor.execute("DELETE FROM impact_stalemark")
+        place_all_hubs(cursor)
         with recounted(cursor, progress):
             progress(_("Writing what differs …"))
             mended = mend(cursor)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
+from impact.models.slice_cells import NetworkSlice, NetworkSlicePeople
 from impact.rollups.definitions import (
+    PLACES,
+    VARIANTS,
     VIEWERS,
     Of,
     day_cells,
@@ -31,8 +34,16 @@ Progress = Callable[[str], None]
 
 DAYS, LINEAGES, MONTHS, PEOPLE = "recount_day", "recount_lineage", "recount_month", "recount_people"
 PERIODS, THINGS = "recount_period", "recount_thing"
+SLICES, SLICE_PEOPLE = "recount_slice", "recount_slice_people"
 # Each table of cells, and the one that holds what was recounted of it.
-COUNTED: dict[type[models.Model], str] = {DayCell: DAYS, LineageMonth: LINEAGES, PeriodCell: PERIODS, ThingCell: THINGS}
+COUNTED: dict[type[models.Model], str] = {
+    DayCell: DAYS,
+    LineageMonth: LINEAGES,
+    PeriodCell: PERIODS,
+    ThingCell: THINGS,
+    NetworkSlice: SLICES,
+    NetworkSlicePeople: SLICE_PEOPLE,
+}
 # What a recount may take for itself at a time, instead of writing what it groups by to the disk and back.
 MEMORY = "128MB"
 
@@ -115,6 +126,67 @@ COUNT_THINGS = f"""
     SELECT {NETWORK}, 0, thing, sum(number) FROM own GROUP BY thing
 """
 
+COUNT_SLICES = f"""
+    SELECT v.category, v.country, p.audience, p.month, p.session_type_id, p.led_by, {summed("p")}
+    FROM (
+        SELECT place.category, place.country, d.audience, date_trunc('month', d.day)::date AS month, d.session_type_id,
+               d.led_by, {summed("d", days=True)}
+        FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
+        WHERE d.owned
+        GROUP BY place.category, place.country, d.audience, date_trunc('month', d.day), d.session_type_id, d.led_by
+    ) p {VARIANTS}
+    GROUP BY v.category, v.country, p.audience, p.month, p.session_type_id, p.led_by
+"""
+
+# People by class for each combination of filters. Most lineages are of one place only: their people are added up there,
+# and then over places. What others reached in each combination of places is found lineage by lineage.
+OF_PLACE = "several, category, country, session_type_id, led_by"
+COUNT_SLICE_PEOPLE = f"""
+    WITH of_place AS MATERIALIZED (
+        SELECT m.lineage_id, m.month, place.category, place.country, m.session_type_id, m.led_by,
+               max(m.highest) AS highest
+        FROM {LINEAGES} m JOIN ({PLACES}) place ON place.hub_id = m.hub_id
+        WHERE m.owned
+        GROUP BY m.lineage_id, m.month, place.category, place.country, m.session_type_id, m.led_by
+    ), elsewhere AS (
+        SELECT lineage_id FROM of_place GROUP BY lineage_id
+        HAVING (min(category), min(country)) IS DISTINCT FROM (max(category), max(country))
+    ), of_month AS MATERIALIZED (
+        SELECT lineage_id, month, several, category, country, coalesce(session_type_id, 0) AS session_type_id,
+               coalesce(led_by, '') AS led_by, max(highest) AS highest
+        FROM (
+            SELECT *, false AS several FROM of_place WHERE lineage_id NOT IN (SELECT lineage_id FROM elsewhere)
+            UNION ALL
+            SELECT p.lineage_id, p.month, v.category, v.country, p.session_type_id, p.led_by, p.highest, true
+            FROM of_place p {VARIANTS} WHERE p.lineage_id IN (SELECT lineage_id FROM elsewhere)
+        ) found
+        GROUP BY lineage_id, month, several, category, country, CUBE (session_type_id, led_by)
+    ), of_year AS MATERIALIZED (
+        SELECT lineage_id, {year_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
+        FROM of_month GROUP BY lineage_id, {year_of("month")}, {OF_PLACE}
+    ), of_school_year AS (
+        SELECT lineage_id, {school_year_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
+        FROM of_month GROUP BY lineage_id, {school_year_of("month")}, {OF_PLACE}
+    ), of_all_time AS (
+        SELECT lineage_id, {OF_PLACE}, max(highest) AS highest FROM of_year GROUP BY lineage_id, {OF_PLACE}
+    ), added AS (
+        SELECT {MONTH} AS kind, month AS start, {OF_PLACE}, sum(highest) AS people
+        FROM of_month GROUP BY month, {OF_PLACE}
+        UNION ALL SELECT {YEAR}, start, {OF_PLACE}, sum(highest) FROM of_year GROUP BY start, {OF_PLACE}
+        UNION ALL SELECT {SCHOOL_YEAR}, start, {OF_PLACE}, sum(highest) FROM of_school_year GROUP BY start, {OF_PLACE}
+        UNION ALL SELECT {ALL}, {ALL_TIME}, {OF_PLACE}, sum(highest) FROM of_all_time GROUP BY {OF_PLACE}
+    )
+    SELECT category, country, session_type_id, led_by, kind AS period_kind, start AS period_start,
+           sum(people)::bigint AS people_by_class
+    FROM (
+        SELECT kind, start, category, country, session_type_id, led_by, people FROM added WHERE several
+        UNION ALL
+        SELECT p.kind, p.start, v.category, v.country, p.session_type_id, p.led_by, p.people
+        FROM added p {VARIANTS} WHERE NOT p.several
+    ) every
+    GROUP BY category, country, session_type_id, led_by, kind, start
+"""
+
 # What is counted, into which table, by which question.
 STEPS: tuple[tuple[str, str, str], ...] = (
     (gettext_noop("days"), DAYS, day_cells(Of.ALL)),
@@ -123,6 +195,8 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     (gettext_noop("people reached"), PEOPLE, COUNT_PEOPLE),
     (gettext_noop("years"), PERIODS, COUNT_PERIODS),
     (gettext_noop("things"), THINGS, COUNT_THINGS),
+    (gettext_noop("slices of the network"), SLICES, COUNT_SLICES),
+    (gettext_noop("people reached in slices"), SLICE_PEOPLE, COUNT_SLICE_PEOPLE),
 )
 
 

@@ -20,6 +20,9 @@ FACTS_AND_CELLS = [
     "impact_lineagemonth",
     "impact_periodcell",
     "impact_thingcell",
+    "impact_networkslice",
+    "impact_networkslicepeople",
+    "impact_sliceplace",
     "impact_rollupstate",
     "projects_partnership_schools",
     "projects_partnership_organisations",
@@ -41,6 +44,7 @@ class World:
     classes: list[SchoolClass] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     session_type: SessionType = field(default_factory=SessionType)
+    types: list[SessionType] = field(default_factory=list)
     mill: Organisation = field(default_factory=Organisation)
 
     def log(
@@ -50,6 +54,8 @@ class World:
         *lines: dict[str, object],
         project: Project | None = None,
         co_hosts: tuple[Hub, ...] = (),
+        kind: int = 0,
+        led_by: str = "hub",
     ) -> Session:
         """Write one session with its lines and co-hosts."""
         session = Session.objects.create(
@@ -57,7 +63,8 @@ class World:
             payload_hash="",
             hub=hub,
             held_on=day,
-            session_type=self.session_type,
+            session_type=self.types[kind],
+            led_by=led_by,
             project=project,
         )
         AttendanceLine.objects.bulk_create([AttendanceLine(session=session, **line) for line in lines])
@@ -76,6 +83,8 @@ def small_world() -> World:
     """Make the hubs, schools, classes and projects that sessions refer to."""
     world = World()
     world.session_type, _ = SessionType.objects.get_or_create(code="maker", defaults={"name": "Maker session"})
+    other, _ = SessionType.objects.get_or_create(code="visit-to-a-mill", defaults={"name": "Visit to a mill"})
+    world.types = [world.session_type, other]
     opened = dt.date(2015, 1, 1)
     said = {"kind": "industry", "country": "PT", "place": "Here"}
     world.mill, _ = Organisation.objects.update_or_create(name="Old mill", defaults=said)

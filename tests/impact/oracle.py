@@ -13,6 +13,8 @@ from impact.models import (
     AttendanceLine,
     DayCell,
     LineageMonth,
+    NetworkSlice,
+    NetworkSlicePeople,
     PeriodCell,
     Session,
     SessionCoHost,
@@ -45,6 +47,8 @@ class Recount:
     lineages: Cells
     periods: Cells
     things: Cells
+    slices: Cells
+    slice_people: Cells
 
 
 def periods_of(day: dt.date) -> list[tuple[str, dt.date]]:
@@ -55,6 +59,12 @@ def periods_of(day: dt.date) -> list[tuple[str, dt.date]]:
         ("school_year", dt.date(school_year, 9, 1)),
         ("all", dt.date(1900, 1, 1)),
     ]
+
+
+def variants(both: tuple[Any, Any]) -> list[tuple[Any, Any]]:
+    """With and without each of two filters; empty where it is not set."""
+    one, other = both
+    return [("", ""), (one, ""), ("", other), (one, other)]
 
 
 def first_of_chain(class_id: int, continues: dict[int, int | None]) -> int:
@@ -77,6 +87,9 @@ def recount() -> Recount:
     days: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
     periods: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
     lineages: Cells = {}
+    slices: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
+    highest_in_slice: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
+    places = {pk: (kind, country) for pk, kind, country in Hub.objects.values_list("pk", "category", "country")}
     highest: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
 
     for session in Session.objects.order_by():
@@ -89,6 +102,7 @@ def recount() -> Recount:
         scopes += [("hub", viewer) for viewer in viewers]
         scopes += [("project", project)] if project else []
         told = lines[session.pk]
+        month = session.held_on.replace(day=1)
         audiences = {"everyone"} | {line.audience for line in told}
         audiences |= {"community"} if any(line.audience in COMMUNITY for line in told) else set()
         for audience in audiences:
@@ -99,7 +113,13 @@ def recount() -> Recount:
                 or line.audience == audience
                 or (audience == "community" and line.audience in COMMUNITY)
             ]
-            targets = [days[viewer, session.held_on, project, viewer == session.hub_id, audience] for viewer in viewers]
+            by = (session.session_type_id, session.led_by)
+            targets = [
+                days[viewer, session.held_on, project, viewer == session.hub_id, *by, audience] for viewer in viewers
+            ]
+            targets += [
+                slices[*of, audience, month, *by] for of in variants(places[parents[session.hub_id] or session.hub_id])
+            ]
             for kind, scope_id in scopes:
                 for period, start in periods_of(session.held_on):
                     if kind != "owner" or period == "month":
@@ -112,9 +132,16 @@ def recount() -> Recount:
             if line.school_class_id is None:
                 continue
             lineage = first_of_chain(line.school_class_id, continues)
-            month = session.held_on.replace(day=1)
             for viewer in viewers:
-                key = (lineage, month, viewer, project, viewer == session.hub_id)
+                key = (
+                    lineage,
+                    month,
+                    viewer,
+                    project,
+                    viewer == session.hub_id,
+                    session.session_type_id,
+                    session.led_by,
+                )
                 lineages[key] = (max(line.head_count, *lineages.get(key, (0,))),)
             for kind, scope_id in scopes:
                 if kind == "owner":
@@ -122,6 +149,11 @@ def recount() -> Recount:
                 for period, start in periods_of(session.held_on):
                     seen = highest[kind, scope_id, period, start]
                     seen[lineage] = max(line.head_count, seen.get(lineage, 0))
+            for of in variants(places[parents[session.hub_id] or session.hub_id]):
+                for kind_of in variants((session.session_type_id, session.led_by)):
+                    for period, start in periods_of(session.held_on):
+                        seen = highest_in_slice[*of, kind_of[0] or 0, kind_of[1], period, start]
+                        seen[lineage] = max(line.head_count, seen.get(lineage, 0))
 
     counted: Cells = {}
     for key, sums in periods.items():
@@ -132,6 +164,8 @@ def recount() -> Recount:
         lineages=lineages,
         periods=counted,
         things=_things(parents),
+        slices={key: sums.figures() for key, sums in slices.items()},
+        slice_people={key: (sum(most.values()),) for key, most in highest_in_slice.items() if any(most.values())},
     )
 
 
@@ -165,19 +199,34 @@ def standing() -> Recount:
     """What the cells say, in the same shape."""
     five = ("sessions", "interactions", "first_timers", "largest_session", "without_attendance")
     return Recount(
-        days=_read(DayCell, ("hub_id", "day", "project_id", "owned", "audience"), five),
-        lineages=_read(LineageMonth, ("lineage_id", "month", "hub_id", "project_id", "owned"), ("highest",)),
+        days=_read(DayCell, ("hub_id", "day", "project_id", "owned", "session_type_id", "led_by", "audience"), five),
+        lineages=_read(
+            LineageMonth,
+            ("lineage_id", "month", "hub_id", "project_id", "owned", "session_type_id", "led_by"),
+            ("highest",),
+        ),
         periods=_read(
             PeriodCell,
             ("scope_kind", "scope_id", "period_kind", "period_start", "audience"),
             (*five, "people_by_class"),
         ),
-        things={
-            key: value
-            for key, value in _read(ThingCell, ("scope_kind", "scope_id", "thing"), ("number",)).items()
-            if any(value)
-        },
+        things=_without_zeros(_read(ThingCell, ("scope_kind", "scope_id", "thing"), ("number",))),
+        slices=_without_zeros(
+            _read(NetworkSlice, ("category", "country", "audience", "month", "session_type_id", "led_by"), five)
+        ),
+        slice_people=_without_zeros(
+            _read(
+                NetworkSlicePeople,
+                ("category", "country", "session_type_id", "led_by", "period_kind", "period_start"),
+                ("people_by_class",),
+            )
+        ),
     )
+
+
+def _without_zeros(cells: Cells) -> Cells:
+    """A cell of nothing but zeros says the same as none."""
+    return {key: value for key, value in cells.items() if any(value)}
 
 
 def _read(model: Any, keys: tuple[str, ...], figures: tuple[str, ...]) -> Cells:
@@ -191,3 +240,5 @@ def assert_cells_are_exact() -> None:
     assert actual.lineages == expected.lineages
     assert actual.periods == expected.periods
     assert actual.things == expected.things
+    assert actual.slices == expected.slices
+    assert actual.slice_people == expected.slice_people

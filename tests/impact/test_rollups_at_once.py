@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from hubs.models import Hub
 from impact.models import AttendanceLine, Session, SessionCoHost, StaleMark
 from impact.rollups import drain, drain_all, verify
 from schools.models import SchoolClass
@@ -60,13 +61,21 @@ def one_change(world: World, dice: random.Random) -> None:
             {"audience": "student", "head_count": dice.randrange(31), "school_class": world.classes[number]},
             {"audience": "teacher", "head_count": 3, "first_timers": dice.randrange(4)},
             project=dice.choice([None, *world.projects]),
+            kind=dice.randrange(2),
+            led_by=dice.choice(["hub", "school"]),
         )
         return
     pk, owner = dice.choice(sessions)
     if what < 0.6:
         AttendanceLine.objects.filter(session=pk).update(head_count=dice.randrange(3, 31))
-    elif what < 0.7:
+    elif what < 0.66:
         Session.objects.filter(pk=pk).update(held_on=day)
+    elif what < 0.69:
+        Session.objects.filter(pk=pk).update(
+            session_type=dice.choice(world.types), led_by=dice.choice(["hub", "school"])
+        )
+    elif what < 0.7:
+        Hub.objects.filter(pk=hub.pk).update(category=dice.choice(["space", "broker"]))
     elif what < 0.76:
         SessionCoHost.objects.filter(session=pk, hub=hub).delete()
         Session.objects.filter(pk=pk).update(hub=hub)

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hubs.models import Organisation
+from hubs.models import Hub, Organisation
 from impact.models import AttendanceLine, Session, SessionCoHost, StaleMark
 from impact.rollups import drain, drain_all, rebuild, verify
 from projects.models import Partnership, Project
@@ -27,6 +27,7 @@ DAYS = [dt.date(2020, 8, 31), dt.date(2020, 9, 1), dt.date(2020, 12, 31), dt.dat
 days = st.sampled_from(DAYS)
 hub_numbers = st.integers(0, 3)
 heads = st.integers(0, 30)
+leaders = st.sampled_from(["hub", "together", "school"])
 picks = st.integers(0, 1_000)
 
 
@@ -60,6 +61,8 @@ class Changes(RuleBasedStateMachine):
         ),
         project=st.none() | hub_numbers,
         co_hosts=st.sets(hub_numbers, max_size=2),
+        kind=st.integers(0, 1),
+        led_by=leaders,
     )
     def log(
         self,
@@ -69,6 +72,8 @@ class Changes(RuleBasedStateMachine):
         others: list[tuple[str, int, int | None]],
         project: int | None,
         co_hosts: set[int],
+        kind: int,
+        led_by: str,
     ) -> None:
         lines: list[dict[str, object]] = [
             {"audience": "student", "head_count": count, "school_class": self.world.classes[number]}
@@ -84,6 +89,8 @@ class Changes(RuleBasedStateMachine):
             *lines,
             project=None if project is None else self.world.projects[project],
             co_hosts=tuple(self.world.hubs[number] for number in co_hosts - {hub}),
+            kind=kind,
+            led_by=led_by,
         )
 
     @precondition(has_sessions)
@@ -103,6 +110,11 @@ class Changes(RuleBasedStateMachine):
     def change_project(self, pick: int, project: int | None) -> None:
         chosen = None if project is None else self.world.projects[project]
         Session.objects.filter(pk=self.session(pick).pk).update(project=chosen)
+
+    @precondition(has_sessions)
+    @rule(pick=picks, kind=st.integers(0, 1), led_by=leaders)
+    def change_type_and_leader(self, pick: int, kind: int, led_by: str) -> None:
+        Session.objects.filter(pk=self.session(pick).pk).update(session_type=self.world.types[kind], led_by=led_by)
 
     @precondition(has_sessions)
     @rule(pick=picks)
@@ -164,6 +176,11 @@ class Changes(RuleBasedStateMachine):
         sub_hub = self.world.hubs[3]
         sub_hub.parent = None if parent is None else self.world.hubs[parent]
         sub_hub.save()
+
+    @rule(hub=hub_numbers, category=st.sampled_from(["space", "broker"]), country=st.sampled_from(["PT", "NL"]))
+    def a_hub_turns_out_to_be_of_another_kind_or_country(self, hub: int, category: str, country: str) -> None:
+        Hub.objects.filter(pk=self.world.hubs[hub].pk).update(category=category, country=country)
+        self.world.hubs[hub].refresh_from_db()
 
     @rule(hub=hub_numbers, until=st.booleans())
     def things_come_and_go(self, hub: int, until: bool) -> None:

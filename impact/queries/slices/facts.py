@@ -221,9 +221,5 @@ def _added(sql: str, params: Params, needed: list[CellAudience]) -> Counted:
         for audience in BY_CLASS:
             sums = found.get(at, {}).get(audience)
             if audience in needed and sums is not None:
-                found[at][audience] = Sums(*_five(sums), number)
+                found[at][audience] = sums.with_people(number)
     return found
-
-
-def _five(sums: Sums) -> tuple[int, int, int, int, int]:
-    return sums.sessions, sums.interactions, sums.first_timers, sums.largest_session, sums.without_attendance

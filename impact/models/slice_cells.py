@@ -1,0 +1,69 @@
+"""Cells of the network's sessions by kind of hub, country, type and who led: any of these filters is a few rows.
+
+What the network adds up, each session once, is parted by the hub that logged it. Each filter that is not set is a row
+of its own for hubs (an empty category or country stands for all), so that a view by type need not add up all countries.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from impact.models.audience import CellAudience
+from impact.models.cells import PeriodKind, Sums
+
+
+class SlicePlace(models.Model):
+    """Under which kind of hub and country a hub's own sessions are counted in the slices: its own, or its hub's."""
+
+    hub_id = models.BigIntegerField(primary_key=True)
+    category = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        verbose_name = _("place of a hub in the slices")
+        verbose_name_plural = _("places of hubs in the slices")
+
+    def __str__(self) -> str:
+        return f"hub {self.hub_id}: {self.category}, {self.country}"
+
+
+class NetworkSlice(Sums):
+    """Category × country × audience × month × type × who led, of the network's sessions. Empty: all of them."""
+
+    pk = models.CompositePrimaryKey("category", "country", "audience", "month", "session_type_id", "led_by")
+    category = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    audience = models.CharField(max_length=16, choices=CellAudience.choices)
+    month = models.DateField()
+    session_type_id = models.BigIntegerField()
+    led_by = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _("slice of the network")
+        verbose_name_plural = _("slices of the network")
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.country}, {self.month}, type {self.session_type_id}, {self.led_by}"
+
+
+class NetworkSlicePeople(models.Model):
+    """People by class for each combination of filters and period: each lineage's highest attendance in it, added up.
+
+    People add up neither over types nor over leaders, hubs or periods, so here every combination has its own row:
+    empty, or type 0, stands for all.
+    """
+
+    pk = models.CompositePrimaryKey("category", "country", "session_type_id", "led_by", "period_kind", "period_start")
+    category = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    session_type_id = models.BigIntegerField()
+    led_by = models.CharField(max_length=10)
+    period_kind = models.CharField(max_length=12, choices=PeriodKind.choices)
+    period_start = models.DateField()
+    people_by_class = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("people of a slice of the network")
+        verbose_name_plural = _("people of slices of the network")
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.country}, {self.period_kind} {self.period_start}: {self.people_by_class}"
