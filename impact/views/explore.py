@@ -106,7 +106,7 @@ def _save(request: MemberRequest, form: ExploreForm, view: View) -> HttpResponse
         try:
             keep_view(hub=view.place, name=name, query=view.query, shared=shared, by=request.user)
         except ValidationError as refusal:
-            saving.add_error("name", refusal)
+            saving.add_error("name", refusal.messages)
         else:
             messages.success(request, _("“%(name)s” is saved.") % {"name": name})
             return redirect(view.url)

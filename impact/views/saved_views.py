@@ -31,7 +31,7 @@ def saved_view(request: MemberRequest, view_id: int) -> HttpResponse:
         try:
             stored = change_view(view=view, name=name, shared=shared, by=request.user)
         except ValidationError as refusal:
-            form.add_error("name", refusal)
+            form.add_error("name", refusal.messages)
         else:
             messages.success(request, _("“%(name)s” is saved.") % {"name": stored.name})
             return redirect(view_url(stored))

@@ -35,7 +35,7 @@ def hub() -> Hub:
     hub = make_hub("OSHub-PT", name="Hub of the Coa")
     for _at in range(2):
         school = make_school(hub)
-        make_session(hub, class_line(make_class(school, size=1234)), people_line(Audience.TEACHER, 7, 2), school=school)
+        make_session(hub, class_line(make_class(school, size=34)), people_line(Audience.TEACHER, 7, 2), school=school)
     drain_all()
     return hub
 

@@ -10,10 +10,16 @@ from impact.models import LedBy, SessionCoHost, SessionType
 from impact.models.session import SessionQuerySet
 from impact.queries.explore.view import View, Within
 from impact.queries.slices import Rank, RankRow, Whose, sessions_of_slice
+from impact.queries.slices.ranking import labels_of
 from projects.models import Project
 from schools.models import School
 
 THINGS = {Rank.PROJECT: Whose.PROJECT, Rank.SCHOOL: Whose.SCHOOL, Rank.CHALLENGE: Whose.CHALLENGE}
+
+NUMBERED = (Rank.HUB, Rank.TYPE, *THINGS)
+LONGEST_KEY = 18  # digits
+# What has no project, and no challenge, makes a row of its own.
+NOTHING = {Rank.PROJECT: Q(project=None), Rank.CHALLENGE: Q(challenge=None, project__challenge=None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,10 @@ def sessions_of_row(view: View, key: str) -> SessionQuerySet:
         return found.filter(Q(hub__parent=None, hub__country=key) | Q(hub__parent__country=key))
     if by is Rank.CATEGORY:
         return found.filter(Q(hub__parent=None, hub__category=key) | Q(hub__parent__category=key))
-    if not key.isdecimal():
-        nothing = {Rank.PROJECT: Q(project=None), Rank.CHALLENGE: Q(challenge=None, project__challenge=None)}
-        return found.filter(nothing[by]) if not key and by in nothing else found.none()
+    if not key and by in NOTHING:
+        return found.filter(NOTHING[by])
+    if not is_number(key):
+        return found.none()
     number = int(key)
     match by:
         case Rank.PROJECT:
@@ -95,6 +102,19 @@ def sessions_of_row(view: View, key: str) -> SessionQuerySet:
             at_school = sessions_of_slice(replace(of, whose=Whose.SCHOOL, whose_id=number))
             return at_school.filter(pk__in=found.values("pk"))
     return found.filter(_seen_by(number, alone=of.whose == Whose.HUB))
+
+
+def label_of_row(view: View, key: str) -> str:
+    """What a row of the ranking is called; nothing for a key that stands for none. At most one query."""
+    by = view.ranked_by
+    if by in NUMBERED and not is_number(key) and (key or by not in NOTHING):
+        return ""
+    return labels_of(by, [key]).get(key, "")
+
+
+def is_number(key: str) -> bool:
+    """Whether a key from an address can be that of a row."""
+    return key.isdecimal() and key.isascii() and len(key) <= LONGEST_KEY
 
 
 def _seen_by(hub_id: int, *, alone: bool) -> Q:

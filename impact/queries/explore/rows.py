@@ -12,11 +12,10 @@ from django.urls import reverse
 from hubs.models import Hub
 from impact.models import Audience, Session, cell_audiences
 from impact.models.session import SessionQuerySet
-from impact.queries.explore.narrow import sessions_of_row
+from impact.queries.explore.narrow import label_of_row, sessions_of_row
 from impact.queries.explore.view import View
 from impact.queries.sessions import what_of
 from impact.queries.slices import sessions_of_slice
-from impact.queries.slices.ranking import labels_of
 from impact.queries.words import number
 
 ROWS_A_PAGE = 50
@@ -74,7 +73,7 @@ def sessions_behind(view: View, *, row: str | None, page: str | None, address: C
     whole = count > MOST_LISTED
     return Behind(
         title=view.title,
-        row="" if row is None else labels_of(view.ranked_by, [row]).get(row, ""),
+        row="" if row is None else label_of_row(view, row),
         rows=tuple(_row(session, view, address(session)) for session in chosen),
         pages=Page(chosen, number_of_page, pages),
         sessions=number(min(count, MOST_LISTED)),
