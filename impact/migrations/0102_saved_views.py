@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("query", models.CharField(blank=True, max_length=600)),
+                ("query", models.CharField(blank=True, max_length=600, verbose_name="what is looked at")),
                 ("shared", models.BooleanField(default=False, verbose_name="shared")),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (

@@ -61,7 +61,7 @@ class SavedView(models.Model):
         related_name="saved_views",
     )
     name = models.CharField(_("name"), max_length=80)
-    query = models.CharField(max_length=LONGEST_QUERY, blank=True)
+    query = models.CharField(_("what is looked at"), max_length=LONGEST_QUERY, blank=True)
     shared = models.BooleanField(_("shared"), default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 

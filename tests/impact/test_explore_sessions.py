@@ -12,6 +12,7 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.models import Audience, LedBy, Session
 from impact.models.audience import CellAudience
+from impact.queries.dashboard import MonthPicture
 from impact.queries.explore import rows
 from impact.queries.explore.rows import addresses_at, sessions_behind
 from impact.queries.explore.view import View, Within, ranks_for
@@ -120,8 +121,8 @@ def test_the_sessions_of_a_row_add_up_to_it(hub: Hub) -> None:
     assert ranked > 100
 
 
-def months(view: View) -> list[object]:
-    return list(read_slice(view.slice()).months)  # type: ignore[return-value]
+def months(view: View) -> tuple[MonthPicture, ...]:
+    return read_slice(view.slice()).months
 
 
 def test_a_page_says_what_it_adds_up_to(hub: Hub) -> None:
