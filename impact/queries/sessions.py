@@ -18,6 +18,7 @@ from impact.models import (
     Audience,
     AudienceGroup,
     ImportedSession,
+    ReportingPeriod,
     Session,
     SessionType,
     Source,
