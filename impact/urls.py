@@ -12,6 +12,7 @@ from impact.views import (
     countersign,
     decisions,
     door,
+    drawings,
     duplicates,
     explore,
     from_schools,
@@ -27,6 +28,7 @@ from impact.views import (
     network,
     network_hubs,
     network_quality,
+    open_data,
     plan,
     plan_answer,
     public,
@@ -49,7 +51,7 @@ from impact.views.files import FormatConverter
 
 app_name = "impact"
 
-register_converter(FormatConverter, "file_format")
+register_converter(FormatConverter, "figures")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -68,12 +70,15 @@ CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
-    path("impact/data.json", public.data_json, name="data_json"),
-    path("impact/data.csv", public.data_csv, name="data_csv"),
+    path("impact/data.<figures:file_format>", public.data, name="data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:open_table>.<figures:file_format>", open_data.open_table, name="open_table"),
+    path("drawn/<str:drawing>/<slug:look>.svg", drawings.drawing, name="drawing"),
+    path("impact/drawn/<str:public_drawing>/<slug:look>.svg", drawings.public_drawing, name="public_drawing"),
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
-    path("network/data.csv", network.network_csv, name="network_csv"),
+    path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("network/periods/", reporting.periods, name="periods"),
@@ -87,15 +92,15 @@ urlpatterns = [
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
     path("h/<str:hub_code>/first-steps/", network_hubs.first_steps, name="first_steps"),
-    path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
+    path("h/<str:hub_code>/data.<figures:file_format>", hub_dashboard.hub_data, name="hub_data"),
     path("h/<str:hub_code>/periods/", hub_periods.periods, name="hub_periods"),
     path("h/<str:hub_code>/periods/<int:period_id>/", hub_periods.period, name="hub_period"),
     path("network/explore/", explore.network_explore, name="network_explore"),
     path("network/explore/sessions/", explore.network_explore_sessions, name="network_explore_sessions"),
-    path("network/explore/data.<file_format:file_format>", explore.network_explore_data, name="network_explore_data"),
+    path("network/explore/data.<figures:file_format>", explore.network_explore_data, name="network_explore_data"),
     path("h/<str:hub_code>/explore/", explore.explore, name="explore"),
     path("h/<str:hub_code>/explore/sessions/", explore.explore_sessions, name="explore_sessions"),
-    path("h/<str:hub_code>/explore/data.<file_format:file_format>", explore.explore_data, name="explore_data"),
+    path("h/<str:hub_code>/explore/data.<figures:file_format>", explore.explore_data, name="explore_data"),
     path("saved-views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),

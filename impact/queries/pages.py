@@ -12,6 +12,7 @@ from impact.models import ScopeKind, Thing
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart, hub_chart, month_chart, public_hub_chart, public_month_chart
 from impact.queries.dashboard import Picture, Reading, columns_for
+from impact.queries.file_links import FileLink, file_links
 from impact.queries.freshness import Freshness
 from impact.queries.hub_dashboard import HubFigures
 from impact.queries.network import HubLine, HubMonths, NetworkDashboard, Selection
@@ -53,6 +54,7 @@ class ImpactPage:
     hubs: ChartAndTable
     hub_pages: Page[PublicHub]
     fresh: Freshness
+    files: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,15 @@ class DashboardPage:
     things: tuple[ThingStat, ...]
     months: ChartAndTable
     fresh: Freshness
-    csv_url: str
+    files: tuple[FileLink, ...]
     explore_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where the same figures are as a file, and where one looks closer."""
+    """Where the same figures are as files, and where one looks closer."""
 
-    csv: str
+    files: tuple[FileLink, ...]
     explore: str
 
 
@@ -119,6 +121,7 @@ def impact_page(impact: PublicImpact, *, page: str | None) -> ImpactPage:
         hubs=_public_hubs(list(hubs.object_list)),
         hub_pages=hubs,
         fresh=impact.fresh,
+        files=file_links("impact:data"),
     )
 
 
@@ -139,13 +142,13 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
     """The network's dashboard for managers."""
     chosen = found.selection
     title = chosen.hub.name if chosen.hub else _("The network")
-    csv_url = reverse("impact:network_csv") + _query(chosen)
+    files = file_links("impact:network_data", query=_query(chosen))
     rows = tuple(
         row_of(line.name, line.picture, url=_months_url(line.code, chosen), note=f"{line.code} · {line.country}")
         for line in found.hubs.object_list
     )
     return NetworkPage(
-        board=_board(title, chosen, found.reading, found.things, found.fresh, Ways(csv_url, _explore(chosen))),
+        board=_board(title, chosen, found.reading, found.things, found.fresh, Ways(files, _explore(chosen))),
         hubs=ChartAndTable(
             table=Table(_("Hubs side by side"), _("Hub"), found.reading.columns, rows),
             chart=_hub_chart(list(found.hubs.object_list), found.reading) if len(rows) > 1 else None,
@@ -156,16 +159,16 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
 
 def hub_months_page(found: HubMonths) -> DashboardPage:
     """One hub's months for managers."""
-    url = f"{reverse('impact:network_csv')}{_query(found.selection, hub=found.hub)}"
-    ways = Ways(url, _explore(found.selection, hub=found.hub))
+    files = file_links("impact:network_data", query=_query(found.selection, hub=found.hub))
+    ways = Ways(files, _explore(found.selection, hub=found.hub))
     return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, ways, ScopeKind.HUB)
 
 
 def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
     """The figures of a hub's workspace."""
     chosen = Selection(period=period)
-    url = f"{reverse('impact:hub_csv', kwargs={'hub_code': hub.code})}{_query(chosen)}"
-    ways = Ways(url, f"{reverse('impact:explore', args=[hub.code])}{_query(chosen) or '?everything'}")
+    files = file_links("impact:hub_data", query=_query(chosen), hub_code=hub.code)
+    ways = Ways(files, f"{reverse('impact:explore', args=[hub.code])}{_query(chosen) or '?everything'}")
     rows = tuple(
         row_of(
             line.name,
@@ -201,7 +204,7 @@ def _board(
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
         months=_months(reading, chosen.period),
         fresh=fresh,
-        csv_url=ways.csv,
+        files=ways.files,
         explore_url=ways.explore,
     )
 

@@ -16,7 +16,6 @@ from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.stored import is_swap, stored_part
 from impact.actions.saved_views import keep_view
-from impact.files import FileFormat
 from impact.forms.explore import NAMES, ExploreForm
 from impact.forms.saved_views import SavedViewForm
 from impact.queries import definitions_text as words
@@ -27,6 +26,7 @@ from impact.queries.explore.rows import addresses_at, sessions_behind
 from impact.queries.explore.tables import explore_table
 from impact.queries.explore.view import View
 from impact.queries.saved_views import may_share, saved_views
+from impact.queries.tables import FileFormat
 from impact.views.files import file_response
 from impact.views.remembered import EVERYTHING, led_back
 
@@ -134,8 +134,7 @@ def _figures(request: MemberRequest, view: View) -> SafeString:
 
     def draw() -> str:
         shown = explore_page(figures_of(view, today=today), page=request.GET.get("page"), may_read=may_read)
-        files = [(one.label, view.data_url(one.value)) for one in FileFormat]
-        context = {"shown": shown, "view": view, "words": words, "files": files}
+        context = {"shown": shown, "view": view, "words": words}
         return render_to_string("impact/_explore_figures.html", context, request)
 
     return stored_part(request, draw, apart=f"{view.query} {today} {may_read}")

@@ -10,9 +10,9 @@ from python_calamine import CalamineWorkbook
 
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.files import FileFormat
 from impact.models import Audience
 from impact.queries.slices import Rank, Slice, Whose, rank_slice, read_slice
+from impact.queries.tables import FileFormat
 from impact.rollups import drain_all
 from tests.factories.network import (
     class_line,

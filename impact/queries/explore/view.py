@@ -12,6 +12,7 @@ from hubs.models import Category, Hub
 from hubs.queries.directory import country_name
 from impact.models import LedBy, SessionType
 from impact.models.audience import CellAudience
+from impact.queries.file_links import FileLink, file_links
 from impact.queries.slices import Rank, Slice, Whose
 from impact.queries.spans import Span, all_time
 
@@ -191,9 +192,13 @@ class View:
             told.append((_("Led by"), str(self.led_by.label), replace(self, led_by=None)))
         return tuple(Chip(str(label), value, view.url) for label, value, view in told)
 
-    def data_url(self, kind: str) -> str:
-        """The address of the same figures as a file."""
-        return self._address("explore_data", self.query, kind)
+    @property
+    def files(self) -> tuple[FileLink, ...]:
+        """The addresses of the same figures as files."""
+        query = f"?{self.query}" if self.query else ""
+        if self.place is None:
+            return file_links("impact:network_explore_data", query=query)
+        return file_links("impact:explore_data", query=query, hub_code=self.place.code)
 
     def rows_url(self, span: Span | None = None, row: str | None = None) -> str:
         """The address of the sessions behind a figure: in other days, or of one row of the ranking."""
@@ -201,11 +206,11 @@ class View:
         told = [view.query, urlencode({"row": row}) if row is not None else ""]
         return self._address("explore_sessions", "&".join(part for part in told if part))
 
-    def _address(self, page: str, query: str, *more: str) -> str:
+    def _address(self, page: str, query: str) -> str:
         if self.place is None:
-            path = reverse(f"impact:network_{page}", args=more)
+            path = reverse(f"impact:network_{page}")
         else:
-            path = reverse(f"impact:{page}", args=[self.place.code, *more])
+            path = reverse(f"impact:{page}", args=[self.place.code])
         return f"{path}?{query}" if query else path
 
 
