@@ -52,7 +52,7 @@ fmt: python ## Format the code and mend what the linter can mend
 	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 bench: python ## Measure the figures of docs/BENCHMARKS.md
-	@"$(PYTHON)" oshub/bootstrap.py test
+	@"$(PYTHON)" oshub/bootstrap.py bench
 	@$(VENV) -m bench $(ARGS)
 
 manage: python ## Run a command of manage.py: make manage ARGS="appoint administrator ana@school.example"
@@ -68,6 +68,6 @@ setup: python ## Prepare everything without starting anything
 
 lock: python ## Write requirements/*.txt anew from requirements/*.in
 	@"$(PYTHON)" oshub/bootstrap.py lock
-	@for name in base demo test lint node uv; do \
+	@for name in base demo test lint bench node uv; do \
 	  $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $(ARGS) -o requirements/$$name.txt requirements/$$name.in || exit 1; done

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 
 from bench.rounds import tell
-from bench.rows import dashboard, home, one_cell, pages, programs, queries, rebuilding, search, throughput, writing
+from bench.rows import (
+    dashboard,
+    filtered,
+    home,
+    one_cell,
+    pages,
+    programs,
+    queries,
+    rebuilding,
+    search,
+    throughput,
+    writing,
+)
 from bench.sizes import Size
 from bench.table import Line
 
@@ -18,6 +30,7 @@ ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     12: programs.measure,
     13: search.measure,
     20: pages.measure,
+    21: filtered.measure,
 }
 
 

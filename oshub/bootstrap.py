@@ -3,7 +3,7 @@
 Only the standard library is used here, for nothing else is installed yet. What is up to date is left alone: each step
 keeps a stamp of the files it followed, so a second run takes a moment.
 
-    python3 oshub/bootstrap.py demo|test|check|lock
+    python3 oshub/bootstrap.py demo|test|check|bench|lock
 """
 
 import fcntl
@@ -44,6 +44,7 @@ LOCKS = {
     "demo": ("base", "demo"),
     "test": ("base", "demo", "test"),
     "check": ("base", "demo", "test", "lint"),
+    "bench": ("base", "demo", "test", "bench"),
     "lock": ("uv",),
 }
 # The few files that reach a browser, with their licences; whole packages would be hundreds of files.

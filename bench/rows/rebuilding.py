@@ -15,7 +15,7 @@ from impact.rollups.recount import recounted
 AIM = "1: one GROUP BY, 0.4–0.6 s at 1 M, 12.9 s at 20 M and 5 k hubs"
 BARE_MEANS = "bare: each step's SELECT as CREATE TEMPORARY TABLE … AS, without indexes, keys or log"
 CELLS = """impact_daycell, impact_lineagemonth, impact_periodcell, impact_thingcell, impact_networkslice,
-    impact_networkslicepeople"""
+    impact_networkslicepeople, impact_networkday"""
 
 Found = dict[Size, dict[Callable[[Size], float], list[float]]]
 

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.models import Hub
-from impact.models import DayCell, PeriodCell, PeriodKind, ScopeKind, Thing
+from hubs.models import Category, Hub
+from impact.models import DayCell, LedBy, PeriodCell, PeriodKind, ScopeKind, SlicePeriod, Thing
 from impact.models.audience import CellAudience
 from impact.queries.periods import Period, month_label
 from impact.queries.words import number
@@ -60,11 +60,31 @@ def _where(table: str, cell: Mapping[str, str], hubs: Mapping[int, str], project
         return [_hub(cell["hub_id"], hubs), date_format(dt.date.fromisoformat(cell["day"])), _audience(cell)]
     if "lineage_id" in cell:
         return [_hub(cell["hub_id"], hubs), month_label(dt.date.fromisoformat(cell["month"]))]
+    if "category" in cell:
+        return _network(cell)
     scope = _scope(cell["scope_kind"], cell["scope_id"], hubs, projects)
     if table == PeriodCell._meta.db_table:
         period = Period(PeriodKind(cell["period_kind"]), dt.date.fromisoformat(cell["period_start"]))
         return [scope, period.label, _audience(cell)]
     return [scope]
+
+
+def _network(cell: Mapping[str, str]) -> list[str]:
+    """A cell of the network's slices: narrowed to what, when, and which audience."""
+    kinds, leaders = dict(Category.choices), dict(LedBy.choices)
+    narrowed = [str(kinds.get(cell["category"], "")), cell["country"], str(leaders.get(cell["led_by"], ""))]
+    if "day" in cell:
+        when = date_format(dt.date.fromisoformat(cell["day"]))
+    elif "month" in cell:
+        when = month_label(dt.date.fromisoformat(cell["month"]))
+    else:
+        kind, start = SlicePeriod(cell["period_kind"]), dt.date.fromisoformat(cell["period_start"])
+        if kind == SlicePeriod.TERM:
+            when = _("term from %(month)s") % {"month": month_label(start)}
+        else:
+            when = Period(PeriodKind(kind), start).label
+    audience = [_audience(cell)] if "audience" in cell else []
+    return [_("The network"), *(one for one in narrowed if one), when, *audience]
 
 
 def _scope(kind: str, key: str, hubs: Mapping[int, str], projects: Mapping[int, str]) -> str:

@@ -19,7 +19,13 @@ AUDIENCES = [
     ("community", "Community members"),
     ("everyone", "Everyone"),
 ]
-PERIODS = [("all", "All time"), ("school_year", "School year"), ("year", "Calendar year"), ("month", "Month")]
+PERIODS = [
+    ("all", "All time"),
+    ("school_year", "School year"),
+    ("year", "Calendar year"),
+    ("term", "Term"),
+    ("month", "Month"),
+]
 
 DAY_KEY = ("hub_id", "day", "project_id", "owned", "session_type_id", "led_by", "audience")
 LINEAGE_KEY = ("lineage_id", "month", "hub_id", "project_id", "owned", "session_type_id", "led_by")
@@ -179,6 +185,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "people of a slice of the network",
                 "verbose_name_plural": "people of slices of the network",
             },
+        ),
+        migrations.CreateModel(
+            name="NetworkDay",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "category",
+                        "country",
+                        "session_type_id",
+                        "led_by",
+                        "audience",
+                        "day",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("category", models.CharField(max_length=20)),
+                ("country", models.CharField(max_length=2)),
+                ("session_type_id", models.BigIntegerField()),
+                ("led_by", models.CharField(max_length=10)),
+                ("audience", models.CharField(choices=AUDIENCES, max_length=16)),
+                ("day", models.DateField()),
+                ("sessions", models.IntegerField(default=0)),
+                ("interactions", models.BigIntegerField(default=0)),
+            ],
+            options={"verbose_name": "day of the network", "verbose_name_plural": "days of the network"},
         ),
         *(
             migrations.AddField(model, name, field)

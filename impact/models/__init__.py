@@ -24,7 +24,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
-from impact.models.slice_cells import NetworkSlice, NetworkSlicePeople, SlicePlace
+from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod, SlicePlace
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -61,6 +61,7 @@ __all__ = [
     "LookState",
     "LookStep",
     "Measure",
+    "NetworkDay",
     "NetworkSlice",
     "NetworkSlicePeople",
     "NotTheSame",
@@ -89,6 +90,7 @@ __all__ = [
     "SessionProposalStep",
     "SessionSeries",
     "SessionType",
+    "SlicePeriod",
     "SlicePlace",
     "Snapshot",
     "Source",

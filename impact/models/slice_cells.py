@@ -8,7 +8,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from impact.models.audience import CellAudience
-from impact.models.cells import PeriodKind, Sums
+from impact.models.cells import Sums
+
+
+class SlicePeriod(models.TextChoices):
+    """The periods that people of a slice are kept for: those of all figures, and the network's terms."""
+
+    ALL = "all", _("All time")
+    SCHOOL_YEAR = "school_year", _("School year")
+    YEAR = "year", _("Calendar year")
+    TERM = "term", _("Term")
+    MONTH = "month", _("Month")
+
+
+# The months in which a term begins: September, January, April.
+TERMS_START_IN = (9, 1, 4)
 
 
 class SlicePlace(models.Model):
@@ -57,7 +71,7 @@ class NetworkSlicePeople(models.Model):
     country = models.CharField(max_length=2)
     session_type_id = models.BigIntegerField()
     led_by = models.CharField(max_length=10)
-    period_kind = models.CharField(max_length=12, choices=PeriodKind.choices)
+    period_kind = models.CharField(max_length=12, choices=SlicePeriod.choices)
     period_start = models.DateField()
     people_by_class = models.BigIntegerField(default=0)
 
@@ -67,3 +81,27 @@ class NetworkSlicePeople(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.country}, {self.period_kind} {self.period_start}: {self.people_by_class}"
+
+
+class NetworkDay(models.Model):
+    """A day of the network: of everybody, of each kind of hub and country, and of each type and leader everywhere.
+
+    Type 0 stands for all types and leaders. Rows of a type and leader are kept for the whole network only.
+    """
+
+    pk = models.CompositePrimaryKey("category", "country", "session_type_id", "led_by", "audience", "day")
+    category = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    session_type_id = models.BigIntegerField()
+    led_by = models.CharField(max_length=10)
+    audience = models.CharField(max_length=16, choices=CellAudience.choices)
+    day = models.DateField()
+    sessions = models.IntegerField(default=0)
+    interactions = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("day of the network")
+        verbose_name_plural = _("days of the network")
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.country}, {self.day}, {self.audience}: {self.interactions}"

@@ -6,7 +6,15 @@ from collections.abc import Set as AbstractSet
 from django.db.backends.utils import CursorWrapper
 
 from impact.rollups.definitions import SUMS, Of, day_cells
-from impact.rollups.slices import ADDITIVE, CARRY_TO_SLICES, LOWERED, LOWERED_KEY, NOT_LOWERED, lower_largest
+from impact.rollups.slices import (
+    ADDITIVE,
+    CARRY_TO_DAYS,
+    CARRY_TO_SLICES,
+    LOWERED,
+    LOWERED_KEY,
+    NOT_LOWERED,
+    lower_largest,
+)
 
 KEYS = "unnest(%(hubs)s::bigint[], %(days)s::date[])"
 
@@ -39,12 +47,13 @@ REPLACE = f"""
         WHERE counted AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
         ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{figure} = excluded.{figure}" for figure in SUMS)}
     ), more AS (
-        SELECT hub_id, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
+        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
                {", ".join(f"coalesce({figure}, 0) - coalesce(old_{figure}, 0) AS {figure}" for figure in ADDITIVE)},
                coalesce(largest_session, 0) AS largest_session, coalesce(old_largest_session, 0) AS old_largest
         FROM pair
         WHERE owned AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
     ), carried AS ({CARRY_TO_SLICES}
+    ), carried_days AS ({CARRY_TO_DAYS}
     )
     SELECT DISTINCT project_id, date_trunc('month', day)::date, {NOT_LOWERED}
     FROM pair WHERE owned AND project_id <> 0
@@ -63,9 +72,10 @@ ADD_NEW = f"""
         SET {", ".join(f"{figure} = cell.{figure} + excluded.{figure}" for figure in ADDITIVE)},
             largest_session = greatest(cell.largest_session, excluded.largest_session)
     ), more AS (
-        SELECT hub_id, date_trunc('month', day)::date AS month, session_type_id, led_by, audience, {ALL_SUMS}
+        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience, {ALL_SUMS}
         FROM fresh WHERE owned
     ), carried AS ({CARRY_TO_SLICES}
+    ), carried_days AS ({CARRY_TO_DAYS}
     )
     SELECT DISTINCT hub_id, day, project_id, owned FROM fresh
 """

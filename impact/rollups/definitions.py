@@ -168,6 +168,11 @@ PLACES = """
 VARIANTS = """CROSS JOIN LATERAL (
         VALUES ('', ''), (p.category, ''), ('', p.country), (p.category, p.country)) AS v(category, country)"""
 
+# The same by day, where types and leaders are kept for the whole network only; around a row `m` with these.
+VARIANTS_OF_DAYS = """CROSS JOIN LATERAL (
+        VALUES ('', '', 0::bigint, ''), (p.category, '', 0, ''), ('', p.country, 0, ''), (p.category, p.country, 0, ''),
+               ('', '', m.session_type_id, m.led_by)) AS v(category, country, session_type_id, led_by)"""
+
 
 def year_of(day: str) -> str:
     """The first day of the calendar year that a date (an SQL expression) lies in."""
@@ -177,6 +182,13 @@ def year_of(day: str) -> str:
 def school_year_of(day: str) -> str:
     """The first of September that a date (an SQL expression) follows or is."""
     return f"""make_date(date_part('year', {day})::int - (date_part('month', {day}) < 9)::int, 9, 1)"""
+
+
+def term_of(day: str) -> str:
+    """The first day of the network's term that a date (an SQL expression) lies in."""
+    month = f"date_part('month', {day})"
+    first = f"CASE WHEN {month} >= 9 THEN 9 WHEN {month} < 4 THEN 1 ELSE 4 END"
+    return f"make_date(date_part('year', {day})::int, {first}, 1)"
 
 
 def summed(prefix: str = "", *, days: bool = False) -> str:

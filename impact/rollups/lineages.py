@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from impact.models.audience import CellAudience
 from impact.models.cells import ScopeKind
+from impact.models.slice_cells import TERMS_START_IN, SlicePeriod
 from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
 from impact.rollups.slices import CARRY_PEOPLE
@@ -154,5 +155,16 @@ def recompute_lineages(
     cursor.execute(ADD, values)
     left = {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
     if any(rows["owned"]):
+        terms = sorted({term_with(month) for month in rows["month"]})
+        values["period_kinds"] += [kind for kind, _, _ in terms]
+        values["starts"] += [start for _, start, _ in terms]
+        values["stops"] += [stop for _, _, stop in terms]
         cursor.execute(ADD_TO_SLICES, values)
     return left
+
+
+def term_with(month: dt.date) -> tuple[str, dt.date, dt.date]:
+    """The network's term that a month lies in: kind of period, first day, first day after."""
+    first = max(start for start in TERMS_START_IN if start <= month.month)
+    after = {9: dt.date(month.year + 1, 1, 1), 1: dt.date(month.year, 4, 1), 4: dt.date(month.year, 9, 1)}[first]
+    return SlicePeriod.TERM, dt.date(month.year, first, 1), after

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
-from impact.models.slice_cells import NetworkSlice, NetworkSlicePeople
+from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod
 from impact.rollups.definitions import (
     PLACES,
     VARIANTS,
+    VARIANTS_OF_DAYS,
     VIEWERS,
     Of,
     day_cells,
@@ -24,6 +25,7 @@ from impact.rollups.definitions import (
     literal,
     school_year_of,
     summed,
+    term_of,
     things_of_owners,
     year_of,
 )
@@ -34,7 +36,7 @@ Progress = Callable[[str], None]
 
 DAYS, LINEAGES, MONTHS, PEOPLE = "recount_day", "recount_lineage", "recount_month", "recount_people"
 PERIODS, THINGS = "recount_period", "recount_thing"
-SLICES, SLICE_PEOPLE = "recount_slice", "recount_slice_people"
+SLICES, SLICE_PEOPLE, NETWORK_DAYS = "recount_slice", "recount_slice_people", "recount_network_day"
 # Each table of cells, and the one that holds what was recounted of it.
 COUNTED: dict[type[models.Model], str] = {
     DayCell: DAYS,
@@ -43,6 +45,7 @@ COUNTED: dict[type[models.Model], str] = {
     ThingCell: THINGS,
     NetworkSlice: SLICES,
     NetworkSlicePeople: SLICE_PEOPLE,
+    NetworkDay: NETWORK_DAYS,
 }
 # What a recount may take for itself at a time, instead of writing what it groups by to the disk and back.
 MEMORY = "128MB"
@@ -50,6 +53,7 @@ MEMORY = "128MB"
 NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
 PROJECT = literal(ScopeKind.PROJECT)
 MONTH, YEAR, SCHOOL_YEAR = literal(PeriodKind.MONTH), literal(PeriodKind.YEAR), literal(PeriodKind.SCHOOL_YEAR)
+TERM = literal(SlicePeriod.TERM)
 ALL, ALL_TIME = literal(PeriodKind.ALL), f"date {literal(ALL_TIME_START.isoformat())}"
 COUNT_MONTHS = f"""
     WITH hub_month AS (
@@ -138,6 +142,18 @@ COUNT_SLICES = f"""
     GROUP BY v.category, v.country, p.audience, p.month, p.session_type_id, p.led_by
 """
 
+COUNT_NETWORK_DAYS = f"""
+    SELECT v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day,
+           sum(m.sessions)::int AS sessions, sum(m.interactions)::bigint AS interactions
+    FROM (
+        SELECT place.category, place.country, d.audience, d.day, d.session_type_id, d.led_by, {summed("d", days=True)}
+        FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
+        WHERE d.owned
+        GROUP BY place.category, place.country, d.audience, d.day, d.session_type_id, d.led_by
+    ) m CROSS JOIN LATERAL (VALUES (m.category, m.country)) AS p(category, country) {VARIANTS_OF_DAYS}
+    GROUP BY v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day
+"""
+
 # People by class for each combination of filters. Most lineages are of one place only: their people are added up there,
 # and then over places. What others reached in each combination of places is found lineage by lineage.
 OF_PLACE = "several, category, country, session_type_id, led_by"
@@ -167,6 +183,9 @@ COUNT_SLICE_PEOPLE = f"""
     ), of_school_year AS (
         SELECT lineage_id, {school_year_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
         FROM of_month GROUP BY lineage_id, {school_year_of("month")}, {OF_PLACE}
+    ), of_term AS (
+        SELECT lineage_id, {term_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
+        FROM of_month GROUP BY lineage_id, {term_of("month")}, {OF_PLACE}
     ), of_all_time AS (
         SELECT lineage_id, {OF_PLACE}, max(highest) AS highest FROM of_year GROUP BY lineage_id, {OF_PLACE}
     ), added AS (
@@ -174,6 +193,7 @@ COUNT_SLICE_PEOPLE = f"""
         FROM of_month GROUP BY month, {OF_PLACE}
         UNION ALL SELECT {YEAR}, start, {OF_PLACE}, sum(highest) FROM of_year GROUP BY start, {OF_PLACE}
         UNION ALL SELECT {SCHOOL_YEAR}, start, {OF_PLACE}, sum(highest) FROM of_school_year GROUP BY start, {OF_PLACE}
+        UNION ALL SELECT {TERM}, start, {OF_PLACE}, sum(highest) FROM of_term GROUP BY start, {OF_PLACE}
         UNION ALL SELECT {ALL}, {ALL_TIME}, {OF_PLACE}, sum(highest) FROM of_all_time GROUP BY {OF_PLACE}
     )
     SELECT category, country, session_type_id, led_by, kind AS period_kind, start AS period_start,
@@ -197,6 +217,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     (gettext_noop("things"), THINGS, COUNT_THINGS),
     (gettext_noop("slices of the network"), SLICES, COUNT_SLICES),
     (gettext_noop("people reached in slices"), SLICE_PEOPLE, COUNT_SLICE_PEOPLE),
+    (gettext_noop("days of the network"), NETWORK_DAYS, COUNT_NETWORK_DAYS),
 )
 
 

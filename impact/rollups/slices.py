@@ -12,7 +12,18 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from impact.models.cells import ALL_TIME_START, PeriodKind
-from impact.rollups.definitions import PLACES, SUMS, VARIANTS, literal, school_year_of, summed, year_of
+from impact.models.slice_cells import SlicePeriod
+from impact.rollups.definitions import (
+    PLACES,
+    SUMS,
+    VARIANTS,
+    VARIANTS_OF_DAYS,
+    literal,
+    school_year_of,
+    summed,
+    term_of,
+    year_of,
+)
 
 ADDITIVE = [figure for figure in SUMS if figure != "largest_session"]
 KEY = "category, country, audience, month, session_type_id, led_by"
@@ -30,6 +41,18 @@ CARRY_TO_SLICES = f"""
         ON CONFLICT ({KEY}) DO UPDATE
         SET {", ".join(f"{figure} = slice.{figure} + excluded.{figure}" for figure in ADDITIVE)},
             largest_session = greatest(slice.largest_session, excluded.largest_session)"""
+
+DAY_KEY = "category, country, session_type_id, led_by, audience, day"
+CARRY_TO_DAYS = f"""
+        INSERT INTO impact_networkday AS cell ({DAY_KEY}, sessions, interactions)
+        SELECT v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day,
+               sum(m.sessions), sum(m.interactions)
+        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS_OF_DAYS}
+        WHERE m.session_type_id <> 0
+        GROUP BY v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day
+        HAVING sum(m.sessions) <> 0 OR sum(m.interactions) <> 0
+        ON CONFLICT ({DAY_KEY}) DO UPDATE
+        SET sessions = cell.sessions + excluded.sessions, interactions = cell.interactions + excluded.interactions"""
 
 # The slices that lost what was their largest session.
 LOWERED_KEY = "category, country, audience, session_type_id, led_by"
@@ -99,11 +122,12 @@ LINEAGES_OF_HUBS = """
 """
 OWNED = f"""
     WITH more AS (
-        SELECT hub_id, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
+        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
                {{sums}}
         FROM impact_daycell WHERE hub_id = ANY(%(hubs)s) AND owned
-        GROUP BY hub_id, date_trunc('month', day)::date, session_type_id, led_by, audience
+        GROUP BY hub_id, day, session_type_id, led_by, audience
     ), carried AS ({CARRY_TO_SLICES}
+    ), carried_days AS ({CARRY_TO_DAYS}
     )
 """
 TAKE_SUMS = f"""
@@ -135,6 +159,7 @@ MOVE_PEOPLE = f"""
         CROSS JOIN LATERAL (VALUES
             ({literal(PeriodKind.MONTH)}, m.month), ({literal(PeriodKind.YEAR)}, {year_of("m.month")}),
             ({literal(PeriodKind.SCHOOL_YEAR)}, {school_year_of("m.month")}),
+            ({literal(SlicePeriod.TERM)}, {term_of("m.month")}),
             ({literal(PeriodKind.ALL)}, date {literal(ALL_TIME_START.isoformat())})
         ) AS period(kind, start)
         WHERE m.lineage_id = ANY(%(lineages)s) AND m.owned AND m.session_type_id <> 0

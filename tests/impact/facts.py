@@ -20,6 +20,7 @@ FACTS_AND_CELLS = [
     "impact_lineagemonth",
     "impact_periodcell",
     "impact_thingcell",
+    "impact_networkday",
     "impact_networkslice",
     "impact_networkslicepeople",
     "impact_sliceplace",

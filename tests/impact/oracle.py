@@ -13,6 +13,7 @@ from impact.models import (
     AttendanceLine,
     DayCell,
     LineageMonth,
+    NetworkDay,
     NetworkSlice,
     NetworkSlicePeople,
     PeriodCell,
@@ -49,6 +50,7 @@ class Recount:
     things: Cells
     slices: Cells
     slice_people: Cells
+    network_days: Cells
 
 
 def periods_of(day: dt.date) -> list[tuple[str, dt.date]]:
@@ -59,6 +61,11 @@ def periods_of(day: dt.date) -> list[tuple[str, dt.date]]:
         ("school_year", dt.date(school_year, 9, 1)),
         ("all", dt.date(1900, 1, 1)),
     ]
+
+
+def term_of(day: dt.date) -> dt.date:
+    """September to December, January to March, April to August."""
+    return day.replace(month=9 if day.month >= 9 else 1 if day.month <= 3 else 4, day=1)
 
 
 def variants(both: tuple[Any, Any]) -> list[tuple[Any, Any]]:
@@ -88,6 +95,7 @@ def recount() -> Recount:
     periods: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
     lineages: Cells = {}
     slices: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
+    network_days: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
     highest_in_slice: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
     places = {pk: (kind, country) for pk, kind, country in Hub.objects.values_list("pk", "category", "country")}
     highest: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
@@ -103,6 +111,7 @@ def recount() -> Recount:
         scopes += [("project", project)] if project else []
         told = lines[session.pk]
         month = session.held_on.replace(day=1)
+        place = places[parents[session.hub_id] or session.hub_id]
         audiences = {"everyone"} | {line.audience for line in told}
         audiences |= {"community"} if any(line.audience in COMMUNITY for line in told) else set()
         for audience in audiences:
@@ -117,8 +126,10 @@ def recount() -> Recount:
             targets = [
                 days[viewer, session.held_on, project, viewer == session.hub_id, *by, audience] for viewer in viewers
             ]
+            targets += [slices[*of, audience, month, *by] for of in variants(place)]
             targets += [
-                slices[*of, audience, month, *by] for of in variants(places[parents[session.hub_id] or session.hub_id])
+                network_days[*of, audience, session.held_on]
+                for of in [*((*of, 0, "") for of in variants(place)), ("", "", *by)]
             ]
             for kind, scope_id in scopes:
                 for period, start in periods_of(session.held_on):
@@ -149,9 +160,9 @@ def recount() -> Recount:
                 for period, start in periods_of(session.held_on):
                     seen = highest[kind, scope_id, period, start]
                     seen[lineage] = max(line.head_count, seen.get(lineage, 0))
-            for of in variants(places[parents[session.hub_id] or session.hub_id]):
+            for of in variants(place):
                 for kind_of in variants((session.session_type_id, session.led_by)):
-                    for period, start in periods_of(session.held_on):
+                    for period, start in [*periods_of(session.held_on), ("term", term_of(session.held_on))]:
                         seen = highest_in_slice[*of, kind_of[0] or 0, kind_of[1], period, start]
                         seen[lineage] = max(line.head_count, seen.get(lineage, 0))
 
@@ -165,6 +176,7 @@ def recount() -> Recount:
         periods=counted,
         things=_things(parents),
         slices={key: sums.figures() for key, sums in slices.items()},
+        network_days={key: sums.figures()[:2] for key, sums in network_days.items()},
         slice_people={key: (sum(most.values()),) for key, most in highest_in_slice.items() if any(most.values())},
     )
 
@@ -214,6 +226,13 @@ def standing() -> Recount:
         slices=_without_zeros(
             _read(NetworkSlice, ("category", "country", "audience", "month", "session_type_id", "led_by"), five)
         ),
+        network_days=_without_zeros(
+            _read(
+                NetworkDay,
+                ("category", "country", "session_type_id", "led_by", "audience", "day"),
+                ("sessions", "interactions"),
+            )
+        ),
         slice_people=_without_zeros(
             _read(
                 NetworkSlicePeople,
@@ -241,4 +260,5 @@ def assert_cells_are_exact() -> None:
     assert actual.periods == expected.periods
     assert actual.things == expected.things
     assert actual.slices == expected.slices
+    assert actual.network_days == expected.network_days
     assert actual.slice_people == expected.slice_people

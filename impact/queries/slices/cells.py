@@ -51,7 +51,7 @@ def count_from_cells(of: Slice, by: Rank | None = None, *, months: bool = False)
     found = _sums(of, by, months)
     needed = audiences_needed(of.audience)
     if found and any(one in needed for one in BY_CLASS):
-        people = _people_kept(of, by, months) if of.period else _people_of_lineages(of, by, months)
+        people = _people_kept(of, by, months) if of.period_of_people else _people_of_lineages(of, by, months)
         for at, number in people.items():
             for audience in BY_CLASS:
                 sums = found.get(at, {}).get(audience)
@@ -93,8 +93,9 @@ def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
 
 def _people_kept(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt.date | None], int]:
     """People by class in a period, one row for each key; and in each of its months."""
-    assert of.period is not None  # noqa: S101 - as the caller saw
-    asked = _Question(params={"first": of.first, "after": of.after, "kind": of.period.kind, "start": of.period.start})
+    assert of.period_of_people is not None  # noqa: S101 - as the caller saw
+    kind, start = of.period_of_people
+    asked = _Question(params={"first": of.first, "after": of.after, "kind": kind, "start": start})
     asked.narrow("c.category", of.category, of_all="", side_by_side=_kinds(by))
     asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
     asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=TYPES if by is Rank.TYPE else None)

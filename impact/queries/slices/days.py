@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Count, Sum
 
-from impact.models import DayCell
+from impact.models import DayCell, NetworkDay
 from impact.queries.slices.of import Slice, Whose
 from impact.queries.slices.sessions import sessions_of_slice
 
@@ -13,6 +13,10 @@ def days_of_slice(of: Slice) -> dict[dt.date, tuple[int, int]]:
     """Sessions and interactions by day, in order; days without a session are not there. One query."""
     if of.whose in (Whose.HUB, Whose.PROJECT) and not of.is_narrowed:
         return _from_cells(of)
+    by_place = of.category is not None or of.country is not None
+    by_type = of.session_type_id is not None or of.led_by is not None
+    if of.whose == Whose.NETWORK and not (by_place and by_type):
+        return _of_network(of, by_type=by_type)
     rows = (
         sessions_of_slice(of)
         .order_by("held_on")
@@ -20,6 +24,24 @@ def days_of_slice(of: Slice) -> dict[dt.date, tuple[int, int]]:
         .annotate(number=Count("pk"), interactions=Sum("heads"))
     )
     return {day: (number, heads) for day, number, heads in rows}
+
+
+def _of_network(of: Slice, *, by_type: bool) -> dict[dt.date, tuple[int, int]]:
+    cells = NetworkDay.objects.filter(
+        category=of.category or "",
+        country=of.country or "",
+        audience=of.audience,
+        day__gte=of.first,
+        day__lt=of.after,
+    )
+    if by_type:
+        cells = cells.exclude(session_type_id=0)
+        cells = cells if of.session_type_id is None else cells.filter(session_type_id=of.session_type_id)
+        cells = cells if of.led_by is None else cells.filter(led_by=of.led_by)
+    else:
+        cells = cells.filter(session_type_id=0, led_by="")
+    rows = cells.order_by("day").values_list("day").annotate(number=Sum("sessions"), heads=Sum("interactions"))
+    return {day: (number, heads) for day, number, heads in rows if number}
 
 
 def _from_cells(of: Slice) -> dict[dt.date, tuple[int, int]]:
