@@ -25,5 +25,5 @@ def write_saved_views(hubs: Iterable[Hub], *, staff_of: Who, coordinator_of: Who
 def _of(hub: Hub, view: PlannedView) -> str:
     """The part of the address that looks at one thing of the hub."""
     rows = {"project": hub.projects, "school": hub.schools, "challenge": hub.challenges}.get(view.of)
-    first = rows.order_by("pk").first() if rows is not None else None  # type: ignore[attr-defined]  # one of the three
+    first = rows.order_by("pk").first() if rows is not None else None
     return f"of={view.of}-{first.pk}" if first is not None else ""

@@ -23,7 +23,7 @@ from impact.queries.explore.board import explore as figures_of
 from impact.queries.explore.choices import today_at
 from impact.queries.explore.page import explore_page
 from impact.queries.explore.rows import addresses_at, sessions_behind
-from impact.queries.explore.tables import explore_table
+from impact.queries.explore.tables import explore_file
 from impact.queries.explore.view import View
 from impact.queries.saved_views import may_share, saved_views
 from impact.queries.tables import FileFormat
@@ -142,7 +142,7 @@ def _figures(request: MemberRequest, view: View) -> SafeString:
 
 def _data(request: MemberRequest, place: Hub | None, file_format: FileFormat) -> HttpResponse:
     found = figures_of(ExploreForm(request.GET, place=place).view(), today=today_at(place))
-    return file_response(explore_table(found), file_format)
+    return file_response(explore_file(found), file_format)
 
 
 def _sessions(request: MemberRequest, place: Hub | None) -> HttpResponse:

@@ -55,12 +55,12 @@ def test_all_formats_say_the_same_figures(hub: Hub) -> None:
     lines = list(csv.DictReader(io.StringIO(answers[FileFormat.CSV].content.decode())))
     of = Slice(whose=Whose.HUB, whose_id=hub.pk)
     total = read_slice(of).total
-    parts = [total.whole, *total.parts]
+    parts = [*total.parts, total.whole]
     said = [[int(line[name]) for name in ("sessions", "people", "interactions")] for line in lines[:4]]
     assert said == [[part.sessions, part.people, part.interactions] for part in parts]
-    schools = [line["label"] for line in lines if line["part"] == "school" and line["audience"] == "Everyone"]
+    schools = [line["label"] for line in lines if line["part"] == "school" and line["audience"] == "everyone"]
     assert schools == [row.label for row in rank_slice(of, Rank.SCHOOL)]
-    assert [line["part"] for line in lines if line["audience"] == "Everyone"] == [
+    assert [line["part"] for line in lines if line["audience"] == "everyone"] == [
         "total", "beside", "month", "school", "school",
     ]  # fmt: skip
     told = json.loads(answers[FileFormat.JSON].content)

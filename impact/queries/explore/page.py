@@ -132,7 +132,29 @@ def _months(found: Found, *, may_read: bool) -> ChartAndTable:
     rows = tuple(row(month_label(at.month), at.picture, month_of_span(view.span, at.month)) for at in reading.months)
     whole = row(_("%(period)s, altogether") % {"period": view.span.label}, reading.total, view.span)
     table = Table(_("People and interactions by month"), _("Month"), reading.columns, rows, whole)
-    return ChartAndTable(table, month_chart(reading, title=_("Interactions by month")) if reading.months else None)
+    return ChartAndTable(table, chart_of_months(found))
+
+
+def chart_of_months(found: Found) -> Chart | None:
+    """Interactions by month; nothing where there is no month."""
+    return month_chart(found.reading, title=_("Interactions by month")) if found.reading.months else None
+
+
+def chart_of_ranking(found: Found, rows: Sequence[RankRow]) -> Chart | None:
+    """Rows of the ranking side by side; nothing for one alone."""
+    if len(rows) < 2:
+        return None
+    bars = [(row.label, row.picture) for row in rows]
+    title = rank_titles()[found.view.ranked_by]
+    return ranking_chart(bars, found.reading.columns, title=title, caption=_("Interactions, most first."))
+
+
+def chart_of_shares(found: Found) -> Chart | None:
+    """The parts of the whole in per cent; nothing for one part alone, and where nobody was counted."""
+    bars = [(share.label, share.percent) for share in found.shares]
+    if len(bars) < 2 or not any(percent for _label, percent in bars):
+        return None
+    return shares_chart(bars, title=_("Interactions in per cent"), caption=str(found.view.divided_by.label))
 
 
 def _ranking(found: Found, shown: Sequence[RankRow], way: Narrower, *, may_read: bool) -> ChartAndTable:
@@ -143,8 +165,7 @@ def _ranking(found: Found, shown: Sequence[RankRow], way: Narrower, *, may_read:
         rows_url = view.rows_url(row=row.key) if may_read and row.picture.whole.sessions else ""
         rows.append(row_of(row.label, row.picture, url=closer.url if closer else "", rows_url=rows_url))
     title = rank_titles()[view.ranked_by]
-    bars = [(row.label, row.picture) for row in shown[:IN_CHART]]
-    chart = ranking_chart(bars, columns, title=title, caption=_("Interactions, most first.")) if len(bars) > 1 else None
+    chart = chart_of_ranking(found, shown[:IN_CHART])
     return ChartAndTable(Table(title, str(view.ranked_by.label), columns, tuple(rows)), chart)
 
 
@@ -163,9 +184,6 @@ def rank_titles() -> dict[Rank, str]:
 
 
 def _shares(found: Found) -> Shares:
-    title = _("Interactions in per cent")
-    bars = [(share.label, share.percent) for share in found.shares]
-    enough = len(bars) > 1 and any(percent for _label, percent in bars)
     return Shares(
         head=str(found.view.divided_by.label),
         note=_("Each in whole per cent of all interactions; together they are 100."),
@@ -173,7 +191,7 @@ def _shares(found: Found) -> Shares:
             ShareRow(share.label, number(share.sessions), number(share.interactions), percent_said(share.percent))
             for share in found.shares
         ),
-        chart=shares_chart(bars, title=title, caption=str(found.view.divided_by.label)) if enough else None,
+        chart=chart_of_shares(found),
     )
 
 

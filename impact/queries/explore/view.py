@@ -178,18 +178,7 @@ class View:
             told.append((self.kind, self.within.name, replace(self, within=None)))
         if not self.span.is_all_time:
             told.append((_("Period"), self.span.label, self.during(all_time())))
-        if self.audience != CellAudience.EVERYONE:
-            everyone = replace(self, audience=CellAudience.EVERYONE)
-            told.append((_("Audience"), str(self.audience.label), everyone))
-        if self.of_network and self.category:
-            label = str(Category(self.category).label)
-            told.append((_("Kind of hub"), label, replace(self, category=None)))
-        if self.of_network and self.country:
-            told.append((_("Country"), country_name(self.country), replace(self, country=None)))
-        if self.session_type is not None:
-            told.append((_("Type of session"), self.session_type.label, replace(self, session_type=None)))
-        if self.led_by is not None:
-            told.append((_("Led by"), str(self.led_by.label), replace(self, led_by=None)))
+        told += self._filters()
         return tuple(Chip(str(label), value, view.url) for label, value, view in told)
 
     @property
@@ -205,6 +194,27 @@ class View:
         view = self.during(span) if span else self
         told = [view.query, urlencode({"row": row}) if row is not None else ""]
         return self._address("explore_sessions", "&".join(part for part in told if part))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """What narrows the figures beside whose and when, in words."""
+        return tuple(value for _label, value, _view in self._filters())
+
+    def _filters(self) -> list[tuple[object, str, "View"]]:
+        told: list[tuple[object, str, View]] = []
+        if self.audience != CellAudience.EVERYONE:
+            everyone = replace(self, audience=CellAudience.EVERYONE)
+            told.append((_("Audience"), str(self.audience.label), everyone))
+        if self.of_network and self.category:
+            label = str(Category(self.category).label)
+            told.append((_("Kind of hub"), label, replace(self, category=None)))
+        if self.of_network and self.country:
+            told.append((_("Country"), country_name(self.country), replace(self, country=None)))
+        if self.session_type is not None:
+            told.append((_("Type of session"), self.session_type.label, replace(self, session_type=None)))
+        if self.led_by is not None:
+            told.append((_("Led by"), str(self.led_by.label), replace(self, led_by=None)))
+        return told
 
     def _address(self, page: str, query: str) -> str:
         if self.place is None:
