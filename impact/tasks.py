@@ -7,13 +7,16 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from impact.actions.adjustments import write_adjustments
 from impact.actions.attached_files import compare_files, forget_attachments
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.actions.confirmation_reminders import write_reminders
 from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
+from impact.actions.saved_views import forget_saved_views
 from impact.actions.session_imports import forget_imports
 from impact.actions.undo_import import left_undoing, run_undo
 from impact.actions.welcome import forget_desks
@@ -43,6 +46,18 @@ def verify_rollups() -> None:
 def watch_the_check() -> None:
     """Raise the alarm when the check has not come to its end for too long."""
     tell_if_nobody_checks()
+
+
+@shared_task(name="impact.write_adjustments", soft_time_limit=1800, time_limit=2000)
+def adjust_closed_periods() -> None:
+    """Write down what has moved in closed periods; what was written before is not written again."""
+    write_adjustments()
+
+
+@shared_task(name="impact.remind_to_confirm")
+def remind_to_confirm() -> None:
+    """Remind hubs of periods that they have not confirmed, on the days around the due date, each once."""
+    write_reminders(today=timezone.localdate())
 
 
 @shared_task(name="impact.forget_session_proposals")
@@ -122,6 +137,12 @@ def compare_attached_files() -> None:
     compare_files(now=timezone.now())
 
 
+@shared_task(name="impact.forget_saved_views")
+def forget_unreachable_views() -> None:
+    """Delete what people saved for themselves where they have no role any more."""
+    forget_saved_views(today=timezone.localdate())
+
+
 @shared_task(name="impact.forget_desks")
 def forget_old_desks() -> None:
     """Keep what became of a count at the door, and no longer who opened the desk; delete what became nothing."""
@@ -138,6 +159,15 @@ BEAT = {
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
     "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
+    "write down what moved in closed periods": {
+        "task": "impact.write_adjustments",
+        "schedule": crontab(hour="4", minute="50"),
+    },
+    "remind hubs to confirm": {"task": "impact.remind_to_confirm", "schedule": crontab(hour="6", minute="35")},
+    "forget views that open to nobody": {
+        "task": "impact.forget_saved_views",
+        "schedule": crontab(hour="1", minute="46"),
+    },
     "forget who was reminded of months long ago": {
         "task": "impact.forget_reminders",
         "schedule": crontab(hour="1", minute="4"),

@@ -29,7 +29,7 @@ class MapPoint:
     """A mark on the map: where in WGS 84 degrees, what its bubble says, where that leads.
 
     `tone` is the kind of hub or `country`; `number` is how many hubs a country's point stands for. A sub-hub is a
-    `small` one, shown from near only.
+    `small` one, shown from near only. A `radius` makes it a circle of that size instead of a pin, in pixels.
     """
 
     name: str
@@ -40,6 +40,7 @@ class MapPoint:
     tone: str
     number: int = 1
     small: bool = False
+    radius: int = 0
 
 
 @dataclass(frozen=True, slots=True)

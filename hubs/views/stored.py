@@ -92,9 +92,12 @@ def stored_for_visitors(*, queries: Collection[str] = ()) -> Callable[[View[Word
     return decorate
 
 
-def stored_part(request: HttpRequest, make: Callable[[], str]) -> SafeString:
-    """The part of a private page that shows figures only, the same for all who may see it at this address."""
-    return _part(f"{request.get_full_path()} {get_language()}", _etag(part=True), make)
+def stored_part(request: HttpRequest, make: Callable[[], str], *, apart: str = "") -> SafeString:
+    """The part of a private page that shows figures only, the same for all who may see it at this address.
+
+    `apart` says what else it depends on, such as the day, or whether the reader may see more than others.
+    """
+    return _part(f"{request.get_full_path()} {get_language()} {apart}".rstrip(), _etag(part=True), make)
 
 
 def kept_part(name: str, make: Callable[[], str], *, seconds: int) -> SafeString:

@@ -37,6 +37,7 @@ from impact.actions.load_demo_programs import write_programs
 from impact.actions.load_demo_proposals import write_proposals
 from impact.actions.load_demo_quality import write_quiet_months, write_unusual_numbers
 from impact.actions.load_demo_register import write_register
+from impact.actions.load_demo_saved_views import write_saved_views
 from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
@@ -298,6 +299,8 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_quiet_months(top_level, today=plan.site.today, staff_of=writer.staff_of, manager=writer.reviewers[None])
     write_embeds(top_level, coordinator_of=writer.coordinator_of)
     write_unusual_numbers(top_level, coordinator_of=writer.coordinator_of)
+    keepers = {"staff_of": writer.staff_of, "coordinator_of": writer.coordinator_of}
+    write_saved_views(top_level, **keepers, manager=writer.reviewers[None])
     write_duplicates(writer.hubs.values(), staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_doors(top_level, today=plan.site.today, staff_of=writer.staff_of)

@@ -15,7 +15,11 @@ from impact.models.embed import Embed, EmbedShows
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
+from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
+from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
+from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
 from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.saved_view import SavedView
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
@@ -27,6 +31,7 @@ from impact.models.welcome import DoorTally, WelcomeDesk
 
 __all__ = [
     "AUDIENCES_OF",
+    "Adjustment",
     "Answer",
     "ApiSession",
     "AttachedKind",
@@ -39,6 +44,7 @@ __all__ = [
     "CellAudience",
     "Certificate",
     "CertifiedSession",
+    "ConfirmationReminder",
     "Countersign",
     "DayCell",
     "DoorTally",
@@ -46,6 +52,7 @@ __all__ = [
     "EmbedShows",
     "Format",
     "Gone",
+    "HubConfirmation",
     "ImportState",
     "ImportedSession",
     "JointProposal",
@@ -56,18 +63,24 @@ __all__ = [
     "LogReminder",
     "LookState",
     "LookStep",
+    "Measure",
     "NetworkDay",
     "NetworkSlice",
     "NetworkSlicePeople",
     "NotTheSame",
+    "Occasion",
     "PeriodCell",
     "PeriodKind",
+    "PeriodStep",
     "PlanState",
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
     "RememberedColumn",
+    "ReportingPeriod",
+    "ReportingStep",
     "RollupState",
+    "SavedView",
     "ScopeKind",
     "SecondLook",
     "SecondLookStep",
@@ -82,6 +95,7 @@ __all__ = [
     "SessionType",
     "SlicePeriod",
     "SlicePlace",
+    "Snapshot",
     "Source",
     "StaleMark",
     "Thing",

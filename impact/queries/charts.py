@@ -40,6 +40,8 @@ DECALS: dict[str, Json] = {
     },
 }
 
+LONGEST_NAME = 26  # signs of a name that stands beside a bar
+
 # Who led: colours of their own, for these are no audiences.
 STEP_COLOURS = {"hub": "var(--chart-6)", "together": "var(--chart-4)", "school": "var(--chart-5)"}
 STEP_DECALS = {"hub": DECALS["community"], "together": DECALS["teachers"]}
@@ -124,14 +126,38 @@ def hub_chart(rows: Sequence[tuple[str, str, Picture]], columns: Sequence[Column
     return _hub_chart(Bars(codes, names, tuple(columns), values), title)
 
 
+def ranking_chart(rows: Sequence[tuple[str, Picture]], columns: Sequence[Column], *, title: str, caption: str) -> Chart:
+    """Interactions of anything side by side, lying, by audience: rows of a name and figures."""
+    values = _by_column([[part.interactions for part in picture.parts] for _name, picture in rows])
+    names = tuple(name for name, _picture in rows)
+    option = _lying(Bars(tuple(shortened(name) for name in names), names, tuple(columns), values), title)
+    _walk(option, _("Go through the bars"))
+    return Chart("ranking", title, caption, option, tall=len(rows) > 10)
+
+
+def shares_chart(rows: Sequence[tuple[str, int]], *, title: str, caption: str) -> Chart:
+    """What a whole is made of, in per cent: rows of a name and a share."""
+    columns = (Step(_("Per cent"), "together"),)
+    names = tuple(name for name, _share in rows)
+    values = (tuple(share for _name, share in rows),)
+    option = _lying(Bars(tuple(shortened(name) for name in names), names, columns, values), title)
+    _paint(option, columns, STEP_COLOURS, {})
+    _walk(option, _("Go through the bars"))
+    option["xAxis"] = {"type": "value", "max": 100}
+    return Chart("shares", title, caption, option, tall=len(rows) > 10)
+
+
+def shortened(name: str) -> str:
+    """A name as it fits beside a bar."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
 def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], *, title: str) -> Json:
     """Who led sessions with schools, in per cent, stacked to 100; a bar lies for each label."""
     columns = (Step(_("Hub"), "hub"), Step(_("Together"), "together"), Step(_("School"), "school"))
     option = _lying(Bars(tuple(labels), tuple(labels), columns, _by_column(shares)), title)
     _paint(option, columns, STEP_COLOURS, STEP_DECALS)
-    portal = option["portal"]
-    assert isinstance(portal, dict)  # noqa: S101 - made just now
-    portal["walk"] = _("Go through the bars")
+    _walk(option, _("Go through the bars"))
     return option | {"xAxis": {"type": "value", "max": 100}}
 
 
@@ -187,6 +213,13 @@ def _paint(option: Json, columns: Sequence[Step], colours: Mapping[str, str], de
     """Colours of their own for series that are no audiences."""
     for column, series in zip(columns, _series(option), strict=True):
         series["itemStyle"] = {"color": colours[column.tone]} | decals.get(column.tone, {})
+
+
+def _walk(option: Json, label: str) -> None:
+    """What the slider that goes from bar to bar is called."""
+    portal = option["portal"]
+    assert isinstance(portal, dict)  # noqa: S101 - made just now
+    portal["walk"] = label
 
 
 def _series(option: Json) -> list[Json]:

@@ -74,8 +74,18 @@ class Methods:
         return Methods(*(mine + more for mine, more in zip(self.parts, other.parts, strict=True)))
 
 
+# The method of a line `l`, where `told` is what the school said yes to.
+METHOD_OF_LINE = """SELECT CASE
+        WHEN l.school_class_id IS NULL THEN 'estimated'
+        WHEN EXISTS (
+            SELECT FROM impact_proposedline p JOIN impact_sessionproposal r ON r.id = p.proposal_id
+            WHERE r.session_id = l.session_id AND p.school_class_id = l.school_class_id AND p.head_count = l.head_count
+        ) THEN 'reported'
+        WHEN told.id IS NOT NULL THEN 'countersigned'
+        ELSE 'by_class' END AS name"""
+
 # Each session once for each hub that sees it: its owner's, the co-hosts', and those that these are sub-hubs of.
-_SQL = """
+_SQL = f"""
     WITH viewer AS (
         SELECT id AS viewer_id, id AS member_id FROM hubs_hub WHERE id = ANY(%(hubs)s)
         UNION ALL
@@ -96,16 +106,9 @@ _SQL = """
     JOIN impact_attendanceline l ON l.session_id = seen.session_id
     LEFT JOIN impact_countersign told ON told.session_id = l.session_id
         AND told.school_class_id = l.school_class_id AND told.said = l.head_count
-    CROSS JOIN LATERAL (SELECT CASE
-        WHEN l.school_class_id IS NULL THEN 'estimated'
-        WHEN EXISTS (
-            SELECT FROM impact_proposedline p JOIN impact_sessionproposal r ON r.id = p.proposal_id
-            WHERE r.session_id = l.session_id AND p.school_class_id = l.school_class_id AND p.head_count = l.head_count
-        ) THEN 'reported'
-        WHEN told.id IS NOT NULL THEN 'countersigned'
-        ELSE 'by_class' END AS name) method
+    CROSS JOIN LATERAL ({METHOD_OF_LINE}) method
     GROUP BY 1, 2, 3
-"""
+"""  # noqa: S608 - of constants
 
 
 def methods_by_month(hubs: Collection[int], *, first: dt.date, last: dt.date) -> dict[tuple[int, dt.date], Methods]:

@@ -81,6 +81,15 @@ class DashboardPage:
     months: ChartAndTable
     fresh: Freshness
     files: tuple[FileLink, ...]
+    explore_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the same figures are as files, and where one looks closer."""
+
+    files: tuple[FileLink, ...]
+    explore: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
         for line in found.hubs.object_list
     )
     return NetworkPage(
-        board=_board(title, chosen, found.reading, found.things, found.fresh, files),
+        board=_board(title, chosen, found.reading, found.things, found.fresh, Ways(files, _explore(chosen))),
         hubs=ChartAndTable(
             table=Table(_("Hubs side by side"), _("Hub"), found.reading.columns, rows),
             chart=_hub_chart(list(found.hubs.object_list), found.reading) if len(rows) > 1 else None,
@@ -151,13 +160,15 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
 def hub_months_page(found: HubMonths) -> DashboardPage:
     """One hub's months for managers."""
     files = file_links("impact:network_data", query=_query(found.selection, hub=found.hub))
-    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, files, ScopeKind.HUB)
+    ways = Ways(files, _explore(found.selection, hub=found.hub))
+    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, ways, ScopeKind.HUB)
 
 
 def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
     """The figures of a hub's workspace."""
     chosen = Selection(period=period)
     files = file_links("impact:hub_data", query=_query(chosen), hub_code=hub.code)
+    ways = Ways(files, f"{reverse('impact:explore', args=[hub.code])}{_query(chosen) or '?everything'}")
     rows = tuple(
         row_of(
             line.name,
@@ -168,7 +179,7 @@ def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
         for line in found.sub_hubs
     )
     return HubPage(
-        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, files, ScopeKind.HUB),
+        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, ways, ScopeKind.HUB),
         sub_hubs=Table(_("Sub-hubs"), _("Sub-hub"), found.reading.columns, rows) if rows else None,
     )
 
@@ -179,7 +190,7 @@ def _board(
     reading: Reading,
     things: dict[Thing, int],
     fresh: Freshness,
-    files: tuple[FileLink, ...],
+    ways: Ways,
     scope: ScopeKind = ScopeKind.NETWORK,
 ) -> DashboardPage:
     audiences = stats_of(reading)
@@ -193,7 +204,8 @@ def _board(
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
         months=_months(reading, chosen.period),
         fresh=fresh,
-        files=files,
+        files=ways.files,
+        explore_url=ways.explore,
     )
 
 
@@ -231,6 +243,11 @@ def _hub_chart(lines: Sequence[HubLine], reading: Reading) -> Chart:
 
 def _months_url(code: str, chosen: Selection) -> str:
     return reverse("impact:network_hub", kwargs={"hub_code": code}) + _query(Selection(chosen.period, chosen.audience))
+
+
+def _explore(chosen: Selection, *, hub: Hub | None = None) -> str:
+    """Where managers look closer at the same; filters of last time do not come back there."""
+    return reverse("impact:network_explore") + (_query(chosen, hub=hub) or "?everything")
 
 
 def _query(chosen: Selection, *, hub: Hub | None = None) -> str:

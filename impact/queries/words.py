@@ -48,13 +48,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its heading, where that leads (if anywhere), and the figures."""
+    """One row: its heading, where that leads (if anywhere), and the figures; `rows_url` leads to their sessions."""
 
     head: str
     sessions: str
     cells: tuple[Cell, ...]
     url: str = ""
     note: str = ""
+    rows_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def month_table(reading: Reading, caption: str, whole: str) -> Table:
     )
 
 
-def row_of(head: str, picture: Picture, *, url: str = "", note: str = "") -> Row:
+def row_of(head: str, picture: Picture, *, url: str = "", note: str = "", rows_url: str = "") -> Row:
     """A row of exact figures."""
     return Row(
         head=head,
@@ -148,6 +149,7 @@ def row_of(head: str, picture: Picture, *, url: str = "", note: str = "") -> Row
         cells=tuple(Cell(number(part.people), number(part.interactions)) for part in picture.parts),
         url=url,
         note=note,
+        rows_url=rows_url,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from impact.queries.words import Row, Table
 
@@ -35,9 +36,15 @@ def what_it_counts(text: str | Promise) -> SafeString:
 def _row(row: Row) -> str:
     head = format_html('<a href="{}">{}</a>', row.url, row.head) if row.url else conditional_escape(row.head)
     note = format_html(' <span class="figures-table__note">{}</span>', row.note) if row.note else ""
-    numbers = [row.sessions, *(number for cell in row.cells for number in (cell.people, cell.interactions))]
+    sessions = _to_the_sessions(row) if row.rows_url else row.sessions
+    numbers = [sessions, *(number for cell in row.cells for number in (cell.people, cell.interactions))]
     cells = "".join(f'<td class="numeric">{conditional_escape(number)}</td>' for number in numbers)
     return f'<tr><th scope="row">{head}{note}</th>{cells}</tr>'
+
+
+def _to_the_sessions(row: Row) -> SafeString:
+    link = '<a href="{}">{}<span class="visually-hidden"> {}: {}</span></a>'
+    return format_html(link, row.rows_url, row.sessions, _("sessions behind"), row.head)
 
 
 @lru_cache(maxsize=500)

@@ -46,7 +46,21 @@
     return bubble;
   }
 
+  // A circle stands on its place and says by its size how much there is; a pin stands above it.
+  function circleOf(point) {
+    const size = 2 * point.radius;
+    const face = document.createElement("span");
+    face.append(say("span", "map__disc", ""), say("span", "visually-hidden", point.name));
+    const icon = L.divIcon({ html: face, className: "map__mark", iconSize: [size, size], popupAnchor: [0, -point.radius] });
+    const told = { icon, title: point.name, riseOnHover: true, zIndexOffset: -100 * point.radius };
+    const mark = L.marker([point.latitude, point.longitude], told);
+    return mark.bindPopup(bubbleOf(point), { maxWidth: 260, minWidth: 140, autoPanPadding: [16, 16] });
+  }
+
   function markOf(place, point) {
+    if (point.radius) {
+      return circleOf(point);
+    }
     const size = point.small ? 26 : 36;
     const pin = document.createElement("span");
     const drawing = place.parentElement.querySelector(`template[data-mark="${point.tone}"]`);
@@ -193,10 +207,22 @@
     }
   }
 
-  document.querySelectorAll("[data-map]").forEach((place) => {
+  function prepare(place) {
+    if (place.dataset.prepared) {
+      return;
+    }
+    place.dataset.prepared = "yes";
     ["pointerenter", "pointerdown", "focusin"].forEach((kind) => {
       place.addEventListener(kind, () => wake(place), { once: true });
     });
     place.addEventListener("click", (event) => pressed(place, event));
-  });
+  }
+
+  function prepareAll() {
+    [...awake.keys()].filter((place) => !place.isConnected).forEach((place) => awake.delete(place));
+    document.querySelectorAll("[data-map]").forEach(prepare);
+  }
+
+  document.addEventListener("htmx:afterSettle", prepareAll);
+  prepareAll();
 })();

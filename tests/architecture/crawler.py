@@ -124,6 +124,8 @@ def _shape(link: str) -> str:
     path = re.sub(r"/\d+-[^/]*(\.\w+)$", r"/…\1", path)
     if path.startswith(ADMINISTRATION):
         return path
+    if "/explore/" in path:
+        return re.sub(r"^/h/[^/]+/|\.\w+$", "", path)  # its filters combine without end
     names = sorted(name for name, _value in parse_qsl(to.query, keep_blank_values=True))
     if "lang" in names:
         return "?lang"  # any page once more, in another language

@@ -71,6 +71,8 @@ def starts(world: World, role: str) -> list[str]:
         f"/pictures/{there.post.picture_id}-400.webp",
         f"/pictures/{there.post.picture_id}-400.avif",
         f"/network/?hub={there.hub.code}",
+        f"/h/{here}/explore/?of=school-{there.school.pk}",
+        f"/h/{here}/explore/sessions/?of=project-{there.project.pk}",
         f"/impact/?hub={there.hub.code}",
         "/search/?q=valley",
         "/search/?q=draft",

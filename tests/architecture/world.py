@@ -79,6 +79,8 @@ from impact.models import (
     JointProposal,
     LeftOverSession,
     PlannedSession,
+    ReportingPeriod,
+    SavedView,
     SecondLook,
     Session,
     SessionImport,
@@ -152,6 +154,7 @@ from tests.factories.public import (
     make_post,
     make_seat,
 )
+from tests.factories.reporting import make_period
 from tests.factories.sign_ups import open_call, sign_up
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
@@ -213,6 +216,7 @@ class Place:
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
+    saved_view: SavedView
     merged: SessionMerge
     certificate: Certificate
     draft: HubDraft
@@ -257,6 +261,7 @@ class World:
     there: Place
     joint: Session
     sub_hub: Hub
+    period: ReportingPeriod
     people: dict[str, User]
     keys: dict[str, int] = field(default_factory=dict)
     foreign_key: int = 0
@@ -335,7 +340,9 @@ def build_world() -> World:
         people[role.value] = make_user(f"{role.value}@aa.oshub.example", f"Some {role.label}")
         make_membership(people[role.value], role)
     drain_all()
-    world = World(here, there, joint, sub_hub, people)
+    # Months in which nothing was logged, and every hub was open.
+    period = make_period("Autumn 2019", dt.date(2019, 10, 1), dt.date(2019, 12, 1), dt.date(2020, 1, 31))
+    world = World(here, there, joint, sub_hub, period, people)
     world.sign_in()
     # Afterwards, or signing in would ask for them.
     world.keys = {role: _key(user) for role, user in people.items()}
@@ -427,6 +434,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         look=SecondLook.objects.create(
             session=made["by_coordinator"], keys=["many-in-all-600"], written_by=coordinator
         ),
+        saved_view=SavedView.objects.create(hub=hub, kept_by=staff, name=say("May, by school"), shared=True),
         merged=_merged(made["session"], by=coordinator, say=say),
         answered=_answered(made["session"], school_class, people["teacher"]),
         certificate=certify_class(school_class=school_class, by=people["teacher"]),

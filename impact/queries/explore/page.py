@@ -1,0 +1,243 @@
+"""The explorer as its template prints it: every number a text, every figure with the way to the sessions behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hubs.queries.map import MOST_POINTS, HubMap
+from impact.queries.charts import Chart, month_chart, ranking_chart, shares_chart
+from impact.queries.dashboard import Picture
+from impact.queries.explore.board import Found
+from impact.queries.explore.calendar_page import CalendarPage, calendar_page
+from impact.queries.explore.compare import Change, Compared
+from impact.queries.explore.map import map_of_ranking
+from impact.queries.explore.narrow import Narrower, narrower
+from impact.queries.freshness import Freshness
+from impact.queries.methods import Method
+from impact.queries.pages import ChartAndTable
+from impact.queries.periods import month_label
+from impact.queries.slices import Rank, RankRow
+from impact.queries.spans import Span, month_of_span
+from impact.queries.words import NONE, AudienceStats, Row, Table, everyone_stats, number, row_of, stats_of
+
+ROWS_A_PAGE = 15
+IN_CHART = 15  # bars
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A figure now and then, and how it changed."""
+
+    label: str
+    of: str
+    now: str
+    then: str
+    difference: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    """A period beside another; `note` says what to bear in mind."""
+
+    now: str
+    then: str
+    note: str
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A part of the whole."""
+
+    label: str
+    sessions: str
+    interactions: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What the whole is made of: chart and table."""
+
+    head: str
+    note: str
+    rows: tuple[ShareRow, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorePage:
+    """Everything below the filters. Ways to sessions are empty texts for those who may not read them."""
+
+    title: str
+    kind: str
+    period: str
+    audiences: tuple[AudienceStats, ...]
+    sessions: str
+    without_attendance: int
+    rows_url: str
+    compared: ComparedTable | None
+    months: ChartAndTable
+    ranking: ChartAndTable
+    ranks: Page[RankRow]
+    shares: Shares
+    calendar: CalendarPage | None
+    methods: tuple[ShareRow, ...]
+    map: HubMap | None
+    empty: bool
+    fresh: Freshness
+
+
+def explore_page(found: Found, *, page: str | None, may_read: bool) -> ExplorePage:
+    """The page of what was found; a page of the ranking that is not there gives the nearest. One query."""
+    view, reading = found.view, found.reading
+    audiences = stats_of(reading)
+    if len(audiences) > 1:
+        audiences = (everyone_stats(reading.total.whole), *audiences)
+    ranks = Paginator(found.ranking, ROWS_A_PAGE).get_page(page)
+    way = narrower(view, [*found.ranking[:MOST_POINTS], *ranks.object_list])
+    return ExplorePage(
+        title=view.title,
+        kind=view.kind,
+        period=view.span.label,
+        audiences=audiences,
+        sessions=number(reading.total.whole.sessions),
+        without_attendance=reading.total.whole.without_attendance,
+        rows_url=view.rows_url() if may_read else "",
+        compared=_compared(found.compared, view.span.label) if found.compared else None,
+        months=_months(found, may_read=may_read),
+        ranking=_ranking(found, list(ranks.object_list), way, may_read=may_read),
+        ranks=ranks,
+        shares=_shares(found),
+        calendar=calendar_page(view, found.calendar, found.reading, may_read=may_read) if found.calendar else None,
+        methods=_methods(found),
+        map=map_of_ranking(view, found.ranking, way),
+        empty=found.is_empty,
+        fresh=found.fresh,
+    )
+
+
+def _months(found: Found, *, may_read: bool) -> ChartAndTable:
+    view, reading = found.view, found.reading
+
+    def row(label: str, picture: Picture, span: Span) -> Row:
+        has_rows = may_read and picture.whole.sessions
+        return row_of(label, picture, rows_url=view.rows_url(span) if has_rows else "")
+
+    rows = tuple(row(month_label(at.month), at.picture, month_of_span(view.span, at.month)) for at in reading.months)
+    whole = row(_("%(period)s, altogether") % {"period": view.span.label}, reading.total, view.span)
+    table = Table(_("People and interactions by month"), _("Month"), reading.columns, rows, whole)
+    return ChartAndTable(table, chart_of_months(found))
+
+
+def chart_of_months(found: Found) -> Chart | None:
+    """Interactions by month; nothing where there is no month."""
+    return month_chart(found.reading, title=_("Interactions by month")) if found.reading.months else None
+
+
+def chart_of_ranking(found: Found, rows: Sequence[RankRow]) -> Chart | None:
+    """Rows of the ranking side by side; nothing for one alone."""
+    if len(rows) < 2:
+        return None
+    bars = [(row.label, row.picture) for row in rows]
+    title = rank_titles()[found.view.ranked_by]
+    return ranking_chart(bars, found.reading.columns, title=title, caption=_("Interactions, most first."))
+
+
+def chart_of_shares(found: Found) -> Chart | None:
+    """The parts of the whole in per cent; nothing for one part alone, and where nobody was counted."""
+    bars = [(share.label, share.percent) for share in found.shares]
+    if len(bars) < 2 or not any(percent for _label, percent in bars):
+        return None
+    return shares_chart(bars, title=_("Interactions in per cent"), caption=str(found.view.divided_by.label))
+
+
+def _ranking(found: Found, shown: Sequence[RankRow], way: Narrower, *, may_read: bool) -> ChartAndTable:
+    view, columns = found.view, found.reading.columns
+    rows = []
+    for row in shown:
+        closer = way.view_of(row)
+        rows_url = view.rows_url(row=row.key) if may_read and row.picture.whole.sessions else ""
+        rows.append(row_of(row.label, row.picture, url=closer.url if closer else "", rows_url=rows_url))
+    title = rank_titles()[view.ranked_by]
+    chart = chart_of_ranking(found, shown[:IN_CHART])
+    return ChartAndTable(Table(title, str(view.ranked_by.label), columns, tuple(rows)), chart)
+
+
+def rank_titles() -> dict[Rank, str]:
+    """The headings of the rankings."""
+    return {
+        Rank.HUB: _("Hubs side by side"),
+        Rank.PROJECT: _("Projects side by side"),
+        Rank.SCHOOL: _("Schools side by side"),
+        Rank.COUNTRY: _("Countries side by side"),
+        Rank.CATEGORY: _("Kinds of hub side by side"),
+        Rank.TYPE: _("Types of session side by side"),
+        Rank.LED_BY: _("Who led, side by side"),
+        Rank.CHALLENGE: _("Challenges side by side"),
+    }
+
+
+def _shares(found: Found) -> Shares:
+    return Shares(
+        head=str(found.view.divided_by.label),
+        note=_("Each in whole per cent of all interactions; together they are 100."),
+        rows=tuple(
+            ShareRow(share.label, number(share.sessions), number(share.interactions), percent_said(share.percent))
+            for share in found.shares
+        ),
+        chart=chart_of_shares(found),
+    )
+
+
+def _methods(found: Found) -> tuple[ShareRow, ...]:
+    if found.methods is None or not found.methods.interactions:
+        return ()
+    parts = zip(Method, found.methods.parts, found.methods.shares, strict=True)
+    return tuple(ShareRow(method.label, "", number(heads), percent_said(share)) for method, heads, share in parts)
+
+
+def _compared(compared: Compared, now: str) -> ComparedTable:
+    rows = [_row(_("Sessions"), "", compared.sessions)]
+    for audience in compared.audiences:
+        rows.append(_row(audience.label, _("people"), audience.people))
+        rows.append(_row(audience.label, _("interactions"), audience.interactions))
+    return ComparedTable(now, compared.beside.span.label, _note(compared), tuple(rows))
+
+
+def _note(compared: Compared) -> str:
+    if compared.nothing_before:
+        return _("Nothing was logged then, so there is no share to give.")
+    if compared.beside.cut:
+        last = date_format(compared.beside.span.last)
+        words = _("The period is not over: it stands beside as many days of the other one, until %(last)s.")
+        return words % {"last": last}
+    return _("People are counted anew for each period, so a difference in people is one between two counts.")
+
+
+def _row(label: str, of: str, change: Change) -> ComparedRow:
+    percent = change.percent
+    return ComparedRow(
+        label=label,
+        of=of,
+        now=number(change.now),
+        then=number(change.then),
+        difference=signed(change.difference),
+        percent=NONE if percent is None else percent_said(percent, sign=True),
+    )
+
+
+def signed(value: int | Decimal) -> str:
+    """A number with its sign; nothing before zero."""
+    said = number(-value if value < 0 else value)
+    return f"+{said}" if value > 0 else f"\N{MINUS SIGN}{said}" if value < 0 else said
+
+
+def percent_said(value: int | Decimal, *, sign: bool = False) -> str:
+    """Per cent, as the reader's language writes it."""
+    return _("%(number)s %%") % {"number": signed(value) if sign else number(value)}
