@@ -1,4 +1,4 @@
-"""What lies in a closed period is written by every door, and by none without asking: form, plan, grid, table, program."""
+"""What lies in a closed period is written by every door, and by none of them without asking."""
 
 import datetime as dt
 import json
@@ -207,7 +207,7 @@ def test_taking_over_what_a_school_says_asks(hub: Hub, coordinator: tuple[User, 
     group = make_class(make_school(hub), "7B")
     session = make_session(hub, class_line(group, 24), held_on=DAY)
     row = Countersign.objects.create(
-        session=session, school_class=group, answer="number", seen=24, said=22, told_by=make_user()
+        session=session, school_class=group, answer="number", seen=24, said=22, told_by=make_user(), told_at=NOW
     )
     period, client = closed(), coordinator[1]
     address = reverse("impact:settle_countersign", args=[hub.code, row.pk])
