@@ -20,6 +20,16 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
+from impact.models.survey import (
+    Instrument,
+    InstrumentVersion,
+    Survey,
+    SurveyAnswer,
+    SurveyCode,
+    SurveyRound,
+    Wave,
+)
+from impact.models.survey_import import RememberedAnswer, SurveyImport
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -44,6 +54,8 @@ __all__ = [
     "Gone",
     "ImportState",
     "ImportedSession",
+    "Instrument",
+    "InstrumentVersion",
     "JointProposal",
     "JointState",
     "LedBy",
@@ -59,6 +71,7 @@ __all__ = [
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
+    "RememberedAnswer",
     "RememberedColumn",
     "RollupState",
     "ScopeKind",
@@ -75,9 +88,15 @@ __all__ = [
     "SessionType",
     "Source",
     "StaleMark",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyCode",
+    "SurveyImport",
+    "SurveyRound",
     "Thing",
     "ThingCell",
     "TypedCount",
+    "Wave",
     "WelcomeDesk",
     "Why",
     "cell_audiences",
