@@ -33,6 +33,8 @@ from impact.forms.surveys import ExtendForm, MoreCodesForm, OpenAfterForm, OpenS
 from impact.models import Survey, SurveyRound
 from impact.queries.survey_results import results_of_survey, results_of_version
 from impact.queries.surveys import (
+    RoundLine,
+    SurveyLine,
     find_round,
     find_survey,
     lines_of,
@@ -155,7 +157,23 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     line = lines_of([row])[0]
-    forms = [
+    context = {
+        "hub": hub,
+        "survey": row,
+        "line": line,
+        "forms": _forms(hub, line, other),
+        "after": after or OpenAfterForm(hub=hub, initial={"codes": line.rounds[0].round.issued}),
+        "results": results_of_survey(row),
+        "may_write": HubPerm.LOG_SESSIONS in rights_at(request, hub),
+    }
+    return render(request, "impact/survey.html", context, status=status)
+
+
+def _forms(
+    hub: Hub, line: SurveyLine, other: MoreCodesForm | ExtendForm | None
+) -> list[tuple[RoundLine, MoreCodesForm | ExtendForm, MoreCodesForm | ExtendForm]]:
+    """For each round its forms; of the one that was sent, with what is wrong."""
+    return [
         (
             one,
             other
@@ -167,14 +185,3 @@ def _show(
         )
         for one in line.rounds
     ]
-    first = {"codes": line.rounds[0].round.issued} if line.rounds else {}
-    context = {
-        "hub": hub,
-        "survey": row,
-        "line": line,
-        "forms": forms,
-        "after": after or OpenAfterForm(hub=hub, initial=first),
-        "results": results_of_survey(row),
-        "may_write": HubPerm.LOG_SESSIONS in rights_at(request, hub),
-    }
-    return render(request, "impact/survey.html", context, status=status)

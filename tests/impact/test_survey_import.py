@@ -12,9 +12,9 @@ from django.test import Client
 
 from hubs.models import Hub
 from impact.models import Instrument, RememberedAnswer, Survey, SurveyAnswer, SurveyImport, SurveyRound
-from impact.queries.survey_figures import Method
 from impact.queries.survey_imports import understand_survey
 from impact.queries.survey_results import results_of_survey
+from impact.queries.survey_statistics import Method
 from impact.surveys.likert import is_no_answer, proposed_points
 from impact.surveys.table import read_survey_table, unpack, wave_of
 from schools.sheets import UnreadableFileError

@@ -178,9 +178,9 @@ def test_results_come_when_a_round_is_over_and_say_how_they_were_compared(clerk:
 
 
 def test_of_fewer_than_five_nothing_is_shown_anywhere(clerk: Client, hub: Hub) -> None:
-    for _ in range(2):
-        survey = make_survey(hub)
-        fill(survey, Wave.BEFORE, [[2] * 6] * 4)
+    survey, other = make_survey(hub), make_survey(hub)
+    for one in (survey, other):
+        fill(one, Wave.BEFORE, [[2] * 6] * 4)
     assert "Fewer than five answered" in words(clerk.get(at(survey)).content)
     together = words(clerk.get(f"{PAGE}?version={survey.version_id}").content)
     assert "Fewer than five answered" in together
@@ -188,11 +188,10 @@ def test_of_fewer_than_five_nothing_is_shown_anywhere(clerk: Client, hub: Hub) -
 
 def test_all_groups_of_a_hub_are_looked_at_together(clerk: Client, hub: Hub) -> None:
     for points in (2, 4):
-        survey = make_survey(hub)
-        fill(survey, Wave.BEFORE, [[points] * 6] * 5)
+        fill(make_survey(hub), Wave.BEFORE, [[points] * 6] * 5)
     page = words(clerk.get(PAGE).content)
     assert "2 groups" in page
-    together = words(clerk.get(f"{PAGE}?version={survey.version_id}").content)
+    together = words(clerk.get(f"{PAGE}?version={make_instrument().pk}").content)
     assert "Groups 2" in together
     assert clerk.get(f"{PAGE}?version=x").status_code == 200
 

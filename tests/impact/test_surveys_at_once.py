@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -43,7 +44,7 @@ def test_a_class_answers_at_once_and_no_row_of_a_code_was_written_with_an_answer
         for code in mine:
             answer(code)
 
-    phones = [meanwhile(lambda part=codes[at : at + 2]: some(part)) for at in range(0, 8, 2)]
+    phones = [meanwhile(partial(some, codes[at : at + 2])) for at in range(0, 8, 2)]
     for phone in phones:
         phone.join(PATIENCE)
     assert SurveyAnswer.objects.count() == 8
