@@ -1,6 +1,7 @@
 """What of the answers may be shown: five and more, nothing found by subtraction, reverse items turned once."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,7 +11,7 @@ from impact.queries.survey_statistics import Method
 from impact.surveys.content import Content, Item, Scale
 from tests.factories.surveys import content_of
 
-Rows = list[Points]
+Rows = Sequence[Points]
 
 
 def group(before: Rows | None, after: Rows | None = None, codes: str = "", codes_after: str = "") -> Group:
