@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from accounts.models import User
 from hubs.models import Hub
+from impact.actions.answer_survey import answer_survey
 from impact.actions.instruments import take_ready_made
 from impact.actions.survey_import import bring_in_survey, explain_survey, keep_answers, send_survey
 from impact.actions.surveys import open_survey
@@ -13,6 +14,7 @@ from impact.demo.plan import NAMESPACE
 from impact.demo.surveys import Answers, PlannedTable, draw_waves, read_surveys
 from impact.models import InstrumentVersion, Survey, SurveyRound, Wave
 from impact.queries.survey_imports import understand_survey
+from impact.queries.surveys import sheet_codes
 from impact.surveys.ready_made import ready_made
 from impact.surveys.table import read_survey_table
 from schools.models import SchoolClass
@@ -20,6 +22,7 @@ from schools.models import SchoolClass
 Who = Callable[[Hub], User]
 OPEN_AT = "OSHub-PT"
 DAYS = 14
+ANSWERED = 7  # with codes of the open round
 BEFORE_LONG, AFTER_LONG = dt.timedelta(days=150), dt.timedelta(days=20)
 
 
@@ -108,8 +111,9 @@ def _open(hub: Hub, row: SchoolClass, version: InstrumentVersion, *, by: User) -
         closes_on=first + dt.timedelta(days=DAYS),
         codes=min(row.size + 2, 30),
     )
-    rows, _after, same = draw_waves(version.read(), 7, 0, f"{hub.code} {row.name} open")
-    keep_answers(survey.rounds.get(), list(zip(rows, same, strict=True)))
+    rows, _after, same = draw_waves(version.read(), ANSWERED, 0, f"{hub.code} {row.name} open")
+    for code, points, own in zip(sheet_codes(survey.rounds.get()), rows, same, strict=False):
+        answer_survey(code=code, points=points, own=own)
 
 
 def _bring_in(hub: Hub, plan: PlannedTable, *, by: User) -> None:

@@ -25,7 +25,9 @@ def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
     labels = max((labels for _name, labels, _shares in rows), key=[one for _n, one, _s in rows].count)
     rows = [row for row in rows if row[1] == labels]
     points = len(labels)
-    series: list[Json] = [_spacer([_left_of([*shares]) for _name, _labels, shares in rows])]
+    lefts = [_left_of(shares) for _name, _labels, shares in rows]
+    reach = max(max(MIDDLE - left, left) for left in lefts)  # a bar ends 100 after it begins
+    series: list[Json] = [_spacer(lefts)]
     series += [
         {
             "type": "bar",
@@ -44,7 +46,7 @@ def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
         | {"outerBoundsContain": "axisLabel"},
         "legend": {"show": False, "data": list(labels)},
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "axisPointer": {"type": "shadow"}},
-        "xAxis": {"type": "value", "min": 0, "max": 2 * MIDDLE, "show": False},
+        "xAxis": {"type": "value", "min": MIDDLE - reach, "max": MIDDLE + reach, "show": False},
         "yAxis": {"type": "category", "data": names, "inverse": True, "axisTick": {"show": False}},
         "series": series,
         "portal": {

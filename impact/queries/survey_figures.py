@@ -212,7 +212,8 @@ def _without_few(wave: Sequence[Points], kept_back: Counter[int]) -> list[Points
         return []
     answered = [sum(row[at] is not None for row in wave) for at in range(len(wave[0]))]
     few = {at for at, number in enumerate(answered) if 0 < number <= FEW}
-    kept_back.update(dict.fromkeys(few, len(wave)))
+    for at in few:
+        kept_back[at] += len(wave)
     return [[None if at in few else point for at, point in enumerate(row)] for row in wave]
 
 
