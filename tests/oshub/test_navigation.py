@@ -32,13 +32,13 @@ def labels(ways: Ways) -> list[list[str]]:
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     board = ["The board", "Meetings", "Decisions"]
-    hub_itself = ["Team", "How sure", "Canvas", "Equipment", "Partnerships", "Ties"]
+    hub_itself = ["Team", "How sure", "Surveys", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions", "Plan", "Welcome desk", "Sign-ups", "From schools"],
         board,
         [
-            *("Team", "How sure", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
+            *("Team", "How sure", "Surveys", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
             *("Requests to join", "Photo consents", "Self-reflections"),
         ],
         ["Projects", "News", "Events", "Challenges", "Profile"],
@@ -47,7 +47,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     assert labels(ways_of(Role.MANAGER, hub)) == [
         ["Overview", "Sessions"],
         board,
-        ["Team", "How sure", "Schools", *hub_itself[2:]],
+        ["Team", "How sure", "Surveys", "Schools", *hub_itself[3:]],
         ["Public page", "Organisations", "Network"],
     ]
 
@@ -84,7 +84,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 28
+    assert len(addresses) == 29
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
@@ -94,7 +94,7 @@ def test_managers_have_the_network(client: Client) -> None:
     make_membership(request.user, Role.MANAGER)
     found = network_ways(request)  # type: ignore[arg-type]
     assert labels(found) == [
-        ["Dashboard", "To do", "Hubs", "Who has logged", "Interest in new hubs", "Organisations", "My places"]
+        ["Dashboard", "To do", "Hubs", "Who has logged", "Surveys", "Interest in new hubs", "Organisations", "My places"]
     ]
     assert [entry.current for entry in found.bar] == ["", "page", ""]
 
