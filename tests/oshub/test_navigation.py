@@ -94,7 +94,16 @@ def test_managers_have_the_network(client: Client) -> None:
     make_membership(request.user, Role.MANAGER)
     found = network_ways(request)  # type: ignore[arg-type]
     assert labels(found) == [
-        ["Dashboard", "To do", "Hubs", "Who has logged", "Surveys", "Interest in new hubs", "Organisations", "My places"]
+        [
+            "Dashboard",
+            "To do",
+            "Hubs",
+            "Who has logged",
+            "Surveys",
+            "Interest in new hubs",
+            "Organisations",
+            "My places",
+        ]
     ]
     assert [entry.current for entry in found.bar] == ["", "page", ""]
 
