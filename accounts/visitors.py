@@ -43,3 +43,9 @@ def times_of(span: int, what: str, whose: str) -> tuple[int, int]:
         # The cache changed over between the two, or forgot: a visitor's gain.
         count = 1
     return count, span - int(gone)
+
+
+def times_so_far(span: int, what: str, request: HttpRequest) -> int:
+    """How often a visitor has done something in this span of seconds, without counting this time."""
+    key = f"{what}:{int(time.time() // span)}:{visitor_of(request)}"
+    return int(cache.get(key) or 0)

@@ -18,6 +18,7 @@ from impact.actions.reminders import forget_reminders
 from impact.actions.run_import import add_up, left_running, run_import
 from impact.actions.saved_views import forget_saved_views
 from impact.actions.session_imports import forget_imports
+from impact.actions.survey_memory import forget_pairs, forget_survey_tables, settle_rounds
 from impact.actions.undo_import import left_undoing, run_undo
 from impact.actions.welcome import forget_desks
 from impact.models import Session, SessionProposal, SessionProposalStep
@@ -149,6 +150,15 @@ def forget_old_desks() -> None:
     forget_desks(now=timezone.now())
 
 
+@shared_task(name="impact.settle_surveys")
+def settle_surveys() -> None:
+    """Take away what ties answers to slips of paper and to each other, once it has served its purpose."""
+    now = timezone.now()
+    settle_rounds(now=now)
+    forget_pairs(now=now)
+    forget_survey_tables(now=now)
+
+
 BEAT = {
     "delete attachments that are due": {
         "task": "impact.forget_attachments",
@@ -193,5 +203,6 @@ BEAT = {
         "task": "impact.forget_desks",
         "schedule": crontab(hour="1", minute="7"),
     },
+    "settle surveys that are over": {"task": "impact.settle_surveys", "schedule": crontab(hour="1", minute="11")},
     "forget who planned long ago": {"task": "impact.forget_who_planned", "schedule": crontab(hour="1", minute="5")},
 }

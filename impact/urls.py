@@ -30,6 +30,7 @@ from impact.views import (
     network_hubs,
     network_quality,
     open_data,
+    network_surveys,
     plan,
     plan_answer,
     public,
@@ -42,6 +43,9 @@ from impact.views import (
     series,
     session_proposals,
     sessions,
+    survey_answer,
+    survey_imports,
+    surveys,
     welcome,
 )
 from impact.views.api import document as api_document
@@ -65,6 +69,7 @@ CANVAS = "h/<str:hub_code>/canvas/"
 SESSION = SESSIONS + "<uuid:uid>/"
 ATTACHED = SESSION + "files/<uuid:attached_uid>/"
 FROM_SCHOOLS = "h/<str:hub_code>/from-schools/"
+SURVEYS = "h/<str:hub_code>/surveys/"
 SENT = "s/<int:school_id>/sent/"
 SENT_SESSION = SENT + "sessions/<int:session_proposal_id>/"
 CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
@@ -122,6 +127,14 @@ urlpatterns = [
     path(SESSIONS + "left-over/<int:left_id>/", left_over.put_away, name="put_left_over_away"),
     path("c/<str:card_token>/", cards.scanned, name="card"),
     path("w/<str:door_code>/", door.door, name="door"),
+    path("a/", survey_answer.survey_answer, name="survey_answer"),
+    path(SURVEYS, surveys.surveys, name="surveys"),
+    path(SURVEYS + "import/", survey_imports.survey_imports, name="survey_imports"),
+    path(SURVEYS + "import/<uuid:survey_import_uid>/", survey_imports.survey_import, name="survey_import"),
+    path(SURVEYS + "<int:survey_id>/", surveys.survey, name="survey"),
+    path(SURVEYS + "<int:survey_id>/codes/<str:wave>/", surveys.survey_codes, name="survey_codes"),
+    path("network/surveys/", network_surveys.network_surveys, name="network_surveys"),
+    path("network/surveys/<int:instrument_version_id>/", network_surveys.network_survey, name="network_survey"),
     path(SESSION, sessions.session_detail, name="session"),
     path(SESSION + "edit/", sessions.edit_session, name="edit_session"),
     path(SESSION + "void/", sessions.void_session, name="void_session"),

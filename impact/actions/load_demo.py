@@ -41,6 +41,7 @@ from impact.actions.load_demo_saved_views import write_saved_views
 from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
+from impact.actions.load_demo_surveys import write_surveys
 from impact.actions.load_demo_teaching import write_certificates, write_countersigns, write_reflections
 from impact.actions.load_demo_twins import write_twins
 from impact.actions.load_demo_welcome import write_doors
@@ -304,6 +305,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_duplicates(writer.hubs.values(), staff_of=writer.staff_of, coordinator_of=writer.coordinator_of)
     write_imports(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_doors(top_level, today=plan.site.today, staff_of=writer.staff_of)
+    write_surveys(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_left_over(top_level, today=plan.site.today)
     write_programs(top_level)
     write_photos(top_level, staff_of=writer.staff_of)

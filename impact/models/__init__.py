@@ -26,6 +26,16 @@ from impact.models.session_import import ImportedSession, ImportState, Remembere
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
 from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod, SlicePlace
+from impact.models.survey import (
+    Instrument,
+    InstrumentVersion,
+    Survey,
+    SurveyAnswer,
+    SurveyCode,
+    SurveyRound,
+    Wave,
+)
+from impact.models.survey_import import RememberedAnswer, SurveyImport
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -55,6 +65,8 @@ __all__ = [
     "HubConfirmation",
     "ImportState",
     "ImportedSession",
+    "Instrument",
+    "InstrumentVersion",
     "JointProposal",
     "JointState",
     "LedBy",
@@ -76,6 +88,7 @@ __all__ = [
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
+    "RememberedAnswer",
     "RememberedColumn",
     "ReportingPeriod",
     "ReportingStep",
@@ -98,9 +111,15 @@ __all__ = [
     "Snapshot",
     "Source",
     "StaleMark",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyCode",
+    "SurveyImport",
+    "SurveyRound",
     "Thing",
     "ThingCell",
     "TypedCount",
+    "Wave",
     "WelcomeDesk",
     "Why",
     "cell_audiences",

@@ -92,6 +92,9 @@
     }
     const box = element("fieldset", { class: "chart-legend" }, element("legend", {}, option.portal.legend));
     option.series.forEach(({ name }, index) => {
+      if (!name) {
+        return; // a bar that is not drawn, and only holds the others up
+      }
       const tick = element("input", { type: "checkbox", class: "form-check-input", id: `${container.id}-shows-${index}` });
       tick.checked = true;
       tick.addEventListener("change", () => {
@@ -118,7 +121,7 @@
     const output = element("output", { for: id, class: "chart-walk__said" });
     const tell = () => {
       const at = Number(slider.value);
-      const shown = option.series.filter((series) => !hidden.has(series.name));
+      const shown = option.series.filter((series) => series.name && !hidden.has(series.name));
       const values = shown.map((series) => `${series.name} ${said(series.data[at], option.portal)}`);
       const text = `${labels[at]}: ${values.join(", ")}`;
       slider.setAttribute("aria-valuetext", text);
@@ -126,7 +129,7 @@
     };
     const point = () => {
       tell();
-      const first = option.series.findIndex((series) => !hidden.has(series.name));
+      const first = option.series.findIndex((series) => series.name && !hidden.has(series.name));
       if (first >= 0) {
         told.chart?.dispatchAction({ type: "showTip", seriesIndex: first, dataIndex: Number(slider.value) });
       }

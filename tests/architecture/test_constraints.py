@@ -38,6 +38,7 @@ from tests.architecture import (
     breaking_search,
     breaking_second_look,
     breaking_sign_ups,
+    breaking_surveys,
     breaking_teacher,
     breaking_team,
     breaking_tokens,
@@ -75,6 +76,7 @@ assert breaking_saved_views.__name__
 assert breaking_register.__name__
 assert breaking_reporting.__name__
 assert breaking_school_merges.__name__
+assert breaking_surveys.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
 assert breaking_tokens.__name__

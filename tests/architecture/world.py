@@ -87,6 +87,8 @@ from impact.models import (
     SessionMerge,
     SessionProposal,
     SessionSeries,
+    Survey,
+    SurveyImport,
     WelcomeDesk,
     Why,
 )
@@ -156,6 +158,7 @@ from tests.factories.public import (
 )
 from tests.factories.reporting import make_period
 from tests.factories.sign_ups import open_call, sign_up
+from tests.factories.surveys import make_survey, send_survey_table
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -213,6 +216,7 @@ class Place:
     planned: PlannedSession
     sent_table: SessionImport
     desk: WelcomeDesk
+    asked: "Asked"
     left_over: LeftOverSession
     answered: Countersign
     look: SecondLook
@@ -242,6 +246,14 @@ class Sent:
 
     session: SessionProposal
     project: ProjectProposal
+
+
+@dataclass
+class Asked:
+    """What a hub asked: a survey of a group, and a table of one that was made elsewhere."""
+
+    survey: Survey
+    table: SurveyImport
 
 
 @dataclass
@@ -450,6 +462,9 @@ def _place(code: str, say: Say, note: str) -> Place:
         sent=_sent(school, school_class, people["teacher"], note, say),
         sent_table=_sent_table(hub, staff, note, say),
         planned=first_of(_planned(hub, project, school_class, staff, say)),
+        asked=Asked(
+            make_survey(hub, by=staff, group=say("Robotics club")), send_survey_table(hub, by=staff, title=say("Moods"))
+        ),
         desk=open_desk(hub=hub, by=staff, uid=uuid.uuid4(), title=say("Open day"), expected=50).desk,
         left_over=_left_over(hub, staff, note, say),
         beside=made["session"],

@@ -16,7 +16,15 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
-    "label", ["schools.PhotoConsent", "impact.SavedView", "impact.Attachment", "impact.ReportingStep"]
+    "label",
+    [
+        "schools.PhotoConsent",
+        "impact.Attachment",
+        "impact.ReportingStep",
+        "impact.SavedView",
+        "impact.Survey",
+        "impact.SurveyImport",
+    ],
 )
 def test_every_column_of_somebody_has_an_end(label: str) -> None:
     entry = ENTRIES[label]

@@ -32,7 +32,7 @@ def labels(ways: Ways) -> list[list[str]]:
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     board = ["The board", "Meetings", "Decisions"]
-    hub_itself = ["Team", "Explore", "How sure", "Reporting", "Canvas", "Equipment", "Partnerships", "Ties"]
+    hub_itself = ["Team", "Explore", "How sure", "Reporting", "Surveys", "Canvas", "Equipment", "Partnerships", "Ties"]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions", "Plan", "Welcome desk", "Sign-ups", "From schools"],
@@ -43,6 +43,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
                 "Explore",
                 "How sure",
                 "Reporting",
+                "Surveys",
                 "Schools",
                 "Canvas",
                 "Equipment",
@@ -58,7 +59,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     assert labels(ways_of(Role.MANAGER, hub)) == [
         ["Overview", "Sessions"],
         board,
-        ["Team", "Explore", "How sure", "Reporting", "Schools", *hub_itself[4:]],
+        ["Team", "Explore", "How sure", "Reporting", "Surveys", "Schools", *hub_itself[5:]],
         ["Public page", "Organisations", "Network"],
     ]
 
@@ -95,7 +96,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 30
+    assert len(addresses) == 31
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
@@ -107,6 +108,7 @@ def test_managers_have_the_network(client: Client) -> None:
     assert labels(found) == [
         [
             *("Dashboard", "To do", "Hubs", "Explore", "Who has logged", "Reporting periods"),
+            "Surveys",
             *("Interest in new hubs", "Organisations", "My places"),
         ]
     ]

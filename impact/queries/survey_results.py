@@ -1,0 +1,221 @@
+"""What groups answered, as pages print it: read from rounds that are over, so that no figure moves by one answer."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.models import InstrumentVersion, Survey, SurveyAnswer, SurveyRound, Wave
+from impact.queries.kinds import PlainTable
+from impact.queries.survey_charts import survey_chart
+from impact.queries.survey_figures import Group, Points, Spread, SurveyFigures, figures_of_groups
+from impact.queries.survey_statistics import Effect
+from impact.surveys.content import Content
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item as a table row; texts, nothing left to work out."""
+
+    text: str
+    reverse: bool
+    comparable: bool
+    before: str
+    after: str
+    n_before: str
+    n_after: str
+    missing: str
+    effect: "ShownEffect | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEffect:
+    """A difference, its interval and its size, as texts; a dash where it cannot be told."""
+
+    difference: str
+    interval: str
+    size: str
+    size_interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSubscale:
+    """A subscale as it is printed."""
+
+    name: str
+    items: int
+    most: int
+    before: str
+    after: str
+    n_before: str
+    n_after: str
+    effect: ShownEffect | None
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubResult:
+    """What the groups of one hub answered, beside others."""
+
+    hub: Hub
+    figures: SurveyFigures
+    subscales: tuple[ShownSubscale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """The results of a survey or of many; no chart where nothing may be shown."""
+
+    version: InstrumentVersion
+    figures: SurveyFigures
+    items: tuple[ShownItem, ...]
+    subscales: tuple[ShownSubscale, ...]
+    option: Json | None
+    table: PlainTable
+    hubs: tuple[HubResult, ...] = ()
+
+
+def results_of_survey(survey: Survey) -> ResultsPage:
+    """The results of one survey. Two queries."""
+    return _page(survey.version, _groups_of([survey]).values())
+
+
+def results_of_version(version: InstrumentVersion, hub: Hub | None = None) -> ResultsPage:
+    """The results of all groups that answered a version, of a hub with its sub-hubs or of all. Three queries."""
+    rows = Survey.objects.filter(version=version).select_related("hub__parent")
+    surveys = list(rows.filter(pk__in=Survey.objects.of_hub(hub)) if hub else rows)
+    groups = _groups_of(surveys)
+    by_hub: dict[Hub, list[Group]] = defaultdict(list)
+    for survey in surveys:
+        by_hub[survey.hub.parent or survey.hub].append(groups[survey.pk])
+    return _page(version, groups.values(), {} if hub else by_hub)
+
+
+def _groups_of(surveys: Sequence[Survey]) -> dict[int, Group]:
+    """The answers of the rounds that are over. Two queries."""
+    days = {survey.pk: survey.hub.today() for survey in surveys}
+    rounds = list(SurveyRound.objects.filter(survey__in=surveys))
+    over = [row for row in rounds if row.is_over(days[row.survey_id])]
+    rows: dict[int, list[tuple[Points, str]]] = {row.pk: [] for row in over}
+    for round_id, points, pair in SurveyAnswer.objects.filter(round__in=over).values_list("round", "points", "pair"):
+        rows[round_id].append((points, pair))
+    waves: dict[tuple[int, bool], tuple[tuple[Points, str], ...]] = {
+        (row.survey_id, row.wave == Wave.AFTER): tuple(rows[row.pk]) for row in over
+    }
+    return {
+        survey.pk: Group(waves.get((survey.pk, False)), waves.get((survey.pk, True)), survey.paired)
+        for survey in surveys
+    }
+
+
+def _page(
+    version: InstrumentVersion, groups: Iterable[Group], by_hub: dict[Hub, list[Group]] | None = None
+) -> ResultsPage:
+    content, language = version.read(), get_language() or ""
+    figures = figures_of_groups(content, list(groups), language)
+    hubs = ((hub, figures_of_groups(content, some, language)) for hub, some in (by_hub or {}).items())
+    return ResultsPage(
+        version=version,
+        figures=figures,
+        items=tuple(_shown_item(figures, at) for at in range(len(figures.items))),
+        subscales=_shown_subscales(figures),
+        option=survey_chart(figures, title=_("What was answered, item by item")),
+        table=_table(content, figures),
+        hubs=tuple(
+            HubResult(hub, of_hub, _shown_subscales(of_hub))
+            for hub, of_hub in sorted(hubs, key=lambda pair: pair[0].code)
+        ),
+    )
+
+
+def _shown_item(figures: SurveyFigures, at: int) -> ShownItem:
+    item = figures.items[at]
+    return ShownItem(
+        text=item.text,
+        reverse=item.reverse,
+        comparable=item.comparable,
+        before=_number(item.before.mean if item.before else None),
+        after=_number(item.after.mean if item.after else None),
+        n_before=_whole(item.before),
+        n_after=_whole(item.after),
+        missing=" / ".join(str(spread.missing) for spread in (item.before, item.after) if spread),
+        effect=_shown_effect(item.effect),
+    )
+
+
+def _shown_subscales(figures: SurveyFigures) -> tuple[ShownSubscale, ...]:
+    return tuple(
+        ShownSubscale(
+            name=one.name,
+            items=one.items,
+            most=one.most,
+            before=_number(one.before.mean if one.before else None),
+            after=_number(one.after.mean if one.after else None),
+            n_before=str(one.before.n) if one.before else "–",
+            n_after=str(one.after.n) if one.after else "–",
+            effect=_shown_effect(one.effect),
+            better=_("%(better)d of %(of)d") % {"better": one.better.better, "of": one.better.of} if one.better else "",
+        )
+        for one in figures.subscales
+    )
+
+
+def _shown_effect(effect: Effect | None) -> ShownEffect | None:
+    if effect is None:
+        return None
+    return ShownEffect(
+        difference=_signed(effect.difference),
+        interval=_between(effect.low, effect.high),
+        size=_signed(effect.size),
+        size_interval=_between(effect.size_low, effect.size_high),
+    )
+
+
+def _table(content: Content, figures: SurveyFigures) -> PlainTable:
+    """The distributions: a row for each item and wave, a column for each point."""
+    most = max((scale.points for scale in content.scales), default=0)
+    columns = (
+        _("Item"),
+        _("When"),
+        *(_("Point %(number)d") % {"number": at + 1} for at in range(most)),
+        _("No answer"),
+    )
+    rows: list[tuple[str | int, ...]] = []
+    for item in figures.items:
+        for spread, when, labels in (
+            (item.before, _("Before") if figures.after else "–", item.labels),
+            (item.after, _("After"), item.labels_after),
+        ):
+            if spread is None:
+                continue
+            cells = [f"{label}: {count}" for label, count in zip(labels, spread.counts, strict=True)]
+            rows.append((item.text, when, *cells, *[""] * (most - len(cells)), spread.missing))
+    return PlainTable(columns, tuple(rows))
+
+
+def _whole(spread: Spread | None) -> str:
+    return str(spread.answered) if spread else "–"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else str(number_format(round(value, 2) + 0.0, 2))
+
+
+def _signed(value: float | None) -> str:
+    """With its sign, also a plus; a true minus."""
+    if value is None:
+        return "–"
+    said = _number(abs(value))
+    return f"−{said}" if round(value, 2) < 0 else f"+{said}" if round(value, 2) > 0 else said
+
+
+def _between(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": _signed(low), "high": _signed(high)}
