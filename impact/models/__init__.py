@@ -14,6 +14,9 @@ from impact.models.duplicates import JointProposal, JointState, NotTheSame, Sess
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
+from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
+from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
+from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
@@ -25,6 +28,7 @@ from impact.models.welcome import DoorTally, WelcomeDesk
 
 __all__ = [
     "AUDIENCES_OF",
+    "Adjustment",
     "Answer",
     "ApiSession",
     "AttachedKind",
@@ -37,11 +41,13 @@ __all__ = [
     "CellAudience",
     "Certificate",
     "CertifiedSession",
+    "ConfirmationReminder",
     "Countersign",
     "DayCell",
     "DoorTally",
     "Format",
     "Gone",
+    "HubConfirmation",
     "ImportState",
     "ImportedSession",
     "JointProposal",
@@ -52,14 +58,19 @@ __all__ = [
     "LogReminder",
     "LookState",
     "LookStep",
+    "Measure",
     "NotTheSame",
+    "Occasion",
     "PeriodCell",
     "PeriodKind",
+    "PeriodStep",
     "PlanState",
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
     "RememberedColumn",
+    "ReportingPeriod",
+    "ReportingStep",
     "RollupState",
     "ScopeKind",
     "SecondLook",
@@ -73,6 +84,7 @@ __all__ = [
     "SessionProposalStep",
     "SessionSeries",
     "SessionType",
+    "Snapshot",
     "Source",
     "StaleMark",
     "Thing",
