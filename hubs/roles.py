@@ -89,11 +89,12 @@ class NetworkPerm(models.TextChoices):
 
     DASHBOARD = "network_dashboard", _("Can open the network's dashboards")
     SET_UP_HUBS = "network_hubs", _("Can set up hubs, open them, put them to rest and open them again")
+    CLOSE_PERIODS = "network_periods", _("Can set up and close reporting periods, publish editions and set targets")
     ADMINISTER = "site_admin", _("Can manage users and settings")
 
 
 NETWORK_RIGHTS: dict[Role, frozenset[NetworkPerm]] = {
-    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD, NetworkPerm.SET_UP_HUBS}),
+    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD, NetworkPerm.SET_UP_HUBS, NetworkPerm.CLOSE_PERIODS}),
     Role.ADMINISTRATOR: frozenset({NetworkPerm.ADMINISTER}),
 }
 

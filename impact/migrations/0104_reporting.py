@@ -15,247 +15,738 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hubs', '0015_api_tokens'),
-        ('impact', '0023_open_events'),
+        ("hubs", "0015_api_tokens"),
+        ("impact", "0023_open_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As it is called in the network, as in “2025/26”.', max_length=80, verbose_name='name')),
-                ('i18n', modeltrans.fields.TranslationField(fields=('name',), required_languages=(), virtual_fields=True)),
-                ('first_month', models.DateField(verbose_name='first month')),
-                ('last_month', models.DateField(verbose_name='last month')),
-                ('due_on', models.DateField(help_text='After the last month. Hubs are reminded around this day.', verbose_name='hubs confirm by')),
-                ('set_up_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='set up')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False)),
-                ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
-                ('set_up_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set up by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As it is called in the network, as in “2025/26”.", max_length=80, verbose_name="name"
+                    ),
+                ),
+                (
+                    "i18n",
+                    modeltrans.fields.TranslationField(fields=("name",), required_languages=(), virtual_fields=True),
+                ),
+                ("first_month", models.DateField(verbose_name="first month")),
+                ("last_month", models.DateField(verbose_name="last month")),
+                (
+                    "due_on",
+                    models.DateField(
+                        help_text="After the last month. Hubs are reminded around this day.",
+                        verbose_name="hubs confirm by",
+                    ),
+                ),
+                (
+                    "set_up_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="set up"),
+                ),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="closed")),
+                ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="closed by",
+                    ),
+                ),
+                (
+                    "set_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="set up by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reporting period',
-                'verbose_name_plural': 'reporting periods',
-                'ordering': ('-first_month',),
+                "verbose_name": "reporting period",
+                "verbose_name_plural": "reporting periods",
+                "ordering": ("-first_month",),
             },
         ),
         migrations.CreateModel(
-            name='HubConfirmation',
+            name="HubConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='confirmed')),
-                ('figures', models.TextField(editable=False, verbose_name='figures')),
-                ('figures_version', models.CharField(editable=False, max_length=64, verbose_name='fingerprint of the figures')),
-                ('note', models.CharField(blank=True, help_text='What those who read the figures should know. No pupil is named.', max_length=300, verbose_name='note for the network')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='hubs.hub', verbose_name='hub')),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='impact.reportingperiod', verbose_name='reporting period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="confirmed"),
+                ),
+                ("figures", models.TextField(editable=False, verbose_name="figures")),
+                (
+                    "figures_version",
+                    models.CharField(editable=False, max_length=64, verbose_name="fingerprint of the figures"),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What those who read the figures should know. No pupil is named.",
+                        max_length=300,
+                        verbose_name="note for the network",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="hubs.hub",
+                        verbose_name="hub",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="impact.reportingperiod",
+                        verbose_name="reporting period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation of a hub',
-                'verbose_name_plural': 'confirmations of hubs',
-                'ordering': ('-confirmed_at', '-pk'),
+                "verbose_name": "confirmation of a hub",
+                "verbose_name_plural": "confirmations of hubs",
+                "ordering": ("-confirmed_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ConfirmationReminder',
+            name="ConfirmationReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(choices=[('two_weeks', 'Two weeks before the day'), ('three_days', 'Three days before the day'), ('day_after', 'The day after'), ('ten_days_after', 'Ten days after'), ('asked', 'A network manager asked')], max_length=16, verbose_name='occasion')),
-                ('on', models.DateField(verbose_name='day')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='sent')),
-                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation_reminders', to='hubs.hub', verbose_name='hub')),
-                ('sent_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='impact.reportingperiod', verbose_name='reporting period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("two_weeks", "Two weeks before the day"),
+                            ("three_days", "Three days before the day"),
+                            ("day_after", "The day after"),
+                            ("ten_days_after", "Ten days after"),
+                            ("asked", "A network manager asked"),
+                        ],
+                        max_length=16,
+                        verbose_name="occasion",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "sent_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="sent"),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmation_reminders",
+                        to="hubs.hub",
+                        verbose_name="hub",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent by",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="impact.reportingperiod",
+                        verbose_name="reporting period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reminder to confirm',
-                'verbose_name_plural': 'reminders to confirm',
-                'ordering': ('period', 'hub', 'sent_at'),
+                "verbose_name": "reminder to confirm",
+                "verbose_name_plural": "reminders to confirm",
+                "ordering": ("period", "hub", "sent_at"),
             },
         ),
         migrations.CreateModel(
-            name='ReportingStep',
+            name="ReportingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('set_up', 'Set up'), ('changed', 'Changed'), ('closed', 'Closed'), ('reopened', 'Opened again')], max_length=10, verbose_name='step')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='impact.reportingperiod', verbose_name='reporting period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("set_up", "Set up"),
+                            ("changed", "Changed"),
+                            ("closed", "Closed"),
+                            ("reopened", "Opened again"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="impact.reportingperiod",
+                        verbose_name="reporting period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a reporting period',
-                'verbose_name_plural': 'steps of reporting periods',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "step of a reporting period",
+                "verbose_name_plural": "steps of reporting periods",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('content', models.TextField(verbose_name='content')),
-                ('sha256', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('unconfirmed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='hubs that had not confirmed')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='impact.reportingperiod', verbose_name='reporting period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("content", models.TextField(verbose_name="content")),
+                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint")),
+                (
+                    "unconfirmed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="hubs that had not confirmed",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="impact.reportingperiod",
+                        verbose_name="reporting period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'snapshot of a reporting period',
-                'verbose_name_plural': 'snapshots of reporting periods',
-                'ordering': ('period', 'number'),
+                "verbose_name": "snapshot of a reporting period",
+                "verbose_name_plural": "snapshots of reporting periods",
+                "ordering": ("period", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('student', 'Students'), ('teacher', 'Teachers'), ('family', 'Families'), ('university', 'University or research'), ('industry', 'Industry'), ('government', 'Local government'), ('civil_society', 'Civil society'), ('other', 'Other community members'), ('community', 'Community members'), ('everyone', 'Everyone')], max_length=16, verbose_name='audience')),
-                ('measure', models.CharField(choices=[('sessions', 'Sessions'), ('interactions', 'Interactions'), ('people', 'People reached'), ('people_by_class', 'People counted by class'), ('at_least', 'People, at least'), ('without_attendance', 'Sessions without attendance')], max_length=20, verbose_name='figure')),
-                ('difference', models.BigIntegerField(verbose_name='difference')),
-                ('made_on', models.DateField(verbose_name='day')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='hubs.hub', verbose_name='hub')),
-                ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='impact.snapshot', verbose_name='snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("student", "Students"),
+                            ("teacher", "Teachers"),
+                            ("family", "Families"),
+                            ("university", "University or research"),
+                            ("industry", "Industry"),
+                            ("government", "Local government"),
+                            ("civil_society", "Civil society"),
+                            ("other", "Other community members"),
+                            ("community", "Community members"),
+                            ("everyone", "Everyone"),
+                        ],
+                        max_length=16,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("sessions", "Sessions"),
+                            ("interactions", "Interactions"),
+                            ("people", "People reached"),
+                            ("people_by_class", "People counted by class"),
+                            ("at_least", "People, at least"),
+                            ("without_attendance", "Sessions without attendance"),
+                        ],
+                        max_length=20,
+                        verbose_name="figure",
+                    ),
+                ),
+                ("difference", models.BigIntegerField(verbose_name="difference")),
+                ("made_on", models.DateField(verbose_name="day")),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made"),
+                ),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="hubs.hub",
+                        verbose_name="hub",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="impact.snapshot",
+                        verbose_name="snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'adjustment',
-                'verbose_name_plural': 'adjustments',
-                'ordering': ('snapshot', 'made_at', 'hub', 'audience', 'measure'),
+                "verbose_name": "adjustment",
+                "verbose_name_plural": "adjustments",
+                "ordering": ("snapshot", "made_at", "hub", "audience", "measure"),
             },
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='reporting_period_named_once', violation_error_message='Another reporting period has this name.'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="reporting_period_named_once",
+                violation_error_message="Another reporting period has this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='reporting_period_named', violation_error_message='Give the period a name.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__regex", "\\S")),
+                name="reporting_period_named",
+                violation_error_message="Give the period a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1)), name='reporting_period_of_months', violation_error_message='A month is written as its first day.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_month__day", 1), ("last_month__day", 1)),
+                name="reporting_period_of_months",
+                violation_error_message="A month is written as its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__gte', datetime.date(1990, 1, 1)), ('last_month__gte', models.F('first_month')), ('last_month__lte', datetime.date(2199, 12, 1))), name='reporting_period_in_order', violation_error_message='The last month is the first or a later one, between 1990 and 2199.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_month__gte", datetime.date(1990, 1, 1)),
+                    ("last_month__gte", models.F("first_month")),
+                    ("last_month__lte", datetime.date(2199, 12, 1)),
+                ),
+                name="reporting_period_in_order",
+                violation_error_message="The last month is the first or a later one, between 1990 and 2199.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('last_month'))), name='reporting_period_due_later', violation_error_message='Hubs confirm after the last month is over.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gt", models.F("last_month"))),
+                name="reporting_period_due_later",
+                violation_error_message="Hubs confirm after the last month is over.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), ('closed_by', None), _connector='OR'), name='reporting_period_closed_at_a_moment', violation_error_message='What was closed says when.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_at__isnull", False), ("closed_by", None), _connector="OR"),
+                name="reporting_period_closed_at_a_moment",
+                violation_error_message="What was closed says when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('first_month'), models.Func(models.F('first_month'), models.F('last_month'), function='greatest'), models.Value('[]'), function='daterange'), '&&')], name='reporting_periods_apart', violation_error_message='Some of these months lie in another reporting period already.'),
+            model_name="reportingperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("first_month"),
+                            models.Func(models.F("first_month"), models.F("last_month"), function="greatest"),
+                            models.Value("[]"),
+                            function="daterange",
+                        ),
+                        "&&",
+                    )
+                ],
+                name="reporting_periods_apart",
+                violation_error_message="Some of these months lie in another reporting period already.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;', hash='938e94b73eac885671b77fa6dee2cd414182f6b2', operation='UPDATE', pgid='pgtrigger_next_version_441f1', table='impact_reportingperiod', when='BEFORE')),
+            model_name="reportingperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
+                    hash="938e94b73eac885671b77fa6dee2cd414182f6b2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_441f1",
+                    table="impact_reportingperiod",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_what_was_closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' THEN\n        IF NEW.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A period is open when it is set up.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_begins_open';\n        END IF;\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        IF OLD.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A closed period stays.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_kept';\n        END IF;\n        RETURN OLD;\n    END IF;\n    IF OLD.closed_at IS NOT NULL\n       AND (NEW.first_month, NEW.last_month) IS DISTINCT FROM (OLD.first_month, OLD.last_month)\n    THEN\n        RAISE EXCEPTION 'The months of a closed period stay as they are.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_months_kept';\n    END IF;\n    IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL AND NEW.closed_at <> OLD.closed_at THEN\n        RAISE EXCEPTION 'A period is closed once.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_closed_once';\n    END IF;\n    IF OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND NOT EXISTS (\n        SELECT FROM impact_snapshot s WHERE s.period_id = NEW.id AND s.made_at = NEW.closed_at\n    ) THEN\n        RAISE EXCEPTION 'Closing a period takes a snapshot of that moment.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_closed_with_snapshot';\n    END IF;\n    IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL AND NOT EXISTS (\n        SELECT FROM impact_reportingstep s WHERE s.period_id = NEW.id AND s.step = 'reopened' AND s.at >= OLD.closed_at\n    ) THEN\n        RAISE EXCEPTION 'Opening a period again takes a reason.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_reopened_with_reason';\n    END IF;\n    RETURN NEW;\n", hash='f7f16d009b2907923c0d3fd2f8daf9f8b4a9170b', operation='UPDATE OR DELETE OR INSERT', pgid='pgtrigger_keeps_what_was_closed_a2b93', table='impact_reportingperiod', when='BEFORE')),
+            model_name="reportingperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_what_was_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'INSERT' THEN\n        IF NEW.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A period is open when it is set up.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_begins_open';\n        END IF;\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        IF OLD.closed_at IS NOT NULL THEN\n            RAISE EXCEPTION 'A closed period stays.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_kept';\n        END IF;\n        RETURN OLD;\n    END IF;\n    IF OLD.closed_at IS NOT NULL\n       AND (NEW.first_month, NEW.last_month) IS DISTINCT FROM (OLD.first_month, OLD.last_month)\n    THEN\n        RAISE EXCEPTION 'The months of a closed period stay as they are.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_months_kept';\n    END IF;\n    IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL AND NEW.closed_at <> OLD.closed_at THEN\n        RAISE EXCEPTION 'A period is closed once.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_closed_once';\n    END IF;\n    IF OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND NOT EXISTS (\n        SELECT FROM impact_snapshot s WHERE s.period_id = NEW.id AND s.made_at = NEW.closed_at\n    ) THEN\n        RAISE EXCEPTION 'Closing a period takes a snapshot of that moment.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_closed_with_snapshot';\n    END IF;\n    IF OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL AND NOT EXISTS (\n        SELECT FROM impact_reportingstep s WHERE s.period_id = NEW.id AND s.step = 'reopened' AND s.at >= OLD.closed_at\n    ) THEN\n        RAISE EXCEPTION 'Opening a period again takes a reason.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_reopened_with_reason';\n    END IF;\n    RETURN NEW;\n",
+                    hash="f7f16d009b2907923c0d3fd2f8daf9f8b4a9170b",
+                    operation="UPDATE OR DELETE OR INSERT",
+                    pgid="pgtrigger_keeps_what_was_closed_a2b93",
+                    table="impact_reportingperiod",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM impact_reportingperiod) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_kept'; END IF; RETURN NULL;", hash='045e031ca9880186b85f635462b40fc9386d8a25', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c8a9b', table='impact_reportingperiod', when='BEFORE')),
+            model_name="reportingperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT FROM impact_reportingperiod) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_period_kept'; END IF; RETURN NULL;",
+                    hash="045e031ca9880186b85f635462b40fc9386d8a25",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_c8a9b",
+                    table="impact_reportingperiod",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hubconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('period', 'hub'), name='hub_confirms_once', violation_error_message='The hub has confirmed this period already.'),
+            model_name="hubconfirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("period", "hub"),
+                name="hub_confirms_once",
+                violation_error_message="The hub has confirmed this period already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hubconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('figures_version__regex', '^[0-9a-f]{64}$')), name='confirmation_fingerprint_whole', violation_error_message='The fingerprint of figures has 64 digits.'),
+            model_name="hubconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("figures_version__regex", "^[0-9a-f]{64}$")),
+                name="confirmation_fingerprint_whole",
+                violation_error_message="The fingerprint of figures has 64 digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hubconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), ('withdrawn_at__gte', models.F('confirmed_at')), _connector='OR'), name='confirmation_withdrawn_later', violation_error_message='A confirmation is withdrawn after it was given.'),
+            model_name="hubconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                    ("withdrawn_at__gte", models.F("confirmed_at")),
+                    _connector="OR",
+                ),
+                name="confirmation_withdrawn_later",
+                violation_error_message="A confirmation is withdrawn after it was given.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hubconfirmation',
-            trigger=pgtrigger.compiler.Trigger(name='while_period_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND\n       (NEW.period_id, NEW.hub_id, NEW.confirmed_at, NEW.figures, NEW.figures_version, NEW.note, NEW.withdrawn_at)\n       IS NOT DISTINCT FROM\n       (OLD.period_id, OLD.hub_id, OLD.confirmed_at, OLD.figures, OLD.figures_version, OLD.note, OLD.withdrawn_at)\n    THEN\n        RETURN NEW;\n    END IF;\n    IF EXISTS (\n        SELECT FROM impact_reportingperiod p\n        WHERE p.id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.period_id ELSE NEW.period_id END) AND p.closed_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'The period is closed.' USING ERRCODE = 'check_violation', CONSTRAINT = 'confirmation_while_open';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='74a8da0449b80701d7bf298f12c3cbf68c91468a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_while_period_open_4c35e', table='impact_hubconfirmation', when='BEFORE')),
+            model_name="hubconfirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="while_period_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'UPDATE' AND\n       (NEW.period_id, NEW.hub_id, NEW.confirmed_at, NEW.figures, NEW.figures_version, NEW.note, NEW.withdrawn_at)\n       IS NOT DISTINCT FROM\n       (OLD.period_id, OLD.hub_id, OLD.confirmed_at, OLD.figures, OLD.figures_version, OLD.note, OLD.withdrawn_at)\n    THEN\n        RETURN NEW;\n    END IF;\n    IF EXISTS (\n        SELECT FROM impact_reportingperiod p\n        WHERE p.id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.period_id ELSE NEW.period_id END) AND p.closed_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'The period is closed.' USING ERRCODE = 'check_violation', CONSTRAINT = 'confirmation_while_open';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
+                    hash="74a8da0449b80701d7bf298f12c3cbf68c91468a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_while_period_open_4c35e",
+                    table="impact_hubconfirmation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmationreminder',
-            constraint=models.UniqueConstraint(fields=('period', 'hub', 'occasion', 'on'), name='confirmation_reminder_once', violation_error_message='The hub was reminded already.'),
+            model_name="confirmationreminder",
+            constraint=models.UniqueConstraint(
+                fields=("period", "hub", "occasion", "on"),
+                name="confirmation_reminder_once",
+                violation_error_message="The hub was reminded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmationreminder',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', ['two_weeks', 'three_days', 'day_after', 'ten_days_after', 'asked'])), name='confirmation_reminder_known', violation_error_message='This occasion is not known.'),
+            model_name="confirmationreminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("occasion__in", ["two_weeks", "three_days", "day_after", "ten_days_after", "asked"])
+                ),
+                name="confirmation_reminder_known",
+                violation_error_message="This occasion is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmationreminder',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_by', None), ('occasion', 'asked'), _connector='OR'), name='confirmation_reminder_by_itself', violation_error_message='Only what somebody asked for has somebody who sent it.'),
+            model_name="confirmationreminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_by", None), ("occasion", "asked"), _connector="OR"),
+                name="confirmation_reminder_by_itself",
+                violation_error_message="Only what somebody asked for has somebody who sent it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['set_up', 'changed', 'closed', 'reopened'])), name='reporting_step_known', violation_error_message='This step is not known.'),
+            model_name="reportingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step__in", ["set_up", "changed", "closed", "reopened"])),
+                name="reporting_step_known",
+                violation_error_message="This step is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'reopened'), _negated=True), ('note__regex', '\\S'), _connector='OR'), name='reporting_step_reopened_with_reason', violation_error_message='Say why the period is opened again.'),
+            model_name="reportingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("step", "reopened"), _negated=True), ("note__regex", "\\S"), _connector="OR"
+                ),
+                name="reporting_step_reopened_with_reason",
+                violation_error_message="Say why the period is opened again.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportingstep',
-            trigger=pgtrigger.compiler.Trigger(name='only_forgets', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND NEW.by_id IS NULL AND true THEN OLD.by_id := NULL;\n        IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n    END IF; RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_step_kept';", hash='0603bc25c7acba4ce612b59f911f0ff914051020', operation='UPDATE OR DELETE', pgid='pgtrigger_only_forgets_554ea', table='impact_reportingstep', when='BEFORE')),
+            model_name="reportingstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_forgets",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'UPDATE' AND NEW.by_id IS NULL AND true THEN OLD.by_id := NULL;\n        IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n    END IF; RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_step_kept';",
+                    hash="0603bc25c7acba4ce612b59f911f0ff914051020",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_only_forgets_554ea",
+                    table="impact_reportingstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportingstep',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM impact_reportingstep) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_step_kept'; END IF; RETURN NULL;", hash='35f7c88e2a96c23476947830153d048b81e8c9bb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2d76c', table='impact_reportingstep', when='BEFORE')),
+            model_name="reportingstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT FROM impact_reportingstep) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'reporting_step_kept'; END IF; RETURN NULL;",
+                    hash="35f7c88e2a96c23476947830153d048b81e8c9bb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_2d76c",
+                    table="impact_reportingstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('period', 'number'), name='snapshot_numbered_once', violation_error_message='This snapshot stands already.'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                fields=("period", "number"),
+                name="snapshot_numbered_once",
+                violation_error_message="This snapshot stands already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='snapshot_counts_from_one', violation_error_message='Snapshots are numbered from 1.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="snapshot_counts_from_one",
+                violation_error_message="Snapshots are numbered from 1.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.Func(models.F('content'), models.Value('UTF8'), function='convert_to'), function='sha256', output_field=models.BinaryField()), models.Value('hex'), function='encode', output_field=models.CharField()))), name='snapshot_fingerprint_true', violation_error_message='The fingerprint is not that of the content.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "sha256",
+                        models.Func(
+                            models.Func(
+                                models.Func(models.F("content"), models.Value("UTF8"), function="convert_to"),
+                                function="sha256",
+                                output_field=models.BinaryField(),
+                            ),
+                            models.Value("hex"),
+                            function="encode",
+                            output_field=models.CharField(),
+                        ),
+                    )
+                ),
+                name="snapshot_fingerprint_true",
+                violation_error_message="The fingerprint is not that of the content.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='only_forgets', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND NEW.made_by_id IS NULL AND true THEN OLD.made_by_id := NULL;\n        IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n    END IF; RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'snapshot_kept';", hash='bcb7a80ace001731d6572205f8a02d865f17965d', operation='UPDATE OR DELETE', pgid='pgtrigger_only_forgets_acfae', table='impact_snapshot', when='BEFORE')),
+            model_name="snapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_forgets",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'UPDATE' AND NEW.made_by_id IS NULL AND true THEN OLD.made_by_id := NULL;\n        IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;\n    END IF; RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'snapshot_kept';",
+                    hash="bcb7a80ace001731d6572205f8a02d865f17965d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_only_forgets_acfae",
+                    table="impact_snapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM impact_snapshot) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'snapshot_kept'; END IF; RETURN NULL;", hash='98be7d7316f34731a27c47c0d253ba02f87b809f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f9646', table='impact_snapshot', when='BEFORE')),
+            model_name="snapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT FROM impact_snapshot) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'snapshot_kept'; END IF; RETURN NULL;",
+                    hash="98be7d7316f34731a27c47c0d253ba02f87b809f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_f9646",
+                    table="impact_snapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'hub', 'audience', 'measure', 'made_at'), name='adjustment_once', nulls_distinct=False, violation_error_message='This adjustment stands already.'),
+            model_name="adjustment",
+            constraint=models.UniqueConstraint(
+                fields=("snapshot", "hub", "audience", "measure", "made_at"),
+                name="adjustment_once",
+                nulls_distinct=False,
+                violation_error_message="This adjustment stands already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('difference', 0), _negated=True), name='adjustment_of_something', violation_error_message='An adjustment says by how much a figure has moved.'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("difference", 0), _negated=True),
+                name="adjustment_of_something",
+                violation_error_message="An adjustment says by how much a figure has moved.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['student', 'teacher', 'family', 'university', 'industry', 'government', 'civil_society', 'other', 'community', 'everyone']), ('measure__in', ['sessions', 'interactions', 'people', 'people_by_class', 'at_least', 'without_attendance'])), name='adjustment_of_known_figure', violation_error_message='Choose the audience and the figure from the lists.'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "audience__in",
+                        [
+                            "student",
+                            "teacher",
+                            "family",
+                            "university",
+                            "industry",
+                            "government",
+                            "civil_society",
+                            "other",
+                            "community",
+                            "everyone",
+                        ],
+                    ),
+                    (
+                        "measure__in",
+                        ["sessions", "interactions", "people", "people_by_class", "at_least", "without_attendance"],
+                    ),
+                ),
+                name="adjustment_of_known_figure",
+                violation_error_message="Choose the audience and the figure from the lists.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adjustment',
-            trigger=pgtrigger.compiler.Trigger(name='only_forgets', sql=pgtrigger.compiler.UpsertTriggerSql(func=" RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_kept';", hash='05e7c4ee9caf5a49f7bbc576377b27a0d8856e1b', operation='UPDATE OR DELETE', pgid='pgtrigger_only_forgets_f5ff0', table='impact_adjustment', when='BEFORE')),
+            model_name="adjustment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_forgets",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func=" RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_kept';",
+                    hash="05e7c4ee9caf5a49f7bbc576377b27a0d8856e1b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_only_forgets_f5ff0",
+                    table="impact_adjustment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adjustment',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT FROM impact_adjustment) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_kept'; END IF; RETURN NULL;", hash='c2d0ad5d8620e4cf7d5c420ca671ccda9141553d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4ff98', table='impact_adjustment', when='BEFORE')),
+            model_name="adjustment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT FROM impact_adjustment) THEN RAISE EXCEPTION 'What was reported stays as it is.' USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_kept'; END IF; RETURN NULL;",
+                    hash="c2d0ad5d8620e4cf7d5c420ca671ccda9141553d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_4ff98",
+                    table="impact_adjustment",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
+from impact.models.edition import Edition, EditionFile, Erratum
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
@@ -45,6 +46,9 @@ __all__ = [
     "Countersign",
     "DayCell",
     "DoorTally",
+    "Edition",
+    "EditionFile",
+    "Erratum",
     "Format",
     "Gone",
     "HubConfirmation",

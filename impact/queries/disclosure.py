@@ -173,7 +173,7 @@ def _keeps_the_secret(few: Sequence[Figures], neighbours: Sequence[Figures]) -> 
 
 
 def _least(few: Sequence[Figures], others: Sequence[int], last: int, left: int) -> int:
-    """The fewest interactions possible, one a person and one a session at least; where the few are such that it is most.
+    """The fewest interactions possible, one a person and one a session at least, where the few make it most.
 
     It is a convex function of the few, so it is largest where each is 1 or 4; those that add most come first.
     """
