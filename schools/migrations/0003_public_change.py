@@ -1,4 +1,4 @@
-"""A change of a school is a change of what anybody may read (hubs, 0004)."""
+"""A change of a school is a change of what anybody may read (hubs, 0003)."""
 
 from django.db import migrations
 
@@ -10,5 +10,5 @@ BACKWARD = "DROP TRIGGER IF EXISTS hubs_public_changed ON schools_school;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0003_public_pages"), ("hubs", "0004_public_change")]
+    dependencies = [("schools", "0002_lineage"), ("hubs", "0003_public_change")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

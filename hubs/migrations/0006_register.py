@@ -1,9 +1,14 @@
 """Names of the register as they are compared, kept by triggers, so that a new one is not held against all of them."""
 
-import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
 from django.db import migrations, models
 
+# Names without accents and capitals; hubs/folding.py says the same.
+FOLD = r"""
+CREATE FUNCTION hubs_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN replace(replace(replace(replace(translate(
+    lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f\u0483-\u0487]', '', 'g') COLLATE "pg_c_utf8"),
+    'øłđðħŧıŋς', 'olddhtinσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
+"""
 FUNCTIONS = r"""
 -- The words of a name that say which one it is; hubs/queries/alike.py says the same.
 CREATE FUNCTION hubs_telling_words(name text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -59,8 +64,6 @@ CREATE TRIGGER hubs_organisation_renamed AFTER UPDATE ON hubs_organisation
     FOR EACH STATEMENT EXECUTE FUNCTION hubs_organisation_named();
 CREATE TRIGGER hubs_organisation_gone AFTER DELETE ON hubs_organisation REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION hubs_organisation_named();
-
-SELECT hubs_keep_names(array_agg(id)) FROM hubs_organisation HAVING count(*) > 0;
 """
 BACKWARD = """
 DROP TRIGGER hubs_organisation_named ON hubs_organisation;
@@ -71,50 +74,14 @@ DROP FUNCTION hubs_keep_names(bigint[]);
 DROP FUNCTION hubs_host(text);
 DROP FUNCTION hubs_trigrams(text);
 DROP FUNCTION hubs_telling_words(text);
+DROP FUNCTION hubs_fold(text);
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hubs", "0012_board_gaps")]
-
+    dependencies = [("hubs", "0005_meetings")]
     operations = [
-        migrations.CreateModel(
-            name="OrganisationName",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("organisation_id", models.BigIntegerField(db_index=True)),
-                ("country", models.CharField(max_length=2)),
-                ("words", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-            ],
-            options={
-                "verbose_name": "name of an organisation as it is compared",
-                "verbose_name_plural": "names of organisations as they are compared",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["words"], name="organisation_by_words"
-                    ),
-                    models.Index(fields=["country", "words"], name="organisation_same_words"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrganisationWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.TextField(db_index=True)),
-                ("trigrams", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-            ],
-            options={
-                "verbose_name": "word of the names of organisations",
-                "verbose_name_plural": "words of the names of organisations",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["trigrams"], name="organisation_words_alike"
-                    ),
-                ],
-            },
-        ),
-        migrations.RunSQL(FUNCTIONS, BACKWARD),
+        migrations.RunSQL(FOLD + FUNCTIONS, BACKWARD),
         migrations.AddIndex(
             model_name="organisation",
             index=models.Index(models.Func("website", function="hubs_host"), name="organisation_by_host"),

@@ -1,10 +1,10 @@
-"""The statements of the self-reflection in the languages of the network; what the network has edited stays as it is."""
+"""The statements that the self-reflection begins with, in the languages of the network, which edits them from here on."""
 
-from django.apps.registry import Apps
+import json
+
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-# By the code of a statement: the English text that these translate, and the text in each language.
+# By the code of a statement: the English text, and what it is in each language.
 STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "local-needs": (
         "Our projects begin with a need of the place where we live.",
@@ -15,6 +15,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Nos projets partent d’un besoin du lieu où nous vivons.",
             "ga": "Tosaíonn ár dtionscadail le riachtanas san áit ina mairimid.",
             "nl": "Onze projecten beginnen bij een behoefte van de plek waar wij wonen.",
+            "pt": "Os nossos projetos partem de uma necessidade do lugar onde vivemos.",
         },
     ),
     "pupils-decide": (
@@ -26,6 +27,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Les élèves décident avec nous de ce qu’ils explorent et de la manière de le faire.",
             "ga": "Socraíonn na daltaí linn cad a fhiosróidh siad agus conas.",
             "nl": "Leerlingen beslissen met ons mee wat ze onderzoeken en hoe.",
+            "pt": "Os alunos decidem connosco o que investigam e como.",
         },
     ),
     "families": (
@@ -37,6 +39,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Les familles participent aux projets, et pas seulement à leur présentation.",
             "ga": "Glacann teaghlaigh páirt sna tionscadail, agus ní sa chur i láthair amháin.",
             "nl": "Gezinnen doen mee aan projecten, en niet alleen aan de presentatie ervan.",
+            "pt": "As famílias participam nos projetos, e não só na apresentação.",
         },
     ),
     "partners": (
@@ -48,6 +51,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Nous travaillons avec des partenaires extérieurs à l’école au-delà d’une seule visite.",
             "ga": "Bímid ag obair le comhpháirtithe lasmuigh den scoil ar feadh níos mó ná cuairt amháin.",
             "nl": "We werken langer dan één bezoek samen met partners van buiten de school.",
+            "pt": "Trabalhamos com parceiros de fora da escola por mais do que uma visita.",
         },
     ),
     "teachers-together": (
@@ -59,6 +63,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Des enseignants de plusieurs matières préparent des projets ensemble.",
             "ga": "Pleanálann múinteoirí ábhar éagsúil tionscadail le chéile.",
             "nl": "Leraren van verschillende vakken plannen samen projecten.",
+            "pt": "Docentes de várias disciplinas planeiam projetos em conjunto.",
         },
     ),
     "time": (
@@ -70,6 +75,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "L’école ouverte a sa place dans l’emploi du temps.",
             "ga": "Tá am ar leith ag an scolaíocht oscailte sa chlár ama.",
             "nl": "Open schooling heeft een vaste plek in het rooster.",
+            "pt": "A escola aberta tem o seu tempo no horário.",
         },
     ),
     "shared": (
@@ -81,6 +87,7 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Nous partageons ce que nous découvrons avec les personnes concernées.",
             "ga": "Roinnimid an méid a fhaighimid amach leis na daoine lena mbaineann sé.",
             "nl": "Wat we ontdekken, delen we met de mensen die het aangaat.",
+            "pt": "Partilhamos o que descobrimos com as pessoas a quem diz respeito.",
         },
     ),
     "on-our-own": (
@@ -92,22 +99,35 @@ STATEMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "fr": "Nous pourrions continuer sans le hub.",
             "ga": "D’fhéadfaimis leanúint ar aghaidh gan an mol.",
             "nl": "We zouden zonder de hub verder kunnen.",
+            "pt": "Conseguiríamos continuar sem o hub.",
         },
     ),
 }
-
-
-def add_languages(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
-    """Add what is missing; nothing to a statement that says something else by now."""
-    statements = apps.get_model("schools", "ReflectionStatement")
-    for code, (text, languages) in STATEMENTS.items():
-        for row in statements.objects.filter(code=code, text=text):
-            shipped = {f"text_{language}": said for language, said in languages.items()}
-            row.i18n = shipped | {name: said for name, said in (row.i18n or {}).items() if said}
-            row.save(update_fields=["i18n"])
+SHIPPED = [
+    {
+        "position": position,
+        "code": code,
+        "text": text,
+        "i18n": {f"text_{language}": said for language, said in languages.items()},
+    }
+    for position, (code, (text, languages)) in enumerate(STATEMENTS.items(), start=1)
+]
+# What stands there already gets what is missing; nothing, where it says something else by now.
+ADD_STATEMENTS = (
+    """
+    INSERT INTO schools_reflectionstatement AS stands (code, text, position, in_use, i18n)
+    SELECT code, text, position, true, i18n
+    FROM jsonb_to_recordset(%s) AS shipped(position int, code text, text text, i18n jsonb)
+    ORDER BY position
+    ON CONFLICT (code) DO UPDATE
+    SET i18n = excluded.i18n
+        || coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(stands.i18n) WHERE value <> '""'), '{}')
+    WHERE stands.text = excluded.text
+    """,
+    [json.dumps(SHIPPED)],
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0010_agreement")]
-
-    operations = [migrations.RunPython(add_languages, migrations.RunPython.noop)]
+    dependencies = [("schools", "0003_public_change")]
+    operations = [migrations.RunSQL([ADD_STATEMENTS], migrations.RunSQL.noop)]
