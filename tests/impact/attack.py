@@ -30,6 +30,21 @@ class Known:
         """The table as somebody knows it who may know the sums of its rows."""
         return cls(rows, sum(row.people for row in whole), sum(row.interactions for row in whole))
 
+    @property
+    def hidden(self) -> list[int]:
+        """The places of the rows that are left out."""
+        return [at for at, row in enumerate(self.rows) if row.people is None]
+
+    @property
+    def hidden_people(self) -> int:
+        """What the people of these add up to."""
+        return self.people - sum(row.people or 0 for row in self.rows)
+
+    @property
+    def hidden_interactions(self) -> int:
+        """What their interactions add up to."""
+        return self.interactions - sum(row.interactions or 0 for row in self.rows)
+
 
 def attack(known: Known, *, knows_rule: bool = True) -> dict[int, Range]:
     """The people that each hidden row can have, by its place.
@@ -38,33 +53,59 @@ def attack(known: Known, *, knows_rule: bool = True) -> dict[int, Range]:
     least and once a session at most, and that each session had somebody. Who does not know it, knows that people are
     whole numbers of 0 or more, and interactions no fewer.
     """
-    hidden = [at for at, row in enumerate(known.rows) if row.people is None]
-    if not hidden:
+    return _solved([known], knows_rule=knows_rule)
+
+
+def attack_both(first: Known, second: Known) -> dict[int, Range]:
+    """The same of two editions, for a reader who is sure that no few has changed, by the place in the first."""
+    return _solved([first, second], knows_rule=True)
+
+
+def _solved(tables: Sequence[Known], *, knows_rule: bool) -> dict[int, Range]:
+    """Of the first table; figures that are few in two tables at the same place are taken to be the same."""
+    places = [(number, at) for number, known in enumerate(tables) for at in known.hidden]
+    count = len(places)
+    if not count:
         return {}
-    number = len(hidden)
-    shown_people = sum(row.people or 0 for row in known.rows)
-    shown_interactions = sum(row.interactions or 0 for row in known.rows)
+    rows = [tables[number].rows[at] for number, at in places]
+    sessions = np.array([row.sessions for row in rows])
     # The unknown: people of each hidden row, then interactions of each.
-    same = np.kron(np.eye(2), np.ones(number))
-    sums = [known.people - shown_people, known.interactions - shown_interactions]
-    eye = np.eye(number)
-    sessions = np.array([known.rows[at].sessions for at in hidden])
-    at_least_people = np.hstack([eye, -eye])  # people - interactions <= 0
-    at_most = np.hstack([-eye * sessions[:, None], eye])  # interactions - sessions * people <= 0
-    limits = np.vstack([at_least_people, at_most]) if knows_rule else at_least_people
-    bounds = [_bounds(known.rows[at], knows_rule=knows_rule) for at in hidden]
-    bounds += [(at if knows_rule else 0, None) for at in sessions]
+    eye = np.eye(count)
+    limits = [np.hstack([eye, -eye])]  # people - interactions <= 0
+    if knows_rule:
+        limits.append(np.hstack([-eye * sessions[:, None], eye]))  # interactions - sessions * people <= 0
+    same, sums = [], []
+    for number, known in enumerate(tables):
+        of_table = np.array([one == number for one, _at in places], dtype=float)
+        same += [np.hstack([of_table, 0 * of_table]), np.hstack([0 * of_table, of_table])]
+        sums += [known.hidden_people, known.hidden_interactions]
+    few = {place for place, row in zip(places, rows, strict=True) if row.withheld is Withheld.FEW}
+    for number, at in few:
+        if number and (0, at) in few:
+            line = np.zeros(2 * count)
+            line[places.index((0, at))], line[places.index((number, at))] = 1, -1
+            same.append(line)
+            sums.append(0)
+    bounds = [_bounds(row, knows_rule=knows_rule) for row in rows]
+    bounds += [(int(at) if knows_rule else 0, None) for at in sessions]
     found: dict[int, Range] = {}
-    for place, at in enumerate(hidden):
-        wanted = np.zeros(2 * number)
+    for place, (number, at) in enumerate(places):
+        if number:
+            continue
+        wanted = np.zeros(2 * count)
         wanted[place] = 1
         ends = []
         for sign in (1, -1):
             answer = linprog(
-                sign * wanted, A_ub=limits, b_ub=np.zeros(len(limits)), A_eq=same, b_eq=sums, bounds=bounds
+                sign * wanted,
+                A_ub=np.vstack(limits),
+                b_ub=np.zeros(len(limits) * count),
+                A_eq=np.vstack(same),
+                b_eq=sums,
+                bounds=bounds,
             )
             assert answer.status in (0, 3), answer.message  # solved, or without bound
-            ends.append(sign * answer.fun if answer.status == 0 else sign * -np.inf)
+            ends.append(sign * answer.fun if answer.status == 0 else -sign * np.inf)
         found[at] = (round(ends[0], 6), round(ends[1], 6))
     return found
 

@@ -41,7 +41,7 @@ def whole(rows: Sequence[Figures]) -> Figures:
 
 
 @given(tables)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_no_linear_program_recovers_what_is_left_out(rows: list[Figures]) -> None:
     found = protect(whole(rows), rows)
     if found.total.people is not None:
@@ -129,6 +129,7 @@ def test_what_one_table_hides_the_other_does_not_tell(months: list[Figures], hub
 
 
 @given(tables)
+@settings(max_examples=50)
 def test_the_largest_session_of_a_total_is_that_of_a_row_that_is_shown(rows: list[Figures]) -> None:
     """Otherwise a reader would know that a hidden neighbour holds it, and that so much less is left for the few."""
     found = protect(whole(rows), rows)
@@ -139,7 +140,7 @@ def test_the_largest_session_of_a_total_is_that_of_a_row_that_is_shown(rows: lis
 
 
 @given(tables, tables)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_months_of_an_edition_protect_each_other(inside: list[Figures], after: list[Figures]) -> None:
     """Who knows the total of the edition beside the total of all time cannot subtract one from the other."""
     rows = [*inside, *after]
