@@ -33,6 +33,7 @@ class HubPerm(models.TextChoices):
     READ_NOTES = "hub_notes", _("Can read the private notes of sessions")
     LOG_SESSIONS = "hub_log", _("Can log sessions, and correct own ones for a fortnight")
     CORRECT_SESSIONS = "hub_correct", _("Can correct and void every session of the hub")
+    CONFIRM_PERIOD = "hub_confirm", _("Can confirm the hub's figures of a reporting period")
     EDIT_PROFILE = "hub_profile", _("Can edit the hub's profile, how to reach it, and its challenges")
     MANAGE_PROJECTS = "hub_projects", _("Can add and edit the hub's projects and partnerships, and decide on sign-ups")
     MANAGE_SCHOOLS = (
