@@ -33,6 +33,7 @@ from impact.views import (
     publishing,
     quality,
     reporting,
+    reports,
     school,
     second_looks,
     sending,
@@ -53,6 +54,7 @@ OF_HUB = API + "hubs/<str:hub_code>/"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
 DUPLICATES = "h/<str:hub_code>/quality/duplicates/"
+REPORT = "h/<str:hub_code>/reports/<uuid:report_uid>/"
 IMPORT = "h/<str:hub_code>/import/"
 PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
@@ -86,6 +88,9 @@ urlpatterns = [
     path("network/periods/<int:period_id>/close/", reporting.close, name="close_period"),
     path("network/periods/<int:period_id>/reopen/", reporting.reopen, name="reopen_period"),
     path("network/periods/<int:period_id>/remind/", reporting.remind, name="remind_period"),
+    path("network/reports/", reports.reports, name="reports"),
+    path("network/reports/<uuid:report_uid>/", reports.report, name="report"),
+    path("network/reports/<uuid:report_uid>/pdf/<uuid:report_paper_uid>/", reports.paper, name="report_paper"),
     path("network/quality/", network_quality.quality, name="network_quality"),
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
@@ -93,6 +98,13 @@ urlpatterns = [
     path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
     path("h/<str:hub_code>/periods/", hub_periods.periods, name="hub_periods"),
     path("h/<str:hub_code>/periods/<int:period_id>/", hub_periods.period, name="hub_period"),
+    path("h/<str:hub_code>/reports/", reports.reports, name="hub_reports"),
+    path(REPORT, reports.report, name="hub_report"),
+    path(
+        "h/<str:hub_code>/reports/<uuid:report_uid>/pdf/<uuid:report_paper_uid>/",
+        reports.paper,
+        name="hub_report_paper",
+    ),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),

@@ -15,6 +15,7 @@ from impact.models.edition import Edition, EditionFile, Erratum
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
+from impact.models.report import PaperState, Report, ReportPaper, Section
 from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
 from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
 from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
@@ -65,6 +66,7 @@ __all__ = [
     "Measure",
     "NotTheSame",
     "Occasion",
+    "PaperState",
     "PeriodCell",
     "PeriodKind",
     "PeriodStep",
@@ -73,12 +75,15 @@ __all__ = [
     "ProposedLine",
     "QuietMonth",
     "RememberedColumn",
+    "Report",
+    "ReportPaper",
     "ReportingPeriod",
     "ReportingStep",
     "RollupState",
     "ScopeKind",
     "SecondLook",
     "SecondLookStep",
+    "Section",
     "Session",
     "SessionCoHost",
     "SessionDecision",

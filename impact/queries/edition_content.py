@@ -144,8 +144,8 @@ def _read(told: Json) -> PublicRow:
 
 
 def _figures(row: Sequence[Any]) -> PublicFigures:
-    *numbers, withheld = row
-    return PublicFigures(*numbers, Withheld(withheld))
+    sessions, people, interactions, at_least, by_class, estimated, withheld = row
+    return PublicFigures(sessions, people, interactions, at_least, by_class, estimated, Withheld(withheld))
 
 
 def _utc(moment: dt.datetime) -> str:

@@ -188,13 +188,14 @@ def _board(
         audiences=audiences,
         sessions=number(reading.total.whole.sessions),
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
-        months=_months(reading, chosen.period),
+        months=exact_months(reading, chosen.period),
         fresh=fresh,
         csv_url=csv_url,
     )
 
 
-def _months(reading: Reading, period: Period) -> ChartAndTable:
+def exact_months(reading: Reading, period: Period) -> ChartAndTable:
+    """Whole figures month by month."""
     title = _("Interactions by month")
     whole = _("%(period)s, altogether") % {"period": period.label}
     table = month_table(reading, _("People and interactions by month"), whole)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hubs.addresses import site_address
 from hubs.views.editing import found_or_404
 from hubs.views.stored import stored_for_visitors
 from impact.files import FileFormat
@@ -31,7 +32,7 @@ def editions(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     """One edition, as it was published."""
     page = published.edition_page(found_or_404(published.edition_numbered(number)))
-    url = request.build_absolute_uri(reverse("impact:edition", args=[number]))
+    url = site_address(request, reverse("impact:edition", args=[number]))
     files = [(one, reverse("impact:edition_file", args=[number, one.format])) for one in page.files]
     context = {
         "shown": page,
@@ -40,7 +41,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "others": published.editions(),
         "citation": published.citation(page.content, url),
         "bibtex": published.bibtex(page.content, url),
-        "dataset": published.dataset(page, url, [request.build_absolute_uri(where) for _one, where in files]),
+        "dataset": published.dataset(page, url, [site_address(request, where) for _one, where in files]),
         "words": words,
         "demonstration": demonstration(),
     }
