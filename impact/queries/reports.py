@@ -26,7 +26,7 @@ class ReportLine:
 
 def reports_of(hub: Hub | None) -> list[ReportLine]:
     """The reports of a hub or of the network, the latest changed first. Two queries."""
-    reports = list(Report.objects.of(hub).select_related("made_by"))
+    reports = list(Report.objects.of(hub).select_related("hub", "made_by"))
     latest: dict[int, ReportPaper] = {}
     for paper in ReportPaper.objects.filter(report__in=reports).defer("content").order_by("asked_at"):
         latest[paper.report_id] = paper

@@ -228,10 +228,10 @@ def test_the_list_costs_the_same_for_one_and_three(
     url = f"/h/{hub.code}/reports/"
     begin(signed_in, hub, "One")
     signed_in.get(url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(url)
     begin(signed_in, hub, "Two")
     begin(signed_in, hub, "Three")
     signed_in.get(url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(url)
