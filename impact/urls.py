@@ -1,6 +1,6 @@
 """Addresses of the log and of the dashboards."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from impact.views import (
     attachments,
@@ -12,6 +12,7 @@ from impact.views import (
     countersign,
     decisions,
     door,
+    drawings,
     duplicates,
     editions,
     from_schools,
@@ -27,6 +28,7 @@ from impact.views import (
     network,
     network_hubs,
     network_quality,
+    open_data,
     plan,
     plan_answer,
     public,
@@ -46,8 +48,11 @@ from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
 from impact.views.api import sessions as api_sessions
+from impact.views.files import FormatConverter
 
 app_name = "impact"
+
+register_converter(FormatConverter, "figures")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -67,15 +72,18 @@ CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
-    path("impact/data.json", public.data_json, name="data_json"),
-    path("impact/data.csv", public.data_csv, name="data_csv"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<int:number>/", editions.edition, name="edition"),
-    path("editions/<int:number>/figures.<str:ending>", editions.edition_data, name="edition_file"),
+    path("editions/<int:number>/figures.<figures:file_format>", editions.edition_data, name="edition_file"),
+    path("impact/data.<figures:file_format>", public.data, name="data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:open_table>.<figures:file_format>", open_data.open_table, name="open_table"),
+    path("drawn/<str:drawing>/<slug:look>.svg", drawings.drawing, name="drawing"),
+    path("impact/drawn/<str:public_drawing>/<slug:look>.svg", drawings.public_drawing, name="public_drawing"),
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
-    path("network/data.csv", network.network_csv, name="network_csv"),
+    path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("network/editions/", publishing.to_publish, name="network_editions"),
@@ -95,7 +103,6 @@ urlpatterns = [
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
     path("h/<str:hub_code>/first-steps/", network_hubs.first_steps, name="first_steps"),
-    path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
     path("h/<str:hub_code>/periods/", hub_periods.periods, name="hub_periods"),
     path("h/<str:hub_code>/periods/<int:period_id>/", hub_periods.period, name="hub_period"),
     path("h/<str:hub_code>/reports/", reports.reports, name="hub_reports"),
@@ -105,6 +112,7 @@ urlpatterns = [
         reports.paper,
         name="hub_report_paper",
     ),
+    path("h/<str:hub_code>/data.<figures:file_format>", hub_dashboard.hub_data, name="hub_data"),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),

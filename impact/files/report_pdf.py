@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from impact.files.as_pdf import PAPERS, as_told
+from impact.files.drawing import drawn
 from impact.files.written import blocks_of
 from impact.models import Report
 from impact.queries.report_parts import ReportPart, source_label
@@ -38,12 +39,13 @@ def draw_report(report: Report, parts: Iterable[ReportPart]) -> bytes:
 
 
 def _part(part: ReportPart) -> Json:
+    picture = drawn(part.chart) if part.chart else None
     return {
         "title": part.title,
         "missing": part.missing if part.title else "",
         "blocks": blocks_of(part.markdown),
         "tables": [as_told(table) for table in part.tables],
-        "charts": [],
+        "charts": [{"alt": picture.alt, "svg": picture.svg}] if picture else [],
     }
 
 

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from impact.models.audience import CellAudience
+from impact.queries.charts import Chart, public_hub_chart, public_month_chart
+from impact.queries.dashboard import columns_for
 from impact.queries.definitions_text import BOUNDS, INTERACTIONS, JOINT, METHOD, PEOPLE, SESSION, SMALL_NUMBERS
 from impact.queries.disclosure import PublicFigures
 from impact.queries.edition_content import GROUPS, EditionContent
+from impact.queries.figure_tables import MOST_BARS
 from impact.queries.periods import month_label
 from impact.queries.public import PublicRow
 from impact.queries.tables import (
@@ -83,6 +86,15 @@ def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, Figure
         _table(edition, _("By hub"), (*of_hub, _sessions(), *of_groups), hubs),
         _table(edition, _("Working together"), of_things, things),
     )
+
+
+def charts_of(edition: EditionContent) -> list[Chart]:
+    """The charts of an edition, for its PDF."""
+    columns, figures = columns_for(CellAudience.EVERYONE), edition.figures
+    charts = [public_month_chart(columns, figures.months, title=_("Interactions by month"))]
+    if 1 < len(figures.hubs) <= MOST_BARS:
+        charts.append(public_hub_chart(columns, figures.hubs, title=_("Interactions by hub")))
+    return charts
 
 
 def about(edition: EditionContent) -> str:

@@ -1,12 +1,10 @@
 """Editions as their pages show them: the figures as published, how to cite them, what was said of them since."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from hubs.markdown import render_markdown
 from hubs.models import Hub
@@ -18,28 +16,14 @@ from impact.queries.edition_figures import Earlier, edition_figures, left_out_ce
 from impact.queries.pages import ChartAndTable, public_hubs, public_months
 from impact.queries.period_figures import from_content as closed_figures
 from impact.queries.periods import month_label
+from impact.queries.tables import CONTENT_TYPES, FileFormat
 from impact.queries.words import AudienceStats, ThingStat, group_labels, number, public_stats, thing_stats
 
 # The state of all that is published, as SQL: nothing of it is ever changed, so its number tells.
 AS_ONE_TEXT = "(SELECT (SELECT count(*) FROM impact_edition) || '.' || (SELECT count(*) FROM impact_erratum))"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER = "OSHub.Network"
-
-
-MEDIA = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "csv": "text/csv",
-    "json": "application/json",
-}
-FOR_WHAT = {
-    "pdf": _lazy("PDF, to print"),
-    "xlsx": _lazy("XLSX, for Excel"),
-    "ods": _lazy("ODS, for LibreOffice"),
-    "csv": _lazy("CSV, for statistics"),
-    "json": _lazy("JSON, for programs"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,7 @@ class EditionFileLine:
     @property
     def label(self) -> str:
         """What it is, and what for."""
-        return str(FOR_WHAT[self.format])
+        return str(FileFormat(self.format).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +234,10 @@ def bibtex(content: EditionContent, url: str) -> str:
     )
 
 
-def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> SafeString:
-    """The edition as a DCAT dataset in JSON-LD, as it stands in a page: no sign of it can end the element."""
+def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> dict[str, object]:
+    """The edition as a DCAT dataset: what a page says of it to programs."""
     content = page.content
-    told = {
+    return {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
@@ -280,7 +264,7 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> SafeString:
             {
                 "@type": "dcat:Distribution",
                 "dcat:downloadURL": {"@id": where},
-                "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/" + MEDIA[one.format]},
+                "dcat:mediaType": {"@id": MEDIA_TYPES + CONTENT_TYPES[FileFormat(one.format)].partition(";")[0]},
                 "dcat:byteSize": _typed(str(one.size), "nonNegativeInteger"),
                 "dct:license": {"@id": LICENCE_URL},
                 "spdx:checksum": {
@@ -292,12 +276,6 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> SafeString:
             for one, where in zip(page.files, file_url, strict=True)
         ],
     }
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return mark_safe(text)  # noqa: S308 - nothing in it can end the element
-
-
 def _typed(value: str, kind: str) -> dict[str, str]:
     return {"@value": value, "@type": f"xsd:{kind}"}
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from hubs.addresses import site_address
 from hubs.views.editing import found_or_404
 from hubs.views.stored import stored_for_visitors
-from impact.files import FileFormat
 from impact.models.edition import LICENCE
 from impact.queries import definitions_text as words
 from impact.queries import editions as published
+from impact.queries.tables import FileFormat
 from impact.views.files import kept_file
 from impact.views.public import demonstration
 
@@ -51,7 +51,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @stored_for_visitors()
-def edition_data(_request: HttpRequest, number: int, ending: str) -> HttpResponse:
+def edition_data(_request: HttpRequest, number: int, file_format: FileFormat) -> HttpResponse:
     """A file of an edition, byte by byte as it was published."""
-    file = found_or_404(published.edition_file(number, ending))
-    return kept_file(f"oshub-edition-{number}", FileFormat(file.format), bytes(file.content), licence=LICENCE)
+    file = found_or_404(published.edition_file(number, file_format.value))
+    return kept_file(f"oshub-edition-{number}", file_format, bytes(file.content), licence=LICENCE)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from impact.queries.months import earlier_month
 from impact.queries.welcome_codes import code_of, span_now
+from impact.views import drawings
 from tests.architecture.policy import METHODS, Object, Rule, keeps, meaning, read_table, rule_for
 from tests.architecture.routes import Route, all_routes
 from tests.architecture.world import (
@@ -41,6 +42,8 @@ PRIVATE = "no-store, private"
 PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:public_decision"}
 # Mail programs press it (RFC 8058): what it does rests on the signed address, and on nobody's sign-in.
 WITHOUT_TOKEN = {"accounts:stop_mails"}
+# What stands in the address of a picture.
+BARS = {"option": {"series": [{"type": "pie", "data": [1, 2]}]}, "language": "en"}
 HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -126,6 +129,11 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "calendar_token": calendar_token_of(place.hub) if there_is else "nothing",
         "certificate_id": place.certificate.pk if there_is else MISSING_KEY,
         "year": 2021,
+        "file_format": "csv",
+        "drawing": drawings.PRIVATE.sign_object(BARS) if there_is else "nothing",
+        "public_drawing": drawings.PUBLIC.sign_object(BARS) if there_is else "nothing",
+        "look": "light",
+        "open_table": "totals" if there_is else "nothing",
         "session_id": place.session.pk if there_is else MISSING_KEY,
         "other_id": place.by_coordinator.pk if there_is else MISSING_KEY,
         "joint_id": place.beside.pk if there_is else MISSING_KEY,

@@ -8,11 +8,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+# A string in parentheses, which may hold balanced ones.
+LITERAL = rb"\((?:\\.|[^\\()])*\)"
+for _depth in range(3):
+    LITERAL = rb"\((?:\\.|[^\\()]|" + LITERAL + rb")*\)"
 OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)\s*(?:stream\r?\n(.*?)\s*endstream\s*)?endobj", re.DOTALL)
 REFERENCE = re.compile(rb"(\d+) 0 R|(\d+)|<<[^<>]*/MCID (\d+)[^<>]*>>")
-TOKEN = re.compile(
-    rb"/MCID (\d+)[^\n]*?BDC|/(f\d+) [\d.]+ Tf|(\((?:\\.|[^\\()])*\))|<([0-9A-F]+)>|\b(EMC)\b", re.DOTALL
-)
+TOKEN = re.compile(rb"/MCID (\d+)[^\n]*?BDC|/(f\d+) [\d.]+ Tf|(" + LITERAL + rb")|<([0-9A-F]+)>|\b(EMC)\b", re.DOTALL)
 CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 RANGE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4})> <([0-9A-F]+)>")
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -39,7 +41,10 @@ class ReadPdf:
 
     def alternatives(self) -> list[str]:
         """What is said of pictures to those who do not see them."""
-        found = [re.search(rb"/Alt(\((?:\\.|[^\\()])*\)|<[0-9A-F]+>)", head) for head, _stream in self.objects.values()]
+        found = [
+            re.search(rb"/Alt(" + LITERAL + rb"|<[0-9A-F]+>)", head, re.DOTALL)
+            for head, _stream in self.objects.values()
+        ]
         return [_string(one[1]) for one in found if one]
 
     def _parts(self, number: int, *kinds: bytes) -> Iterator[int]:
