@@ -156,7 +156,7 @@ class ReportPaper(models.Model):
                 violation_error_message=_("What is finished says when."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("done", "expired"), expires_at__gt=F("finished_at"))
+                condition=Q(state__in=("done", "expired"), expires_at__isnull=False, expires_at__gt=F("finished_at"))
                 | (~Q(state__in=("done", "expired")) & Q(expires_at=None)),
                 name="paper_done_expires",
                 violation_error_message=_("What is done says until when it is kept."),

@@ -276,6 +276,8 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> dict[str, o
             for one, where in zip(page.files, file_url, strict=True)
         ],
     }
+
+
 def _typed(value: str, kind: str) -> dict[str, str]:
     return {"@value": value, "@type": f"xsd:{kind}"}
 

@@ -29,11 +29,11 @@ def editions(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @stored_for_visitors()
-def edition(request: HttpRequest, number: int) -> HttpResponse:
+def edition(request: HttpRequest, edition_number: int) -> HttpResponse:
     """One edition, as it was published."""
-    page = published.edition_page(found_or_404(published.edition_numbered(number)))
-    url = site_address(request, reverse("impact:edition", args=[number]))
-    files = [(one, reverse("impact:edition_file", args=[number, one.format])) for one in page.files]
+    page = published.edition_page(found_or_404(published.edition_numbered(edition_number)))
+    url = site_address(request, reverse("impact:edition", args=[edition_number]))
+    files = [(one, reverse("impact:edition_file", args=[edition_number, one.format])) for one in page.files]
     context = {
         "shown": page,
         "files": files,
@@ -51,7 +51,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @stored_for_visitors()
-def edition_data(_request: HttpRequest, number: int, file_format: FileFormat) -> HttpResponse:
+def edition_data(_request: HttpRequest, edition_number: int, file_format: FileFormat) -> HttpResponse:
     """A file of an edition, byte by byte as it was published."""
-    file = found_or_404(published.edition_file(number, file_format.value))
-    return kept_file(f"oshub-edition-{number}", file_format, bytes(file.content), licence=LICENCE)
+    file = found_or_404(published.edition_file(edition_number, file_format.value))
+    return kept_file(f"oshub-edition-{edition_number}", file_format, bytes(file.content), licence=LICENCE)

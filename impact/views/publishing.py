@@ -37,20 +37,20 @@ def publish(request: MemberRequest, snapshot_id: int) -> HttpResponse:
             messages.error(request, _("Somebody was quicker: this is published already, or the period is open again."))
             return redirect("impact:network_editions")
         messages.success(request, _("Edition %(number)d is published.") % {"number": edition.number})
-        return redirect("impact:edition", number=edition.number)
+        return redirect("impact:edition", edition_number=edition.number)
     context = {"form": form, "shown": edition_preview(snapshot), "words": words}
     return render(request, "impact/publish_edition.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def erratum(request: MemberRequest, number: int) -> HttpResponse:
+def erratum(request: MemberRequest, edition_number: int) -> HttpResponse:
     """Say beside an edition what is wrong in it."""
     network_or_403(request, NetworkPerm.CLOSE_PERIODS)
-    edition = found_or_404(edition_numbered(number))
+    edition = found_or_404(edition_numbered(edition_number))
     form = ErratumForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         add_erratum(edition=edition, by=request.user, **form.told())
         messages.success(request, _("The erratum stands beside the edition now."))
-        return redirect("impact:edition", number=edition.number)
+        return redirect("impact:edition", edition_number=edition.number)
     context = {"form": form, "edition": edition}
     return render(request, "impact/add_erratum.html", context, status=422 if form.is_bound else 200)

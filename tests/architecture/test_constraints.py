@@ -15,6 +15,7 @@ from tests.architecture import (
     breaking_canvas,
     breaking_cards,
     breaking_duplicates,
+    breaking_editions,
     breaking_equipment,
     breaking_imports,
     breaking_joining,
@@ -50,6 +51,7 @@ assert breaking_board.__name__
 assert breaking_canvas.__name__
 assert breaking_cards.__name__
 assert breaking_duplicates.__name__
+assert breaking_editions.__name__
 assert breaking_equipment.__name__
 assert breaking_joining.__name__
 assert breaking_left_over.__name__
