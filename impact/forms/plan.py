@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from hubs.models import Hub, Weekday
 from impact.actions.plan import SeriesDraft
+from impact.forms.closed_period import ask_about_closed
 from impact.forms.fields import OneOfField, PlainTextField, SomeOfField
-from impact.models import LedBy, SessionSeries
+from impact.models import LedBy, Session, SessionSeries
 from impact.models.plan import LONGEST_DAYS, MOST_WEEKS
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from impact.queries.choices import classes_on_offer, log_choices
@@ -248,8 +249,10 @@ class TakeBackForm(forms.Form):
 
     reason = PlainTextField(label=_("Why?"), max_length=300, help_text=_("It stays in the log with the session."))
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, session: Session | None) -> None:
         super().__init__(data, initial={"reason": _("Confirmed by mistake.")})
+        if session is not None:
+            ask_about_closed(self, session.held_on)
 
 
 def _told(series: SessionSeries, today: dt.date) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _moved(request: MemberRequest, hub: Hub, row: PlannedSession, version: int) 
 def _taken_back(request: MemberRequest, hub: Hub, row: PlannedSession, version: int) -> HttpResponse | None:
     reason = ""
     if row.session is not None:
-        form = TakeBackForm(request.POST)
+        form = TakeBackForm(request.POST, session=row.session)
         if not form.is_valid():
             return _show(request, hub, row, back_form=form, status=422)
         session = own_or_404(hub, str(row.session.uid))
@@ -147,7 +147,7 @@ def _show(
         "line": lines_of(hub, [row])[0],
         "day_form": day_form or DayForm(hub=hub, first=row.day),
         "reason_form": reason_form or ReasonForm(),
-        "back_form": back_form or TakeBackForm(),
+        "back_form": back_form or TakeBackForm(session=session),
         "may_take_back": session is None or rights_to(request, hub, session).change,
         "week": week_code(row.day),
     }

@@ -120,12 +120,13 @@ def figures_agree(snapshot: Snapshot) -> bool:
     drain_all()
     period = ReportingPeriod.objects.get(pk=snapshot.period_id)
     figures = period_figures(period.first_month, period.after)
-    known = dict(figures_as_adjusted(Snapshot.objects.get(pk=snapshot.pk)))
+    adjusted = figures_as_adjusted(Snapshot.objects.get(pk=snapshot.pk))
+    known = {(hub, str(audience), str(measure)): value for (hub, audience, measure), value in adjusted.items()}
     for key, scope in ((None, figures.network), *((hub.key, hub) for hub in figures.hubs)):
         parts = (scope.picture.whole, *scope.picture.parts)
         for audience, counted in zip(("everyone", "student", "teacher", "community"), parts, strict=True):
             for name in ("sessions", "interactions", "people", "people_by_class", "at_least", "without_attendance"):
-                if known.pop((key, audience, name), 0) != getattr(counted, name):  # type: ignore[call-overload]
+                if known.pop((key, audience, name), 0) != getattr(counted, name):
                     return False
     return not any(known.values()) and Snapshot.objects.get(pk=snapshot.pk).is_whole
 

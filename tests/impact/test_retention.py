@@ -23,6 +23,7 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "impact.Edition",
         "impact.Erratum",
         "impact.Report",
+        "impact.ReportingStep",
         "impact.ReportPaper",
     ],
 )
