@@ -61,7 +61,12 @@ class ReportForm(EditForm[Report]):
         chosen = list(instance.sections) if instance else []
         for section in Section:
             name = f"place_{section.value}"
-            self.fields[name] = forms.ChoiceField(label=section.label, choices=PLACES, required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=section.label,
+                choices=PLACES,
+                required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
             self.initial[name] = str(chosen.index(section.value) + 1) if section.value in chosen else ""
 
     @property

@@ -1,9 +1,12 @@
 """An edition as tables for files: the totals, the months and the hubs, in English as all published files are."""
 
 from collections.abc import Iterable, Sequence
+from html import unescape
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from hubs.markdown import render_markdown
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart, public_hub_chart, public_month_chart
 from impact.queries.dashboard import columns_for
@@ -133,7 +136,9 @@ def _table(
 
 
 def _notes(edition: EditionContent) -> tuple[Note, ...]:
-    own = [Note(_("Method notes"), edition.method_notes)] if edition.method_notes else []
+    # As text: a file has no bold letters, and a sign of Markdown in it is only a sign.
+    written = " ".join(unescape(strip_tags(render_markdown(edition.method_notes))).split())
+    own = [Note(_("Method notes"), written)] if written else []
     labels = dict(zip(GROUPS, group_labels(), strict=True))
     own += [
         Note(labels[group], _("As in edition %(number)s; what changed is too small to be shown.") % {"number": number})

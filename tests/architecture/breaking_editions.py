@@ -89,7 +89,8 @@ def a_file_with_another_fingerprint() -> object:
 def edition_with_another_title() -> object:
     row = edition()
     row.title = "Another"
-    return row.save()
+    row.save()
+    return row
 
 
 @breaks("edition_file_kept")
