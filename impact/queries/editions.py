@@ -1,6 +1,6 @@
 """Editions as their pages show them: the figures as published, how to cite them, what was said of them since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -99,10 +99,19 @@ class EditionLine:
 
 def editions() -> tuple[EditionLine, ...]:
     """All editions, the newest first. Two queries."""
-    found = list(Edition.objects.newest_first().defer("content", "snapshot__content"))
     told: dict[int, int] = {}
     for edition in Erratum.objects.order_by("pk").values_list("edition", flat=True):
         told[edition] = told.get(edition, 0) + 1
+    return _lines(told)
+
+
+def editions_to_choose() -> tuple[EditionLine, ...]:
+    """The same without counting errata, for who looks at figures. One query."""
+    return _lines({})
+
+
+def _lines(told: Mapping[int, int]) -> tuple[EditionLine, ...]:
+    found = Edition.objects.newest_first().defer("content", "snapshot__content")
     latest: dict[int, int] = {}
     lines = []
     for one in found:

@@ -38,7 +38,7 @@ def edition(request: HttpRequest, edition_number: int) -> HttpResponse:
         "shown": page,
         "files": files,
         "url": url,
-        "others": published.editions(),
+        "others": published.editions_to_choose(),
         "citation": published.citation(page.content, url),
         "bibtex": published.bibtex(page.content, url),
         "dataset": published.dataset(page, url, [site_address(request, where) for _one, where in files]),
