@@ -5,16 +5,21 @@ from collections.abc import Sequence
 import pytest
 
 from hubs.models import Hub
+from impact.demo.plan import FIRST_DAY, LAST_DAY
 from impact.models import ScopeKind
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Picture, read_hubs, read_scope
 from impact.queries.disclosure import PublicFigures, Withheld, left_out
+from impact.queries.editions import figures_to_publish
+from impact.queries.months import month_of
+from impact.queries.period_figures import from_content
 from impact.queries.periods import ALL_TIME
 from impact.queries.public import NOBODY, public_impact
 from impact.queries.public_scopes import _rest, hub_figures, projects_under
 from impact.rollups import rebuild
 from projects.models import Project
 from tests.impact.attack import Known, broken
+from tests.impact.reporting import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 GROUPS = range(len(AudienceGroup))
@@ -67,3 +72,15 @@ def test_nobody_recovers_sub_hubs_and_projects() -> None:
         for hub, of_hub in families:
             keys = list(Project.objects.filter(hub=hub).values_list("pk", flat=True))
             assert below(of_hub, [projects[key][0] for key in keys], [projects[key][1] for key in keys]) == []
+
+
+def test_nobody_recovers_months_and_hubs_of_an_edition() -> None:
+    rebuild()
+    snapshot = close(month_of(FIRST_DAY), month_of(LAST_DAY), name="The project")
+    whole, shown = from_content(snapshot.content), figures_to_publish(snapshot)
+    assert [group.people for group in shown.total.groups] == [7024, 449, 9804]
+    months = [at.row.groups for at in shown.months]
+    assert attacked(months, [at.picture for at in whole.network.months]) == []
+    assert any(group.people is None for month in months for group in month), "something is left out"
+    pictures = {hub.code: hub.picture for hub in whole.top_hubs}
+    assert attacked([hub.row.groups for hub in shown.hubs], [pictures[hub.code] for hub in shown.hubs]) == []
