@@ -42,9 +42,7 @@ def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_
     form = JointForm(request.POST if answers else None)
     if not form.is_valid():
         return _show(request, hub, line, status=422 if form.is_bound else 200)
-    closed = closed_doubts(line.mine.held_on, line.theirs.held_on)
-    if form.cleaned_data["answer"] == "agree" and not all_answered(closed, request.POST):
-        messages.error(request, " ".join(doubt.message for doubt in closed))
+    if form.cleaned_data["answer"] == "agree" and not _may_move(request, line):
         return _show(request, hub, line, status=422)
     try:
         said = _say(hub, line, request.user, **form.cleaned_data)
@@ -57,6 +55,15 @@ def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_
         return redirect(page_of_pairs(hub))
     again = joint_pair(hub, session_id, joint_id)
     return redirect(page_of_pairs(hub)) if again is None else _show(request, hub, again, status=409)
+
+
+def _may_move(request: MemberRequest, line: JointLine) -> bool:
+    """Whether no closed period is meant, or somebody said yes to that."""
+    closed = closed_doubts(line.mine.held_on, line.theirs.held_on)
+    answered = all_answered(closed, request.POST)
+    if not answered:
+        messages.error(request, " ".join(doubt.message for doubt in closed))
+    return answered
 
 
 def _say(hub: Hub, line: JointLine, by: User, *, answer: str, mine_version: int, theirs_version: int) -> str:

@@ -185,7 +185,7 @@ def test_every_problem_of_every_row_is_told_at_once(hub: Hub) -> None:
 
 def test_dry_planning_writes_nothing(hub: Hub, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     content = "reference,date,students\n" + "".join(f"{n},2022-05-12,{n}\n" for n in range(300))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(plan(hub, content).new) == 300
     assert not Session.objects.exists()
     assert Audience.STUDENT in {line.audience for line in plan(hub, content).new[0].lines}

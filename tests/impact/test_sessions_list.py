@@ -249,13 +249,13 @@ def test_one_change_and_three_cost_the_same(
 ) -> None:
     session = full_session(hub, staff)
     client.get(URL)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(f"{URL}{session.uid}/")
     for version in (1, 2, 3):
         draft = replace(draft_of(Session.objects.for_list().get()), title=f"Version {version}")
         correct_session(session=session, by=staff, draft=draft, version=version)
         if version != 2:
-            with django_assert_num_queries(19):
+            with django_assert_num_queries(20):
                 client.get(f"{URL}{session.uid}/")
 
 
