@@ -50,7 +50,7 @@ def test_no_linear_program_recovers_what_is_left_out(rows: list[Figures]) -> Non
 
 @pytest.mark.slow
 @given(st.lists(figures(), min_size=1, max_size=40))
-@settings(max_examples=3000)
+@settings(max_examples=400)
 def test_no_linear_program_recovers_what_is_left_out_of_large_tables(rows: list[Figures]) -> None:
     found = protect(whole(rows), rows)
     if found.total.people is not None:

@@ -133,7 +133,7 @@ def test_the_difference_of_two_editions_reveals_nobody(history: list[Rows]) -> N
 
 @pytest.mark.slow
 @given(histories())
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_the_difference_of_two_of_many_editions_reveals_nobody(history: list[Rows]) -> None:
     check(history)
 
