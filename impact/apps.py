@@ -17,9 +17,11 @@ class ImpactConfig(AppConfig):
         from impact.merging import register_rules
         from impact.notices import register
         from impact.queries.decisions import carried_out_by_sessions
+        from impact.queries.editions import AS_ONE_TEXT as EDITIONS_AS_ONE_TEXT
         from impact.queries.freshness import AS_ONE_TEXT
 
         register()
         register_rules()
         add_source("figures", AS_ONE_TEXT)
+        add_source("editions", EDITIONS_AS_ONE_TEXT)
         carried_out.add_source("sessions", carried_out_by_sessions)

@@ -15,13 +15,15 @@ from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
-from impact.actions.run_import import add_up, left_running, run_import
+from impact.actions.reports import draw_paper, forget_papers
+from impact.actions.run_import import ASKED_AGAIN_AFTER, add_up, left_running, run_import
 from impact.actions.saved_views import forget_saved_views
 from impact.actions.session_imports import forget_imports
 from impact.actions.survey_memory import forget_pairs, forget_survey_tables, settle_rounds
 from impact.actions.undo_import import left_undoing, run_undo
 from impact.actions.welcome import forget_desks
 from impact.models import Session, SessionProposal, SessionProposalStep
+from impact.queries.reports import waiting_since
 from impact.rollups import drain
 from projects.actions.proposal_memory import forget_proposals
 
@@ -159,7 +161,29 @@ def settle_surveys() -> None:
     forget_survey_tables(now=now)
 
 
+# A report of many hubs takes its time.
+@shared_task(name="impact.draw_report", soft_time_limit=130, time_limit=145)
+def draw_one_report(paper_id: int) -> None:
+    """Draw one report as a PDF, and tell who asked for it."""
+    draw_paper(paper_id)
+
+
+@shared_task(name="impact.draw_reports", soft_time_limit=130, time_limit=145)
+def draw_reports_left() -> None:
+    """Draw what nobody was told of, or what somebody died over."""
+    for key in waiting_since(timezone.now() - ASKED_AGAIN_AFTER):
+        draw_paper(key)
+
+
+@shared_task(name="impact.forget_papers")
+def forget_drawn_reports() -> None:
+    """Let go of the PDFs whose week is over; the reports stay."""
+    forget_papers(now=timezone.now())
+
+
 BEAT = {
+    "draw reports that were left": {"task": "impact.draw_reports", "schedule": 20.0, "options": {"expires": 20}},
+    "let go of drawn reports": {"task": "impact.forget_papers", "schedule": crontab(hour="1", minute="25")},
     "delete attachments that are due": {
         "task": "impact.forget_attachments",
         "schedule": crontab(hour="1", minute="20"),

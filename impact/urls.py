@@ -14,6 +14,7 @@ from impact.views import (
     door,
     drawings,
     duplicates,
+    editions,
     embeds,
     explore,
     from_schools,
@@ -34,8 +35,10 @@ from impact.views import (
     plan,
     plan_answer,
     public,
+    publishing,
     quality,
     reporting,
+    reports,
     saved_views,
     school,
     second_looks,
@@ -63,6 +66,7 @@ OF_HUB = API + "hubs/<str:hub_code>/"
 
 SESSIONS = "h/<str:hub_code>/sessions/"
 DUPLICATES = "h/<str:hub_code>/quality/duplicates/"
+REPORT = "h/<str:hub_code>/reports/<uuid:report_uid>/"
 IMPORT = "h/<str:hub_code>/import/"
 PLAN = "h/<str:hub_code>/plan/"
 CANVAS = "h/<str:hub_code>/canvas/"
@@ -76,6 +80,9 @@ CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/<int:edition_number>/", editions.edition, name="edition"),
+    path("editions/<int:edition_number>/figures.<figures:file_format>", editions.edition_data, name="edition_file"),
     path("impact/data.<figures:file_format>", public.data, name="data"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("open-data/<slug:open_table>.<figures:file_format>", open_data.open_table, name="open_table"),
@@ -89,6 +96,9 @@ urlpatterns = [
     path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
+    path("network/editions/", publishing.to_publish, name="network_editions"),
+    path("network/editions/publish/<int:snapshot_id>/", publishing.publish, name="publish_edition"),
+    path("network/editions/<int:edition_number>/errata/", publishing.erratum, name="add_erratum"),
     path("network/periods/", reporting.periods, name="periods"),
     path("network/periods/new/", reporting.new_period, name="new_period"),
     path("network/periods/<int:period_id>/", reporting.period, name="period"),
@@ -96,6 +106,9 @@ urlpatterns = [
     path("network/periods/<int:period_id>/close/", reporting.close, name="close_period"),
     path("network/periods/<int:period_id>/reopen/", reporting.reopen, name="reopen_period"),
     path("network/periods/<int:period_id>/remind/", reporting.remind, name="remind_period"),
+    path("network/reports/", reports.reports, name="reports"),
+    path("network/reports/<uuid:report_uid>/", reports.report, name="report"),
+    path("network/reports/<uuid:report_uid>/pdf/<uuid:report_paper_uid>/", reports.paper, name="report_paper"),
     path("network/quality/", network_quality.quality, name="network_quality"),
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
@@ -110,6 +123,13 @@ urlpatterns = [
     path("h/<str:hub_code>/explore/sessions/", explore.explore_sessions, name="explore_sessions"),
     path("h/<str:hub_code>/explore/data.<figures:file_format>", explore.explore_data, name="explore_data"),
     path("saved-views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
+    path("h/<str:hub_code>/reports/", reports.reports, name="hub_reports"),
+    path(REPORT, reports.report, name="hub_report"),
+    path(
+        "h/<str:hub_code>/reports/<uuid:report_uid>/pdf/<uuid:report_paper_uid>/",
+        reports.paper,
+        name="hub_report_paper",
+    ),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),

@@ -100,7 +100,8 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "impact:explore", _("Explore"), "funnel"),
             (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
             (HubPerm.VIEW, "impact:hub_periods", _("Reporting"), "check2-circle"),
-            (HubPerm.VIEW, "impact:surveys", _("Surveys"), "journal-text"),
+            (HubPerm.VIEW, "impact:surveys", _("Surveys"), "clipboard-data"),
+            (HubPerm.CONFIRM_PERIOD, "impact:hub_reports", _("Reports"), "journal-text"),
             (HubPerm.VIEW_SESSIONS, "schools:of_hub", _("Schools"), "mortarboard"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
             (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
@@ -174,7 +175,11 @@ def network_ways(request: MemberRequest) -> Ways:
         daily.append((gettext("Explore"), reverse("impact:network_explore"), "funnel"))
         daily.append((gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"))
         daily.append((gettext("Reporting periods"), reverse("impact:periods"), "check2-circle"))
-        daily.append((gettext("Surveys"), reverse("impact:network_surveys"), "journal-text"))
+        daily.append((gettext("Surveys"), reverse("impact:network_surveys"), "clipboard-data"))
+    if has_network_right(request.user, NetworkPerm.CLOSE_PERIODS):
+        daily.append((gettext("Editions"), reverse("impact:network_editions"), "bookmark-check"))
+        daily.append((gettext("Reports"), reverse("impact:reports"), "journal-text"))
+    if has_network_right(request.user, NetworkPerm.DASHBOARD):
         daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list

@@ -11,10 +11,12 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
+from impact.models.edition import Edition, EditionFile, Erratum
 from impact.models.embed import Embed, EmbedShows
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
+from impact.models.report import PaperState, Report, ReportPaper, Section
 from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
 from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
 from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
@@ -58,8 +60,11 @@ __all__ = [
     "Countersign",
     "DayCell",
     "DoorTally",
+    "Edition",
+    "EditionFile",
     "Embed",
     "EmbedShows",
+    "Erratum",
     "Format",
     "Gone",
     "HubConfirmation",
@@ -81,6 +86,7 @@ __all__ = [
     "NetworkSlicePeople",
     "NotTheSame",
     "Occasion",
+    "PaperState",
     "PeriodCell",
     "PeriodKind",
     "PeriodStep",
@@ -90,6 +96,8 @@ __all__ = [
     "QuietMonth",
     "RememberedAnswer",
     "RememberedColumn",
+    "Report",
+    "ReportPaper",
     "ReportingPeriod",
     "ReportingStep",
     "RollupState",
@@ -97,6 +105,7 @@ __all__ = [
     "ScopeKind",
     "SecondLook",
     "SecondLookStep",
+    "Section",
     "Session",
     "SessionCoHost",
     "SessionDecision",

@@ -18,9 +18,9 @@ from hubs.models import Challenge
 from impact.models import AUDIENCES_OF
 from impact.models.audience import CELL_OF_GROUP, CellAudience
 from impact.queries.dashboard import Picture, columns_for, picture_of
-from impact.queries.disclosure import FEW, PublicFigures, Withheld
+from impact.queries.disclosure import FEW, PublicFigures, Withheld, left_out
 from impact.queries.figures import Sums
-from impact.queries.public_scopes import NOTHING_PUBLIC, ScopeFigures, left_out, projects_under, protected_under
+from impact.queries.public_scopes import NOTHING_PUBLIC, ScopeFigures, projects_under, protected_under
 from projects.models import Project
 
 # The three groups, by the audiences of their lines. Constants of this code, never anything that a person typed.

@@ -1,12 +1,14 @@
 """What the public may see: figures of so few people that somebody could be recognised are left out, everywhere alike.
 
-The page, the JSON and the CSV all show what `protect` returns. The rule, for one audience at a time:
+Page, file, programs' interface and edition all show what `protect` returns. The rule, for one audience at a time:
 
 - A figure of 1 to 4 people is *few*: it is left out, with the interactions that belong to it.
-- The total of a column is public, so what is left out could be found by subtraction. Neighbours are left out too, the
-  smallest first, until the published figures tell no more about each of the few than that it lies between 1 and 4.
-- Where no neighbour is left, or the total itself is few, the audience is left out altogether.
+- The total of a column is public, so what is left out could be found by subtraction. So neighbours are left out too,
+  those with the fewest sessions first, until what is published allows each of the few to be anything from 1 to 4.
+- Where no neighbour is left, or the total itself is few, the audience is left out altogether, without saying why.
 
+Which neighbours are left out, and how many, follows from what is published alone. So a reader who knows this rule, and
+repeats it, learns no more than one who does not: docs/adr/0008 has the proof, tests/impact/test_attack.py the attack.
 Months and hubs are treated as if people could be added up over them, which is the worst case.
 """
 
@@ -34,7 +36,8 @@ class Withheld(TextChoices):
 class PublicFigures:
     """One audience as the public sees it. None is left out, which is not zero.
 
-    `at_least`, `people_by_class` and `people_estimated` are left out by themselves where they are small.
+    `at_least`, `people_by_class` and `people_estimated` are known for a total only, and left out by themselves where
+    they are small.
     """
 
     sessions: int
@@ -54,6 +57,19 @@ class PublicFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one table of one audience, in their order.
+
+    Rows of one *block* have a total of their own that is public (the months of a published edition), and protect each
+    other where they can. `left_out`: the places of rows that are left out elsewhere and could be found from here.
+    """
+
+    rows: Sequence[Figures]
+    blocks: Sequence[int] = ()
+    left_out: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Protected:
     """One audience after protection: its total, and the rows of each table in their order."""
 
@@ -61,22 +77,27 @@ class Protected:
     tables: tuple[tuple[PublicFigures, ...], ...]
 
 
-def protect(total: Figures, *tables: Sequence[Figures]) -> Protected:
+def protect(total: Figures, *tables: Sequence[Figures] | Table) -> Protected:
     """Leave out what must not be public of one audience: its total, and the tables that add up to it."""
-    reasons = [_reasons([row.people for row in table]) for table in tables]
-    decided = [found for found in reasons if found is not None]
-    if _is_few(total.people) or len(decided) < len(reasons):
+    known = [table if isinstance(table, Table) else Table(table) for table in tables]
+    decided = [_reasons(table) for table in known]
+    if _is_few(total.people) or None in decided:
         return Protected(
-            total=_shown(total, _alone(total.people)),
-            tables=tuple(tuple(_shown(row, _alone(row.people)) for row in table) for table in tables),
+            total=left_out(total),
+            tables=tuple(tuple(left_out(row) for row in table.rows) for table in known),
         )
-    return Protected(
-        total=_shown(total, Withheld.NO),
-        tables=tuple(
-            tuple(_shown(row, reason) for row, reason in zip(table, found, strict=True))
-            for table, found in zip(tables, decided, strict=True)
-        ),
-    )
+    shown = [
+        [left_out(row, reason) for row, reason in zip(table.rows, reasons or (), strict=True)]
+        for table, reasons in zip(known, decided, strict=True)
+    ]
+    return Protected(total=_total(total, known, shown), tables=tuple(tuple(rows) for rows in shown))
+
+
+def left_out(figures: Figures, reason: Withheld = Withheld.NEIGHBOUR) -> PublicFigures:
+    """A row of a table: nothing but the number of sessions, or all where there is no reason to leave it out."""
+    if reason is not Withheld.NO:
+        return PublicFigures(figures.sessions, None, None, None, None, None, reason)
+    return PublicFigures(figures.sessions, figures.people, figures.interactions, None, None, None)
 
 
 def added_up(parts: Iterable[PublicFigures], sessions: int) -> PublicFigures:
@@ -89,51 +110,111 @@ def added_up(parts: Iterable[PublicFigures], sessions: int) -> PublicFigures:
     return PublicFigures(sessions, sum(people), sum(interactions), None, None, None)
 
 
-def _reasons(people: Sequence[int]) -> list[Withheld] | None:
-    """Why each row of a column is left out or not; None where its rows cannot be protected beside a public total."""
-    reasons = [Withheld.FEW if _is_few(number) else Withheld.NO for number in people]
-    neighbours = sorted((number, row) for row, number in enumerate(people) if number > FEW)
-    few = [number for number in people if _is_few(number)]
-    taken: list[int] = []
+def _reasons(table: Table) -> list[Withheld] | None:
+    """Why each row of a table is left out or not; None where its rows cannot be protected beside a public total.
+
+    Block by block; blocks that cannot be protected by themselves together; where that fails, all rows together.
+    """
+    of_block: dict[int, list[int]] = {}
+    for place in range(len(table.rows)):
+        of_block.setdefault(table.blocks[place] if table.blocks else 0, []).append(place)
+    found: dict[int, Withheld] = {}
+    alone: list[int] = []
+    for places in of_block.values():
+        decided = _reasons_of(table, places)
+        if decided is None:
+            alone += places
+        else:
+            found |= decided
+    if alone and len(of_block) > 1:
+        everything = range(len(table.rows))
+        for places in (sorted(alone), list(everything)):
+            decided = _reasons_of(table, places)
+            if decided is not None:
+                found = {at: found.get(at) or decided.get(at, Withheld.NO) for at in everything}
+                break
+    if len(found) < len(table.rows):
+        return None
+    for place in table.left_out:
+        found[place] = found[place] or Withheld.NEIGHBOUR
+    return [found[place] for place in range(len(table.rows))]
+
+
+def _reasons_of(table: Table, places: Sequence[int]) -> dict[int, Withheld] | None:
+    """The same for some rows, whose sum a reader knows."""
+    rows = {place: table.rows[place] for place in places}
+    reasons = {place: Withheld.FEW if _is_few(row.people) else Withheld.NO for place, row in rows.items()}
+    few = [row for row in rows.values() if _is_few(row.people)]
+    # By what is known of them in any case, never by their people: the choice would tell something about these.
+    large = [(at not in table.left_out, row.sessions, at) for at, row in rows.items() if row.people > FEW]
+    neighbours = sorted(large)
+    taken: list[Figures] = []
     while few and not _keeps_the_secret(few, taken):
         if not neighbours:
             return None
-        number, row = neighbours.pop(0)
-        taken.append(number)
-        reasons[row] = Withheld.NEIGHBOUR
+        *_order, place = neighbours.pop(0)
+        taken.append(rows[place])
+        reasons[place] = Withheld.NEIGHBOUR
     return reasons
 
 
-def _keeps_the_secret(few: Sequence[int], neighbours: Sequence[int]) -> bool:
-    """Whether the sum of what is left out allows each of the few to be anything from 1 to 4.
+def _keeps_the_secret(few: Sequence[Figures], neighbours: Sequence[Figures]) -> bool:
+    """Whether each of the few may be anything from 1 to 4, whatever the others are, for all that is published of them.
 
-    A reader who knows the rule knows that each of the few is 1 to 4 and each neighbour 5 or more.
+    Published are their number, how many sessions each has, and the sums of their people and of their interactions.
+    Known is also that a neighbour has 5 people or more, that who takes part is counted once at least and once a
+    session at most, and that each session has somebody. The answer is yes where all this holds still if the few are
+    changed at will, the last neighbour makes up for it, and the others have 5 people each. With one neighbour less the
+    answer would then be no again, by the first line: so the number of neighbours tells nothing either.
     """
-    left_out = sum(few) + sum(neighbours)
-    may_be_four = left_out - (len(few) - 1) - (FEW + 1) * len(neighbours) >= FEW
-    may_be_one = bool(neighbours) or left_out - FEW * (len(few) - 1) <= 1
-    return may_be_four and may_be_one
+    people = sum(row.people for row in (*few, *neighbours))
+    interactions = sum(row.interactions for row in (*few, *neighbours))
+    if not neighbours or people <= FEW * len(few) + (FEW + 1) * len(neighbours):
+        return False
+    *others, last = (row.sessions for row in neighbours)
+    left = people - (FEW + 1) * len(others)  # people of the few and of the last neighbour
+    # The most interactions that are possible where they are fewest: one more of the few takes one from the last.
+    few_at_most = [FEW if row.sessions < last else 1 for row in few]
+    most = sum(row.sessions * at for row, at in zip(few, few_at_most, strict=True))
+    most += last * (left - sum(few_at_most)) + sum((FEW + 1) * sessions for sessions in others)
+    return _least(few, others, last, left) <= interactions <= most
+
+
+def _least(few: Sequence[Figures], others: Sequence[int], last: int, left: int) -> int:
+    """The fewest interactions possible, one a person and one a session at least, where the few make it most.
+
+    It is a convex function of the few, so it is largest where each is 1 or 4; those that add most come first.
+    """
+    gains = sorted((max(FEW, row.sessions) - max(1, row.sessions) for row in few), reverse=True)
+    fixed = sum(max(1, row.sessions) for row in few) + sum(max(FEW + 1, sessions) for sessions in others)
+    return max(
+        fixed + sum(gains[:of_four]) + max(left - len(few) - (FEW - 1) * of_four, last)
+        for of_four in range(len(few) + 1)
+    )
 
 
 def _is_few(people: int) -> bool:
     return 1 <= people <= FEW
 
 
-def _alone(people: int) -> Withheld:
-    """The reason for a figure of an audience that is left out altogether; zeros too, or the rest would follow."""
-    return Withheld.FEW if _is_few(people) else Withheld.NEIGHBOUR
+def _total(figures: Figures, tables: Sequence[Table], shown: Sequence[Sequence[PublicFigures]]) -> PublicFigures:
+    """A total that is shown. Where rows are left out, its largest session is one of the rows that are shown.
 
-
-def _shown(figures: Figures, withheld: Withheld) -> PublicFigures:
-    if withheld is not Withheld.NO:
-        return PublicFigures(figures.sessions, None, None, None, None, None, withheld)
-    by_class, estimated = figures.people_by_class, figures.people_estimated
+    Of each table a row that is shown holds it, so nothing follows for those that are left out.
+    """
+    by_class, estimated, at_least = figures.people_by_class, figures.people_estimated, figures.at_least
+    if any(row.people is None for rows in shown for row in rows):
+        of_tables = (
+            [row.at_least for row, seen in zip(table.rows, rows, strict=True) if seen.people is not None]
+            for table, rows in zip(tables, shown, strict=True)
+        )
+        at_least = min(max(rows, default=0) for rows in of_tables)
     small_part = _is_few(by_class) or _is_few(estimated)
     return PublicFigures(
         sessions=figures.sessions,
         people=figures.people,
         interactions=figures.interactions,
-        at_least=None if _is_few(figures.at_least) else figures.at_least,
+        at_least=None if figures.people and at_least <= FEW else at_least,
         people_by_class=None if small_part else by_class,
         people_estimated=None if small_part else estimated,
     )

@@ -17,7 +17,7 @@ from impact.queries.freshness import Freshness
 from impact.queries.hub_dashboard import HubFigures
 from impact.queries.network import HubLine, HubMonths, NetworkDashboard, Selection
 from impact.queries.periods import Period, month_label
-from impact.queries.public import PublicHub, PublicImpact
+from impact.queries.public import PublicHub, PublicImpact, PublicMonth, PublicRow
 from impact.queries.words import (
     AudienceStats,
     Table,
@@ -117,8 +117,8 @@ def impact_page(impact: PublicImpact, *, page: str | None) -> ImpactPage:
         audiences=public_stats(columns, impact.total.groups),
         things=thing_stats(impact.things, of_network=True),
         sessions=number(impact.total.sessions),
-        months=_public_months(impact),
-        hubs=_public_hubs(list(hubs.object_list)),
+        months=public_months(impact.months, impact.total, whole=_("All time")),
+        hubs=public_hubs(list(hubs.object_list)),
         hub_pages=hubs,
         fresh=impact.fresh,
         files=file_links("impact:data"),
@@ -202,34 +202,42 @@ def _board(
         audiences=audiences,
         sessions=number(reading.total.whole.sessions),
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
-        months=_months(reading, chosen.period),
+        months=exact_months(reading, chosen.period),
         fresh=fresh,
         files=ways.files,
         explore_url=ways.explore,
     )
 
 
-def _months(reading: Reading, period: Period) -> ChartAndTable:
+def exact_months(reading: Reading, period: Period) -> ChartAndTable:
+    """Whole figures month by month."""
     title = _("Interactions by month")
     whole = _("%(period)s, altogether") % {"period": period.label}
     table = month_table(reading, _("People and interactions by month"), whole)
     return ChartAndTable(table, month_chart(reading, title=title) if reading.months else None)
 
 
-def _public_months(impact: PublicImpact) -> ChartAndTable:
+def public_months(months: Sequence[PublicMonth], total: PublicRow, *, whole: str) -> ChartAndTable:
+    """Public figures month by month; `whole` is what the row for all of them is called."""
     columns = columns_for(CellAudience.EVERYONE)
     title = _("Interactions by month")
-    rows = tuple(public_row(month_label(at.month), at.row.sessions, at.row.groups) for at in impact.months)
-    foot = public_row(_("All time, altogether"), impact.total.sessions, impact.total.groups)
-    chart = public_month_chart(columns, impact.months, title=title) if impact.months else None
+    rows = tuple(public_row(month_label(at.month), at.row.sessions, at.row.groups) for at in months)
+    foot = public_row(_("%(period)s, altogether") % {"period": whole}, total.sessions, total.groups)
+    chart = public_month_chart(columns, months, title=title) if months else None
     return ChartAndTable(Table(_("People and interactions by month"), _("Month"), columns, rows, foot), chart)
 
 
-def _public_hubs(hubs: Sequence[PublicHub]) -> ChartAndTable:
+def public_hubs(hubs: Sequence[PublicHub]) -> ChartAndTable:
+    """Public figures hub by hub."""
     columns = columns_for(CellAudience.EVERYONE)
     title = _("Interactions by hub")
     rows = tuple(
-        public_row(hub.name, hub.row.sessions, hub.row.groups, note=f"{hub.code} · {hub.place}, {hub.country_name}")
+        public_row(
+            hub.name,
+            hub.row.sessions,
+            hub.row.groups,
+            note=f"{hub.code} · {', '.join(filter(None, (hub.place, hub.country_name)))}",
+        )
         for hub in hubs
     )
     chart = public_hub_chart(columns, hubs, title=title) if hubs else None

@@ -9,11 +9,12 @@ from hubs.models import Hub
 from hubs.queries.public_version import recent_public_version
 from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
-from impact.queries.dashboard import Picture, read_hubs, read_scope, read_things
+from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
 from impact.queries.disclosure import PublicFigures, added_up, protect
 from impact.queries.figures import Figures
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME
+from impact.queries.published_months import PublishedMonths, published_months
 
 HUB = ("pk", "code", "name", "local_name", "place", "country")
 NOBODY = Picture(whole=Figures(), parts=(Figures(),) * len(AudienceGroup))
@@ -86,15 +87,16 @@ def recent_public_impact() -> PublicImpact:
 
 
 def public_impact() -> PublicImpact:
-    """The network's public figures. Five queries; cells and the names of hubs only."""
+    """The network's public figures. Six queries; cells, editions and the names of hubs only."""
     with one_moment():
         fresh = freshness()
         reading = read_scope(ScopeKind.NETWORK, 0, ALL_TIME, CellAudience.EVERYONE)
         _, of_hubs = read_hubs(None, ALL_TIME, CellAudience.EVERYONE)
         hubs = list(Hub.objects.shown_publicly().top_level().order_by("code").values_list(*HUB))
         things = read_things(ScopeKind.NETWORK, 0)
+        published = published_months()
     pictures = [of_hubs.get(pk, NOBODY) for pk, *_about in hubs]
-    total, by_month, by_hub = _protected(reading.total, [at.picture for at in reading.months], pictures)
+    total, by_month, by_hub = _protected(reading, pictures, published)
     shown = [
         PublicHub(code, name, local_name, place, country, row)
         for (_pk, code, name, local_name, place, country), row in zip(hubs, by_hub, strict=True)
@@ -110,12 +112,14 @@ def public_impact() -> PublicImpact:
 
 
 def _protected(
-    total: Picture, months: list[Picture], hubs: list[Picture]
+    reading: Reading, hubs: list[Picture], published: PublishedMonths
 ) -> tuple[PublicRow, list[PublicRow], list[PublicRow]]:
+    total, months = reading.total, [at.picture for at in reading.months]
+    days = [at.month for at in reading.months]
     columns = [
         protect(
             total.parts[group],
-            [picture.parts[group] for picture in months],
+            published.table(days, [picture.parts[group] for picture in months], group),
             [picture.parts[group] for picture in hubs],
         )
         for group in range(len(AudienceGroup))

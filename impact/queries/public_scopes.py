@@ -14,7 +14,7 @@ from hubs.models import Hub
 from impact.models import AttendanceLine, LineageMonth, PeriodCell, ScopeKind, Session, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import SUMS, Column, Picture, columns_for, picture_of, read_hubs, read_things
-from impact.queries.disclosure import PublicFigures, Withheld, protect
+from impact.queries.disclosure import PublicFigures, Table, Withheld, left_out, protect
 from impact.queries.figures import Figures, Sums
 from impact.queries.periods import ALL_TIME
 from impact.queries.public import NOBODY, recent_public_impact
@@ -22,6 +22,7 @@ from projects.models import Project
 from schools.models import School, SchoolClass, Shown
 
 STUDENTS = list(AudienceGroup).index(AudienceGroup.STUDENTS)
+Protected = tuple[Picture, tuple[PublicFigures, ...]]  # whole, and as the public may see it
 NOTHING_PUBLIC = (PublicFigures(0, 0, 0, 0, 0, 0),) * len(AudienceGroup)
 
 
@@ -48,32 +49,52 @@ class SchoolFigures:
 
 
 def hub_figures(hub: Hub) -> ScopeFigures:
-    """The figures of a hub as the network's page shows them, or of a sub-hub. Out of memory but for two queries."""
+    """The figures of a hub as the network's page shows them, or of a sub-hub. Out of memory but for three queries."""
     things = read_things(ScopeKind.HUB, hub.pk)
     if hub.parent_id is None:
         sessions, groups = _of_top_level(hub)
         return ScopeFigures(sessions, groups, things)
     assert hub.parent is not None  # noqa: S101 - as its key says
-    sisters = list(Hub.objects.filter(parent_id=hub.parent_id).order_by("pk").values_list("pk", flat=True))
-    _columns, pictures = read_hubs([hub.parent_id, *sisters], ALL_TIME, CellAudience.EVERYONE)
-    shown = _protected(hub.parent, pictures.get(hub.parent_id, NOBODY), [pictures.get(pk, NOBODY) for pk in sisters])
-    own = pictures.get(hub.pk, NOBODY)
-    return ScopeFigures(own.whole.sessions, shown[sisters.index(hub.pk)], things)
+    own, groups = _family(hub.parent)[hub.pk]
+    return ScopeFigures(own.whole.sessions, groups, things)
 
 
 def project_figures(project: Project) -> ScopeFigures:
-    """The figures of a project, protected together with all other projects of its hub. Three queries."""
+    """The figures of a project, protected together with all other projects of its hub. Four queries."""
     picture, groups = projects_under(project.hub.parent or project.hub)[project.pk]
     return ScopeFigures(picture.whole.sessions, groups)
 
 
-def projects_under(top: Hub) -> dict[int, tuple[Picture, tuple[PublicFigures, ...]]]:
-    """All projects of a hub and its sub-hubs: their figures, whole and as the public may see them. Three queries."""
-    family = Q(hub=top) | Q(hub__parent=top)
-    sisters = list(Project.objects.filter(family).order_by("pk").values_list("pk", flat=True))
-    pictures = _of_projects(sisters)
-    rows = [pictures.get(pk, NOBODY) for pk in sisters]
-    return dict(zip(sisters, zip(rows, protected_under(top, rows), strict=True), strict=True))
+def projects_under(top: Hub) -> dict[int, Protected]:
+    """All projects of a hub and its sub-hubs: their figures, whole and as the public may see them. Four queries.
+
+    Those of each sub-hub under its figures, and the hub's own under what it has beyond its sub-hubs; so a project
+    cannot be subtracted from any of them.
+    """
+    family = _family(top)
+    hub_of = dict(Project.objects.filter(hub__in=list(family)).order_by("pk").values_list("pk", "hub_id"))
+    pictures = _of_projects(hub_of)
+    found: dict[int, Protected] = {}
+    for hub_id, (whole, public) in family.items():
+        sisters = [pk for pk, own in hub_of.items() if own == hub_id]
+        rows = [pictures.get(pk, NOBODY) for pk in sisters]
+        shown, _beyond = _protected(public, whole, rows)
+        found |= zip(sisters, zip(rows, shown, strict=True), strict=True)
+    return found
+
+
+def _family(top: Hub) -> dict[int, Protected]:
+    """A hub's sub-hubs, and under its own key what it has beyond them: whole, and as the public may see it."""
+    subs = list(Hub.objects.filter(parent=top).order_by("pk").values_list("pk", flat=True))
+    _columns, pictures = read_hubs([top.pk, *subs], ALL_TIME, CellAudience.EVERYONE)
+    whole = pictures.get(top.pk, NOBODY)
+    rows = [pictures.get(pk, NOBODY) for pk in subs]
+    _sessions, public = _of_top_level(top)
+    shown, rest = _protected(public, whole, rows)
+    beyond = Picture(
+        whole.whole, tuple(_rest(part, [row.parts[at] for row in rows]) for at, part in enumerate(whole.parts))
+    )
+    return {top.pk: (beyond, rest), **dict(zip(subs, zip(rows, shown, strict=True), strict=True))}
 
 
 def protected_under(top: Hub, rows: Sequence[Picture]) -> list[tuple[PublicFigures, ...]]:
@@ -82,7 +103,8 @@ def protected_under(top: Hub, rows: Sequence[Picture]) -> list[tuple[PublicFigur
     In the order of the rows. One query.
     """
     _columns, of_hub = read_hubs([top.pk], ALL_TIME, CellAudience.EVERYONE)
-    return _protected(top, of_hub.get(top.pk, NOBODY), rows)
+    _sessions, public = _of_top_level(top)
+    return _protected(public, of_hub.get(top.pk, NOBODY), rows)[0]
 
 
 def school_figures(school: School) -> SchoolFigures:
@@ -91,22 +113,16 @@ def school_figures(school: School) -> SchoolFigures:
     family = Q(hub=top) | Q(hub__parent=top)
     agreed = School.objects.shown_publicly().filter(family, shows__contains=[Shown.FIGURES.value])
     sisters = sorted({*agreed.values_list("pk", flat=True), school.pk})
-    people = _students_of(sisters)
-    sessions, interactions = _sessions_of(school)
-    rows = [Figures(people=people.get(pk, 0), people_by_class=people.get(pk, 0)) for pk in sisters]
-    own = Figures(
-        sessions=sessions,
-        interactions=interactions,
-        people=people.get(school.pk, 0),
-        people_by_class=people.get(school.pk, 0),
-        at_least=people.get(school.pk, 0),
-    )
-    rows[sisters.index(school.pk)] = own
+    people, attended = _students_of(sisters), _attended_by(sisters)
+    rows = [
+        Figures(*attended.get(pk, (0, 0)), people=people.get(pk, 0), people_by_class=people.get(pk, 0))
+        for pk in sisters
+    ]
     _columns, of_hub = read_hubs([top.pk], ALL_TIME, CellAudience.EVERYONE)
     total = of_hub.get(top.pk, NOBODY).parts[STUDENTS]
     _sessions, groups = _of_top_level(top)
-    shown = _column(groups[STUDENTS], total, rows)
-    return SchoolFigures(sessions, shown[sisters.index(school.pk)])
+    shown, _beyond = _column(groups[STUDENTS], total, rows)
+    return SchoolFigures(_sessions_of(school), shown[sisters.index(school.pk)])
 
 
 def _of_top_level(hub: Hub) -> tuple[int, tuple[PublicFigures, ...]]:
@@ -129,30 +145,37 @@ def _of_projects(ids: Iterable[int]) -> dict[int, Picture]:
     return {pk: picture_of(of, group_columns(), CellAudience.EVERYONE) for pk, of in found.items()}
 
 
-def _protected(top: Hub, whole: Picture, rows: Sequence[Picture]) -> list[tuple[PublicFigures, ...]]:
-    """The rows under a hub as the public may see them, in their order."""
-    _sessions, public = _of_top_level(top)
+def _protected(
+    public: Sequence[PublicFigures], whole: Picture, rows: Sequence[Picture]
+) -> tuple[list[tuple[PublicFigures, ...]], tuple[PublicFigures, ...]]:
+    """The rows under a whole as the public may see them, in their order, and what the whole has beyond them."""
     columns = [
         _column(public[group], whole.parts[group], [row.parts[group] for row in rows])
         for group in range(len(AudienceGroup))
     ]
-    return [tuple(column[row] for column in columns) for row in range(len(rows))]
+    shown = [tuple(column[row] for column, _rest in columns) for row in range(len(rows))]
+    return shown, tuple(rest for _column, rest in columns)
 
 
-def _column(public: PublicFigures, whole: Figures, rows: Sequence[Figures]) -> Sequence[PublicFigures]:
-    """One audience of some rows under a whole that is public, with what the whole has beyond them as one row more."""
+def _column(
+    public: PublicFigures, whole: Figures, rows: Sequence[Figures]
+) -> tuple[Sequence[PublicFigures], PublicFigures]:
+    """One audience of some rows under a whole that is public, and what the whole has beyond them (on no page)."""
+    rest = _rest(whole, rows)
     if public.withheld is not Withheld.NO:
-        return [left_out(row) for row in rows]
-    rest = Figures(people=max(0, whole.people - sum(row.people for row in rows)))
-    shown = protect(whole, [*rows, rest])
-    if shown.total.withheld is not Withheld.NO:
-        return [left_out(row) for row in rows]
-    return shown.tables[0][:-1]
+        return [left_out(row) for row in rows], left_out(rest)
+    shown = protect(whole, Table([*rows, rest], left_out=frozenset({len(rows)}))).tables[0][:-1]
+    hidden = any(row.withheld is not Withheld.NO for row in shown)
+    return shown, left_out(rest, Withheld.NEIGHBOUR if hidden else Withheld.NO)
 
 
-def left_out(row: Figures) -> PublicFigures:
-    """An audience of which nothing is shown but the number of sessions."""
-    return PublicFigures(row.sessions, None, None, None, None, None, Withheld.NEIGHBOUR)
+def _rest(whole: Figures, rows: Sequence[Figures]) -> Figures:
+    """What a whole has beyond some rows, as if people could be added up; never less than its people allow."""
+    people = max(0, whole.people - sum(row.people for row in rows))
+    interactions = max(people, whole.interactions - sum(row.interactions for row in rows)) if people else 0
+    sessions = whole.sessions - sum(row.sessions for row in rows)
+    needed = -(-interactions // people) if people else 0  # who takes part does so once a session at most
+    return Figures(min(max(needed, sessions), interactions), interactions, people)
 
 
 def _students_of(schools: Iterable[int]) -> dict[int, int]:
@@ -173,10 +196,18 @@ def _students_of(schools: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _sessions_of(school: School) -> tuple[int, int]:
-    """How many sessions there were at a school or with its classes, and the interactions of its classes in them."""
-    lines = AttendanceLine.objects.filter(school_class__school=school, session__voided_at=None)
-    of_classes = lines.values("session")
-    sessions = Session.objects.standing().filter(Q(school=school) | Q(pk__in=of_classes))
-    counted = sessions.aggregate(number=Count("pk", distinct=True))
-    return counted["number"], lines.aggregate(heads=Sum("head_count"))["heads"] or 0
+def _attended_by(schools: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """By school: the sessions that its classes came to, and their interactions in them. One query."""
+    lines = AttendanceLine.objects.filter(school_class__school__in=list(schools), session__voided_at=None)
+    counted = (
+        lines.order_by()
+        .values_list("school_class__school")
+        .annotate(sessions=Count("session", distinct=True), heads=Sum("head_count"))
+    )
+    return {school: (sessions, heads or 0) for school, sessions, heads in counted}
+
+
+def _sessions_of(school: School) -> int:
+    """How many sessions there were at a school or with its classes."""
+    of_classes = AttendanceLine.objects.filter(school_class__school=school).values("session")
+    return Session.objects.standing().filter(Q(school=school) | Q(pk__in=of_classes)).count()

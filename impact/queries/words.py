@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from impact.models import Thing
+from impact.models.audience import AudienceGroup
 from impact.queries.dashboard import Column, Picture, Reading
 from impact.queries.definitions_text import HUBS, PARTNERSHIPS, PROJECTS, SCHOOLS, Definition
 from impact.queries.disclosure import PublicFigures
@@ -94,12 +95,17 @@ def public_stats(columns: Sequence[Column], groups: Sequence[PublicFigures]) -> 
     return tuple(_public_stats(column, figures) for column, figures in zip(columns, groups, strict=True))
 
 
+def group_labels() -> tuple[str, ...]:
+    """What the three groups of audiences are called, in their order."""
+    return tuple(str(group.label) for group in AudienceGroup)
+
+
 def thing_stats(things: dict[Thing, int], *, of_network: bool) -> tuple[ThingStat, ...]:
     """The counts of things that a dashboard shows."""
     shown = {Thing.PARTNERSHIPS: PARTNERSHIPS, Thing.HUBS: HUBS, Thing.SCHOOLS: SCHOOLS, Thing.PROJECTS: PROJECTS}
     if not of_network:
         del shown[Thing.HUBS]
-    return tuple(ThingStat(number(things[thing]), definition) for thing, definition in shown.items())
+    return tuple(ThingStat(number(things.get(thing, 0)), definition) for thing, definition in shown.items())
 
 
 def method_sentence(by_class: int | None, estimated: int | None) -> str:

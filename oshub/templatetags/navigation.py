@@ -88,6 +88,7 @@ def footer_entries(context: Context, group: str) -> list[Link]:
         ),
         "open": (
             ("impact:impact", _("Impact")),
+            ("impact:editions", _("Editions")),
             ("impact:how_we_count", _("How we count")),
             ("impact:open_data", _("Open data")),
         ),

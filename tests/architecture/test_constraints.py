@@ -15,6 +15,7 @@ from tests.architecture import (
     breaking_canvas,
     breaking_cards,
     breaking_duplicates,
+    breaking_editions,
     breaking_embeds,
     breaking_equipment,
     breaking_imports,
@@ -54,6 +55,7 @@ assert breaking_canvas.__name__
 assert breaking_cards.__name__
 assert breaking_duplicates.__name__
 assert breaking_embeds.__name__
+assert breaking_editions.__name__
 assert breaking_equipment.__name__
 assert breaking_joining.__name__
 assert breaking_left_over.__name__

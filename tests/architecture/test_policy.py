@@ -31,6 +31,7 @@ from tests.architecture.world import (
     stop_token_of,
     token_of,
 )
+from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,8 @@ UNSAFE = ("POST", "PUT", "DELETE")
 PRIVATE = "no-store, private"
 # Pages of posts and events that anybody may read; all other addresses with such keys are of drafts.
 PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:public_decision"}
+# They stand beside those of hubs, under addresses of the network.
+OF_THE_NETWORK = {"impact:report", "impact:report_paper"}
 # Mail programs press it (RFC 8058): what it does rests on the signed address, and on nobody's sign-in.
 WITHOUT_TOKEN = {"accounts:stop_mails"}
 # What stands in the address of a picture.
@@ -121,6 +124,10 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
         "import_uid": place.sent_table.uid if there_is else MISSING_UID,
         "period_id": world.period.pk if there_is else MISSING_KEY,
+        "snapshot_id": world.to_publish.pk if there_is else MISSING_KEY,
+        "edition_number": 1 if there_is else MISSING_KEY,
+        "report_uid": place.report.report.uid if there_is else MISSING_UID,
+        "report_paper_uid": place.report.uid if there_is else MISSING_UID,
         "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "survey_id": place.asked.survey.pk if there_is else MISSING_KEY,
@@ -201,6 +208,8 @@ def address(route: Route, known: dict[str, object]) -> str:
             "event_id": known["published_event_id"],
             "decision_id": known["public_decision_id"],
         }
+    if route.name in OF_THE_NETWORK and known["report_uid"] != MISSING_UID:
+        known = known | {"report_uid": NETWORK_REPORT, "report_paper_uid": NETWORK_PAPER}
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.pattern)
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), plain).replace("^", "").replace(
         "$", ""

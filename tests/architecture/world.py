@@ -80,6 +80,7 @@ from impact.models import (
     LeftOverSession,
     PlannedSession,
     ReportingPeriod,
+    ReportPaper,
     SavedView,
     SecondLook,
     Session,
@@ -87,6 +88,7 @@ from impact.models import (
     SessionMerge,
     SessionProposal,
     SessionSeries,
+    Snapshot,
     Survey,
     SurveyImport,
     WelcomeDesk,
@@ -156,9 +158,10 @@ from tests.factories.public import (
     make_post,
     make_seat,
 )
-from tests.factories.reporting import make_period
+from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_report, make_period, publish
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
+from tests.impact.reporting import close
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -211,6 +214,7 @@ class Place:
     signed: SchoolAgreement
     photo: Attachment
     embed: Embed
+    report: ReportPaper
     sign_up: SignUp
     sent: "Sent"
     planned: PlannedSession
@@ -274,6 +278,7 @@ class World:
     joint: Session
     sub_hub: Hub
     period: ReportingPeriod
+    to_publish: Snapshot
     people: dict[str, User]
     keys: dict[str, int] = field(default_factory=dict)
     foreign_key: int = 0
@@ -354,7 +359,10 @@ def build_world() -> World:
     drain_all()
     # Months in which nothing was logged, and every hub was open.
     period = make_period("Autumn 2019", dt.date(2019, 10, 1), dt.date(2019, 12, 1), dt.date(2020, 1, 31))
-    world = World(here, there, joint, sub_hub, period, people)
+    publish(close(dt.date(2018, 1, 1), dt.date(2018, 2, 1), name="Winter 2018"))
+    to_publish = close(dt.date(2018, 3, 1), dt.date(2018, 4, 1), name="Spring 2018")
+    drawn_report(None, people["manager"], uid=NETWORK_REPORT, paper=NETWORK_PAPER)
+    world = World(here, there, joint, sub_hub, period, to_publish, people)
     world.sign_in()
     # Afterwards, or signing in would ask for them.
     world.keys = {role: _key(user) for role, user in people.items()}
@@ -455,6 +463,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         agreement=_signed(hub, organisation, staff, say),
         signed=make_agreement(school, staff),
         embed=sign_off_embed(hub=hub, by=people["coordinator"], shows=EmbedShows.HUB),
+        report=drawn_report(hub, people["coordinator"], title=say("Report")),
         photo=make_photo(made["session"], staff, make_consent(school, staff), title=say("A bridge")),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.queries.disclosure import FEW, Protected, PublicFigures, Withheld, added_up, protect
+from impact.queries.disclosure import FEW, Protected, PublicFigures, Table, Withheld, added_up, protect
 from impact.queries.figures import Figures
 
 
 def people(number: int) -> Figures:
     """Figures of so many people, estimated, with an interaction and a half each."""
-    return Figures(sessions=1, interactions=number + number // 2, people=number, at_least=min(number, 9))
+    return Figures(
+        sessions=2 if number else 0, interactions=number + number // 2, people=number, at_least=min(number, 9)
+    )
 
 
 def protected(*tables: Sequence[int], total: int | None = None) -> Protected:
@@ -31,23 +33,26 @@ def test_large_figures_are_shown_as_they_are() -> None:
 
 
 def test_few_people_and_their_interactions_are_left_out_with_a_neighbour() -> None:
-    found = protected([3, 60, 40, 0])
-    assert shown(found) == [None, 60, None, 0]
-    assert [row.withheld for row in found.tables[0]] == [Withheld.FEW, Withheld.NO, Withheld.NEIGHBOUR, Withheld.NO]
-    assert [row.interactions for row in found.tables[0]] == [None, 90, None, 0]
+    found = protected([3, 40, 60, 0])
+    assert shown(found) == [None, None, 60, 0]
+    assert [row.withheld for row in found.tables[0]] == [Withheld.FEW, Withheld.NEIGHBOUR, Withheld.NO, Withheld.NO]
+    assert [row.interactions for row in found.tables[0]] == [None, None, 90, 0]
     assert found.total.people == 103
 
 
+def test_neighbours_are_those_with_the_fewest_sessions_whatever_their_people() -> None:
+    rows = [Figures(1, 3, 3), Figures(9, 90, 40), Figures(2, 90, 60), Figures(5, 50, 20)]
+    assert [row.people for row in protect(people(123), rows).tables[0]] == [None, 40, None, 20]
+
+
 def test_a_neighbour_that_is_too_small_to_hide_behind_is_joined_by_another() -> None:
-    assert shown(protected([1, 5, 8, 30])) == [None, None, None, 30]
+    assert shown(protected([1, 8, 12, 30])) == [None, None, None, 30]
 
 
-def test_few_that_hide_each_other_need_no_neighbour() -> None:
-    assert shown(protected([2, 3, 2, 50])) == [None, None, None, 50]
-
-
-def test_few_that_are_all_four_give_themselves_away_without_a_neighbour() -> None:
-    assert shown(protected([4, 4, 4, 50])) == [None, None, None, None]
+def test_few_take_a_neighbour_even_where_they_could_hide_each_other() -> None:
+    """Whether they could, would tell something about them."""
+    assert shown(protected([2, 3, 2, 50])) == [None, None, None, None]
+    assert shown(protected([2, 3, 2, 50, 30])) == [None, None, None, None, 30]
 
 
 def test_where_nothing_is_left_to_hide_behind_the_audience_is_left_out() -> None:
@@ -59,9 +64,14 @@ def test_where_nothing_is_left_to_hide_behind_the_audience_is_left_out() -> None
 
 def test_a_total_of_few_leaves_out_zeros_too() -> None:
     found = protected([3, 0], [0, 3, 0])
-    assert found.total.withheld is Withheld.FEW
     assert shown(found, 0) == [None, None]
     assert shown(found, 1) == [None, None, None]
+
+
+def test_what_is_left_out_altogether_does_not_say_why() -> None:
+    """That the total is few would tell much about rows that are known to have somebody."""
+    found = protected([3, 0], [0, 3, 0])
+    assert {found.total.withheld, *(row.withheld for table in found.tables for row in table)} == {Withheld.NEIGHBOUR}
 
 
 def test_nobody_at_all_is_shown_as_zero() -> None:
@@ -107,6 +117,19 @@ def what_a_reader_can_tell(numbers: Sequence[int], found: Protected) -> list[tup
             assert least <= numbers[at] <= most
             told.append((int(least), most))
     return told
+
+
+def test_what_is_left_out_elsewhere_is_left_out_here_and_taken_as_a_neighbour_first() -> None:
+    rows = [people(number) for number in (3, 40, 60, 50)]
+    found = protect(people(153), Table(rows, left_out=frozenset({2})))
+    assert shown(found) == [None, 40, None, 50]
+    assert shown(protect(people(150), Table(rows[1:], left_out=frozenset({2})))) == [40, 60, None]
+
+
+def test_blocks_protect_themselves_and_together_where_they_cannot() -> None:
+    rows = [people(number) for number in (40, 3, 60, 70, 50)]
+    assert shown(protect(people(223), Table(rows, blocks=[0, 1, 1, 1, 0]))) == [40, None, None, 70, 50]
+    assert shown(protect(people(223), Table(rows, blocks=[0, 1, 0, 0, 0]))) == [None, None, 60, 70, 50]
 
 
 tables = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 400)), max_size=40)

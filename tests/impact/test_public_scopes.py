@@ -139,8 +139,20 @@ def test_a_project_of_a_sub_hub_is_protected_with_those_of_its_hub(hub: Hub) -> 
     students(sub, 2, small)
     students(hub, 30, large)
     drain_all()
-    assert of_students(project_figures(small).groups)[2] is Withheld.FEW
+    assert of_students(project_figures(small).groups)[2] is Withheld.NEIGHBOUR
     assert of_students(project_figures(large).groups)[2] is Withheld.NEIGHBOUR
+
+
+def test_a_project_of_a_sub_hub_cannot_be_subtracted_from_its_sub_hub(hub: Hub) -> None:
+    sub = make_hub("OSHub-PT-1", parent=hub)
+    nearly, all_of_it = make_project(sub), make_project(hub)
+    students(sub, 27, nearly)
+    students(sub, 3)
+    students(hub, 60, all_of_it)
+    drain_all()
+    assert of_students(hub_figures(sub).groups) == (30, 30, Withheld.NO)
+    assert of_students(project_figures(nearly).groups)[2] is Withheld.NEIGHBOUR
+    assert of_students(project_figures(all_of_it).groups)[0] == 60
 
 
 def school_with(hub: Hub, size: int, *, agreed: bool = True) -> School:

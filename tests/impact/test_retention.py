@@ -24,6 +24,10 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "impact.SavedView",
         "impact.Survey",
         "impact.SurveyImport",
+        "impact.Edition",
+        "impact.Erratum",
+        "impact.Report",
+        "impact.ReportPaper",
     ],
 )
 def test_every_column_of_somebody_has_an_end(label: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hubs.models import Hub
 from impact.actions.load_demo import load_demo
+from impact.actions.load_demo_editions import write_editions
 from impact.actions.load_demo_reporting import write_reporting
 from impact.demo import plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         verify()
         self.say("Reporting periods ...")
         write_reporting(today=timezone.now().date())
+        write_editions()
         self.stdout.write(
             f"Loaded {len(plan.hubs)} hubs and sub-hubs, {len(plan.partnerships)} partnerships,"
             f" {written.sessions} sessions with {written.lines} attendance lines"
