@@ -11,6 +11,7 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
+from impact.models.indicator import Direction, Indicator, IndicatorKind, Measure
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
@@ -20,6 +21,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
+from impact.models.target import Result, Target, TargetPeriodKind
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -39,11 +41,14 @@ __all__ = [
     "CertifiedSession",
     "Countersign",
     "DayCell",
+    "Direction",
     "DoorTally",
     "Format",
     "Gone",
     "ImportState",
     "ImportedSession",
+    "Indicator",
+    "IndicatorKind",
     "JointProposal",
     "JointState",
     "LedBy",
@@ -52,6 +57,7 @@ __all__ = [
     "LogReminder",
     "LookState",
     "LookStep",
+    "Measure",
     "NotTheSame",
     "PeriodCell",
     "PeriodKind",
@@ -60,6 +66,7 @@ __all__ = [
     "ProposedLine",
     "QuietMonth",
     "RememberedColumn",
+    "Result",
     "RollupState",
     "ScopeKind",
     "SecondLook",
@@ -75,6 +82,8 @@ __all__ = [
     "SessionType",
     "Source",
     "StaleMark",
+    "Target",
+    "TargetPeriodKind",
     "Thing",
     "ThingCell",
     "TypedCount",
