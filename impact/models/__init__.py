@@ -15,6 +15,9 @@ from impact.models.indicator import Direction, Indicator, IndicatorKind, Measure
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
+from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
+from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
+from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
 from impact.models.rollup_state import RollupState, StaleMark
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
@@ -27,6 +30,7 @@ from impact.models.welcome import DoorTally, WelcomeDesk
 
 __all__ = [
     "AUDIENCES_OF",
+    "Adjustment",
     "Answer",
     "ApiSession",
     "AttachedKind",
@@ -39,12 +43,14 @@ __all__ = [
     "CellAudience",
     "Certificate",
     "CertifiedSession",
+    "ConfirmationReminder",
     "Countersign",
     "DayCell",
     "Direction",
     "DoorTally",
     "Format",
     "Gone",
+    "HubConfirmation",
     "ImportState",
     "ImportedSession",
     "Indicator",
@@ -59,13 +65,17 @@ __all__ = [
     "LookStep",
     "Measure",
     "NotTheSame",
+    "Occasion",
     "PeriodCell",
     "PeriodKind",
+    "PeriodStep",
     "PlanState",
     "PlannedSession",
     "ProposedLine",
     "QuietMonth",
     "RememberedColumn",
+    "ReportingPeriod",
+    "ReportingStep",
     "Result",
     "RollupState",
     "ScopeKind",
@@ -80,6 +90,7 @@ __all__ = [
     "SessionProposalStep",
     "SessionSeries",
     "SessionType",
+    "Snapshot",
     "Source",
     "StaleMark",
     "Target",
