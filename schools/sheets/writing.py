@@ -51,20 +51,27 @@ class MarkedTable:
     quiet: frozenset[int] = frozenset()
 
 
+class Looks:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    def of(self, **how: object) -> Format:
+        """The format that looks so."""
+        key = tuple(sorted(how.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(dict(how))
+        return self._formats[key]
+
+
 class _Writer:
     """One workbook while it is written, row after row."""
 
     def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         self.sheet, self.notes = sheet, 0
-        self._book = book
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-
-    def looks(self, **how: object) -> Format:
-        """A format, made once."""
-        key = tuple(sorted(how.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(dict(how))
-        return self._formats[key]
+        self.looks = Looks(book).of
 
     def cell(self, line: int, position: int, text: str, **how: object) -> None:
         """Write one cell; blank ones only where they look like something."""
@@ -96,7 +103,7 @@ def write_workbook(table: MarkedTable) -> bytes:
     every = [table.header, *table.rows]
     width = max(len(row.cells) for row in every)
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet(_sheet_name(table.title))
+        sheet = book.add_worksheet(sheet_name(table.title))
         writer = _Writer(book, sheet)
         for position in range(width):
             sheet.set_column(position, position, _width(every[:LOOKED_AT], position))
@@ -141,6 +148,6 @@ def _width(rows: Sequence[Row], position: int) -> int:
     return min(max(longest + 3, NARROW), WIDE)
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """A name as spreadsheets take it."""
     return re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "1"

@@ -1,0 +1,38 @@
+"""A table of figures as a file to keep: one answer for all formats and all pages that offer one."""
+
+from django.http import HttpResponse
+from django.urls.converters import StringConverter
+
+from impact.files import FileFormat
+from impact.queries.tables import FigureTable
+
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+
+
+class FormatConverter(StringConverter):
+    """The end of an address, such as `data.csv`: the formats there are, and no other."""
+
+    regex = "|".join(FileFormat.values)
+
+    def to_python(self, value: str) -> FileFormat:
+        """The format that an address asks for."""
+        return FileFormat(value)
+
+    def to_url(self, value: str) -> str:
+        """As it stands in an address."""
+        return str(FileFormat(value).value)
+
+
+def file_response(table: FigureTable, file_format: FileFormat) -> HttpResponse:
+    """The table as a file. JSON is shown by browsers, the others are kept; what is open says its licence."""
+    return kept_file(table.name, file_format, file_format.write(table), licence=table.licence)
+
+
+def kept_file(name: str, file_format: FileFormat, content: bytes, *, licence: str = "") -> HttpResponse:
+    """A file that is written already."""
+    answer = HttpResponse(content, content_type=file_format.content_type)
+    if file_format is not FileFormat.JSON:
+        answer["Content-Disposition"] = f'attachment; filename="{name}.{file_format.value}"'
+    if licence in LICENCES:
+        answer["Link"] = f'<{LICENCES[licence]}>; rel="license"'
+    return answer
