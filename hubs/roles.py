@@ -33,6 +33,7 @@ class HubPerm(models.TextChoices):
     READ_NOTES = "hub_notes", _("Can read the private notes of sessions")
     LOG_SESSIONS = "hub_log", _("Can log sessions, and correct own ones for a fortnight")
     CORRECT_SESSIONS = "hub_correct", _("Can correct and void every session of the hub")
+    CONFIRM_PERIOD = "hub_confirm", _("Can confirm the hub's figures of a reporting period")
     EDIT_PROFILE = "hub_profile", _("Can edit the hub's profile, how to reach it, and its challenges")
     MANAGE_PROJECTS = "hub_projects", _("Can add and edit the hub's projects and partnerships, and decide on sign-ups")
     MANAGE_SCHOOLS = (
@@ -44,6 +45,7 @@ class HubPerm(models.TextChoices):
     BOOK = "hub_book", _("Can book equipment and rooms")
     KEEP_EQUIPMENT = "hub_equipment", _("Can keep equipment, opening hours and inductions, and cancel every booking")
     NOTE_TIES = "hub_ties", _("Can note whether a school and an organisation still work together")
+    ENTER_RESULTS = "hub_results", _("Can enter results that no log can give, with their evidence")
     GRANT_TEAM = "hub_team", _("Can invite staff and board members, and change or end their roles")
     GRANT_COORDINATORS = "hub_coordinators", _("Can invite coordinators, and change or end their roles")
     READ_BOARD = "hub_board", _("Can read the board's papers: proposals, decisions, how each seat voted")
@@ -89,11 +91,12 @@ class NetworkPerm(models.TextChoices):
 
     DASHBOARD = "network_dashboard", _("Can open the network's dashboards")
     SET_UP_HUBS = "network_hubs", _("Can set up hubs, open them, put them to rest and open them again")
+    CLOSE_PERIODS = "network_periods", _("Can set up and close reporting periods, publish editions and set targets")
     ADMINISTER = "site_admin", _("Can manage users and settings")
 
 
 NETWORK_RIGHTS: dict[Role, frozenset[NetworkPerm]] = {
-    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD, NetworkPerm.SET_UP_HUBS}),
+    Role.MANAGER: frozenset({NetworkPerm.DASHBOARD, NetworkPerm.SET_UP_HUBS, NetworkPerm.CLOSE_PERIODS}),
     Role.ADMINISTRATOR: frozenset({NetworkPerm.ADMINISTER}),
 }
 

@@ -5,7 +5,7 @@ Names in English and Portuguese; the network can change all of it. The published
 
 from dataclasses import dataclass
 
-from impact.models import CellAudience, IndicatorKind, Measure
+from impact.models import CellAudience, IndicatorKind, IndicatorMeasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class ReadyMade:
     code: str
     name: str
     portuguese: str
-    measure: Measure
+    measure: IndicatorMeasure
     audience: CellAudience = CellAudience.EVERYONE
     unit: tuple[str, str] = ("", "")
     decimals: int = 0
@@ -53,7 +53,7 @@ READY_MADE: tuple[ReadyMade, ...] = (
             f"people-{code}",
             f"{name} reached",
             f"{capital} alcançados",
-            Measure.PEOPLE,
+            IndicatorMeasure.PEOPLE,
             audience,
             ("people", "pessoas"),
             adds_up=False,
@@ -63,16 +63,16 @@ READY_MADE: tuple[ReadyMade, ...] = (
     *(
         ReadyMade(
             f"interactions-{code}", f"Interactions with {name.lower()}", f"Interações com {small}",
-            Measure.INTERACTIONS, audience,
+            IndicatorMeasure.INTERACTIONS, audience,
         )
         for code, audience, name, small, _capital in GROUPS
     ),
     *(
         ReadyMade(
             f"per-person-{code}", f"Interactions per {name}", f"Interações por {portuguese}",
-            Measure.PER_PERSON, audience, decimals=2, adds_up=False,
+            IndicatorMeasure.PER_PERSON, audience, decimals=2, adds_up=False,
         )
         for (code, name, portuguese), (_code, audience, *_rest) in zip(OFTEN, GROUPS, strict=True)
     ),
-    ReadyMade("partnerships", "Partnerships", "Parcerias", Measure.PARTNERSHIPS),
+    ReadyMade("partnerships", "Partnerships", "Parcerias", IndicatorMeasure.PARTNERSHIPS),
 )  # fmt: skip

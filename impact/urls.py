@@ -16,6 +16,7 @@ from impact.views import (
     from_schools,
     grid,
     hub_dashboard,
+    hub_targets,
     import_sheet,
     imports,
     joint_sessions,
@@ -29,12 +30,14 @@ from impact.views import (
     plan_answer,
     public,
     quality,
+    results,
     school,
     second_looks,
     sending,
     series,
     session_proposals,
     sessions,
+    targets,
     welcome,
 )
 from impact.views.api import document as api_document
@@ -58,6 +61,9 @@ FROM_SCHOOLS = "h/<str:hub_code>/from-schools/"
 SENT = "s/<int:school_id>/sent/"
 SENT_SESSION = SENT + "sessions/<int:session_proposal_id>/"
 CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
+TARGETS = "network/targets/"
+INDICATOR = TARGETS + "of/<slug:indicator_code>/"
+OF_HUB_TARGETS = "h/<str:hub_code>/targets/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
@@ -67,6 +73,16 @@ urlpatterns = [
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
     path("network/data.csv", network.network_csv, name="network_csv"),
+    path(TARGETS, targets.targets, name="targets"),
+    path(TARGETS + "figures.<str:file_format>", targets.targets_file, name="targets_file"),
+    path(TARGETS + "new/", targets.new_indicator, name="new_indicator"),
+    path(INDICATOR, targets.indicator, name="indicator"),
+    path(INDICATOR + "edit/", targets.edit_indicator, name="edit_indicator"),
+    path(INDICATOR + "set/", targets.set_indicator_targets, name="set_targets"),
+    path(INDICATOR + "result/", results.enter_network_result, name="enter_result"),
+    path(OF_HUB_TARGETS, hub_targets.hub_targets, name="hub_targets"),
+    path(OF_HUB_TARGETS + "figures.<str:file_format>", hub_targets.hub_targets_file, name="hub_targets_file"),
+    path(OF_HUB_TARGETS + "<slug:indicator_code>/result/", results.enter_hub_result, name="enter_hub_result"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("network/quality/", network_quality.quality, name="network_quality"),

@@ -97,6 +97,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
         _("The hub"),
         (
             (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
+            (HubPerm.VIEW, "impact:hub_targets", _("Targets"), "flag"),
             (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
             (HubPerm.VIEW_SESSIONS, "schools:of_hub", _("Schools"), "mortarboard"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
@@ -164,6 +165,7 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
+            (gettext("Targets"), reverse("impact:targets"), "flag"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))

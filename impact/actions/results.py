@@ -46,10 +46,10 @@ def enter_result(
     # One at a time for each indicator: of two who enter the first result, one sees the other's.
     stored = Indicator.objects.select_for_update(of=("self",), no_key=True).get(pk=indicator.pk)
     _check(stored, denominator)
-    row = Result.objects.filter(period.of(), indicator=stored, hub=hub).first()
-    if row is not None and version is not None and row.version != version:
-        raise EditedMeanwhile(row)
-    row = row or Result(indicator=stored, hub=hub, **period.columns)
+    found = Result.objects.filter(period.of(), indicator=stored, hub=hub).first()
+    if found is not None and version is not None and found.version != version:
+        raise EditedMeanwhile(found)
+    row = found or Result(indicator=stored, hub=hub, **period.columns)
     told = {
         "numerator": numerator,
         "denominator": denominator,
@@ -57,8 +57,8 @@ def enter_result(
         "evidence": evidence.text.strip(),
         "evidence_url": evidence.url,
     }
-    if row.pk is not None and all(getattr(row, name) == value for name, value in told.items()):
-        return row
+    if found is not None and all(getattr(found, name) == value for name, value in told.items()):
+        return found
     for name, value in told.items():
         setattr(row, name, value)
     row.changed_by, row.changed_at = by, timezone.now()

@@ -11,7 +11,7 @@ from impact.models.certificate import Certificate, CertifiedSession, clean_code
 from impact.models.countersign import Answer, Countersign
 from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
-from impact.models.indicator import Direction, Indicator, IndicatorKind, Measure
+from impact.models.indicator import Direction, Indicator, IndicatorKind, IndicatorMeasure
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
@@ -55,6 +55,7 @@ __all__ = [
     "ImportedSession",
     "Indicator",
     "IndicatorKind",
+    "IndicatorMeasure",
     "JointProposal",
     "JointState",
     "LedBy",

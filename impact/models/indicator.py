@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -28,7 +27,7 @@ class IndicatorKind(models.TextChoices):
     SHARE = "share", _("Entered: a share, so many of so many")
 
 
-class Measure(models.TextChoices):
+class IndicatorMeasure(models.TextChoices):
     """What can be counted exactly. The words are those of `impact.queries.definitions_text`."""
 
     SESSIONS = "sessions", _("Sessions")
@@ -45,13 +44,18 @@ class Measure(models.TextChoices):
 
 
 # What one can narrow down by audience, kind of hub, country, type of session and who led.
-OF_SESSIONS = (Measure.SESSIONS, Measure.INTERACTIONS, Measure.PEOPLE, Measure.PER_PERSON)
+OF_SESSIONS = (
+    IndicatorMeasure.SESSIONS,
+    IndicatorMeasure.INTERACTIONS,
+    IndicatorMeasure.PEOPLE,
+    IndicatorMeasure.PER_PERSON,
+)
 # Counts of things that stand in the registers, whole as of a day.
-OF_THINGS = (Measure.SCHOOLS, Measure.PROJECTS, Measure.PARTNERSHIPS, Measure.HUBS)
+OF_THINGS = (IndicatorMeasure.SCHOOLS, IndicatorMeasure.PROJECTS, IndicatorMeasure.PARTNERSHIPS, IndicatorMeasure.HUBS)
 # Of these the hubs' figures cannot be added: the same person may be at two hubs, and a share is no sum.
-NEVER_ADDED = (Measure.PEOPLE, Measure.PER_PERSON, Measure.LED_BY_SCHOOL)
+NEVER_ADDED = (IndicatorMeasure.PEOPLE, IndicatorMeasure.PER_PERSON, IndicatorMeasure.LED_BY_SCHOOL)
 # A share or a ratio can rise and fall while the period lasts; everything else only grows.
-RATIOS = (Measure.PER_PERSON, Measure.LED_BY_SCHOOL)
+RATIOS = (IndicatorMeasure.PER_PERSON, IndicatorMeasure.LED_BY_SCHOOL)
 
 
 class Direction(models.TextChoices):
@@ -68,10 +72,6 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Those that nobody archived."""
         return self.filter(archived_at=None)
 
-    def entered(self) -> Self:
-        """Those whose results people enter."""
-        return self.exclude(kind=IndicatorKind.MEASURED)
-
 
 @pghistory.track(
     pghistory.UpdateEvent("before_change", row=pghistory.Old),
@@ -86,19 +86,32 @@ class Indicator(models.Model):
     `adds_up`: whether the hubs' figures can be added. With a `measure` it follows from that.
     """
 
-    code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Short and lasting; stands in addresses and files."))
+    code = models.SlugField(
+        _("code"), max_length=40, unique=True, help_text=_("Short and lasting; stands in addresses and files.")
+    )
     name = models.CharField(_("name"), max_length=120)
     about = models.TextField(_("what it says"), max_length=1000, blank=True)
-    kind = models.CharField(_("where its figures come from"), max_length=10, choices=IndicatorKind.choices, default=IndicatorKind.MEASURED)
-    measure = models.CharField(_("what is counted"), max_length=20, choices=Measure.choices, blank=True)
-    audience = models.CharField(_("audience"), max_length=16, choices=CellAudience.choices, default=CellAudience.EVERYONE)
+    kind = models.CharField(
+        _("where its figures come from"), max_length=10, choices=IndicatorKind.choices, default=IndicatorKind.MEASURED
+    )
+    measure = models.CharField(_("what is counted"), max_length=20, choices=IndicatorMeasure.choices, blank=True)
+    audience = models.CharField(
+        _("audience"), max_length=16, choices=CellAudience.choices, default=CellAudience.EVERYONE
+    )
     category = models.CharField(_("kind of hub"), max_length=20, choices=Category.choices, blank=True)
     country = CountryField(_("country"), blank=True)
     session_type = models.ForeignKey(
-        SessionType, verbose_name=_("type of session"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        SessionType,
+        verbose_name=_("type of session"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     led_by = models.CharField(_("who led"), max_length=10, choices=LedBy.choices, blank=True)
-    unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("As it stands behind the number, such as “people” or “h”."))
+    unit = models.CharField(
+        _("unit"), max_length=30, blank=True, help_text=_("As it stands behind the number, such as “people” or “h”.")
+    )
     decimals = models.PositiveSmallIntegerField(_("decimal places"), default=0)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, default=Direction.MORE)
     adds_up = models.BooleanField(_("the hubs’ figures add up to the network’s"), default=False)
@@ -132,7 +145,7 @@ class Indicator(models.Model):
                 violation_error_message=_("Choose where its figures come from, and which way is better."),
             ),
             models.CheckConstraint(
-                condition=(Q(kind=IndicatorKind.MEASURED) & Q(measure__in=Measure.values))
+                condition=(Q(kind=IndicatorKind.MEASURED) & Q(measure__in=IndicatorMeasure.values))
                 | (~Q(kind=IndicatorKind.MEASURED) & Q(measure="")),
                 name="indicator_counts_or_is_entered",
                 violation_error_message=_("Choose what is counted; nothing where the result is entered."),
@@ -193,11 +206,11 @@ class Indicator(models.Model):
     @property
     def is_share(self) -> bool:
         """Whether its figures are per cent."""
-        return self.kind == IndicatorKind.SHARE or self.measure == Measure.LED_BY_SCHOOL
+        return self.kind == IndicatorKind.SHARE or self.measure == IndicatorMeasure.LED_BY_SCHOOL
 
     @property
     def only_grows(self) -> bool:
-        """Whether its figure cannot fall while a period lasts: counts do not, ratios, shares and entered results may."""
+        """Whether its figure cannot fall while a period lasts: counts do not; ratios and what is entered may."""
         return self.kind == IndicatorKind.MEASURED and self.measure not in RATIOS
 
     @property
@@ -213,25 +226,3 @@ class Indicator(models.Model):
     def rounded(self, value: Decimal | int) -> Decimal:
         """A value with its decimals."""
         return Decimal(value).quantize(self.step)
-
-
-class ByIndicator(models.Model):
-    """What belongs to an indicator, a period, and the network or one hub."""
-
-    indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="%(class)ss")
-    hub = models.ForeignKey(
-        "hubs.Hub", verbose_name=_("hub"), on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
-    )
-    period_kind = models.CharField(max_length=12)
-    period_start = models.DateField(null=True, blank=True)
-    reporting = models.ForeignKey(
-        "impact.ReportingPeriod", verbose_name=_("reporting period"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-
-    class Meta:
-        abstract = True

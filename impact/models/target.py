@@ -5,12 +5,15 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import WebAddressField, next_version
-from impact.models.indicator import ByIndicator
+from hubs.models import Hub, WebAddressField, next_version
+from impact.models.indicator import Indicator
+from impact.models.reporting import ReportingPeriod
 
 
 class TargetPeriodKind(models.TextChoices):
@@ -19,6 +22,40 @@ class TargetPeriodKind(models.TextChoices):
     REPORTING = "reporting", _("Reporting period")
     SCHOOL_YEAR = "school_year", _("School year")
     YEAR = "year", _("Calendar year")
+
+
+class ByIndicator(models.Model):
+    """What belongs to an indicator, a period, and the network or one hub."""
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    hub = models.ForeignKey(
+        Hub, verbose_name=_("hub"), on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    period_kind = models.CharField(max_length=12)
+    period_start = models.DateField(null=True, blank=True)
+    reporting = models.ForeignKey(
+        ReportingPeriod,
+        verbose_name=_("reporting period"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
 
 
 def _of_a_period(name: str) -> list[models.BaseConstraint]:

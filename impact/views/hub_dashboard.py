@@ -24,6 +24,7 @@ from impact.queries.months import month_to_ask_about
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
+from impact.queries.targets.pages import panel as targets_panel
 from impact.views.public import csv_file
 
 
@@ -40,6 +41,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "hub": hub,
         "figures": figures,
         "panels": hub_panels(hub),
+        "targets": targets_panel(hub),
         "share": share_of(hub),
         "quiet_question": month_to_ask_about(hub) if HubPerm.LOG_SESSIONS in rights else None,
         "plan": todays_plan(hub) if HubPerm.LOG_SESSIONS in rights else (),

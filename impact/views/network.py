@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,6 +21,7 @@ from impact.queries.network import every_hub, hub_months, hub_named, hubs_to_sug
 from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
+from impact.queries.targets.pages import panel as targets_panel
 from impact.views.public import csv_file
 from impact.views.remembered import led_back
 
@@ -37,7 +39,8 @@ def network(request: MemberRequest) -> HttpResponse:
     if is_swap(request):
         return HttpResponse(figures)
     kinds = kept_part("kinds", _kinds, seconds=KINDS_KEPT)
-    return page_or_part(request, "impact/network.html", figures, kinds=kinds)
+    targets = kept_part("targets", _targets, seconds=KINDS_KEPT)
+    return page_or_part(request, "impact/network.html", figures, kinds=kinds, targets=targets)
 
 
 @require_safe
@@ -76,6 +79,12 @@ def _network_figures(request: MemberRequest) -> str:
 
 def _kinds() -> str:
     return render_to_string("impact/_network_kinds.html", {"kinds": network_kinds()})
+
+
+def _targets() -> str:
+    found = targets_panel(None)
+    context = {"panel": found, "url": reverse("impact:targets"), "linked": True}
+    return render_to_string("impact/_targets_panel.html", context) if found else ""
 
 
 def _hub_figures(request: MemberRequest, hub: Hub) -> str:

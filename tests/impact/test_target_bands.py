@@ -1,4 +1,4 @@
-"""Bands and forecasts, for whatever figures: more never looks worse, what is reached stays reached, nothing is nonsense."""
+"""Bands and forecasts, for whatever figures: more never looks worse, what is reached stays so, nothing is nonsense."""
 
 from decimal import Decimal
 
@@ -21,7 +21,9 @@ ONE = Decimal(1)
 BETTER = [Band.OFF_TRACK, Band.AT_RISK, Band.ON_TRACK, Band.REACHED]
 WHOLE = st.integers(0, 100_000).map(Decimal)
 SHARES = st.decimals(0, 1, allow_nan=False, allow_infinity=False, places=4)
-ASKED = st.builds(Asked, target=st.integers(1, 100_000).map(Decimal), more=st.booleans(), grows=st.booleans(), over=st.booleans())
+ASKED = st.builds(
+    Asked, target=st.integers(1, 100_000).map(Decimal), more=st.booleans(), grows=st.booleans(), over=st.booleans()
+)
 
 
 @st.composite
@@ -107,9 +109,7 @@ def test_people_are_never_forecast_fewer_than_there_are_nor_more_than_interactio
 ) -> None:
     interactions = people + more
     of_interactions = of_sum(interactions, gone, sessions, earlier)
-    found = forecast_people(
-        people, interactions=interactions, gone=gone, sessions=sessions, earlier=earlier, step=ONE
-    )
+    found = forecast_people(people, interactions=interactions, gone=gone, sessions=sessions, earlier=earlier, step=ONE)
     assert (found is None) == (of_interactions is None)
     if found is None or of_interactions is None:
         return

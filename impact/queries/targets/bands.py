@@ -29,7 +29,7 @@ class Band(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is held against a target. `more`: more is better. `grows`: the figure cannot fall. `over`: nothing comes any more."""
+    """The target. `more`: more is better. `grows`: the figure cannot fall. `over`: nothing comes any more."""
 
     target: Decimal
     more: bool

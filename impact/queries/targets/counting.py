@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from hubs.models import Hub
-from impact.models import Indicator, Measure, PeriodCell, PeriodKind, ScopeKind
+from impact.models import Indicator, IndicatorMeasure, PeriodCell, PeriodKind, ScopeKind
 from impact.models.audience import CellAudience
 from impact.models.indicator import OF_SESSIONS, OF_THINGS
 from impact.queries.dashboard import SUMS, Picture, Reading, columns_for, picture_of
@@ -33,7 +33,7 @@ Key = tuple[int, int]  # indicator, hub (or NETWORK)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What one indicator counts in one scope. `began`: what was there on the first day. `figures`: for method and bounds.
+    """What an indicator counts in a scope. `began`: what was there on the first day; `figures`: for the method.
 
     None as value: nothing of which a share could be taken, or nobody has entered a result.
     """
@@ -49,7 +49,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is asked: indicators, scopes (hubs by number, NETWORK for the network), a period, as of which day, which today is."""
+    """What is asked: indicators, scopes (hubs by number, or NETWORK), a period, as of which day; what day it is."""
 
     indicators: Sequence[Indicator]
     hubs: Sequence[int]
@@ -178,14 +178,14 @@ def _counted(indicator: Indicator, whole: Figures, earlier: tuple[EarlierYear, .
 
 def value_of(indicator: Indicator, figures: Figures) -> Decimal | None:
     """What an indicator of sessions takes from figures, with its decimals."""
-    if indicator.measure == Measure.PER_PERSON:
+    if indicator.measure == IndicatorMeasure.PER_PERSON:
         return indicator.rounded(Decimal(figures.interactions) / figures.people) if figures.people else None
     told = {
-        Measure.SESSIONS: figures.sessions,
-        Measure.INTERACTIONS: figures.interactions,
-        Measure.PEOPLE: figures.people,
+        IndicatorMeasure.SESSIONS: figures.sessions,
+        IndicatorMeasure.INTERACTIONS: figures.interactions,
+        IndicatorMeasure.PEOPLE: figures.people,
     }
-    return indicator.rounded(told[Measure(indicator.measure)])
+    return indicator.rounded(told[IndicatorMeasure(indicator.measure)])
 
 
 # ── Earlier years ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -212,7 +212,7 @@ def _earlier_year(
     """What a year had on the same date: its months until then, and of the month itself as much as is gone of it."""
 
     def added(figures: Figures) -> Decimal:
-        return Decimal(figures.sessions if indicator.measure == Measure.SESSIONS else figures.interactions)
+        return Decimal(figures.sessions if indicator.measure == IndicatorMeasure.SESSIONS else figures.interactions)
 
     # The same day of that year; of a leap day the one before.
     ahead = asked.as_of.year - asked.period.first.year
@@ -245,9 +245,9 @@ def _things(indicators: Sequence[Indicator], asked: Looked) -> dict[Key, Counted
 def _of_families(asked: Looked) -> dict[Key, Counted]:
     """What is read from facts as the hubs' own pages do, of the hubs on the page; for the network of all."""
     wanted = {one.measure for one in asked.indicators} & {
-        Measure.LED_BY_SCHOOL,
-        Measure.EQUIPMENT_HOURS,
-        Measure.TIES_ALONE,
+        IndicatorMeasure.LED_BY_SCHOOL,
+        IndicatorMeasure.EQUIPMENT_HOURS,
+        IndicatorMeasure.TIES_ALONE,
     }
     if not wanted:
         return {}
@@ -257,13 +257,13 @@ def _of_families(asked: Looked) -> dict[Key, Counted]:
         if one.measure not in wanted:
             continue
         span = (asked.period.first, asked.after)
-        if one.measure == Measure.LED_BY_SCHOOL:
+        if one.measure == IndicatorMeasure.LED_BY_SCHOOL:
             ladder = counted_ladder(families, *span)
             for hub in asked.hubs:
                 school, total = ladder.get(hub, (0, 0))
                 share = one.rounded(Decimal(100 * school) / total) if total else None
                 found[one.pk, hub] = Counted(share, sessions=total, of=Decimal(total))
-        elif one.measure == Measure.EQUIPMENT_HOURS:
+        elif one.measure == IndicatorMeasure.EQUIPMENT_HOURS:
             hours = counted_hours(families, *span)
             for hub in asked.hubs:
                 value, times = hours.get(hub, (NOUGHT, 0))
@@ -272,14 +272,12 @@ def _of_families(asked: Looked) -> dict[Key, Counted]:
             ties = counted_ties(families, until=min(asked.period.last, asked.as_of))
             began = counted_ties(families, until=asked.period.first - dt.timedelta(days=1))
             for hub in asked.hubs:
-                found[one.pk, hub] = Counted(
-                    one.rounded(ties.get(hub, 0)), began=Decimal(began.get(hub, 0))
-                )
+                found[one.pk, hub] = Counted(one.rounded(ties.get(hub, 0)), began=Decimal(began.get(hub, 0)))
     return found
 
 
 def family_keys(hubs: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """Each hub with what its figures are added to: those on the page, and the network if that is asked for. One query."""
+    """Each hub with what its figures are added to: those on the page, and the network if it is asked for. One query."""
     network = NETWORK in hubs
     rows = Hub.objects.all() if network else Hub.objects.filter(Q(pk__in=hubs) | Q(parent__in=hubs))
     found: dict[int, tuple[int, ...]] = {}
@@ -287,4 +285,3 @@ def family_keys(hubs: Collection[int]) -> dict[int, tuple[int, ...]]:
         own = tuple(one for one in dict.fromkeys((pk, parent)) if one in hubs and one is not None)
         found[pk] = (*own, NETWORK) if network else own
     return found
-

@@ -33,7 +33,7 @@ class Way(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class EarlierYear:
-    """The same stretch of an earlier year: what it had at this date, and in all. `people` of all, for figures of people."""
+    """The same months of an earlier year: what it had at this date, and in all; `people`: how many it reached."""
 
     label: str
     by_now: Decimal

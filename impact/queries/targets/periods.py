@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from impact.models import PeriodKind, ReportingPeriod, ScopeKind, Target, TargetPeriodKind
-from impact.models.indicator import ByIndicator
+from impact.models.target import ByIndicator
 from impact.queries.periods import Period, period_from_key, periods_with_figures, school_year_start
 
 REPORTING = "reporting-"
@@ -141,7 +141,7 @@ def period_to_show(today: dt.date, *, hub_id: int | None = None) -> TargetPeriod
     reporting = ReportingPeriod.objects.filter(pk__in=[key for _kind, _start, key in told if key])
     found = [
         *(of_reporting(row) for row in reporting),
-        *(of_year(TargetPeriodKind(kind), start) for kind, start, key in told if not key),
+        *(of_year(TargetPeriodKind(kind), start) for kind, start, _key in told if start is not None),
     ]
     begun = [period for period in found if period.first <= today]
     if begun:

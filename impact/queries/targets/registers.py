@@ -7,10 +7,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
-from impact.models import Measure
+from impact.models import IndicatorMeasure
 from impact.queries.equipment_hours import in_hours, used_between
 from impact.queries.ladder import steps_between
 from projects.models import OUTSIDE_SCHOOL
@@ -34,13 +35,13 @@ THINGS = """
                      WHERE o.partnership_id = p.id AND o.joined_on < %(before)s AND g.kind = ANY(%(outside)s)))
     FROM hubs_hub h WHERE h.id = ANY(%(hubs)s)
 """
-COUNTED = (Measure.HUBS, Measure.SCHOOLS, Measure.PROJECTS, Measure.PARTNERSHIPS)
+COUNTED = (IndicatorMeasure.HUBS, IndicatorMeasure.SCHOOLS, IndicatorMeasure.PROJECTS, IndicatorMeasure.PARTNERSHIPS)
 
 
 def counted_things(families: Families, *, before: dt.date) -> dict[tuple[int, str], int]:
     """How many things there were before a day, by hub and measure. One query."""
     found: dict[tuple[int, str], int] = defaultdict(int)
-    told = {"before": before, "hubs": list(families), "outside": [str(kind) for kind in OUTSIDE_SCHOOL]}
+    told: dict[str, Any] = {"before": before, "hubs": list(families), "outside": [str(kind) for kind in OUTSIDE_SCHOOL]}
     with connection.cursor() as cursor:
         cursor.execute(THINGS, told)
         for hub, *numbers in cursor.fetchall():

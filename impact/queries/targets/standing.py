@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from hubs.models import Hub
-from impact.models import Direction, Indicator, Measure, Result, Target
+from impact.models import Direction, Indicator, IndicatorMeasure, Result, Target
 from impact.models.indicator import OF_SESSIONS, OF_THINGS
 from impact.queries.targets.bands import Asked, Band, band_of
 from impact.queries.targets.counting import NETWORK, Counted, Key, Looked, count
@@ -102,7 +102,7 @@ def forecast_of(indicator: Indicator, counted: Counted, *, gone: Decimal) -> For
     """What is expected at the end of the period; None for what is compared as it stands, and while it is too early."""
     if not indicator.only_grows or counted.value is None:
         return None
-    if indicator.measure == Measure.PEOPLE:
+    if indicator.measure == IndicatorMeasure.PEOPLE:
         return forecast_people(
             counted.value,
             interactions=counted.interactions,

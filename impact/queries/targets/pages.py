@@ -1,0 +1,301 @@
+"""The pages of targets as their templates print them: the network's, an indicator's, a hub's, and the panels."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.models import Indicator, IndicatorKind, IndicatorMeasure, Result, Target
+from impact.models.indicator import OF_SESSIONS
+from impact.queries import definitions_text as words
+from impact.queries.charts import Json
+from impact.queries.definitions_text import Definition
+from impact.queries.freshness import Freshness, freshness
+from impact.queries.kinds import PlainTable
+from impact.queries.targets.bands import Band
+from impact.queries.targets.charts import contribution_chart, trend_chart
+from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.lines import BandLook, Line, enter_url, in_words, line_of, look_of
+from impact.queries.targets.periods import TargetPeriod, period_to_show, target_periods
+from impact.queries.targets.standing import Standing, standings, trend
+from impact.queries.words import NONE, number
+
+HUBS_A_PAGE = 10
+PERIODS_IN_TREND = 6
+IN_A_PANEL = 6
+
+DEFINITIONS: dict[str, Definition] = {
+    IndicatorMeasure.SESSIONS: words.SESSION,
+    IndicatorMeasure.INTERACTIONS: words.INTERACTIONS,
+    IndicatorMeasure.PEOPLE: words.PEOPLE,
+    IndicatorMeasure.PER_PERSON: words.PER_PERSON,
+    IndicatorMeasure.LED_BY_SCHOOL: words.LADDER,
+    IndicatorMeasure.SCHOOLS: words.SCHOOLS,
+    IndicatorMeasure.PROJECTS: words.PROJECTS,
+    IndicatorMeasure.PARTNERSHIPS: words.PARTNERSHIPS,
+    IndicatorMeasure.HUBS: words.HUBS,
+    IndicatorMeasure.EQUIPMENT_HOURS: words.EQUIPMENT_HOURS,
+    IndicatorMeasure.TIES_ALONE: words.TIES_ALONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The period that is looked at, and as of which day."""
+
+    period: TargetPeriod
+    as_of: dt.date
+    today: dt.date
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is looked at as it stands today."""
+        return self.as_of >= self.today
+
+
+@dataclass(frozen=True, slots=True)
+class HubTargets:
+    """A hub among others: its bands counted, and the indicators that need somebody."""
+
+    code: str
+    name: str
+    url: str
+    bands: tuple[tuple[BandLook, int], ...]
+    needs: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTargets:
+    """The network's page: its indicators, and a page of hubs."""
+
+    when: When
+    lines: tuple[Line, ...]
+    without: tuple[Indicator, ...]
+    hubs: tuple[HubTargets, ...]
+    pages: Page[Hub]
+    archived: tuple[Indicator, ...]
+    defined: bool
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class HubLine:
+    """A hub on an indicator's page."""
+
+    code: str
+    name: str
+    url: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """An indicator: how it stands, over the periods, at a page of hubs, and what it counts."""
+
+    when: When
+    indicator: Indicator
+    line: Line
+    definition: Definition | None
+    filters: tuple[tuple[str, str], ...]
+    trend: PlainTable
+    trend_option: Json | None
+    hubs: tuple[HubLine, ...]
+    pages: Page[Hub]
+    contributions: PlainTable | None
+    contribution_option: Json | None
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class HubPage:
+    """A hub's page: the indicators with a target or an entered result."""
+
+    when: When
+    hub: Hub
+    lines: tuple[Line, ...]
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A result that somebody may enter, or has entered, and where."""
+
+    label: str
+    url: str
+    entered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Some lines on a landing page, those that need somebody first."""
+
+    period: str
+    lines: tuple[Line, ...]
+    more: int
+
+
+def network_targets(when: When, *, page: str | None) -> NetworkTargets:
+    """The network's page. Its cost is that of the indicators and of a page of hubs."""
+    every = list(Indicator.objects.select_related("session_type"))
+    used = [one for one in every if one.archived_at is None]
+    hubs = Hub.objects.shown_publicly().top_level().order_by("code")
+    pages = Paginator(hubs, HUBS_A_PAGE).get_page(page)
+    shown = list(pages.object_list)
+    found = standings(Looked(used, [NETWORK, *(hub.pk for hub in shown)], when.period, when.as_of, when.today))
+    of_network = [found[one.pk, NETWORK] for one in used]
+    lines = [_line(one, None, when) for one in of_network if one.target or one.indicator.is_entered]
+    return NetworkTargets(
+        when=when,
+        lines=tuple(lines),
+        without=tuple(one.indicator for one in of_network if not one.target and not one.indicator.is_entered),
+        hubs=tuple(_hub(hub, [found[one.pk, hub.pk] for one in used], when) for hub in shown),
+        pages=pages,
+        archived=tuple(one for one in every if one.archived_at is not None),
+        defined=bool(used),
+        fresh=freshness(),
+    )
+
+
+def indicator_page(indicator: Indicator, when: When, *, page: str | None) -> IndicatorPage:
+    """One indicator. Its cost is that of its periods and a page of hubs."""
+    pages = Paginator(Hub.objects.shown_publicly().top_level().order_by("code"), HUBS_A_PAGE).get_page(page)
+    hubs = list(pages.object_list)
+    found = standings(Looked([indicator], [NETWORK, *(hub.pk for hub in hubs)], when.period, when.as_of, when.today))
+    periods = [one for one in target_periods() if one.kind == when.period.kind and one.first <= when.today]
+    over_time = trend(indicator, NETWORK, periods[:PERIODS_IN_TREND], today=when.today)
+    own = [(hub, found[indicator.pk, hub.pk]) for hub in hubs]
+    whole = found[indicator.pk, NETWORK]
+    return IndicatorPage(
+        when=when,
+        indicator=indicator,
+        line=_line(whole, None, when),
+        definition=DEFINITIONS.get(indicator.measure),
+        filters=filters_of(indicator),
+        trend=_trend_table(indicator, over_time),
+        trend_option=trend_chart(indicator, over_time) if any(one.value is not None for one in over_time) else None,
+        hubs=tuple(
+            HubLine(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", _line(one, hub, when))
+            for hub, one in own
+        ),
+        pages=pages,
+        contributions=_contributions(indicator, own, whole) if indicator.adds_up else None,
+        contribution_option=contribution_chart(indicator, own) if any(one.value for _hub, one in own) else None,
+        fresh=freshness(),
+    )
+
+
+def hub_targets(hub: Hub, when: When) -> HubPage:
+    """A hub's page."""
+    used = list(Indicator.objects.in_use().select_related("session_type"))
+    found = standings(Looked(used, [hub.pk], when.period, when.as_of, when.today))
+    own = [found[one.pk, hub.pk] for one in used]
+    return HubPage(
+        when=when,
+        hub=hub,
+        lines=tuple(_line(one, hub, when) for one in own if one.target or one.result),
+        fresh=freshness(),
+    )
+
+
+def entries(hub: Hub | None, period: TargetPeriod) -> tuple[Entry, ...]:
+    """The results of a hub or the network that people enter. Two queries."""
+    told = set(Result.objects.filter(period.of(), hub=hub).values_list("indicator", flat=True))
+    rows = Indicator.objects.in_use().exclude(kind=IndicatorKind.MEASURED)
+    return tuple(Entry(one.label, enter_url(one, hub, period.key), one.pk in told) for one in rows)
+
+
+def panel(hub: Hub | None) -> Panel | None:
+    """The targets of a hub or the network for its landing page; None where there is none. Constant cost."""
+    today = timezone.now().date()
+    key = hub.pk if hub is not None else NETWORK
+    if not Target.objects.filter(hub=hub).exists():
+        return None
+    when = When(period_to_show(today, hub_id=hub.pk if hub is not None else None), today, today)
+    told = Target.objects.filter(when.period.of(), hub=hub).values("indicator")
+    used = list(Indicator.objects.in_use().filter(pk__in=told).select_related("session_type"))
+    found = [one for one in standings(Looked(used, [key], when.period, today, today)).values() if one.band]
+    return _panel(found, hub, when) if found else None
+
+
+def filters_of(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """What an indicator is narrowed to, in words."""
+    told = [
+        (_("Audience"), indicator.get_audience_display() if indicator.measure in OF_SESSIONS else ""),
+        (_("Kind of hub that logged it"), indicator.get_category_display() if indicator.category else ""),
+        (_("Country of the hub that logged it"), str(indicator.country.name) if indicator.country.code else ""),
+        (_("Type of session"), str(indicator.session_type) if indicator.session_type else ""),
+        (_("Led by"), indicator.get_led_by_display() if indicator.led_by else ""),
+    ]
+    return tuple((label, text) for label, text in told if text)
+
+
+def _line(standing: Standing, hub: Hub | None, when: When) -> Line:
+    return line_of(standing, hub=hub, period_key=when.period.key)
+
+
+def _of_hub(hub: Hub) -> str:
+    return reverse("impact:hub_targets", args=[hub.code])
+
+
+def _hub(hub: Hub, own: Sequence[Standing], when: When) -> HubTargets:
+    counted = Counter(one.band for one in own if one.band is not None)
+    bands = [(look, counted[band]) for band in Band if counted[band] and (look := look_of(band)) is not None]
+    needs = [_line(one, hub, when) for one in own if one.band in NEEDS]
+    return HubTargets(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", tuple(bands), tuple(needs))
+
+
+NEEDS = (Band.OFF_TRACK, Band.NO_RESULT)
+
+
+def _panel(found: Sequence[Standing], hub: Hub | None, when: When) -> Panel:
+    order = list(Band)
+    rows = sorted(found, key=lambda one: (order.index(one.band or Band.REACHED), one.indicator.position))
+    lines = tuple(_line(one, hub, when) for one in rows[:IN_A_PANEL])
+    return Panel(when.period.label, lines, max(0, len(rows) - IN_A_PANEL))
+
+
+def _trend_table(indicator: Indicator, over_time: Sequence[Standing]) -> PlainTable:
+    return PlainTable(
+        (_("Period"), _("Result"), _("Target"), _("Status")),
+        tuple(
+            (
+                one.period.label,
+                in_words(indicator, one.value),
+                in_words(indicator, one.target.value) if one.target else NONE,
+                str(one.band.label) if one.band is not None and one.band is not Band.TOO_EARLY else NONE,
+            )
+            for one in over_time
+        ),
+    )
+
+
+def _contributions(indicator: Indicator, own: Sequence[tuple[Hub, Standing]], whole: Standing) -> PlainTable:
+    """How much each hub brought, and what share of the network's figure that is."""
+    rows = [(hub, one.value or Decimal(0)) for hub, one in own]
+    rows.sort(key=lambda row: (-row[1], row[0].code))
+    return PlainTable(
+        (_("Hub"), indicator.label, _("Share of the network’s")),
+        tuple((hub.name, in_words(indicator, value), _share_of(value, whole.value)) for hub, value in rows),
+    )
+
+
+def _share_of(part: Decimal, whole: Decimal | None) -> str:
+    return f"{number((100 * part / whole).quantize(Decimal('0.1')))} %" if whole else NONE
+
+
+def find_indicator(code: str) -> Indicator | None:
+    """The indicator with a code, archived or not."""
+    return Indicator.objects.select_related("session_type").filter(code=code).first()
+
+
+def find_result(indicator: Indicator, hub: Hub | None, period: TargetPeriod) -> Result | None:
+    """What was entered for a period."""
+    rows = Result.objects.filter(period.of(), indicator=indicator, hub=hub)
+    return rows.select_related("changed_by", "indicator").first()
