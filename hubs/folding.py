@@ -5,7 +5,7 @@ import unicodedata
 
 from django.db.models import CharField, Func
 
-# As the function of migration 0010 has them; a test compares the two.
+# As the function of migration 0006 has them; a test compares the two.
 SIGNS = re.compile("[\u0300-\u036f\u0483-\u0487]")
 LETTERS = str.maketrans(
     {**dict(zip("øłđðħŧıŋς", "olddhtinσ", strict=True)), "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}

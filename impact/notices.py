@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -16,6 +17,7 @@ from hubs.roles import HubPerm
 from impact.models import JointState
 from impact.queries.hub_dashboard import open_todos
 from impact.queries.network_today import network_today
+from impact.queries.period_todos import network_period_todos
 from impact.queries.periods import month_label
 from schools.notices import SCHOOL, acts_for_a_school
 
@@ -33,6 +35,17 @@ def logs_somewhere(user: User) -> bool:
 def looks_after_a_log(user: User) -> bool:
     """Whether somebody may correct every session of a hub."""
     return any(HubPerm.CORRECT_SESSIONS in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def confirms_somewhere(user: User) -> bool:
+    """Whether somebody may confirm a hub's figures."""
+    return any(HubPerm.CONFIRM_PERIOD in rights_of(user, hub) for hub in hubs_open_to(user))
+
+
+def with_due(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The day by which, or since which, it is due, in the reader's language."""
+    due = _("due since %(day)s") if words.get("late") else _("due by %(day)s")
+    return {**words, "due": due % with_day(words)}
 
 
 def with_answer(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -125,6 +138,15 @@ ASKED_TO_LOG = Kind(
     words=with_month,
     concerns=logs_somewhere,
 )
+PERIOD_DUE = Kind(
+    "impact.period_due",
+    label=gettext_lazy("The figures of a reporting period wait for your confirmation"),
+    says=gettext_lazy("%(period)s: the figures of %(hub)s wait for your confirmation, %(due)s."),
+    section=gettext_lazy("Your hubs"),
+    urgent=True,
+    words=with_due,
+    concerns=confirms_somewhere,
+)
 ALONE = ngettext_lazy(
     "%(number)d hub has nobody who coordinates it.", "%(number)d hubs have nobody who coordinates them.", "number"
 )
@@ -151,6 +173,7 @@ def _of_network() -> list[Task]:
     found = [Task("", str(ALONE % {"number": alone}), url)] if alone else []
     if quiet:
         found.append(Task("", str(QUIET % {"number": quiet}), url))
+    found += [Task("", todo.text, todo.url) for todo in network_period_todos(timezone.now().date())]
     if today.fresh.overdue:
         found.append(Task("", _("The figures have not been checked for too long."), url))
     return found
@@ -169,5 +192,6 @@ def register() -> None:
         NUMBERS_RETURNED,
         JOINT_PROPOSED,
         JOINT_ANSWERED,
+        PERIOD_DUE,
     )
     notices.add_tasks(tasks)

@@ -7,8 +7,10 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from impact.actions.adjustments import write_adjustments
 from impact.actions.attached_files import compare_files, forget_attachments
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
+from impact.actions.confirmation_reminders import write_reminders
 from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
@@ -43,6 +45,18 @@ def verify_rollups() -> None:
 def watch_the_check() -> None:
     """Raise the alarm when the check has not come to its end for too long."""
     tell_if_nobody_checks()
+
+
+@shared_task(name="impact.write_adjustments", soft_time_limit=1800, time_limit=2000)
+def adjust_closed_periods() -> None:
+    """Write down what has moved in closed periods; what was written before is not written again."""
+    write_adjustments()
+
+
+@shared_task(name="impact.remind_to_confirm")
+def remind_to_confirm() -> None:
+    """Remind hubs of periods that they have not confirmed, on the days around the due date, each once."""
+    write_reminders(today=timezone.localdate())
 
 
 @shared_task(name="impact.forget_session_proposals")
@@ -138,6 +152,11 @@ BEAT = {
     "ask on Fridays what became of the plan": {"task": "impact.write_plan_mails", "schedule": crontab(minute="12")},
     "verify the figures": {"task": "impact.verify", "schedule": crontab(hour="3", minute="10")},
     "see that they are verified": {"task": "impact.watch", "schedule": crontab(hour="8", minute="20")},
+    "write down what moved in closed periods": {
+        "task": "impact.write_adjustments",
+        "schedule": crontab(hour="4", minute="50"),
+    },
+    "remind hubs to confirm": {"task": "impact.remind_to_confirm", "schedule": crontab(hour="6", minute="35")},
     "forget who was reminded of months long ago": {
         "task": "impact.forget_reminders",
         "schedule": crontab(hour="1", minute="4"),

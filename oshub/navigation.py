@@ -99,6 +99,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
             (HubPerm.VIEW, "impact:hub_targets", _("Targets"), "flag"),
             (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
+            (HubPerm.VIEW, "impact:hub_periods", _("Reporting"), "check2-circle"),
             (HubPerm.VIEW_SESSIONS, "schools:of_hub", _("Schools"), "mortarboard"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
             (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
@@ -171,6 +172,7 @@ def network_ways(request: MemberRequest) -> Ways:
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
         daily.append((gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"))
+        daily.append((gettext("Reporting periods"), reverse("impact:periods"), "check2-circle"))
         daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list

@@ -18,6 +18,7 @@ MADE_BY = (
     "*/models.py",
     "*/models/*.py",
     "*/apps.py",
+    "accounts/migrating.py",
     "*/notices.py",
     "hubs/*.py",
     "oshub/settings/*.py",

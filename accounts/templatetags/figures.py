@@ -17,3 +17,11 @@ def figure(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return value
     return number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def moved(value: int) -> str:
+    """By how much a figure moved, with its sign: +4, −1,203, and ±0 for nothing."""
+    if not value:
+        return "±0"
+    return ("+" if value > 0 else "−") + number_format(abs(value), use_l10n=True, force_grouping=True)

@@ -1,6 +1,6 @@
 """Decisions: proposed, put to a written vote or decided by a show of hands, withdrawn, published.
 
-What is decided stays as it is; the database refuses every other change (migration 0006). To decide otherwise, a board
+What is decided stays as it is; the database refuses every other change (migration 0004). To decide otherwise, a board
 proposes it again. Votes are cast and counted in `hubs.actions.votes`.
 """
 

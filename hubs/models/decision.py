@@ -106,7 +106,7 @@ class Decision(Rule):
 
     The rule in force when the vote was opened stands on the row, and so does what was counted. The database lets a row
     go from state to state in one direction only, checks the outcome against the votes and the rule, and refuses every
-    change afterwards but that the board publishes it (migration 0006).
+    change afterwards but that the board publishes it (migration 0004).
     """
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="decisions")

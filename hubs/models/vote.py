@@ -25,7 +25,7 @@ class Vote(models.Model):
     """What a seat said, by whom and when.
 
     The database takes a vote only while the decision is open, before its deadline, and of a seat of that board which is
-    in force where the hub is on that day (migration 0006). Who looks after the board writes down what a seat without a
+    in force where the hub is on that day (migration 0004). Who looks after the board writes down what a seat without a
     person said on paper, so `cast_by` need not be who holds the seat.
     """
 

@@ -1,8 +1,8 @@
 """The types of session that the hubs name themselves; the network edits the list from here on."""
 
-from django.apps.registry import Apps
+import json
+
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TYPES = (
     ("co-creation", "Co-creation workshop", "Oficina de cocriação"),
@@ -21,17 +21,26 @@ TYPES = (
     ("citizen-science", "Citizen-science activity", "Atividade de ciência cidadã"),
     ("residency", "Residency", "Residência"),
 )
-
-
-def add_types(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
-    """Add the types that are not there yet."""
-    session_type = apps.get_model("impact", "SessionType")
-    for position, (code, name, portuguese) in enumerate(TYPES, start=1):
-        session_type.objects.get_or_create(
-            code=code, defaults={"name": name, "position": position, "i18n": {"name_pt": portuguese}}
+# The types that are not there yet.
+ADD_TYPES = (
+    """
+    INSERT INTO impact_sessiontype (code, name, position, in_use, i18n)
+    SELECT code, name, position, true, jsonb_build_object('name_pt', portuguese)
+    FROM jsonb_to_recordset(%s) AS shipped(position int, code text, name text, portuguese text)
+    ORDER BY position
+    ON CONFLICT (code) DO NOTHING
+    """,
+    [
+        json.dumps(
+            [
+                {"position": position, "code": code, "name": name, "portuguese": portuguese}
+                for position, (code, name, portuguese) in enumerate(TYPES, start=1)
+            ]
         )
+    ],
+)
 
 
 class Migration(migrations.Migration):
     dependencies = [("impact", "0002_marks")]
-    operations = [migrations.RunPython(add_types, migrations.RunPython.noop)]
+    operations = [migrations.RunSQL([ADD_TYPES], migrations.RunSQL.noop)]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ LARGEST_HEAD_COUNT = 10_000
     pghistory.UpdateEvent("before_change", row=pghistory.Old),
     pghistory.DeleteEvent("before_delete", row=pghistory.Old),
     append_only=True,
+    meta={"indexes": [BrinIndex(fields=["pgh_created_at"], name="line_event_by_moment")]},
 )
 class AttendanceLine(models.Model):
     """One audience at one session: a head count, and either the class it was or how many were new to the network.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     pghistory.UpdateEvent("before_change", row=pghistory.Old),
     pghistory.DeleteEvent("before_delete", row=pghistory.Old),
     append_only=True,
+    meta={"indexes": [BrinIndex(fields=["pgh_created_at"], name="session_event_by_moment")]},
 )
 class Session(models.Model):
     """Something that happened on one hub-local date, of one type, owned by one hub.
@@ -184,6 +186,8 @@ class Session(models.Model):
             models.Index(fields=["hub", "held_on"], name="session_by_hub_and_day"),
             models.Index(fields=["school", "held_on"], name="session_by_school", condition=Q(school__isnull=False)),
             models.Index(fields=["challenge"], name="session_by_challenge", condition=Q(challenge__isnull=False)),
+            # What was logged since a period was closed: rows stand on the disk as they came.
+            BrinIndex(fields=["logged_at"], name="session_by_moment"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -221,7 +225,11 @@ class Session(models.Model):
         return self.logged_by_id == user.pk and now - self.logged_at <= dt.timedelta(days=14)
 
 
-@pghistory.track(pghistory.DeleteEvent("before_delete", row=pghistory.Old), append_only=True)
+@pghistory.track(
+    pghistory.DeleteEvent("before_delete", row=pghistory.Old),
+    append_only=True,
+    meta={"indexes": [BrinIndex(fields=["pgh_created_at"], name="co_host_event_by_moment")]},
+)
 class SessionCoHost(models.Model):
     """Another hub that held the session too. `held_on` repeats the session's date (the database keeps it so)."""
 

@@ -25,6 +25,7 @@ from impact.queries.duplicates import duplicate_todos
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.left_over import left_over_todos
 from impact.queries.months import month_of
+from impact.queries.period_todos import period_todos
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.plan import plan_todos
 from impact.queries.second_looks import second_look_todos
@@ -107,6 +108,7 @@ def open_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> tuple[Todo,
 def _todos(hub: Hub, members: list[Hub], user: User, rights: Collection[HubPerm]) -> tuple[Todo, ...]:
     todos = [
         *_log_todos(hub, members, rights),
+        *period_todos(hub, rights),
         *left_over_todos(hub, rights),
         *plan_todos(hub, rights),
         *welcome_todos(hub, rights),

@@ -135,7 +135,12 @@ def hub_from_content(text: str, *, like: ScopeInPeriod) -> ScopeInPeriod:
 
 def version_of(hub: ScopeInPeriod) -> str:
     """The fingerprint of a hub's figures: another as soon as one of them is another."""
-    return hashlib.sha256(hub_to_content(hub).encode()).hexdigest()
+    return fingerprint(hub_to_content(hub))
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, as 64 digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _text(content: Mapping[str, Any]) -> str:

@@ -28,13 +28,16 @@ from impact.queries.period_content import (
     to_content,
     version_of,
 )
+from impact.queries.periods import next_month
 from projects.models import Project
+from schools.models import SCHOOL_YEAR_STARTS_IN
 
 __all__ = [
     "REPORTED",
     "PeriodFigures",
     "ScopeInPeriod",
     "figures_of_hubs",
+    "figures_of_network",
     "from_content",
     "months_of",
     "period_figures",
@@ -45,6 +48,8 @@ __all__ = [
 SCOPES = (ScopeKind.NETWORK, ScopeKind.HUB, ScopeKind.PROJECT)
 BY_CLASS = (CellAudience.EVERYONE, CellAudience.STUDENT)  # the audiences that come as classes
 
+FEW_HUBS = 50  # whose logs cost less to read than what the lineages of the whole network reached
+
 Scope = tuple[str, int]
 
 
@@ -52,7 +57,7 @@ def period_figures(first: dt.date, after: dt.date) -> PeriodFigures:
     """All figures of the months from `first` to before `after`: the network, hubs that opened before, projects."""
     with one_moment():
         cells = _cells(first, after, list(SCOPES), None)
-        by_class = by_class_of_all(first, after)
+        by_class = _by_class(first, after, list(SCOPES), None)
         hubs = list(Hub.objects.filter(opened_on__lt=after).order_by("code"))
         known = {key for kind, key in cells if kind == ScopeKind.PROJECT}
         projects = list(Project.objects.filter(pk__in=known).order_by("pk"))
@@ -74,10 +79,19 @@ def figures_of_hubs(first: dt.date, after: dt.date, hubs: Sequence[Hub]) -> dict
     keys = [hub.pk for hub in hubs]
     with one_moment():
         cells = _cells(first, after, [ScopeKind.HUB], keys)
-        by_class = {(ScopeKind.HUB.value, key): people for key, people in by_class_of_hubs(first, after, keys).items()}
+        by_class = _by_class(first, after, [ScopeKind.HUB], keys)
         things = _things([ScopeKind.HUB], keys)
     counted = _Counted(months_of(first, after), cells, by_class, things)
     return {hub.pk: counted.hub(hub) for hub in hubs}
+
+
+def figures_of_network(first: dt.date, after: dt.date) -> ScopeInPeriod:
+    """The same of the network alone."""
+    with one_moment():
+        cells = _cells(first, after, [ScopeKind.NETWORK], [0])
+        by_class = _by_class(first, after, [ScopeKind.NETWORK], None)
+        things = _things([ScopeKind.NETWORK], [0])
+    return _Counted(months_of(first, after), cells, by_class, things).network()
 
 
 MonthCells = dict[dt.date, dict[str, Sums]]
@@ -175,6 +189,33 @@ def _cells(
     for kind, key, month, audience, *sums in rows.iterator():
         found[kind, key].setdefault(month, {})[audience] = Sums(*sums)
     return dict(found)
+
+
+def _by_class(
+    first: dt.date, after: dt.date, kinds: Collection[ScopeKind], keys: Collection[int] | None
+) -> dict[Scope, int]:
+    """People by class: read where cells are kept for just this period, else counted from lineages or a few logs."""
+    kept = _kept(first, after)
+    if kept is not None:
+        cells = PeriodCell.objects.filter(
+            scope_kind__in=list(kinds), period_kind=kept, period_start=first, audience=CellAudience.STUDENT
+        )
+        if keys is not None:
+            cells = cells.filter(scope_id__in=list(keys))
+        rows = cells.values_list("scope_kind", "scope_id", "people_by_class")
+        return {(kind, key): people for kind, key, people in rows}
+    if keys is None or len(keys) > FEW_HUBS:
+        return by_class_of_all(first, after)
+    return {(ScopeKind.HUB.value, key): people for key, people in by_class_of_hubs(first, after, keys).items()}
+
+
+def _kept(first: dt.date, after: dt.date) -> PeriodKind | None:
+    """The kind of period that these months are, of those that cells are kept for."""
+    if after == next_month(first):
+        return PeriodKind.MONTH
+    if after != dt.date(first.year + 1, first.month, 1):
+        return None
+    return {1: PeriodKind.YEAR, SCHOOL_YEAR_STARTS_IN: PeriodKind.SCHOOL_YEAR}.get(first.month)
 
 
 def _things(kinds: Collection[ScopeKind], keys: Collection[int] | None) -> dict[Scope, dict[Thing, int]]:

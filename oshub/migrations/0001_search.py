@@ -116,6 +116,15 @@ CREATE FUNCTION search_event_documents(ids bigint[]) RETURNS SETOF search_source
     SELECT e.id, e.hub_id, e.language, ARRAY[e.language::text], e.title, e.place, e.about, '', e.starts_at
     FROM projects_event e WHERE e.state = 'published' AND (ids IS NULL OR e.id = ANY(ids))
 $$;
+
+CREATE FUNCTION search_challenge_documents(ids bigint[]) RETURNS SETOF search_source LANGUAGE sql STABLE AS $$
+    SELECT c.id, c.hub_id, '', array_append(h.languages::text[], 'en'), c.title, '',
+           concat_ws(E'\n\n', nullif(c.summary, ''), nullif(c.mission, ''), nullif(c.story, ''),
+                     nullif(c.evidence, '')),
+           '', c.since::timestamp AT TIME ZONE 'UTC'
+    FROM hubs_challenge c JOIN hubs_hub h ON h.id = c.hub_id
+    WHERE ids IS NULL OR c.id = ANY(ids)
+$$;
 """
 
 KEPT = r"""
@@ -200,6 +209,21 @@ CREATE TRIGGER search_hub_languages_changed AFTER UPDATE ON hubs_hub
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION search_hub_languages_changed();
 
+-- The languages of a hub are those in which its challenges are read.
+CREATE FUNCTION search_challenge_languages_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hubs bigint[];
+BEGIN
+    SELECT array_agg(n.id) INTO hubs
+    FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE o.languages IS DISTINCT FROM n.languages;
+    IF hubs IS NOT NULL THEN
+        PERFORM search_refresh('challenge', array_agg(id)) FROM hubs_challenge WHERE hub_id = ANY(hubs);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_challenge_languages_changed AFTER UPDATE ON hubs_hub
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION search_challenge_languages_changed();
+
 -- Words are only ever added, twice if two writers are at it, so that nobody waits: `tidy_words` makes one of two.
 CREATE FUNCTION search_note_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -274,6 +298,7 @@ WATCHED = (
     ("projects_project", "project", "id"),
     ("projects_post", "post", "id"),
     ("projects_event", "event", "id"),
+    ("hubs_challenge", "challenge", "id"),
 )
 TRIGGERS = "".join(
     WATCH.format(event=event, operation=operation, tables=tables, table=table, kind=kind, column=column)
@@ -284,9 +309,12 @@ BACKWARD = """
 DO $$
 DECLARE f record;
 BEGIN
-    FOR f IN SELECT p.oid::regprocedure AS signature FROM pg_proc p WHERE p.proname ~ '^search_'
+    FOR f IN SELECT p.oid, p.oid::regprocedure::text AS signature FROM pg_proc p WHERE p.proname ~ '^search_'
     LOOP
-        EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', f.signature);
+        -- One that is made of another goes with it.
+        IF EXISTS (SELECT FROM pg_proc p WHERE p.oid = f.oid) THEN
+            EXECUTE format('DROP FUNCTION %s CASCADE', f.signature);
+        END IF;
     END LOOP;
 END $$;
 DROP TYPE IF EXISTS search_source;
@@ -294,10 +322,12 @@ DROP TYPE IF EXISTS search_source;
 
 
 class Migration(migrations.Migration):
+    initial = True
+
     dependencies = [
-        ("hubs", "0004_public_change"),
-        ("schools", "0004_public_change"),
-        ("projects", "0003_public_change"),
+        ("hubs", "0006_register"),
+        ("schools", "0004_statements"),
+        ("projects", "0002_public_change"),
     ]
     operations = [
         migrations.RunSQL(TEXT.replace("WHENS", WHENS), BACKWARD),

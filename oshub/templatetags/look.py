@@ -69,6 +69,9 @@ STATES = {
     "not_open": ("", "dash-circle"),
     "right": ("good", "check-lg"),
     "corrected": ("good", "pencil"),
+    "confirmed": ("good", "check2-circle"),
+    "changed": ("warn", "arrow-repeat"),
+    "closed": ("", "shield-lock"),
 }
 
 

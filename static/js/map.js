@@ -194,7 +194,6 @@
   }
 
   document.querySelectorAll("[data-map]").forEach((place) => {
-    place.querySelector(".map__zoom").hidden = false;
     ["pointerenter", "pointerdown", "focusin"].forEach((kind) => {
       place.addEventListener(kind, () => wake(place), { once: true });
     });

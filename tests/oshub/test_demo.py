@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from oshub import supervisor
 from oshub.management.commands import demo
@@ -71,6 +73,16 @@ def test_reset_leaves_a_named_database_alone(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DATABASE_URL", "postgresql://x/y")
     with pytest.raises(CommandError, match="empties only the embedded database"):
         demo.Command().reset()
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_is_told_in_one_sentence() -> None:
+    on_record = MigrationRecorder(connection)
+    on_record.record_applied("of_somebody_else", "0001_initial")
+    demo.database_can_be_brought_up_to_date()
+    on_record.record_applied("impact", "0004_marks_by_session")
+    with pytest.raises(CommandError, match=r"^The database was made by an earlier version .*make demo RESET=1 starts"):
+        demo.database_can_be_brought_up_to_date()
 
 
 def test_children_end_politely(tmp_path: Path) -> None:

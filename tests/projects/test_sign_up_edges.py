@@ -1,11 +1,9 @@
 """What goes wrong when people sign up: twice, in two windows, too late, for the wrong school; nothing typed is lost."""
 
 import datetime as dt
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -342,23 +340,3 @@ def test_a_deadline_after_the_end_of_the_project_is_refused(hub: Hub, project: P
     assert answer.status_code == 422
     assert "Schools can join only until the project ends." in said
     assert "Give at least two answers to choose from." in said
-
-
-# ── From the release before ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_day_that_stood_on_a_project_is_the_deadline_of_its_call(hub: Hub, project: Project) -> None:
-    """The column is out of the models and still in the table; the last day is over at midnight where the hub is."""
-    Hub.objects.filter(pk=hub.pk).update(time_zone="Europe/Athens")
-    statement = import_module("projects.migrations.0009_sign_up").DAYS_BECOME_CALLS
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE projects_project SET sign_up_until = '2199-05-12' WHERE id = %s", [project.pk])
-        cursor.execute(statement)
-    call = Call.objects.select_related("project__hub").get()
-    assert call.closes.isoformat() == "2199-05-12T23:59:00+03:00"
-    assert (call.project, call.capacity, call.admission, call.opens_at <= timezone.now()) == (
-        project,
-        None,
-        "choice",
-        True,
-    )

@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -420,16 +419,6 @@ def test_the_page_costs_the_same_for_one_and_three(
     client.get(at(school))
     with django_assert_num_queries(QUERIES):
         client.get(at(school))
-
-
-def test_the_day_that_stood_on_a_school_has_become_a_row(school: School) -> None:
-    from importlib import import_module
-
-    School.objects.filter(pk=school.pk).update(agreement_signed_on=dt.date(2020, 2, 1))
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("schools.migrations.0010_agreement").DAYS_BECOME_AGREEMENTS)
-    row = SchoolAgreement.objects.get()
-    assert (row.school, row.signed_on, row.kept_by, row.file_uid) == (school, dt.date(2020, 2, 1), None, None)
 
 
 def test_kept_once_also_for_the_same_sending_of_the_action(school: School, staff: User) -> None:

@@ -4,7 +4,6 @@ import threading
 from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
@@ -215,10 +214,11 @@ def test_the_shipped_statements_are_in_every_language_of_the_network() -> None:
 
 @pytest.mark.django_db
 def test_what_the_network_edited_is_not_overwritten() -> None:
-    shipping = import_module("schools.migrations.0011_statements")
+    shipping = import_module("schools.migrations.0004_statements")
     ReflectionStatement.objects.filter(code="families").update(i18n={"text_fr": "Nos mots.", "text_de": ""})
     ReflectionStatement.objects.filter(code="time").update(text="We take the time.", i18n={})
-    shipping.add_languages(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute(*shipping.ADD_STATEMENTS)
     families, time = (ReflectionStatement.objects.get(code=code) for code in ("families", "time"))
     assert families.text_in(["fr"]) == ("Nos mots.", "fr")
     assert families.text_in(["de"])[0].startswith("Familien wirken")

@@ -15,9 +15,11 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 
 from oshub import embedded, env, health, supervisor
 from oshub.settings.base import LOCAL, ROOT
@@ -90,6 +92,7 @@ class Command(BaseCommand):
         (LOCAL / "mails").mkdir(exist_ok=True)
         database_is_usable()
         redis_is_usable()
+        database_can_be_brought_up_to_date()
         self.say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -155,6 +158,17 @@ def database_is_usable() -> None:
         ) from error
     if connection.get_database_version()[0] < OLDEST_POSTGRES:
         raise CommandError(f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer.")
+
+
+def database_can_be_brought_up_to_date() -> None:
+    """Say in a sentence that a database was made by migrations of ours that this version no longer has."""
+    loader = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    if any(app in ours and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations):
+        raise CommandError(
+            "The database was made by an earlier version and cannot be brought up to date:"
+            " make demo RESET=1 starts anew, without what was entered."
+        )
 
 
 def redis_is_usable() -> None:

@@ -6,9 +6,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -41,7 +40,8 @@ def loaded(
         # What is marked stays marked: tests add it up in more than one way.
         quick.setattr(load_demo, "rebuild", (local / "added-up").touch)
         quick.setattr(load_demo, "verify", lambda: None)
-        import_module("impact.migrations.0003_session_types").add_types(apps, None)
+        with connection.cursor() as cursor:
+            cursor.execute(*import_module("impact.migrations.0003_session_types").ADD_TYPES)
         call_command("load_demo", stdout=StringIO())
         yield local
         transaction.set_rollback(True)
