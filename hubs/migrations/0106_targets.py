@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0015_api_tokens"),
+        ("hubs", "0104_reporting"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Targets of an indicator in a period: set, changed and taken away, for as many hubs as were asked for, or for none."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -49,21 +51,28 @@ class TargetDraft:
         return self.hub.pk if self.hub is not None else None
 
 
-def set_targets(*, indicator: Indicator, period: TargetPeriod, drafts: Sequence[TargetDraft], by: User) -> int:
-    """Bring targets to what was said, all or none; returns how many changed.
+def set_targets(
+    *,
+    indicator: Indicator,
+    period: TargetPeriod,
+    drafts: Sequence[TargetDraft],
+    by: User,
+    at: dt.datetime | None = None,
+) -> int:
+    """Bring targets to what was said, all or none; returns how many changed. `at`: when, if not now.
 
     Raises PeriodClosed, TargetsMoved, ValidationError.
     """
     try:
         with transaction.atomic(), pghistory.context(user=by.pk, action="set"):
-            return _set(indicator, period, drafts, by)
+            return _set(indicator, period, drafts, by, at or timezone.now())
     except IntegrityError as refusal:
         if broken_rule(refusal) == OPEN_ONLY:
             raise PeriodClosed from refusal
         raise
 
 
-def _set(indicator: Indicator, period: TargetPeriod, drafts: Sequence[TargetDraft], by: User) -> int:
+def _set(indicator: Indicator, period: TargetPeriod, drafts: Sequence[TargetDraft], by: User, at: dt.datetime) -> int:
     # One at a time for each indicator, so that nobody replaces what they have not seen.
     stored = Indicator.objects.select_for_update(of=("self",), no_key=True).get(pk=indicator.pk)
     if stored.archived_at is not None:
@@ -78,16 +87,18 @@ def _set(indicator: Indicator, period: TargetPeriod, drafts: Sequence[TargetDraf
     if moved:
         raise TargetsMoved(moved)
     for draft in wanted:
-        _bring(draft, rows.get(draft.key), stored, period, by)
+        _bring(draft, rows.get(draft.key) or _new(draft, stored, period, at), by)
     return len(wanted)
 
 
-def _bring(draft: TargetDraft, row: Target | None, indicator: Indicator, period: TargetPeriod, by: User) -> None:
+def _new(draft: TargetDraft, indicator: Indicator, period: TargetPeriod, at: dt.datetime) -> Target:
+    return Target(indicator=indicator, hub=draft.hub, changed_at=at, **period.columns)
+
+
+def _bring(draft: TargetDraft, row: Target, by: User) -> None:
     if draft.value is None:
-        if row is not None:
-            row.delete()
+        row.delete()
         return
-    row = row or Target(indicator=indicator, hub=draft.hub, **period.columns)
     row.value, row.baseline, row.why, row.changed_by = draft.value, draft.baseline, draft.why, by
     row.full_clean()
     row.save()

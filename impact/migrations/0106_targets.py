@@ -25,7 +25,7 @@ BACKWARD = "\n".join(f"DROP TRIGGER IF EXISTS targets_changed ON {table};" for t
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hubs", "0015_api_tokens"),
+        ("hubs", "0106_targets"),
         ("impact", "0104_reporting"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
