@@ -20,6 +20,7 @@ LAST_WHOLE_YEAR = dt.date(2021, 9, 1)
 SET_AFTER = dt.timedelta(days=13)  # into its period
 COUNTED_BEFORE_THE_END = dt.timedelta(days=62)  # before the summer
 COUNTED_LATELY = dt.timedelta(days=9)
+ENTERED_AFTER = dt.timedelta(days=3)
 FIRST_POSITION = 200
 
 
@@ -73,6 +74,7 @@ def _write_results(
                     denominator=Decimal(whole[0]) if whole else None,
                     evidence=evidence,
                     by=coordinator_of(hub) if hub is not None else manager,
+                    at=dt.datetime.combine(as_of + ENTERED_AFTER, dt.time(9, 20), tzinfo=dt.UTC),
                 )
 
 

@@ -37,11 +37,12 @@ def enter_result(
     evidence: Evidence,
     by: User | None,
     version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Result:
     """Enter the result of a period, or another one in its place; the earlier one is kept.
 
     `version`: the one that the person saw, 0 where there was none; None replaces whatever stands, as a survey does that
-    counts again. Raises EditedMeanwhile, ValidationError.
+    counts again. `at`: when, if not now. Raises EditedMeanwhile, ValidationError.
     """
     # One at a time for each indicator: of two who enter the first result, one sees the other's.
     stored = Indicator.objects.select_for_update(of=("self",), no_key=True).get(pk=indicator.pk)
@@ -61,7 +62,7 @@ def enter_result(
         return found
     for name, value in told.items():
         setattr(row, name, value)
-    row.changed_by, row.changed_at = by, timezone.now()
+    row.changed_by, row.changed_at = by, at or timezone.now()
     row.full_clean()
     with pghistory.context(user=by.pk if by is not None else None, action="enter"):
         row.save()

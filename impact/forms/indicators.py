@@ -1,5 +1,6 @@
 """What is typed about an indicator, and a result of one that no log can give."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -130,8 +131,11 @@ class ResultForm(EditForm[Result]):
         """The action puts the row together and asks the table; here only the fields are looked at."""
 
     def clean(self) -> dict[str, Any]:
-        """Not more than all of them."""
+        """Not more than all of them, and not of a day to come."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
+        day: dt.date | None = told.get("as_of")
+        if day is not None and day > timezone.now().date():
+            self.add_error("as_of", _("This day has not come yet."))
         part, whole = told.get("numerator"), told.get("denominator")
         if whole is not None and whole == 0:
             self.add_error("denominator", _("Of nobody there is no share."))

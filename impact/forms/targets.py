@@ -25,7 +25,8 @@ MOST = Decimal(10) ** 11 - 1
 
 def amount(**told: Any) -> forms.DecimalField:
     """A field for a number from 0 up."""
-    return forms.DecimalField(min_value=0, max_value=MOST, decimal_places=3, localize=True, **told)
+    widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})
+    return forms.DecimalField(min_value=0, max_value=MOST, decimal_places=3, localize=True, widget=widget, **told)
 
 
 class WhenForm(forms.Form):
@@ -94,6 +95,7 @@ class TargetsForm(forms.Form):
         decimal_places=1,
         localize=True,
         required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"}),
     )
 
     def __init__(
@@ -117,7 +119,11 @@ class TargetsForm(forms.Form):
                 label=_("Baseline"), required=False, initial=plain(row.baseline if row else None)
             )
             self.fields[f"why-{key}"] = forms.CharField(
-                label=_("Why this much"), required=False, max_length=300, initial=row.why if row else ""
+                label=_("Why this much"),
+                required=False,
+                max_length=300,
+                initial=row.why if row else "",
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
             self.fields[f"version-{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=row.version if row else 0

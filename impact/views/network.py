@@ -22,6 +22,7 @@ from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.targets.pages import panel as targets_panel
+from impact.queries.targets.today import targets_today
 from impact.views.public import csv_file
 from impact.views.remembered import led_back
 
@@ -47,7 +48,8 @@ def network(request: MemberRequest) -> HttpResponse:
 def today(request: MemberRequest) -> HttpResponse:
     """Say what waits for the network's managers."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    return render(request, "impact/network_today.html", {"today": network_today(page=request.GET.get("page"))})
+    context = {"today": network_today(page=request.GET.get("page")), "targets": targets_today()}
+    return render(request, "impact/network_today.html", context)
 
 
 @require_safe

@@ -51,6 +51,7 @@ def answer_result(
         indicator=one,
         period=period,
         owner=hub,
+        hub=hub,
         stored=stored,
     )
 

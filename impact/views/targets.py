@@ -93,6 +93,7 @@ def new_indicator(request: MemberRequest) -> HttpResponse:
         back=reverse("impact:targets"),
         after=lambda made: reverse("impact:indicator", args=[made.code]),
         indicator=None,
+        hub=None,
     )
 
 
@@ -112,6 +113,7 @@ def edit_indicator(request: MemberRequest, indicator_code: str) -> HttpResponse:
         back=reverse("impact:indicator", args=[one.code]),
         after=lambda made: reverse("impact:indicator", args=[made.code]),
         indicator=one,
+        hub=None,
     )
 
 

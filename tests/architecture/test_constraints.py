@@ -35,6 +35,7 @@ from tests.architecture import (
     breaking_search,
     breaking_second_look,
     breaking_sign_ups,
+    breaking_targets,
     breaking_teacher,
     breaking_team,
     breaking_tokens,
@@ -69,6 +70,7 @@ assert breaking_sign_ups.__name__
 assert breaking_quality.__name__
 assert breaking_register.__name__
 assert breaking_school_merges.__name__
+assert breaking_targets.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
 assert breaking_tokens.__name__

@@ -150,6 +150,7 @@ from tests.factories.public import (
     make_seat,
 )
 from tests.factories.sign_ups import open_call, sign_up
+from tests.factories.targets import aim, enter, make_share
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
 CANARY = "kanarienvogel"
@@ -330,6 +331,7 @@ def build_world() -> World:
     for role in (Role.MANAGER, Role.ADMINISTRATOR):
         people[role.value] = make_user(f"{role.value}@aa.oshub.example", f"Some {role.label}")
         make_membership(people[role.value], role)
+    _aimed(here, there, by=people[Role.MANAGER.value])
     drain_all()
     world = World(here, there, joint, sub_hub, people)
     world.sign_in()
@@ -346,6 +348,14 @@ def _beside(here: Place, there: Place) -> None:
     there.session.refresh_from_db()
     JointProposal.objects.create(hub=there.hub, kept=there.session, gone=here.session)
     here.beside, there.beside = there.session, here.session
+
+
+def _aimed(here: Place, there: Place, *, by: User) -> None:
+    """An indicator of the network with a target and an entered result at each hub."""
+    share = make_share(by, "skills", name="Better skills")
+    for place, say in ((here, str), (there, lambda text: f"{CANARY} {text}")):
+        aim(share, 70, by=by, hub=place.hub)
+        enter(share, 3, 4, by=place.people["coordinator"], hub=place.hub, said=say("Asked on paper."))
 
 
 def _told(user: User, title: str) -> int:

@@ -47,7 +47,14 @@ def aim(indicator: Indicator, value: int | str, *, by: User, hub: Hub | None = N
 
 
 def enter(
-    indicator: Indicator, part: int, whole: int | None, *, by: User, hub: Hub | None = None, period: str = YEAR
+    indicator: Indicator,
+    part: int,
+    whole: int | None,
+    *,
+    by: User,
+    hub: Hub | None = None,
+    period: str = YEAR,
+    said: str = "We asked them on paper in June.",
 ) -> Result:
     """Enter a result, whatever stood before."""
     return enter_result(
@@ -56,6 +63,6 @@ def enter(
         hub=hub,
         numerator=Decimal(part),
         denominator=None if whole is None else Decimal(whole),
-        evidence=Evidence("We asked them on paper in June."),
+        evidence=Evidence(said),
         by=by,
     )

@@ -26,12 +26,15 @@ def trend_chart(indicator: Indicator, over_time: Sequence[Standing]) -> Json:
         "data": [_figure(one.target.value if one.target else None) for one in over_time],
         "symbol": "rect",
         "symbolSize": [44, 4],
-        "itemStyle": {"color": "var(--color-text)"},
+        "itemStyle": {"color": "var(--chart-6)"},
         "z": 3,
     }
     series = option["series"]
     assert isinstance(series, list)  # noqa: S101 - made just now
     series.append(marks)
+    portal = option["portal"]
+    assert isinstance(portal, dict)  # noqa: S101 - made just now
+    portal["tones"] = ["school", "hub"]
     return option
 
 

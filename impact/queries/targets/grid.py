@@ -45,7 +45,7 @@ def targets_grid(indicator: Indicator, period: TargetPeriod, *, page: str | None
             key = hub or None
             if one.value is not None:
                 reached[key] = one.value
-            said[key] = (in_words(indicator, one.value), in_words(indicator, one.target.value if one.target else None))
+            said[key] = (in_words(indicator, one.value), in_words(indicator, one.target.value) if one.target else "")
     return TargetsGrid(shown, pages, {row.hub_id: row for row in rows}, reached, said, earlier)
 
 

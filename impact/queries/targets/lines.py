@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from hubs.models import Hub
 from impact.models import Direction, Indicator, IndicatorMeasure, Result
+from impact.models.indicator import OF_SESSIONS
 from impact.queries.targets.bands import Band
 from impact.queries.targets.forecast import LEAST_SESSIONS, EarlierYear, Way
 from impact.queries.targets.standing import Standing
@@ -229,6 +230,11 @@ def _made(standing: Standing) -> str:
     if forecast is not None:
         if one.measure == IndicatorMeasure.PEOPLE:
             return _("By the share of the period that is gone. People come back, so this is rather too high.")
+        if one.measure not in OF_SESSIONS:
+            began = in_words(one, standing.counted.began)
+            return _("By the share of the period that is gone, from what was there on its first day: %(began)s.") % {
+                "began": began
+            }
         return _("By the share of the period that is gone, for no two earlier years are known.")
     if standing.band is Band.TOO_EARLY:
         return ngettext(

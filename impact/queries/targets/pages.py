@@ -150,11 +150,11 @@ def network_targets(when: When, *, page: str | None) -> NetworkTargets:
     shown = list(pages.object_list)
     found = standings(Looked(used, [NETWORK, *(hub.pk for hub in shown)], when.period, when.as_of, when.today))
     of_network = [found[one.pk, NETWORK] for one in used]
-    lines = [_line(one, None, when) for one in of_network if one.target or one.indicator.is_entered]
+    lines = [_line(one, None, when) for one in of_network if one.target or one.result]
     return NetworkTargets(
         when=when,
         lines=tuple(lines),
-        without=tuple(one.indicator for one in of_network if not one.target and not one.indicator.is_entered),
+        without=tuple(one.indicator for one in of_network if not one.target and not one.result),
         hubs=tuple(_hub(hub, [found[one.pk, hub.pk] for one in used], when) for hub in shown),
         pages=pages,
         archived=tuple(one for one in every if one.archived_at is not None),

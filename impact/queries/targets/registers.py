@@ -29,10 +29,11 @@ THINGS = """
          WHERE p.hub_id = h.id AND p.status <> 'planned' AND p.starts_on < %(before)s),
         (SELECT count(*) FROM projects_partnership p WHERE p.hub_id = h.id AND p.starts_on < %(before)s
          AND EXISTS (SELECT FROM projects_partnership_schools s
-                     WHERE s.partnership_id = p.id AND s.joined_on < %(before)s)
+                     WHERE s.partnership_id = p.id AND coalesce(s.joined_on, p.starts_on) < %(before)s)
          AND EXISTS (SELECT FROM projects_partnership_organisations o
                      JOIN hubs_organisation g ON g.id = o.organisation_id
-                     WHERE o.partnership_id = p.id AND o.joined_on < %(before)s AND g.kind = ANY(%(outside)s)))
+                     WHERE o.partnership_id = p.id AND coalesce(o.joined_on, p.starts_on) < %(before)s
+                         AND g.kind = ANY(%(outside)s)))
     FROM hubs_hub h WHERE h.id = ANY(%(hubs)s)
 """
 COUNTED = (IndicatorMeasure.HUBS, IndicatorMeasure.SCHOOLS, IndicatorMeasure.PROJECTS, IndicatorMeasure.PARTNERSHIPS)

@@ -51,8 +51,8 @@ def standings(asked: Looked) -> dict[Key, Standing]:
     """Everything that is asked, by indicator and hub. Two queries beside those of what is counted."""
     counted = count(asked)
     targets = {_key(row): row for row in Target.objects.filter(_of(asked), asked.period.of())}
-    entered = Result.objects.filter(_of(asked), asked.period.of()).select_related("changed_by")
-    results = {_key(row): row for row in entered}
+    told = Result.objects.filter(_of(asked), asked.period.of(), as_of__lte=asked.as_of).select_related("changed_by")
+    results = {_key(row): row for row in told}
     return {
         (one.pk, hub): stand(
             one,
