@@ -1,4 +1,4 @@
-"""What waits for the network's managers about targets: which hubs are off track, and which results nobody has entered."""
+"""What waits for the network's managers about targets: who is off track, and which results nobody has entered."""
 
 from dataclasses import dataclass
 
