@@ -19,12 +19,13 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.actions.correct_session import correct_session
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.actions.plausibility import Doubt, doubts_about
+from impact.actions.plausibility import Doubt, doubts_about, doubts_about_closed
 from impact.actions.record_session import ClassGone, CoHostNotOpen, HubNotOpen
 from impact.actions.versions import draft_of
-from impact.models import PlannedSession, Session, SessionSeries, TypedCount
+from impact.models import PlannedSession, ReportingPeriod, Session, SessionSeries, TypedCount
 from impact.queries.grid import ColumnState, GridColumn, GridView, columns_of_keys, key_of, rows_of, told_by_key
 from impact.queries.history import history_of
+from impact.queries.reporting import closed_periods
 from schools.models import SchoolClass
 
 
@@ -77,7 +78,7 @@ def save_counts(
     wanted = [one for one in told if one.changes]
     columns = _locked(series, GridView(hub, by, rights), [one.planned_id for one in wanted])
     rows = {row.key for row in rows_of(series)}
-    there = _hold_classes(wanted)
+    there, closed = _hold_classes(wanted), closed_periods()
     found: list[CellOutcome] = []
     for one in sorted(wanted, key=lambda one: one.planned_id):
         column = columns.get(one.planned_id)
@@ -91,7 +92,7 @@ def save_counts(
             _write(column.row, write, by)
             found += [CellOutcome(one.planned_id, key, CellState.SAVED, heads) for key, heads in write.items()]
         elif column.session is not None and write:
-            found += _correct(column, column.session, replace(one, changes=write), by=by)
+            found += _correct(column, column.session, replace(one, changes=write), by=by, closed=closed)
     return found
 
 
@@ -166,12 +167,15 @@ def _write(row: PlannedSession, counts: Mapping[str, int | None], by: User) -> N
         one.save()
 
 
-def _correct(column: GridColumn, session: Session, told: ColumnTold, *, by: User) -> Iterator[CellOutcome]:
+def _correct(
+    column: GridColumn, session: Session, told: ColumnTold, *, by: User, closed: Sequence[ReportingPeriod]
+) -> Iterator[CellOutcome]:
     """Correct a session that is held by a lock, as far as nothing needs a yes first."""
     before = draft_of(session)
-    write, yes = dict(told.changes), told.yes | set(session.confirmed)
+    # That a day lies in a closed period is asked about whenever something of it is written.
+    write, yes = dict(told.changes), told.yes | {key for key in session.confirmed if not key.startswith("closed-")}
     for key in list(write):
-        outcome = _ask_about(before, key, write[key], column, yes)
+        outcome = _ask_about(before, key, write[key], column, yes, closed)
         if outcome is not None:
             del write[key]
             yield outcome
@@ -197,7 +201,12 @@ def _correct(column: GridColumn, session: Session, told: ColumnTold, *, by: User
 
 
 def _ask_about(
-    before: SessionDraft, key: str, heads: int | None, column: GridColumn, yes: Collection[str]
+    before: SessionDraft,
+    key: str,
+    heads: int | None,
+    column: GridColumn,
+    yes: Collection[str],
+    closed: Iterable[ReportingPeriod],
 ) -> CellOutcome | None:
     """What is amiss about one number for itself, if anything is."""
     stored = column.counts.get(key)
@@ -208,6 +217,7 @@ def _ask_about(
         return CellOutcome(column.row.pk, key, CellState.REFUSED, stored, told)
     draft = _with_counts(before, {key: heads})
     doubts = [one for one in _new_doubts(before, draft, column.row) if one.line is not None and one.key not in yes]
+    doubts += [one for one in doubts_about_closed([before.held_on], closed) if one.key not in yes]
     if not doubts:
         return None
     return CellOutcome(column.row.pk, key, CellState.ASKS, stored, doubts[0].message, tuple(doubts))

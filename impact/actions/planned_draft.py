@@ -7,6 +7,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_classes, doubts_about_report
 from impact.models import Audience, LedBy, PlannedSession
 from impact.queries.plan import typed_counts
+from impact.queries.reporting import closed_periods
 from impact.queries.session_proposals import reported_alike, sessions_with_classes
 from impact.queries.sessions import sessions_like
 
@@ -51,7 +52,7 @@ def draft_to_log(row: PlannedSession) -> SessionDraft:
 
 
 def doubts_about_planned(row: PlannedSession) -> list[Doubt]:
-    """Everything that has to be looked at before it is logged as planned. At most four queries."""
+    """Everything that has to be looked at before it is logged as planned. At most five queries."""
     draft, hub = draft_of_planned(row), row.series.hub
     like = sessions_like(
         hub, uid=draft.uid, held_on=draft.held_on, session_type=draft.session_type, school=draft.school
@@ -59,7 +60,7 @@ def doubts_about_planned(row: PlannedSession) -> list[Doubt]:
     same_classes = sessions_with_classes(hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
     report = reported_alike(hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
     return [
-        *doubts_about(draft, hub=hub, today=hub.today(), same_day=like),
+        *doubts_about(draft, hub=hub, today=hub.today(), same_day=like, closed=closed_periods()),
         *doubts_about_classes(draft, same_classes),
         *doubts_about_report(report),
     ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.models import Session, SessionProposal
+from impact.models import ReportingPeriod, Session, SessionProposal
 from schools.models import School, school_year_of
 
 MANY = 500  # people in one line, or in all, that are asked about
 LONG_AGO = dt.timedelta(days=365)
 HEADS = ("over-size", "many-people", "many-in-all")  # doubts about numbers
+CLOSED = "closed-period"  # asked about whenever something of it is written, whatever was said yes to before
 EARLIEST = dt.date(1990, 1, 1)  # what the table takes
 
 E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]")
@@ -48,13 +49,22 @@ class Doubt:
         return not self.yes
 
 
-def doubts_about(draft: SessionDraft, *, hub: Hub, today: dt.date, same_day: Sequence[Session] = ()) -> list[Doubt]:
+def doubts_about(
+    draft: SessionDraft,
+    *,
+    hub: Hub,
+    today: dt.date,
+    same_day: Sequence[Session] = (),
+    closed: Iterable[ReportingPeriod] = (),
+) -> list[Doubt]:
     """Everything that looks wrong, in the order of the form.
 
-    `today` is the hub's date; `same_day` are sessions that stand for the same hub, date, type and school.
+    `today` is the hub's date; `same_day` are sessions that stand for the same hub, date, type and school; `closed` the
+    reporting periods that are closed (`impact.queries.reporting.closed_periods`).
     """
     return [
         *doubts_about_date(draft.held_on, hub=hub, today=today),
+        *doubts_about_closed([draft.held_on], closed),
         *doubts_about_co_hosts(draft.held_on, draft.co_hosts),
         *_about_repeat(draft, same_day),
         *(doubt for line in draft.lines for doubt in _about_line(draft, line)),
@@ -103,6 +113,31 @@ def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Dou
             _("%(day)s is more than a year ago.") % {"day": shown},
             yes=_("Yes, it was on %(day)s") % {"day": shown},
         )
+
+
+def doubts_about_closed(days: Iterable[dt.date], closed: Iterable[ReportingPeriod]) -> Iterator[Doubt]:
+    """Whether some days lie in closed reporting periods: what is written of them moves what was reported."""
+    held = list(days)
+    for period in closed:
+        day = next((day for day in held if period.is_closed and period.holds(day)), None)
+        if day is None:
+            continue
+        told = {"day": _shown(day), "period": period.label}
+        yield Doubt(
+            CLOSED,
+            f"closed-{period.pk}",
+            "held_on",
+            _("Closed period"),
+            _("%(day)s lies in %(period)s, which the network has closed: it will appear as an adjustment.") % told,
+            yes=_("Yes, as an adjustment of %(period)s") % told,
+        )
+
+
+def doubts_about_leaving(day: dt.date, *, before: dt.date, closed: Iterable[ReportingPeriod]) -> list[Doubt]:
+    """Whether a session that moves to a day leaves a closed reporting period with it."""
+    periods = list(closed)
+    asked = {doubt.key for doubt in doubts_about_closed([day], periods)}
+    return [doubt for doubt in doubts_about_closed([before], periods) if doubt.key not in asked]
 
 
 def doubts_about_co_hosts(day: dt.date, co_hosts: Sequence[Hub]) -> Iterator[Doubt]:

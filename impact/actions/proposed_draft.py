@@ -3,6 +3,7 @@
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_classes
 from impact.models import Audience, Format, LedBy, SessionProposal
+from impact.queries.reporting import closed_periods
 from impact.queries.session_proposals import sessions_with_classes
 from impact.queries.sessions import sessions_like
 
@@ -30,13 +31,13 @@ def draft_of_proposal(row: SessionProposal) -> SessionDraft:
 
 
 def doubts_about_proposal(row: SessionProposal) -> list[Doubt]:
-    """Everything that the hub should look at before it accepts, also what the teacher has said yes to. Two queries."""
+    """Everything that the hub should look at before it accepts, also what the teacher has confirmed. Three queries."""
     draft, hub = draft_of_proposal(row), row.hub
     like = sessions_like(
         hub, uid=draft.uid, held_on=draft.held_on, session_type=draft.session_type, school=draft.school
     )
     same_classes = sessions_with_classes(hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
     return [
-        *doubts_about(draft, hub=hub, today=hub.today(), same_day=like),
+        *doubts_about(draft, hub=hub, today=hub.today(), same_day=like, closed=closed_periods()),
         *doubts_about_classes(draft, same_classes),
     ]

@@ -17,7 +17,7 @@ from impact.imports.table import Table
 from impact.models import ImportState, SessionImport
 from schools.sheets import Row, Sheet
 
-NUMBERS_IN_KEY = {"date": 1, "twin": 2, "log": 1}  # how many lines the key of a question names
+NUMBERS_IN_KEY = {"date": 1, "closed": 1, "twin": 2, "log": 1}  # how many lines the key of a question names
 
 
 @transaction.atomic

@@ -66,8 +66,7 @@ def set_up_period(*, by: User, values: Mapping[str, Any]) -> ReportingPeriod:
 def change_period(*, period: ReportingPeriod, by: User, values: Mapping[str, Any], version: int) -> ReportingPeriod:
     """Change what was said of an open period. Raises EditedMeanwhile, Closed, ValidationError."""
     stored = lock_version(period, version)
-    if stored.is_closed:
-        raise Closed
+    refuse_closed(stored)
     before = f"{stored.name}, {stored.first_month:%Y-%m} – {stored.last_month:%Y-%m}, {stored.due_on:%Y-%m-%d}"
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if not changed:
@@ -81,6 +80,12 @@ def change_period(*, period: ReportingPeriod, by: User, values: Mapping[str, Any
     return stored
 
 
+def refuse_closed(period: ReportingPeriod) -> None:
+    """Raises Closed for a period that is."""
+    if period.is_closed:
+        raise Closed
+
+
 def close_period(*, period: ReportingPeriod, by: User, anyway: bool = False) -> Snapshot:
     """Close a period: count everything that was committed, and keep it as the next snapshot. One transaction.
 
@@ -91,8 +96,7 @@ def close_period(*, period: ReportingPeriod, by: User, anyway: bool = False) -> 
         drain_marks(cursor)
         stored = ReportingPeriod.objects.get(pk=period.pk)
         now = timezone.now()
-        if stored.is_closed:
-            raise Closed
+        refuse_closed(stored)
         if not stored.is_over_on(now.date()):
             raise NotOver
         figures = period_figures(stored.first_month, stored.after)

@@ -1,6 +1,7 @@
 """Takes a whole import back, all of it or nothing: asked for on a page, done by a worker.
 
-Nothing closes a period yet; once something does, it has to refuse this too.
+It is refused as soon as one of its sessions lies in a closed reporting period: what was reported is corrected session
+by session, each with a reason that explains the adjustment.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
@@ -20,23 +22,49 @@ from impact.actions.merge_sessions import apart_from_voided
 from impact.actions.run_import import ASKED_AGAIN_AFTER, GIVEN_UP_AFTER
 from impact.imports.progress import note_progress
 from impact.models import ImportState, Session, SessionImport
+from impact.queries.reporting import closed_periods
 
 UNDO = "impact.undo_import"
 AT_ONCE = 2_000
 
 
+class InClosedPeriod(Exception):
+    """Sessions of the import lie in a closed period; the exception says so to a person. Nothing was written."""
+
+
 @transaction.atomic
 def ask_to_undo(*, row: SessionImport, by: User, version: int, reason: str) -> SessionImport:
-    """Have an import taken back. Of two who press at once, one is told. Raises EditedMeanwhile."""
+    """Have an import taken back. Of two who press at once, one is told. Raises EditedMeanwhile, InClosedPeriod."""
     stored = lock_version(row, version)
     if not stored.is_done:
         raise EditedMeanwhile(stored)
+    if refusal := why_not_undone(stored):
+        raise InClosedPeriod(refusal)
     stored.state, stored.problem = ImportState.UNDOING, ""
     stored.undone_by, stored.undo_asked_at, stored.undo_reason = by, timezone.now(), reason
     stored.save(update_fields=["state", "problem", "undone_by", "undo_asked_at", "undo_reason"])
     transaction.on_commit(lambda: ask_worker(UNDO, stored.pk))
     stored.refresh_from_db()
     return stored
+
+
+def why_not_undone(row: SessionImport) -> str:
+    """Why an import stays although somebody may take it back, in words; blank where nothing speaks against it."""
+    standing = Session.objects.filter(imported__made_by=row, voided_at=None)
+    for period in closed_periods():
+        number = standing.held_between(period.first_month, period.last_day).count()
+        if number:
+            text = ngettext(
+                "%(number)d session of it lies in %(period)s, which the network has closed, so it cannot be taken back "
+                "as a whole. Void what is wrong session by session, with a reason; or ask a network manager to open "
+                "the period again.",
+                "%(number)d sessions of it lie in %(period)s, which the network has closed, so it cannot be taken back "
+                "as a whole. Void what is wrong session by session, with a reason; or ask a network manager to open "
+                "the period again.",
+                number,
+            )
+            return text % {"number": number, "period": period.label}
+    return ""
 
 
 def run_undo(import_id: int) -> int:
@@ -67,7 +95,7 @@ def leave_standing(import_id: int) -> None:
     if row is None:
         return
     with translation.override((row.undone_by.interface_language if row.undone_by else "") or None):
-        row.problem = _("It could not be taken back, and nothing was changed. Try again.")
+        row.problem = why_not_undone(row) or _("It could not be taken back, and nothing was changed. Try again.")
     row.state, row.undone_by, row.undo_asked_at = ImportState.DONE, None, None
     row.save(update_fields=["state", "problem", "undone_by", "undo_asked_at"])
 
@@ -84,6 +112,9 @@ def left_undoing(now: dt.datetime) -> list[int]:
 def _take_back(row: SessionImport, by: User) -> int:
     # Not while another table of the hub is brought in: it would be compared with what stands half.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=row.hub_id)
+    if why_not_undone(row):  # the period was closed since somebody asked
+        leave_standing(row.pk)
+        return 0
     now = timezone.now()
     standing = Session.objects.filter(imported__made_by=row, voided_at=None)
     keys = list(standing.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))

@@ -12,7 +12,8 @@ from hubs.models import Challenge, Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_report
 from impact.api.shape import Json, JsonObject
-from impact.models import Session, SessionProposal, SessionType
+from impact.models import ReportingPeriod, Session, SessionProposal, SessionType
+from impact.queries.reporting import closed_periods
 from impact.queries.session_proposals import reported_alike
 from projects.models import Project
 from projects.models.proposal import ANSWERABLE
@@ -97,6 +98,7 @@ class Beside:
     stored: frozenset[uuid.UUID] = frozenset()
     standing: dict[Alike, list[Session]] = field(default_factory=dict)
     reported: frozenset[dt.date] = frozenset()
+    closed: tuple[ReportingPeriod, ...] = ()
 
     def doubts(self, draft: SessionDraft) -> list[Doubt]:
         """Everything that looks wrong in a draft, as the form finds it."""
@@ -105,13 +107,13 @@ class Beside:
         if draft.held_on in self.reported:
             report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
         return [
-            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day),
+            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day, closed=self.closed),
             *doubts_about_report(report),
         ]
 
 
 def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
-    """What stands beside these drafts. Two queries at most."""
+    """What stands beside these drafts. Three queries at most."""
     if not drafts:
         return Beside(hub)
     days, uids = {one.held_on for one in drafts}, {one.uid for one in drafts}
@@ -126,7 +128,7 @@ def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
     waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
     with_classes = any(one.classes for one in drafts)
     reported = frozenset(waiting.values_list("held_on", flat=True)) if with_classes else frozenset()
-    return Beside(hub, frozenset(stored & uids), dict(standing), reported)
+    return Beside(hub, frozenset(stored & uids), dict(standing), reported, closed_periods())
 
 
 def alike(draft: SessionDraft) -> Alike:

@@ -159,7 +159,14 @@ LIST_QUERY = thing(
     required=[],
 )
 REASON = thing(
-    {"reason": text("Why; it stays in the log.", most=300, minLength=1)}, "Why a session is taken out of the figures."
+    {
+        "reason": text("Why; it stays in the log.", most=300, minLength=1),
+        "confirmed": listed(
+            text("The key of a question.", most=40), "Answers yes to what was asked (“confirm”).", maxItems=MOST_LINES
+        ),
+    },
+    "Why a session is taken out of the figures.",
+    required=["reason"],
 )
 
 NAMED = thing({"code": CODE, "name": text("Its name in the language of Accept-Language.")}, "A choice.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.actions.plausibility import Doubt
+from impact.actions.plausibility import CLOSED, Doubt, doubts_about_leaving
 from impact.actions.versions import draft_of
 from impact.api.known import Beside, Nameable, beside, nameable
 from impact.api.schemas import SESSION_SENT
@@ -166,9 +166,13 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
     draft = one.draft
     if draft is None or (stored is None and draft.uid in seen.stored):
         return  # what is stored already is answered by what is stored
-    known = {doubt.key for doubt in seen.doubts(draft_of(stored))} if stored else set()
-    kept = list(stored.confirmed) if stored else []
-    for doubt in seen.doubts(draft):
+    known, kept, doubts = set[str](), list[str](), seen.doubts(draft)
+    if stored is not None:
+        # That a day lies in a closed period is asked about whenever something of it is written.
+        known = {doubt.key for doubt in seen.doubts(draft_of(stored)) if doubt.code != CLOSED}
+        kept = [key for key in stored.confirmed if not key.startswith("closed-")]
+        doubts += doubts_about_leaving(draft.held_on, before=stored.held_on, closed=seen.closed)
+    for doubt in doubts:
         if doubt.key in known:
             continue
         if not doubt.refused and doubt.key in confirmed:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.merge_sessions import Versions
 from impact.actions.versions import draft_of, line_in_words
+from impact.forms.closed_period import ask_about_closed
 from impact.models import Audience, Session
 
 KEPT, GONE, BOTH, NEITHER = "kept", "gone", "both", "neither"
@@ -64,6 +65,7 @@ class MergeForm(forms.Form):
             self._ask(name, label, one, other)
         for key in self._line_keys():
             self._ask_line(key)
+        ask_about_closed(self, kept.held_on, gone.held_on)
 
     def versions(self) -> Versions:
         """Of the session that stays and of the other one, as they were seen."""

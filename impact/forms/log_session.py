@@ -9,20 +9,29 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
-from impact.actions.plausibility import Doubt, doubts_about, doubts_about_date, doubts_about_report
+from impact.actions.plausibility import (
+    CLOSED,
+    Doubt,
+    doubts_about,
+    doubts_about_date,
+    doubts_about_leaving,
+    doubts_about_report,
+)
 from impact.actions.versions import draft_of
 from impact.forms.attendance import AttendanceForm
 from impact.forms.fields import OneOfField, PlainTextField, SomeOfField, TickField
 from impact.forms.rows import Question
 from impact.forms.told import told_before
-from impact.models import Format, LedBy, Session
+from impact.models import Format, LedBy, ReportingPeriod, Session
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from impact.queries.choices import LogChoices, log_choices
+from impact.queries.reporting import closed_periods
 from impact.queries.session_proposals import reported_alike
 from impact.queries.sessions import sessions_like
 from schools.models import School
@@ -199,7 +208,7 @@ class LogSessionForm(AttendanceForm):
     def _ask(self, draft: SessionDraft) -> None:
         # What stood in the log before is not asked about once more when something else is corrected.
         known, confirmed = self.known_before()
-        for doubt in self.doubts(draft):
+        for doubt in [*self.doubts(draft), *self._leaves_closed(draft)]:
             if doubt.refused and doubt.key not in known:
                 self.add_error(doubt.field, doubt.message)
             elif not doubt.refused and doubt.key not in known:
@@ -211,7 +220,19 @@ class LogSessionForm(AttendanceForm):
         """What is not asked about again, and what was confirmed before."""
         if self.stored is None:
             return set(), []
-        return {doubt.key for doubt in self.doubts(draft_of(self.stored))}, list(self.stored.confirmed)
+        before = [doubt for doubt in self.doubts(draft_of(self.stored)) if doubt.code != CLOSED]
+        return {doubt.key for doubt in before}, [key for key in self.stored.confirmed if not key.startswith("closed-")]
+
+    def _leaves_closed(self, draft: SessionDraft) -> list[Doubt]:
+        """Whether a correction takes a session out of a closed period."""
+        if self.stored is None:
+            return []
+        return doubts_about_leaving(draft.held_on, before=self.stored.held_on, closed=self.closed)
+
+    @cached_property
+    def closed(self) -> tuple[ReportingPeriod, ...]:
+        """The closed reporting periods."""
+        return closed_periods()
 
     def _put(self, doubt: Doubt) -> list[str]:
         """Ask, or note the yes; returns the key of what was confirmed."""
@@ -230,7 +251,7 @@ class LogSessionForm(AttendanceForm):
         )
         report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
         return [
-            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day),
+            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day, closed=self.closed),
             *doubts_about_report(report),
         ]
 

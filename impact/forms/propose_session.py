@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from hubs.forms.editing import Standing, sent_again
 from impact.actions.drafts import SessionDraft
-from impact.actions.plausibility import Doubt, doubts_about_classes, doubts_about_partner
+from impact.actions.plausibility import CLOSED, Doubt, doubts_about_classes, doubts_about_partner
 from impact.actions.proposed_draft import draft_of_proposal
 from impact.actions.versions import compare
 from impact.forms.fields import PlainTextField
@@ -139,10 +139,11 @@ class AcceptSessionForm(LogSessionForm):
         )
 
     def known_before(self) -> tuple[set[str], list[str]]:
-        """The teacher's yes holds, but for whether it is in the log already: that the hub can see better."""
+        """The teacher's yes holds, but for what the hub answers for: is it in the log, in a closed period?"""
         confirmed = list(self.proposal.confirmed)
         asked = super().doubts(draft_of_proposal(self.proposal))
-        return {doubt.key for doubt in asked if doubt.key in confirmed and doubt.same is None}, confirmed
+        held = [doubt for doubt in asked if doubt.same is None and doubt.code != CLOSED]
+        return {doubt.key for doubt in held if doubt.key in confirmed}, confirmed
 
     def doubts(self, draft: SessionDraft) -> list[Doubt]:
         """What looks wrong, and whether a class stands in the log on that day already."""

@@ -1,5 +1,6 @@
 """Why a session is taken out of the figures, or back into them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from impact.actions.plausibility import doubts_about_date
+from impact.forms.closed_period import ask_about_closed
 from impact.forms.fields import PlainTextField
 from impact.models import Session
 
@@ -21,6 +23,10 @@ class VoidSessionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Such as “logged twice” or “it was called off”. It stays in the log."),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, session: Session) -> None:
+        super().__init__(data)
+        ask_about_closed(self, session.held_on)
 
 
 class RestoreSessionForm(forms.Form):
@@ -36,6 +42,7 @@ class RestoreSessionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, session: Session, undo: bool = False) -> None:
         super().__init__(data, initial={"reason": _("Voided by mistake")} if undo else None)
         self.session = session
+        ask_about_closed(self, session.held_on)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day on which the hub was not open, as it stands by now."""

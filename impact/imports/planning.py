@@ -14,7 +14,7 @@ from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
 from impact.imports.columns import Column, choose_columns
 from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
-from impact.imports.questions import far_dates, twins_in_file, twins_in_log
+from impact.imports.questions import days_in_closed_periods, far_dates, twins_in_file, twins_in_log
 from impact.imports.register import Unknown
 from impact.imports.result import ImportPlan
 from impact.imports.rows import RowReader
@@ -62,10 +62,14 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
         told = list(_read_rows(plan, reader, sheet, progress or (lambda _number: None)))
         _sort_out(plan, reader, told)
         plan.new_things = list(reader.register.new.values())
-        if options.asks:
-            new = list(zip(plan.lines, plan.new, strict=True))
+        new = list(zip(plan.lines, plan.new, strict=True))
+        in_closed = list(days_in_closed_periods(new, options.confirmed))
+        if not options.asks:
+            plan.notices += [Notice(one.line, _("Closed period"), one.message) for one in in_closed]
+        else:
             plan.questions = [
                 *far_dates(new, options.confirmed),
+                *in_closed,
                 *twins_in_file(new, options.confirmed, reference="reference" in reader.column),
                 *twins_in_log(hub, new, options.confirmed),
             ]

@@ -1,4 +1,4 @@
-"""What is asked about a table although it could be taken: dates far from all others, and rows that may be twins.
+"""What is asked about a table although it could be taken: dates far from the others, closed periods, likely twins.
 
 Nothing is guessed: each is confirmed, corrected in its cell, or left out. A confirmation holds the facts, so that a
 yes to one date is no yes to another.
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
+from impact.actions.plausibility import doubts_about_closed
 from impact.imports.result import Question
 from impact.models import Session
+from impact.queries.reporting import closed_periods
 
 Numbered = Sequence[tuple[int, SessionDraft]]
 
@@ -39,6 +41,15 @@ def far_dates(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
             "last": date_format(last, "DATE_FORMAT"),
         }
         yield Question("date", key, line, message, key in confirmed)
+
+
+def days_in_closed_periods(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
+    """Rows whose day lies in a reporting period that the network has closed."""
+    closed = closed_periods() if new else ()
+    for line, draft in new:
+        for doubt in doubts_about_closed([draft.held_on], closed):
+            key = f"closed-{line}-{draft.held_on}"
+            yield Question("closed", key, line, doubt.message, key in confirmed)
 
 
 def twins_in_file(new: Numbered, confirmed: Collection[str], *, reference: bool) -> Iterator[Question]:

@@ -1,7 +1,6 @@
 """Reporting periods as the pages list them, and the hubs that report in one."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -73,9 +72,9 @@ def closed_periods() -> tuple[ReportingPeriod, ...]:
     return tuple(ReportingPeriod.objects.closed().order_by("first_month"))
 
 
-def closed_with(day: dt.date, periods: Iterable[ReportingPeriod]) -> ReportingPeriod | None:
-    """The one of some periods in which a day lies, if it is closed."""
-    return next((period for period in periods if period.is_closed and period.holds(day)), None)
+def closed_period_of(day: dt.date) -> ReportingPeriod | None:
+    """The closed period in which a day lies, if there is one. One query."""
+    return ReportingPeriod.objects.closed().with_day(day).first()
 
 
 def periods_of_hub(hub: Hub, today: dt.date) -> list[tuple[ReportingPeriod, HubConfirmation | None]]:

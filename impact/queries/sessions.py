@@ -18,11 +18,13 @@ from impact.models import (
     Audience,
     AudienceGroup,
     ImportedSession,
+    ReportingPeriod,
     Session,
     SessionType,
     Source,
 )
 from impact.queries.preview import Effect, effect_of
+from impact.queries.reporting import closed_period_of
 from schools.models import School
 
 
@@ -63,7 +65,8 @@ class LineRow:
 class SessionPicture:
     """Everything on the page of one session. `note` is blank for those who may not read it.
 
-    `program` is the token with which a program sent it, or the table that it stood in; blank otherwise.
+    `program` is the token with which a program sent it, or the table that it stood in; blank otherwise. `closed` is the
+    closed reporting period in which it lies.
     """
 
     session: Session
@@ -76,6 +79,7 @@ class SessionPicture:
     effect: Effect
     rights: SessionRights
     program: str
+    closed: ReportingPeriod | None
 
 
 def session_rights(session: Session, *, hub: Hub, user: User, held: Collection[HubPerm]) -> SessionRights:
@@ -152,6 +156,7 @@ def session_picture(session: Session, *, hub: Hub, rights: SessionRights) -> Ses
         effect=effect_of(lines, hub=session.hub, uid=session.uid),
         rights=rights,
         program=program_behind(session),
+        closed=closed_period_of(session.held_on),
     )
 
 

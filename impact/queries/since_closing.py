@@ -70,7 +70,7 @@ SQL = """
         UNION ALL
         SELECT e.session_id,
                CASE WHEN e.voided_at IS NOT NULL AND s.voided_at IS NULL THEN 'restored'
-                    WHEN e.voided_at IS NULL AND s.voided_at IS NOT NULL AND s.voided_at >= e.at THEN 'voided'
+                    WHEN e.voided_at IS NULL AND s.voided_at > %(closed)s THEN 'voided'
                     ELSE 'corrected' END, e.at
         FROM event e JOIN impact_session s ON s.id = e.session_id
         WHERE (e.held_on >= %(first)s AND e.held_on < %(after)s) OR (s.held_on >= %(first)s AND s.held_on < %(after)s)

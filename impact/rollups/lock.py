@@ -33,12 +33,26 @@ def frozen_facts(*, wait: bool = True) -> Iterator[CursorWrapper]:
         if not _take(cursor, wait=wait):
             raise Busy
         try:
-            with transaction.atomic():
+            with transaction.atomic(), _as_they_are_written():
                 if not nested:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 yield cursor
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ROLLUP_LOCK])
+
+
+@contextmanager
+def _as_they_are_written() -> Iterator[None]:
+    """Statements go to the database as they are written.
+
+    During a request each gets another one before it that names the person for the history. Cells have no history, and
+    a statement whose plan the server keeps can be no two.
+    """
+    wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+    try:
+        yield
+    finally:
+        connection.execute_wrappers = wrappers
 
 
 def _take(cursor: CursorWrapper, *, wait: bool) -> bool:

@@ -16,6 +16,7 @@ from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
 from impact.actions import EditedMeanwhile, HubNotOpen, IsVoided
 from impact.actions.countersign import ChangedMeanwhile, Settled, countersign, keep_number, take_over
+from impact.forms.closed_period import all_answered, closed_doubts
 from impact.forms.countersign import CountersignForm, SettleForm
 from impact.models import Countersign
 from impact.queries.countersign import (
@@ -63,11 +64,14 @@ def settle(request: MemberRequest, hub_code: str, countersign_id: int) -> HttpRe
     if not rights.change:
         raise PermissionDenied
     keeping = request.method == "POST" and request.POST.get("step") != TAKE
-    form = SettleForm(request.POST if keeping else None)
-    if request.method == "POST" and (not keeping or form.is_valid()):
+    form, closed = SettleForm(request.POST if keeping else None), closed_doubts(row.session.held_on)
+    asked = request.method == "POST" and not keeping and not all_answered(closed, request.POST)
+    if request.method == "POST" and not asked and (not keeping or form.is_valid()):
         return _settled(request, hub, row, form if keeping else None)
-    context = {"hub": hub, "row": row, "logged": logged_of(row), "form": form}
-    return render(request, "impact/settle_countersign.html", context, status=422 if form.is_bound else 200)
+    if asked:
+        messages.error(request, " ".join(doubt.message for doubt in closed))
+    context = {"hub": hub, "row": row, "logged": logged_of(row), "form": form, "closed": closed}
+    return render(request, "impact/settle_countersign.html", context, status=422 if form.is_bound or asked else 200)
 
 
 def _term(request: MemberRequest, school: School) -> Term | None:

@@ -16,6 +16,8 @@ from hubs.views.editing import found_or_404
 from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen
 from impact.actions.joint_sessions import take_joint_apart
 from impact.actions.merge_sessions import PairMovedOn, StaysMerged, merge_sessions, say_two, take_apart, take_back_two
+from impact.actions.plausibility import Doubt
+from impact.forms.closed_period import all_answered, closed_doubts
 from impact.forms.duplicates import MergeForm, WhichForm
 from impact.models import Session, SessionMerge
 from impact.queries.duplicates import (
@@ -69,7 +71,10 @@ def merged_sessions(request: MemberRequest, hub_code: str, session_merge_id: int
     """What a merge did; taken apart again by those who look after the log, of a joint session at either hub."""
     hub = hub_or_404(request, hub_code, _needed(request))
     merge = found_or_404(find_session_merge(hub, session_merge_id))
-    refused = _take_apart(hub, merge, request.user) if request.method == "POST" else ""
+    closed = () if merge.undone_at else closed_doubts(merge.kept.held_on, merge.gone.held_on)
+    refused = (
+        _unless_asked(request, closed) or _take_apart(hub, merge, request.user) if request.method == "POST" else ""
+    )
     if request.method == "POST" and not refused:
         messages.success(request, _("They are two again, and both count."))
         return redirect("impact:merged_sessions", hub.code, merge.pk)
@@ -78,9 +83,15 @@ def merged_sessions(request: MemberRequest, hub_code: str, session_merge_id: int
         "merge": found_or_404(find_session_merge(hub, merge.pk)) if refused else merge,
         "joint": is_joint(merge),
         "refused": refused,
+        "closed": closed,
         "may_answer": HubPerm.CORRECT_SESSIONS in rights_at(request, hub),
     }
     return render(request, "impact/merged_sessions.html", context, status=CONFLICT if refused else 200)
+
+
+def _unless_asked(request: MemberRequest, closed: tuple[Doubt, ...]) -> str:
+    """What has to be said yes to first."""
+    return "" if all_answered(closed, request.POST) else " ".join(doubt.message for doubt in closed)
 
 
 def _take_apart(hub: Hub, merge: SessionMerge, by: User) -> str:

@@ -28,7 +28,7 @@ from impact.actions.session_imports import (
     send_table,
     start_import,
 )
-from impact.actions.undo_import import ask_to_undo
+from impact.actions.undo_import import InClosedPeriod, ask_to_undo, why_not_undone
 from impact.forms.session_imports import (
     MatchForm,
     MendedSheetForm,
@@ -93,6 +93,9 @@ def stepwise(request: MemberRequest, hub: Hub, import_uid: uuid.UUID, do: Callab
         again = find_import(hub, import_uid)
         messages.info(request, _("Somebody was quicker, so nothing was changed. This is how it stands."))
         return show_import(request, hub, again, status=409) if again else _to_list(hub)
+    except InClosedPeriod as refusal:
+        messages.error(request, str(refusal))
+        return to_import(hub, found_or_404(find_import(hub, import_uid)))
     except SentBeforeError as before:
         _say_sent_before(request, before.row)
         return to_import(hub, before.row)
@@ -177,6 +180,7 @@ def _show_outcome(
         "row": row,
         "outcome": outcome_of(row),
         "may_undo": may_undo(row, request.user, rights_at(request, hub)),
+        "stays": why_not_undone(row),
         "form": form or UndoImportForm(initial={"version": row.version, "reason": row.undo_reason}),
     }
     return render(request, "impact/import_done.html", context, status=status)

@@ -22,6 +22,7 @@ from impact.actions.joint_sessions import (
     withdraw_joint,
 )
 from impact.actions.merge_sessions import PairMovedOn
+from impact.forms.closed_period import all_answered, closed_doubts
 from impact.forms.duplicates import JointForm
 from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of
 
@@ -41,6 +42,10 @@ def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_
     form = JointForm(request.POST if answers else None)
     if not form.is_valid():
         return _show(request, hub, line, status=422 if form.is_bound else 200)
+    closed = closed_doubts(line.mine.held_on, line.theirs.held_on)
+    if form.cleaned_data["answer"] == "agree" and not all_answered(closed, request.POST):
+        messages.error(request, " ".join(doubt.message for doubt in closed))
+        return _show(request, hub, line, status=422)
     try:
         said = _say(hub, line, request.user, **form.cleaned_data)
     except MOVED_ON:
@@ -75,5 +80,7 @@ def _say(hub: Hub, line: JointLine, by: User, *, answer: str, mine_version: int,
 
 
 def _show(request: MemberRequest, hub: Hub, line: JointLine, *, status: int) -> HttpResponse:
-    context = {"hub": hub, "line": line, "may_answer": HubPerm.CORRECT_SESSIONS in rights_at(request, hub)}
+    closed = closed_doubts(line.mine.held_on, line.theirs.held_on) if line.waits_for_us else ()
+    may_answer = HubPerm.CORRECT_SESSIONS in rights_at(request, hub)
+    context = {"hub": hub, "line": line, "closed": closed, "may_answer": may_answer}
     return render(request, "impact/joint_session.html", context, status=status)

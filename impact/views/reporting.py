@@ -21,6 +21,7 @@ from impact.actions.reporting_periods import (
     SomeHaveNotConfirmed,
     change_period,
     close_period,
+    refuse_closed,
     reopen_period,
     set_up_period,
 )
@@ -65,6 +66,7 @@ def edit_period(request: MemberRequest, period_id: int) -> HttpResponse:
     period = found_or_404(find_period(period_id))
     form = PeriodForm(request.POST if request.method == "POST" else None, instance=period)
     try:
+        refuse_closed(period)
         return edit_page(
             request,
             form,

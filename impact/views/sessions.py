@@ -102,7 +102,7 @@ def void_session(request: MemberRequest, hub_code: str, uid: uuid.UUID) -> HttpR
     session = _to_change(request, hub, uid)
     if session.voided_at is not None:
         return _say_voided(request, hub, session)
-    form = VoidSessionForm(request.POST if request.method == "POST" else None)
+    form = VoidSessionForm(request.POST if request.method == "POST" else None, session=session)
     if form.is_valid():
         try:
             actions.void_session(session=session, by=request.user, reason=form.cleaned_data["reason"])

@@ -31,6 +31,7 @@ from tests.architecture import (
     breaking_public,
     breaking_quality,
     breaking_register,
+    breaking_reporting,
     breaking_school_merges,
     breaking_search,
     breaking_second_look,
@@ -69,6 +70,7 @@ assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
 assert breaking_quality.__name__
 assert breaking_register.__name__
+assert breaking_reporting.__name__
 assert breaking_school_merges.__name__
 assert breaking_targets.__name__
 assert breaking_teacher.__name__

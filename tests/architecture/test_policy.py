@@ -114,6 +114,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "session_proposal_id": place.sent.session.pk if there_is else MISSING_KEY,
         "project_proposal_id": place.sent.project.pk if there_is else MISSING_KEY,
         "import_uid": place.sent_table.uid if there_is else MISSING_UID,
+        "period_id": world.period.pk if there_is else MISSING_KEY,
         "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "desk_id": place.desk.pk if there_is else MISSING_KEY,

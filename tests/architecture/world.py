@@ -76,6 +76,7 @@ from impact.models import (
     JointProposal,
     LeftOverSession,
     PlannedSession,
+    ReportingPeriod,
     SecondLook,
     Session,
     SessionImport,
@@ -149,6 +150,7 @@ from tests.factories.public import (
     make_post,
     make_seat,
 )
+from tests.factories.reporting import make_period
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.targets import aim, enter, make_share
 
@@ -254,6 +256,7 @@ class World:
     there: Place
     joint: Session
     sub_hub: Hub
+    period: ReportingPeriod
     people: dict[str, User]
     keys: dict[str, int] = field(default_factory=dict)
     foreign_key: int = 0
@@ -333,7 +336,9 @@ def build_world() -> World:
         make_membership(people[role.value], role)
     _aimed(here, there, by=people[Role.MANAGER.value])
     drain_all()
-    world = World(here, there, joint, sub_hub, people)
+    # Months in which nothing was logged, and every hub was open.
+    period = make_period("Autumn 2019", dt.date(2019, 10, 1), dt.date(2019, 12, 1), dt.date(2020, 1, 31))
+    world = World(here, there, joint, sub_hub, period, people)
     world.sign_in()
     # Afterwards, or signing in would ask for them.
     world.keys = {role: _key(user) for role, user in people.items()}

@@ -238,13 +238,13 @@ def test_as_many_queries_for_three_sessions_and_sub_hubs_as_for_one(
     user = make_user()
     with django_assert_num_queries(5):
         hub_figures(hub, ALL_TIME)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         today_at(hub, *HubPerm, user=user)
     for _ in range(2):
         log_some(make_hub(parent=hub), 3)
     with django_assert_num_queries(5):
         hub_figures(hub, ALL_TIME)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         today_at(hub, *HubPerm, user=user)
 
 

@@ -20,7 +20,7 @@ from impact.actions.session_imports import (
     send_table,
     start_import,
 )
-from impact.actions.undo_import import ask_to_undo
+from impact.actions.undo_import import InClosedPeriod, ask_to_undo
 from impact.api.import_schemas import STEP
 from impact.api.imports import import_shown, matches_of, matching_told, mending_told
 from impact.api.problems import Problem, amiss
@@ -101,6 +101,8 @@ def _step(request: TokenRequest, row: SessionImport, told: JsonObject) -> Sessio
     except EditedMeanwhile as other:
         again = find_sent_with(request.token, row.uid)
         raise Problem("moved-on", more={"import": import_shown(again)} if again else {}) from other
+    except InClosedPeriod as refusal:
+        raise Problem("moved-on", detail=str(refusal)) from refusal
     except SentBeforeError as before:
         raise Problem("sent-before") from before
     except TableGoneError as gone:

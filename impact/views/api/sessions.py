@@ -23,6 +23,7 @@ from impact.api.sent import read_sent
 from impact.api.shape import Fault, Json, JsonObject
 from impact.api.shown import reads_notes, session_shown
 from impact.api.taking import Answer, take_all, take_one
+from impact.api.voiding import faults_of_voiding, voided_as
 from impact.forms.void_session import VoidSessionForm
 from impact.models import Session
 from impact.queries.api_sessions import Place, WantedSessions, sessions_for_programs
@@ -71,9 +72,10 @@ def session(request: TokenRequest, hub: Hub, uid: uuid.UUID) -> HttpResponse:
 def void(request: TokenRequest, hub: Hub, uid: uuid.UUID) -> HttpResponse:
     """Take a session out of the figures; again, it stays as it was voided first."""
     found = _found(hub, uid)
-    form = VoidSessionForm(cast("dict[str, str]", told_in(request, REASON)))
+    told = told_in(request, REASON)
+    form = VoidSessionForm(voided_as(told), session=found)
     if not form.is_valid():
-        raise amiss([Fault("reason", "invalid", str(text)) for text in form.errors.get("reason", ())])
+        raise amiss(faults_of_voiding(form))
     with suppress(IsVoided):  # which is what was asked for
         void_by_token(token=request.token, session=found, reason=form.cleaned_data["reason"])
     return _one(request, _found(hub, uid))
