@@ -1,6 +1,6 @@
 """Addresses of the log and of the dashboards."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from impact.views import (
     attachments,
@@ -27,6 +27,7 @@ from impact.views import (
     network,
     network_hubs,
     network_quality,
+    open_data,
     plan,
     plan_answer,
     public,
@@ -46,8 +47,11 @@ from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
 from impact.views.api import sessions as api_sessions
+from impact.views.files import FormatConverter
 
 app_name = "impact"
+
+register_converter(FormatConverter, "figures")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -69,22 +73,23 @@ OF_HUB_TARGETS = "h/<str:hub_code>/targets/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
-    path("impact/data.json", public.data_json, name="data_json"),
-    path("impact/data.csv", public.data_csv, name="data_csv"),
+    path("impact/data.<figures:file_format>", public.data, name="data"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<slug:open_table>.<figures:file_format>", open_data.open_table, name="open_table"),
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
-    path("network/data.csv", network.network_csv, name="network_csv"),
     path(TARGETS, targets.targets, name="targets"),
-    path(TARGETS + "figures.<str:file_format>", targets.targets_file, name="targets_file"),
+    path(TARGETS + "figures.<figures:file_format>", targets.targets_file, name="targets_file"),
     path(TARGETS + "new/", targets.new_indicator, name="new_indicator"),
     path(INDICATOR, targets.indicator, name="indicator"),
     path(INDICATOR + "edit/", targets.edit_indicator, name="edit_indicator"),
     path(INDICATOR + "set/", targets.set_indicator_targets, name="set_targets"),
     path(INDICATOR + "result/", results.enter_network_result, name="enter_result"),
     path(OF_HUB_TARGETS, hub_targets.hub_targets, name="hub_targets"),
-    path(OF_HUB_TARGETS + "figures.<str:file_format>", hub_targets.hub_targets_file, name="hub_targets_file"),
+    path(OF_HUB_TARGETS + "figures.<figures:file_format>", hub_targets.hub_targets_file, name="hub_targets_file"),
     path(OF_HUB_TARGETS + "<slug:indicator_code>/result/", results.enter_hub_result, name="enter_hub_result"),
+    path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),
     path("network/periods/", reporting.periods, name="periods"),
@@ -98,9 +103,9 @@ urlpatterns = [
     path("network/quality/<str:hub_code>/<str:month_key>/", network_quality.ask, name="ask_hub"),
     path("h/<str:hub_code>/", hub_dashboard.hub_dashboard, name="hub"),
     path("h/<str:hub_code>/first-steps/", network_hubs.first_steps, name="first_steps"),
-    path("h/<str:hub_code>/data.csv", hub_dashboard.hub_csv, name="hub_csv"),
     path("h/<str:hub_code>/periods/", hub_periods.periods, name="hub_periods"),
     path("h/<str:hub_code>/periods/<int:period_id>/", hub_periods.period, name="hub_period"),
+    path("h/<str:hub_code>/data.<figures:file_format>", hub_dashboard.hub_data, name="hub_data"),
     path("h/<str:hub_code>/quality/", quality.quality, name="quality"),
     path("h/<str:hub_code>/quality/quiet/", quality.quiet_month, name="quiet_month"),
     path("h/<str:hub_code>/quality/looks/<int:look_id>/", second_looks.second_look, name="second_look"),

@@ -24,7 +24,7 @@ from schools.queries.public import school_url
 ENTRIES_A_FILE = 2_000
 MOST_FILES = 50_000  # of one section, as the protocol has it
 ALONE = "pages"  # the section of pages that show no single thing
-TEXTS = ("about", "accessibility", "privacy", "imprint", "impact:how_we_count")
+TEXTS = ("about", "accessibility", "privacy", "imprint", "impact:how_we_count", "impact:open_data")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,17 @@ def _queries_of(page: Page) -> int:
 def _pages(hub: Hub) -> Iterator[Page]:
     public, manager, coordinator = visitor(), signed_in(Role.MANAGER), signed_in(Role.COORDINATOR, hub)
     session = Session.objects.filter(hub=hub, title="bench").order_by("pk")[0]
-    for name in ("home", "impact:impact", "impact:data_json", "impact:data_csv", "impact:how_we_count"):
+    for name in ("home", "impact:impact", "impact:how_we_count"):
         yield Page(name, reverse(name), public)
+    for ending in ("json", "csv"):
+        yield Page(f"impact:data_{ending}", reverse("impact:data", args=[ending]), public)
     yield Page("my_places", f"{reverse('my_places')}?stay", manager)
-    for name in ("impact:network", "impact:network_today", "impact:network_csv"):
+    for name in ("impact:network", "impact:network_today"):
         yield Page(name, reverse(name), manager)
+    yield Page("impact:network_csv", reverse("impact:network_data", args=["csv"]), manager)
     yield Page("impact:network_hub", reverse("impact:network_hub", args=[hub.code]), manager)
-    for name in ("impact:hub", "impact:hub_csv", "impact:sessions", "impact:log_session", "hubs:team"):
+    yield Page("impact:hub_csv", reverse("impact:hub_data", args=[hub.code, "csv"]), coordinator)
+    for name in ("impact:hub", "impact:sessions", "impact:log_session", "hubs:team"):
         yield Page(name, reverse(name, args=[hub.code]), coordinator)
     school = School.objects.filter(hub=hub).order_by("pk")[0]
     yield Page("impact:school", reverse("impact:school", args=[school.pk]), coordinator)

@@ -4,51 +4,28 @@ Writers work nothing out and read no database. In each format a figure stays a n
 formula; and what nobody said can be told from zero and from what is left out. The same table gives the same bytes.
 """
 
-from collections.abc import Callable
-
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
 from impact.files.as_csv import to_csv
 from impact.files.as_json import to_json
 from impact.files.as_ods import to_ods
 from impact.files.as_pdf import to_pdf
 from impact.files.as_xlsx import to_xlsx
-from impact.queries.tables import FigureTable
+from impact.files.drawing import drawn
+from impact.queries.tables import CONTENT_TYPES, FigureFile, FigureTable, FileFormat
 
-__all__ = ["FileFormat", "to_csv", "to_json", "to_ods", "to_pdf", "to_xlsx"]
-
-
-class FileFormat(TextChoices):
-    """The formats of a table; the value ends its address and its name."""
-
-    CSV = "csv", _("CSV, for statistics")
-    XLSX = "xlsx", _("XLSX, for Excel")
-    ODS = "ods", _("ODS, for LibreOffice")
-    PDF = "pdf", _("PDF, to print")
-    JSON = "json", _("JSON, for programs")
-
-    @property
-    def content_type(self) -> str:
-        """What a browser is told of it."""
-        return CONTENT_TYPES[self.value]
-
-    def write(self, table: FigureTable) -> bytes:
-        """The table as a file of this format."""
-        return WRITERS[self.value](table)
+__all__ = ["CONTENT_TYPES", "to_csv", "to_json", "to_ods", "to_pdf", "to_xlsx", "write"]
 
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "pdf": "application/pdf",
-    "json": "application/json",
-}
-WRITERS: dict[str, Callable[[FigureTable], bytes]] = {
-    "csv": to_csv,
-    "xlsx": to_xlsx,
-    "ods": to_ods,
-    "pdf": to_pdf,
-    "json": to_json,
-}
+def write(figures: FigureFile | FigureTable, file_format: FileFormat) -> bytes:
+    """The figures as a file of this format."""
+    file = FigureFile(figures) if isinstance(figures, FigureTable) else figures
+    first, *more = file.side_by_side or (file.table,)
+    match file_format:
+        case FileFormat.CSV:
+            return to_csv(file.table)
+        case FileFormat.JSON:
+            return to_json(file.table)
+        case FileFormat.XLSX:
+            return to_xlsx(first, *more)
+        case FileFormat.ODS:
+            return to_ods(first, *more)
+    return to_pdf(first, *more, charts=[picture for chart in file.charts if (picture := drawn(chart)) is not None])

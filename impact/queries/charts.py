@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from impact.queries.dashboard import Column, Picture, Reading
@@ -177,6 +178,30 @@ def methods_by_hub_chart(
     option = _lying(Bars(tuple(codes), tuple(names), columns, _by_column(shares)), title)
     _paint(option, columns, METHOD_COLOURS, METHOD_DECALS)
     return option | {"xAxis": {"type": "value", "max": 100}}
+
+
+def summary_of(option: Json) -> str:
+    """What is to be seen in a chart, in a sentence: its series, and where they are highest together.
+
+    For those who do not see it; the table beside it has every figure.
+    """
+    series, portal = option.get("series"), option.get("portal")
+    labels = portal.get("labels") if isinstance(portal, dict) else None
+    if not isinstance(series, list) or not isinstance(labels, list) or not labels:
+        return ""
+    rows = [one["data"] for one in series if isinstance(one.get("data"), list) and len(one["data"]) == len(labels)]
+    if not rows or not all(value is None or isinstance(value, int) for row in rows for value in row):
+        return ""
+    sums = [sum(value or 0 for value in at) for at in zip(*rows, strict=True)]
+    from_to = _("%(first)s to %(last)s") % {"first": labels[0], "last": labels[-1]} if len(labels) > 1 else labels[0]
+    if len(set(sums)) == 1:
+        return f"{from_to}."
+    highest = sums.index(max(sums))
+    return _("%(range)s; highest: %(label)s with %(number)s.") % {
+        "range": from_to,
+        "label": labels[highest],
+        "number": number_format(max(sums), use_l10n=True, force_grouping=True),
+    }
 
 
 def _methods() -> tuple[Step, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -214,6 +215,12 @@ TIES_ALONE = Definition(
         " the hub took no part. Each note has a day and says how the hub knows. No note means that nobody knows."
     ),
 )
+
+
+def is_demonstration() -> bool:
+    """Whether this is a demonstration, whose spread over hubs and days is invented."""
+    return bool(getattr(settings, "DEMONSTRATION", False))
+
 
 WHAT_HUBS_LIVE_BY = (LADDER, EQUIPMENT_HOURS, TIES, TIES_ALIVE, TIES_ALONE)
 WHAT_IS_COUNTED = (SESSION, INTERACTIONS, PEOPLE, PER_PERSON, AUDIENCES)

@@ -12,6 +12,7 @@ Months and hubs are treated as if people could be added up over them, which is t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,13 @@ class PublicFigures:
     people_by_class: int | None
     people_estimated: int | None
     withheld: Withheld = Withheld.NO
+
+    @property
+    def per_person(self) -> Decimal | None:
+        """Interactions per person; None where they are left out, and where nobody was reached."""
+        if self.people is None or self.interactions is None:
+            return None
+        return Figures(people=self.people, interactions=self.interactions).per_person
 
 
 @dataclass(frozen=True, slots=True)

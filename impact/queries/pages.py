@@ -12,6 +12,7 @@ from impact.models import ScopeKind, Thing
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart, hub_chart, month_chart, public_hub_chart, public_month_chart
 from impact.queries.dashboard import Picture, Reading, columns_for
+from impact.queries.file_links import FileLink, file_links
 from impact.queries.freshness import Freshness
 from impact.queries.hub_dashboard import HubFigures
 from impact.queries.network import HubLine, HubMonths, NetworkDashboard, Selection
@@ -53,6 +54,7 @@ class ImpactPage:
     hubs: ChartAndTable
     hub_pages: Page[PublicHub]
     fresh: Freshness
+    files: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class DashboardPage:
     things: tuple[ThingStat, ...]
     months: ChartAndTable
     fresh: Freshness
-    csv_url: str
+    files: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def impact_page(impact: PublicImpact, *, page: str | None) -> ImpactPage:
         hubs=_public_hubs(list(hubs.object_list)),
         hub_pages=hubs,
         fresh=impact.fresh,
+        files=file_links("impact:data"),
     )
 
 
@@ -130,13 +133,13 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
     """The network's dashboard for managers."""
     chosen = found.selection
     title = chosen.hub.name if chosen.hub else _("The network")
-    csv_url = reverse("impact:network_csv") + _query(chosen)
+    files = file_links("impact:network_data", query=_query(chosen))
     rows = tuple(
         row_of(line.name, line.picture, url=_months_url(line.code, chosen), note=f"{line.code} · {line.country}")
         for line in found.hubs.object_list
     )
     return NetworkPage(
-        board=_board(title, chosen, found.reading, found.things, found.fresh, csv_url),
+        board=_board(title, chosen, found.reading, found.things, found.fresh, files),
         hubs=ChartAndTable(
             table=Table(_("Hubs side by side"), _("Hub"), found.reading.columns, rows),
             chart=_hub_chart(list(found.hubs.object_list), found.reading) if len(rows) > 1 else None,
@@ -147,14 +150,14 @@ def network_page(found: NetworkDashboard) -> NetworkPage:
 
 def hub_months_page(found: HubMonths) -> DashboardPage:
     """One hub's months for managers."""
-    url = f"{reverse('impact:network_csv')}{_query(found.selection, hub=found.hub)}"
-    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, url, ScopeKind.HUB)
+    files = file_links("impact:network_data", query=_query(found.selection, hub=found.hub))
+    return _board(found.hub.name, found.selection, found.reading, found.things, found.fresh, files, ScopeKind.HUB)
 
 
 def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
     """The figures of a hub's workspace."""
     chosen = Selection(period=period)
-    url = f"{reverse('impact:hub_csv', kwargs={'hub_code': hub.code})}{_query(chosen)}"
+    files = file_links("impact:hub_data", query=_query(chosen), hub_code=hub.code)
     rows = tuple(
         row_of(
             line.name,
@@ -165,7 +168,7 @@ def hub_page(hub: Hub, found: HubFigures, period: Period) -> HubPage:
         for line in found.sub_hubs
     )
     return HubPage(
-        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, url, ScopeKind.HUB),
+        board=_board(hub.name, chosen, found.reading, found.things, found.fresh, files, ScopeKind.HUB),
         sub_hubs=Table(_("Sub-hubs"), _("Sub-hub"), found.reading.columns, rows) if rows else None,
     )
 
@@ -176,7 +179,7 @@ def _board(
     reading: Reading,
     things: dict[Thing, int],
     fresh: Freshness,
-    csv_url: str,
+    files: tuple[FileLink, ...],
     scope: ScopeKind = ScopeKind.NETWORK,
 ) -> DashboardPage:
     audiences = stats_of(reading)
@@ -190,7 +193,7 @@ def _board(
         things=thing_stats(things, of_network=scope is ScopeKind.NETWORK and chosen.hub is None),
         months=_months(reading, chosen.period),
         fresh=fresh,
-        csv_url=csv_url,
+        files=files,
     )
 
 

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from impact.queries.charts import Chart
 from impact.queries.definitions_text import Definition
 from impact.queries.disclosure import Withheld
 from impact.queries.freshness import Freshness
@@ -21,6 +24,25 @@ from impact.queries.words import NONE, number
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WITHHELD = "withheld"  # the column of a CSV that says why figures are left out
+
+
+class FileFormat(TextChoices):
+    """The formats of a table; the value ends its address and its name."""
+
+    CSV = "csv", gettext_lazy("CSV, for statistics")
+    XLSX = "xlsx", gettext_lazy("XLSX, for Excel")
+    ODS = "ods", gettext_lazy("ODS, for LibreOffice")
+    PDF = "pdf", gettext_lazy("PDF, to print")
+    JSON = "json", gettext_lazy("JSON, for programs")
+
+
+CONTENT_TYPES = {
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileFormat.PDF: "application/pdf",
+    FileFormat.JSON: "application/json",
+}
 
 
 class Kind(StrEnum):
@@ -114,6 +136,17 @@ class FigureTable:
         return any(column.may_be_left_out for column in self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class FigureFile:
+    """What a page offers to take along: one table for programs (CSV, JSON); for people (XLSX, ODS, PDF) tables side by
+    side, with charts on paper. Without tables side by side the one is for both. All are made of the same figures.
+    """
+
+    table: FigureTable
+    side_by_side: tuple[FigureTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
 def _fits(column: TableColumn, cell: Cell) -> bool:
     match cell:
         case None:
@@ -176,7 +209,11 @@ def freshness_notes(fresh: Freshness) -> tuple[Note, ...]:
 def reading_notes(table_has: Iterable[Cell]) -> tuple[Note, ...]:
     """What the signs in the cells mean, as far as they occur."""
     cells = list(table_has)
-    notes = [Note(NONE, _("Nobody has said; this is not zero."))] if None in cells else []
+    notes = (
+        [Note(NONE, _("No figure: nobody has said, or there is nothing to divide by. It is not zero."))]
+        if None in cells
+        else []
+    )
     reasons = {cell.reason for cell in cells if isinstance(cell, LeftOut)}
     if Withheld.FEW in reasons:
         notes.append(Note(str(Withheld.FEW.label), _("Left out, so that nobody can be recognised.")))

@@ -179,7 +179,7 @@ def _public_stats(column: Column, figures: PublicFigures) -> AudienceStats:
     if figures.people is None or figures.interactions is None:
         withheld = str(figures.withheld.label)
         return AudienceStats(column.label, column.tone, withheld, "", "", withheld, NONE)
-    ratio = Figures(people=figures.people, interactions=figures.interactions).per_person
+    ratio = figures.per_person
     return AudienceStats(
         label=column.label,
         tone=column.tone,

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.urls.converters import StringConverter
 
-from impact.files import FileFormat
-from impact.queries.tables import FigureTable
+from impact.files import CONTENT_TYPES, write
+from impact.queries.tables import FigureFile, FigureTable, FileFormat
 
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -23,14 +23,15 @@ class FormatConverter(StringConverter):
         return str(FileFormat(value).value)
 
 
-def file_response(table: FigureTable, file_format: FileFormat) -> HttpResponse:
-    """The table as a file. JSON is shown by browsers, the others are kept; what is open says its licence."""
-    return kept_file(table.name, file_format, file_format.write(table), licence=table.licence)
+def file_response(figures: FigureFile | FigureTable, file_format: FileFormat) -> HttpResponse:
+    """Figures as a file. JSON is shown by browsers, the others are kept; what is open says its licence."""
+    table = figures if isinstance(figures, FigureTable) else figures.table
+    return kept_file(table.name, file_format, write(figures, file_format), licence=table.licence)
 
 
 def kept_file(name: str, file_format: FileFormat, content: bytes, *, licence: str = "") -> HttpResponse:
     """A file that is written already."""
-    answer = HttpResponse(content, content_type=file_format.content_type)
+    answer = HttpResponse(content, content_type=CONTENT_TYPES[file_format])
     if file_format is not FileFormat.JSON:
         answer["Content-Disposition"] = f'attachment; filename="{name}.{file_format.value}"'
     if licence in LICENCES:

@@ -13,19 +13,18 @@ from hubs.roles import HubPerm
 from hubs.views.stored import is_swap, stored_part
 from impact.forms.dashboard_filter import PeriodFilter
 from impact.models import ScopeKind
-from impact.models.audience import CellAudience
 from impact.queries import definitions_text as words
 from impact.queries.countersign import share_of
-from impact.queries.dashboard import read_scope
-from impact.queries.export import reading_csv
+from impact.queries.figure_files import hub_file
 from impact.queries.hub_dashboard import hub_figures, hub_today
 from impact.queries.kinds import hub_panels
 from impact.queries.months import month_to_ask_about
 from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
+from impact.queries.tables import FileFormat
 from impact.queries.targets.pages import panel as targets_panel
-from impact.views.public import csv_file
+from impact.views.files import file_response
 
 
 @require_safe
@@ -53,12 +52,10 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 
 @require_safe
-def hub_csv(request: MemberRequest, hub_code: str) -> HttpResponse:
+def hub_data(request: MemberRequest, hub_code: str, file_format: FileFormat) -> HttpResponse:
     """The same figures as a file."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    period = _filter(request, hub).selection().period
-    reading = read_scope(ScopeKind.HUB, hub.pk, period, CellAudience.EVERYONE)
-    return csv_file(f"{hub.code}-figures.csv", reading_csv(ScopeKind.HUB, hub, period, reading))
+    return file_response(hub_file(hub, _filter(request, hub).selection().period), file_format)
 
 
 def _figures(request: MemberRequest, hub: Hub) -> str:

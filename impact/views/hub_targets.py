@@ -10,13 +10,13 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.stored import stored_part
-from impact.files import FileFormat
+from impact.queries.tables import FileFormat
 from impact.queries.targets.files import hub_table
 from impact.queries.targets.lines import band_rules
 from impact.queries.targets.pages import When, entries
 from impact.queries.targets.pages import hub_targets as page_of
 from impact.views.files import file_response
-from impact.views.targets import format_or_404, when_form
+from impact.views.targets import when_form
 
 
 @require_safe
@@ -32,10 +32,10 @@ def hub_targets(request: MemberRequest, hub_code: str) -> HttpResponse:
 
 
 @require_safe
-def hub_targets_file(request: MemberRequest, hub_code: str, file_format: str) -> HttpResponse:
+def hub_targets_file(request: MemberRequest, hub_code: str, file_format: FileFormat) -> HttpResponse:
     """The same as a file."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    return file_response(hub_table(hub, when_form(request, hub).when()), format_or_404(file_format))
+    return file_response(hub_table(hub, when_form(request, hub).when()), file_format)
 
 
 def _figures(request: MemberRequest, hub: Hub, when: When) -> str:

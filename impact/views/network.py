@@ -15,15 +15,16 @@ from hubs.views.stored import is_swap, kept_part, page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
-from impact.queries.export import network_csv as as_csv
+from impact.queries.figure_files import network_file
 from impact.queries.kinds import network_kinds
-from impact.queries.network import every_hub, hub_months, hub_named, hubs_to_suggest, network_dashboard
+from impact.queries.network import hub_months, hub_named, hubs_to_suggest, network_dashboard
 from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
+from impact.queries.tables import FileFormat
 from impact.queries.targets.pages import panel as targets_panel
 from impact.queries.targets.today import targets_today
-from impact.views.public import csv_file
+from impact.views.files import file_response
 from impact.views.remembered import led_back
 
 KINDS_KEPT = 600  # seconds; the page says how often they are counted
@@ -53,13 +54,10 @@ def today(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-def network_csv(request: MemberRequest) -> HttpResponse:
+def network_data(request: MemberRequest, file_format: FileFormat) -> HttpResponse:
     """The same figures, with every hub, as a file."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    chosen = _filter(request).selection()
-    board = network_dashboard(chosen)
-    lines = every_hub(chosen) if chosen.hub is None else []
-    return csv_file("oshub-network.csv", as_csv(chosen.period, board.reading, lines, chosen.hub))
+    return file_response(network_file(_filter(request).selection()), file_format)
 
 
 @require_safe

@@ -1,6 +1,5 @@
-"""Step 8 of the main job: public pages, the network's impact as page, JSON and CSV, and how everything is counted."""
+"""Step 8 of the main job: public pages, the network's impact as page and files, and how everything is counted."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -8,9 +7,12 @@ from django.views.decorators.http import require_safe
 
 from hubs.views.stored import stored_for_visitors
 from impact.queries import definitions_text as words
-from impact.queries.export import public_csv, public_json
+from impact.queries.export import public_json
+from impact.queries.open_tables import public_file
 from impact.queries.pages import impact_page
 from impact.queries.public import recent_public_impact
+from impact.queries.tables import FileFormat
+from impact.views.files import file_response
 
 
 @login_not_required
@@ -25,17 +27,12 @@ def impact(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @stored_for_visitors()
-def data_json(_request: HttpRequest) -> HttpResponse:
-    """The same as open data."""
-    return JsonResponse(public_json(recent_public_impact()), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@login_not_required
-@require_safe
-@stored_for_visitors()
-def data_csv(_request: HttpRequest) -> HttpResponse:
-    """The same as a table for spreadsheets and statistics."""
-    return csv_file("oshub-network-impact.csv", public_csv(recent_public_impact()))
+def data(_request: HttpRequest, file_format: FileFormat) -> HttpResponse:
+    """The same as open data: a table in every format, and JSON in the shape that was published first."""
+    found = recent_public_impact()
+    if file_format is FileFormat.JSON:
+        return JsonResponse(public_json(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return file_response(public_file(found), file_format)
 
 
 @login_not_required
@@ -48,13 +45,4 @@ def how_we_count(request: HttpRequest) -> HttpResponse:
 
 def demonstration() -> bool:
     """Whether this is a demonstration, whose spread over hubs and days is invented."""
-    return bool(getattr(settings, "DEMONSTRATION", False))
-
-
-def csv_file(name: str, text: str) -> HttpResponse:
-    """A CSV as a file to keep, in UTF-8."""
-    return HttpResponse(
-        text.encode(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return words.is_demonstration()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,11 +25,11 @@ from impact.actions.indicators import (
     install_ready_made,
 )
 from impact.actions.targets import PeriodClosed, TargetsMoved, set_targets
-from impact.files import FileFormat
 from impact.forms.indicators import IndicatorForm
 from impact.forms.targets import TargetsForm, WhenForm
 from impact.models import Indicator
 from impact.queries import definitions_text as words
+from impact.queries.tables import FileFormat
 from impact.queries.targets.files import network_table
 from impact.queries.targets.grid import targets_grid
 from impact.queries.targets.lines import band_rules
@@ -62,10 +62,10 @@ def targets(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-def targets_file(request: MemberRequest, file_format: str) -> HttpResponse:
+def targets_file(request: MemberRequest, file_format: FileFormat) -> HttpResponse:
     """The same as a file, with all hubs."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    return file_response(network_table(when_form(request).when()), format_or_404(file_format))
+    return file_response(network_table(when_form(request).when()), file_format)
 
 
 @require_safe
@@ -152,13 +152,6 @@ def _set(request: MemberRequest, one: Indicator, period: TargetPeriod, form: Tar
         return 422
     messages.success(request, _said(changed))
     return DONE
-
-
-def format_or_404(told: str) -> FileFormat:
-    """The format that an address ends with. Raises Http404 for one that there is not."""
-    if told not in FileFormat.values:
-        raise Http404
-    return FileFormat(told)
 
 
 def when_form(request: MemberRequest, hub: Hub | None = None) -> WhenForm:

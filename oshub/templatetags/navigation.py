@@ -89,8 +89,7 @@ def footer_entries(context: Context, group: str) -> list[Link]:
         "open": (
             ("impact:impact", _("Impact")),
             ("impact:how_we_count", _("How we count")),
-            ("impact:data_json", _("Open data (JSON)")),
-            ("impact:data_csv", _("Open data (CSV)")),
+            ("impact:open_data", _("Open data")),
         ),
         "terms": (
             ("accessibility", _("Accessibility")),

@@ -216,7 +216,8 @@ PUBLIC = """
     service_worker sitemap sitemap_section
     hubs:adopted_canvas hubs:challenge hubs:directory hubs:hub hubs:public_decision hubs:public_decisions
     hubs:public_meeting
-    impact:api impact:api_document impact:data_csv impact:data_json impact:how_we_count impact:impact impact:verify
+    impact:api impact:api_document impact:data impact:how_we_count impact:impact
+    impact:open_data impact:open_table impact:verify
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:join_project
     projects:news projects:propose
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom

@@ -1,0 +1,233 @@
+"""Dashboards and public figures as tables for files: the very objects that the pages show, cell by cell.
+
+Programs get one long table, a row for each scope, period and audience, with the names that were published once. People
+get tables side by side as on the page.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.models import ScopeKind
+from impact.models.audience import AudienceGroup, CellAudience
+from impact.queries import definitions_text as words
+from impact.queries.charts import Chart, hub_chart, month_chart
+from impact.queries.dashboard import Column, Picture, Reading
+from impact.queries.figures import Figures
+from impact.queries.freshness import Freshness
+from impact.queries.network import HubLine
+from impact.queries.periods import ALL_TIME, Period
+from impact.queries.public import PublicImpact, PublicRow
+from impact.queries.tables import (
+    Cell,
+    FigureFile,
+    FigureTable,
+    Kind,
+    LeftOut,
+    Note,
+    TableColumn,
+    definition_notes,
+    freshness_notes,
+    reading_notes,
+)
+
+Row = tuple[Cell, ...]
+GROUPS = tuple(group.value for group in AudienceGroup)
+MOST_BARS = 40  # on a sheet of paper
+
+
+def measure_columns() -> tuple[TableColumn, ...]:
+    """What the files of dashboards hold of each audience, as `_measured` gives it."""
+    people, number = _("people"), Kind.NUMBER
+    return (
+        TableColumn("sessions", str(words.SESSION.term), number, _("sessions")),
+        TableColumn("people", str(words.PEOPLE.term), number, people),
+        TableColumn("interactions", str(words.INTERACTIONS.term), number, _("interactions")),
+        TableColumn("people_by_class", _("Of them by class"), number, people),
+        TableColumn("people_estimated", _("Of them estimated"), number, people),
+        TableColumn("people_at_least", _("People at least"), number, people),
+        TableColumn("people_at_most", _("People at most"), number, people),
+    )
+
+
+def _measured(one: Figures) -> Row:
+    return (
+        one.sessions,
+        one.people,
+        one.interactions,
+        one.people_by_class,
+        one.people_estimated,
+        one.at_least,
+        one.at_most,
+    )
+
+
+def per_person_column(*, may_be_left_out: bool = False) -> TableColumn:
+    """The column of interactions per person."""
+    return TableColumn(
+        "interactions_per_person",
+        str(words.PER_PERSON.term),
+        Kind.DECIMAL,
+        means=str(words.PER_PERSON.text),
+        may_be_left_out=may_be_left_out,
+    )
+
+
+def key_columns() -> tuple[TableColumn, ...]:
+    """What a row of a long table is about."""
+    return (
+        TableColumn("scope", _("Scope"), means=_("“network” or “hub”")),
+        TableColumn("hub_code", _("Hub")),
+        TableColumn("period", _("Period"), means=_("“all”, or a period such as “2021-10” or “school-year-2021”")),
+        TableColumn("audience", _("Audience")),
+    )
+
+
+def figure_notes(fresh: Freshness, *, public: bool) -> tuple[Note, ...]:
+    """The definitions below figures, how they were counted, and when."""
+    about = (words.SESSION, words.INTERACTIONS, words.PEOPLE, words.METHOD, words.BOUNDS, words.NOT_ADDED_UP)
+    invented = (words.INVENTED,) if words.is_demonstration() else ()
+    small = (words.SMALL_NUMBERS,) if public else ()
+    return (*freshness_notes(fresh), *definition_notes(*invented, *about, *small))
+
+
+def reading_file(
+    name: str,
+    whose: str,
+    hub: Hub | None,
+    period: Period,
+    reading: Reading,
+    fresh: Freshness,
+    lines: Iterable[HubLine] = (),
+) -> FigureFile:
+    """A dashboard: the period, its months and, for the network, its hubs. Figures are whole."""
+    hubs = list(lines)
+    scope, code = (ScopeKind.HUB, hub.code) if hub else (ScopeKind.NETWORK, "")
+    rows = [*_exact(scope, code, period.key, reading, reading.total)]
+    for at in reading.months:
+        rows += _exact(scope, code, f"{at.month:%Y-%m}", reading, at.picture)
+    for line in hubs:
+        rows += _exact(ScopeKind.HUB, line.code, period.key, reading, line.picture)
+    missing = TableColumn("sessions_without_attendance", _("Sessions without attendance"), Kind.NUMBER)
+    columns = (*key_columns(), *measure_columns(), missing, per_person_column())
+    about = f"{whose}, {period.label}"
+    notes = (*reading_notes(cell for row in rows for cell in row), *figure_notes(fresh, public=False))
+    table = FigureTable(name, _("Figures"), about, columns, tuple(rows), notes, fresh.added_up_at)
+    return FigureFile(table, _side_by_side(table, reading, hubs, about), _charts(reading, hubs))
+
+
+def _side_by_side(table: FigureTable, reading: Reading, hubs: Sequence[HubLine], about: str) -> tuple[FigureTable, ...]:
+    totals = tuple(
+        (label, *_measured(figures), figures.per_person) for _name, label, figures in _audiences(reading, reading.total)
+    )
+    whole = (TableColumn("audience", _("Audience")), *measure_columns(), per_person_column())
+    tables = [FigureTable(f"{table.name}-totals", _("Figures"), about, whole, totals, table.notes, table.as_of)]
+    wide = wide_columns(reading.columns, may_be_left_out=False)
+    if reading.months:
+        months = tuple((f"{at.month:%Y-%m}", *_wide(at.picture)) for at in reading.months)
+        head = (TableColumn("month", _("Month")), *wide)
+        tables.append(FigureTable(f"{table.name}-months", _("By month"), about, head, months, as_of=table.as_of))
+    if hubs:
+        rows = tuple((line.code, line.name, line.country, *_wide(line.picture)) for line in hubs)
+        head = (*hub_columns(), *wide)
+        notes = definition_notes(words.JOINT)
+        tables.append(FigureTable(f"{table.name}-hubs", _("By hub"), about, head, rows, notes, table.as_of))
+    return tuple(tables)
+
+
+def _charts(reading: Reading, hubs: Sequence[HubLine]) -> tuple[Chart, ...]:
+    charts = [month_chart(reading, title=_("Interactions by month"))] if reading.months else []
+    if 1 < len(hubs) <= MOST_BARS:
+        rows = [(line.code, line.name, line.picture) for line in hubs]
+        charts.append(hub_chart(rows, reading.columns, title=_("Interactions by hub")))
+    return tuple(charts)
+
+
+def hub_columns() -> tuple[TableColumn, ...]:
+    """What a hub is called."""
+    return (
+        TableColumn("hub_code", _("Code")),
+        TableColumn("hub", _("Hub")),
+        TableColumn("country", _("Country")),
+    )
+
+
+def wide_columns(columns: Sequence[Column], *, may_be_left_out: bool) -> tuple[TableColumn, ...]:
+    """Sessions, and people and interactions of each audience side by side."""
+    found = [TableColumn("sessions", str(words.SESSION.term), Kind.NUMBER, _("sessions"))]
+    for one in columns:
+        name = file_name_of(one.audience, one.tone)
+        for measure, label, unit in (
+            ("people", words.PEOPLE.term, _("people")),
+            ("interactions", words.INTERACTIONS.term, _("interactions")),
+        ):
+            title = f"{one.label}: {label}"
+            found.append(TableColumn(f"{name}_{measure}", title, Kind.NUMBER, unit, may_be_left_out=may_be_left_out))
+    return tuple(found)
+
+
+def _wide(picture: Picture) -> Row:
+    cells: list[Cell] = [picture.whole.sessions]
+    for part in picture.parts:
+        cells += [part.people, part.interactions]
+    return tuple(cells)
+
+
+def _audiences(reading: Reading, picture: Picture) -> list[tuple[str, str, Figures]]:
+    """Each audience of a dashboard as files and as people call it; everyone last."""
+    found = [
+        (file_name_of(column.audience, column.tone), column.label, part)
+        for column, part in zip(reading.columns, picture.parts, strict=True)
+    ]
+    if len(found) > 1:
+        found.append((CellAudience.EVERYONE.value, str(CellAudience.EVERYONE.label), picture.whole))
+    return found
+
+
+def _exact(scope: ScopeKind, code: str, period: str, reading: Reading, picture: Picture) -> Iterator[Row]:
+    for audience, _label, figures in _audiences(reading, picture):
+        missing = figures.without_attendance if audience == CellAudience.EVERYONE else None
+        yield scope.value, code, period, audience, *_measured(figures), missing, figures.per_person
+
+
+def file_name_of(audience: CellAudience, tone: str) -> str:
+    """An audience as files call it: the three groups as in the open data, the others as they are logged."""
+    whole_groups = (CellAudience.STUDENT, CellAudience.TEACHER, CellAudience.COMMUNITY)
+    return tone if audience in whole_groups else audience.value
+
+
+def public_long_table(impact: PublicImpact, *, licence: str) -> FigureTable:
+    """Everything public of the network's impact in one table: a row for each scope, period and audience."""
+    rows = [*_public("network", "", ALL_TIME.key, impact.total)]
+    for at in impact.months:
+        rows += _public("network", "", month_key(at.month), at.row)
+    for hub in impact.hubs:
+        rows += _public("hub", hub.code, ALL_TIME.key, hub.row)
+    columns = (
+        *key_columns(),
+        TableColumn("sessions", str(words.SESSION.term), Kind.NUMBER, _("sessions")),
+        TableColumn("people", str(words.PEOPLE.term), Kind.NUMBER, _("people"), may_be_left_out=True),
+        TableColumn("interactions", str(words.INTERACTIONS.term), Kind.NUMBER, _("interactions"), may_be_left_out=True),
+        per_person_column(may_be_left_out=True),
+    )
+    notes = (*reading_notes(cell for row in rows for cell in row), *figure_notes(impact.fresh, public=True))
+    title, about = _("Impact of the network"), _("OSHub.Network, all time, by month and by hub")
+    return FigureTable(
+        "oshub-network-impact", title, about, columns, tuple(rows), notes, impact.fresh.added_up_at, licence
+    )
+
+
+def _public(scope: str, code: str, period: str, row: PublicRow) -> Iterator[Row]:
+    everyone = (CellAudience.EVERYONE.value, row.everyone)
+    for audience, figures in (*zip(GROUPS, row.groups, strict=True), everyone):
+        shown: Row = (figures.people, figures.interactions, figures.per_person)
+        if figures.people is None:
+            shown = (LeftOut(figures.withheld),) * 3
+        yield scope, code, period, audience, figures.sessions, *shown
+
+
+def month_key(month: dt.date) -> str:
+    """A month as files write it: 2021-10."""
+    return f"{month:%Y-%m}"
