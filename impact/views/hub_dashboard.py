@@ -23,7 +23,7 @@ from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
 from impact.queries.tables import FileFormat
-from impact.queries.targets.pages import panel as targets_panel
+from impact.queries.targets.panel import panel as targets_panel
 from impact.views.files import file_response
 
 

@@ -22,7 +22,7 @@ from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.tables import FileFormat
-from impact.queries.targets.pages import panel as targets_panel
+from impact.queries.targets.panel import panel as targets_panel
 from impact.queries.targets.today import targets_today
 from impact.views.files import file_response
 from impact.views.remembered import led_back

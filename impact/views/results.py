@@ -12,7 +12,7 @@ from hubs.views.editing import edit_page, found_or_404
 from impact.actions.results import Evidence, enter_result
 from impact.forms.indicators import ResultForm
 from impact.models import Indicator
-from impact.queries.targets.pages import find_indicator, find_result
+from impact.queries.targets.pages import earlier_results, find_indicator, find_result
 from impact.queries.targets.periods import TargetPeriod
 from impact.views.targets import EDIT, period_of
 
@@ -53,6 +53,7 @@ def answer_result(
         owner=hub,
         hub=hub,
         stored=stored,
+        earlier=earlier_results(stored),
     )
 
 

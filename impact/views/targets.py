@@ -75,8 +75,9 @@ def indicator(request: MemberRequest, indicator_code: str) -> HttpResponse:
     one = _indicator(indicator_code)
     may_set = has_network_right(request.user, NetworkPerm.CLOSE_PERIODS)
     form = when_form(request)
-    shown = indicator_page(one, form.when(), page=request.GET.get("page"))
-    context = {"form": form, "shown": shown, "may_set": may_set, "words": words, "rules": band_rules()}
+    when = form.when()
+    figures = stored_part(request, lambda: _indicator_figures(request, one, when))
+    context = {"indicator": one, "period": when.period, "form": form, "figures": figures, "may_set": may_set}
     return render(request, "impact/indicator.html", context)
 
 
@@ -172,6 +173,12 @@ def period_of(request: MemberRequest) -> TargetPeriod:
 def _figures(request: MemberRequest, when: When) -> str:
     shown = network_targets(when, page=request.GET.get("page"))
     return render_to_string("impact/_targets_figures.html", {"shown": shown, "rules": band_rules()}, request)
+
+
+def _indicator_figures(request: MemberRequest, one: Indicator, when: When) -> str:
+    shown = indicator_page(one, when, page=request.GET.get("page"))
+    context = {"shown": shown, "words": words, "rules": band_rules()}
+    return render_to_string("impact/_indicator_figures.html", context, request)
 
 
 def _indicator(code: str) -> Indicator:

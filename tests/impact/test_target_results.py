@@ -95,6 +95,9 @@ def test_another_result_keeps_the_earlier_one(hub: Hub, coordinator: Client, man
     assert coordinator.post(address("skills", hub), TOLD | {"version": "1"}).status_code == 302
     row = Result.objects.get()
     assert (row.numerator, row.as_of) == (Decimal(15), dt.date(2022, 6, 20))
+    assert "Earlier results" in (page := words(coordinator.get(address("skills", hub)).content))
+    assert "50 % (10 of 20)" in page
+    assert "entered by Mara Example" in page
     assert [earlier.numerator for earlier in row.earlier.all()] == [Decimal(10)]
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
+from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from hubs.models import Hub
-from impact.models import Indicator, IndicatorKind, IndicatorMeasure, Result, Target
+from impact.models import Indicator, IndicatorKind, IndicatorMeasure, Result
 from impact.models.indicator import OF_SESSIONS
 from impact.queries import definitions_text as words
 from impact.queries.charts import Json
@@ -22,14 +23,22 @@ from impact.queries.kinds import PlainTable
 from impact.queries.targets.bands import Band
 from impact.queries.targets.charts import contribution_chart, trend_chart
 from impact.queries.targets.counting import NETWORK, Looked
-from impact.queries.targets.lines import BandLook, Line, enter_url, in_words, line_of, look_of
-from impact.queries.targets.periods import TargetPeriod, period_to_show, target_periods
-from impact.queries.targets.standing import Standing, standings, trend
+from impact.queries.targets.lines import (
+    BandLook,
+    EvidenceLine,
+    Line,
+    enter_url,
+    evidence_of,
+    in_words,
+    line_of,
+    look_of,
+)
+from impact.queries.targets.periods import TargetPeriod, target_periods
+from impact.queries.targets.standing import Standing, entered, standings, trend
 from impact.queries.words import NONE, number
 
 HUBS_A_PAGE = 10
 PERIODS_IN_TREND = 6
-IN_A_PANEL = 6
 
 DEFINITIONS: dict[str, Definition] = {
     IndicatorMeasure.SESSIONS: words.SESSION,
@@ -124,21 +133,20 @@ class HubPage:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierResult:
+    """A result that another one took the place of."""
+
+    value: str
+    evidence: EvidenceLine
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A result that somebody may enter, or has entered, and where."""
 
     label: str
     url: str
     entered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Some lines on a landing page, those that need somebody first."""
-
-    period: str
-    lines: tuple[Line, ...]
-    more: int
 
 
 def network_targets(when: When, *, page: str | None) -> NetworkTargets:
@@ -211,17 +219,20 @@ def entries(hub: Hub | None, period: TargetPeriod) -> tuple[Entry, ...]:
     return tuple(Entry(one.label, enter_url(one, hub, period.key), one.pk in told) for one in rows)
 
 
-def panel(hub: Hub | None) -> Panel | None:
-    """The targets of a hub or the network for its landing page; None where there is none. Constant cost."""
-    today = timezone.now().date()
-    key = hub.pk if hub is not None else NETWORK
-    if not Target.objects.filter(hub=hub).exists():
-        return None
-    when = When(period_to_show(today, hub_id=hub.pk if hub is not None else None), today, today)
-    told = Target.objects.filter(when.period.of(), hub=hub).values("indicator")
-    used = list(Indicator.objects.in_use().filter(pk__in=told).select_related("session_type"))
-    found = [one for one in standings(Looked(used, [key], when.period, today, today)).values() if one.band]
-    return _panel(found, hub, when) if found else None
+def earlier_results(result: Result | None) -> tuple[EarlierResult, ...]:
+    """What stood before a result, the latest first. One query."""
+    if result is None:
+        return ()
+    columns = ("numerator", "denominator", "as_of", "evidence", "evidence_url", "changed_at", "changed_by_id")
+    rows: models.Manager[models.Model] = getattr(result, "earlier")  # noqa: B009 - pghistory makes it
+    told = list(rows.order_by("-pgh_id").values(*columns))
+    people = User.objects.in_bulk([one["changed_by_id"] for one in told if one["changed_by_id"]])
+    found = []
+    for one in told:
+        row = Result(**{name: value for name, value in one.items() if name != "changed_by_id"})
+        row.changed_by = people.get(one["changed_by_id"] or 0)
+        found.append(EarlierResult(in_words(result.indicator, entered(result.indicator, row).value), evidence_of(row)))
+    return tuple(found)
 
 
 def filters_of(indicator: Indicator) -> tuple[tuple[str, str], ...]:
@@ -252,13 +263,6 @@ def _hub(hub: Hub, own: Sequence[Standing], when: When) -> HubTargets:
 
 
 NEEDS = (Band.OFF_TRACK, Band.NO_RESULT)
-
-
-def _panel(found: Sequence[Standing], hub: Hub | None, when: When) -> Panel:
-    order = list(Band)
-    rows = sorted(found, key=lambda one: (order.index(one.band or Band.REACHED), one.indicator.position))
-    lines = tuple(_line(one, hub, when) for one in rows[:IN_A_PANEL])
-    return Panel(when.period.label, lines, max(0, len(rows) - IN_A_PANEL))
 
 
 def _trend_table(indicator: Indicator, over_time: Sequence[Standing]) -> PlainTable:

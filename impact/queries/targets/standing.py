@@ -1,15 +1,14 @@
 """How indicators stand: what was counted or entered, the target, the forecast, and the band that follows."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q
 
-from hubs.models import Hub
 from impact.models import Direction, Indicator, IndicatorMeasure, Result, Target
-from impact.models.indicator import OF_SESSIONS, OF_THINGS
+from impact.models.indicator import OF_SESSIONS
 from impact.queries.targets.bands import Asked, Band, band_of
 from impact.queries.targets.counting import NETWORK, Counted, Key, Looked, count
 from impact.queries.targets.forecast import (
@@ -119,11 +118,6 @@ def forecast_of(indicator: Indicator, counted: Counted, *, gone: Decimal) -> For
     )
 
 
-def is_counted_in_things(indicator: Indicator) -> bool:
-    """Whether it counts what stands in registers."""
-    return indicator.measure in OF_THINGS
-
-
 def trend(indicator: Indicator, hub: int, periods: Iterable[TargetPeriod], *, today: dt.date) -> list[Standing]:
     """One indicator over some periods, the earliest first, each as it stands today."""
     found = []
@@ -131,11 +125,6 @@ def trend(indicator: Indicator, hub: int, periods: Iterable[TargetPeriod], *, to
         asked = Looked([indicator], [hub], period, today, today, with_earlier=False)
         found.append(replace(standings(asked)[indicator.pk, hub], forecast=None))
     return found
-
-
-def hubs_with_targets(period: TargetPeriod, hubs: Sequence[int]) -> set[int]:
-    """Which of these hubs have a target in a period."""
-    return set(Target.objects.filter(period.of(), hub__in=hubs).values_list("hub", flat=True))
 
 
 def _of(asked: Looked) -> Q:
@@ -147,8 +136,3 @@ def _of(asked: Looked) -> Q:
 
 def _key(row: Target | Result) -> Key:
     return row.indicator_id, row.hub_id or NETWORK
-
-
-def page_of_hubs() -> "list[Hub]":
-    """The hubs that targets are set for: those at the top that ever opened, by code."""
-    return list(Hub.objects.shown_publicly().top_level().order_by("code"))
