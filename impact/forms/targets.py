@@ -23,10 +23,12 @@ from impact.queries.targets.periods import TargetPeriod
 MOST = Decimal(10) ** 11 - 1
 
 
-def amount(**told: Any) -> forms.DecimalField:
+def amount(*, decimals: int = 3, **told: Any) -> forms.DecimalField:
     """A field for a number from 0 up."""
     widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})
-    return forms.DecimalField(min_value=0, max_value=MOST, decimal_places=3, localize=True, widget=widget, **told)
+    return forms.DecimalField(
+        min_value=0, max_value=MOST, decimal_places=decimals, localize=True, widget=widget, **told
+    )
 
 
 class WhenForm(forms.Form):
@@ -113,10 +115,10 @@ class TargetsForm(forms.Form):
         for hub in self.owners:
             key, row = _key(hub), targets.get(hub.pk if hub is not None else None)
             self.fields[f"value-{key}"] = amount(
-                label=_("Target"), required=False, initial=plain(row.value if row else None)
+                decimals=decimals, label=_("Target"), required=False, initial=plain(row.value if row else None)
             )
             self.fields[f"baseline-{key}"] = amount(
-                label=_("Baseline"), required=False, initial=plain(row.baseline if row else None)
+                decimals=decimals, label=_("Baseline"), required=False, initial=plain(row.baseline if row else None)
             )
             self.fields[f"why-{key}"] = forms.CharField(
                 label=_("Why this much"),
@@ -144,7 +146,7 @@ class TargetsForm(forms.Form):
                 continue
             value = self.cleaned_data["same"] if self.step == "fill_same" else self._more(reached.get(hub.pk))
             if value is not None:
-                told[f"value-{_key(hub)}"] = localize_input(plain(value))
+                told[f"value-{_key(hub)}"] = str(localize_input(plain(value)))
         return TargetsForm(
             told, hubs=[hub for hub in self.owners if hub is not None], targets={}, decimals=self.decimals
         )

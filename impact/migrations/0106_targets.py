@@ -905,8 +905,8 @@ class Migration(migrations.Migration):
                 name="next_version",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
-                    hash="5ebeafac9039ea8429e22ac657d5a7aeef624c11",
-                    operation="UPDATE",
+                    hash="ff8719c36be20b3162d0cd296b429feb6291f638",
+                    operation='UPDATE OF "numerator", "denominator", "as_of", "evidence", "evidence_url"',
                     pgid="pgtrigger_next_version_908ff",
                     table="impact_result",
                     when="BEFORE",
@@ -1000,8 +1000,8 @@ class Migration(migrations.Migration):
                 name="next_version",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
-                    hash="5d2a2423fe866e43c3721fc9d993903ec7dcf088",
-                    operation="UPDATE",
+                    hash="24cea1eb6e53ff26579df442a12f810da29bc4a8",
+                    operation='UPDATE OF "indicator_id", "hub_id", "period_kind", "period_start", "reporting_id", "value", "baseline", "why"',
                     pgid="pgtrigger_next_version_db463",
                     table="impact_target",
                     when="BEFORE",
@@ -1014,8 +1014,8 @@ class Migration(migrations.Migration):
                 name="refuse_closed_period",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="\n    PERFORM FROM impact_reportingperiod p WHERE p.id = NEW.reporting_id OR (NEW.period_start + interval '11 months')::date BETWEEN p.first_month AND p.last_month OR p.id = OLD.reporting_id OR (OLD.period_start + interval '11 months')::date BETWEEN p.first_month AND p.last_month FOR SHARE;\n    IF EXISTS (SELECT FROM impact_reportingperiod p WHERE p.closed_at IS NOT NULL AND (p.id = NEW.reporting_id OR (NEW.period_start + interval '11 months')::date BETWEEN p.first_month AND p.last_month OR p.id = OLD.reporting_id OR (OLD.period_start + interval '11 months')::date BETWEEN p.first_month AND p.last_month)) THEN\n        RAISE EXCEPTION 'The period of this target is closed.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'target_while_period_open';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n",
-                    hash="981cffda37784f447d6ee89df71ba84d4f4e9152",
-                    operation="INSERT OR UPDATE OR DELETE",
+                    hash="ae4369a3b33331c8916790297ccab015d7d3b331",
+                    operation='INSERT OR UPDATE OF "indicator_id", "hub_id", "period_kind", "period_start", "reporting_id", "value", "baseline", "why" OR DELETE',
                     pgid="pgtrigger_refuse_closed_period_fbb26",
                     table="impact_target",
                     when="BEFORE",

@@ -1,7 +1,7 @@
 """Indicators: what the network wants to know of itself, counted from the log or entered with evidence."""
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import pghistory
 from django.db import models
@@ -65,10 +65,10 @@ class Direction(models.TextChoices):
     LESS = "less", _("Less is better")
 
 
-class IndicatorQuerySet(models.QuerySet["Indicator"]):
+class IndicatorManager(models.Manager["Indicator"]):
     """Indicators, asked for the way the screens do."""
 
-    def in_use(self) -> Self:
+    def in_use(self) -> models.QuerySet["Indicator"]:
         """Those that nobody archived."""
         return self.filter(archived_at=None)
 
@@ -121,7 +121,7 @@ class Indicator(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = IndicatorQuerySet.as_manager()
+    objects: ClassVar[IndicatorManager] = IndicatorManager()
 
     class Meta:
         verbose_name = _("indicator")

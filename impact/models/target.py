@@ -94,6 +94,8 @@ REFUSE_CLOSED = """
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
+# What somebody says with a target. That a person who set one is forgotten is no change of it.
+SAID = ("indicator_id", "hub_id", "period_kind", "period_start", "reporting_id", "value", "baseline", "why")
 LAST_MONTH = "({row}.period_start + interval '11 months')::date"
 OF_ROW = " OR ".join(
     f"p.id = {row}.reporting_id OR {last} BETWEEN p.first_month AND p.last_month"
@@ -130,11 +132,11 @@ class Target(ByIndicator):
         verbose_name_plural = _("targets")
         ordering = ("indicator", "hub")
         triggers: ClassVar = [
-            next_version(),
+            next_version(*SAID),
             pgtrigger.Trigger(
                 name="refuse_closed_period",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf(*SAID) | pgtrigger.Delete,  # type: ignore[no-untyped-call]
                 func=REFUSE_CLOSED.format(of_row=OF_ROW),
             ),
         ]
@@ -183,7 +185,7 @@ class Result(ByIndicator):
         verbose_name = _("entered result")
         verbose_name_plural = _("entered results")
         ordering = ("indicator", "hub")
-        triggers: ClassVar = [next_version()]
+        triggers: ClassVar = [next_version("numerator", "denominator", "as_of", "evidence", "evidence_url")]
         constraints: ClassVar = [
             *_of_a_period("result"),
             models.CheckConstraint(

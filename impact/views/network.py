@@ -11,7 +11,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
-from hubs.views.stored import is_swap, kept_part, page_or_part, stored_part
+from hubs.views.stored import is_swap, kept_part, named_part, page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
@@ -41,7 +41,7 @@ def network(request: MemberRequest) -> HttpResponse:
     if is_swap(request):
         return HttpResponse(figures)
     kinds = kept_part("kinds", _kinds, seconds=KINDS_KEPT)
-    targets = kept_part("targets", _targets, seconds=KINDS_KEPT)
+    targets = named_part("targets", _targets)
     return page_or_part(request, "impact/network.html", figures, kinds=kinds, targets=targets)
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.indicators import add_indicator
@@ -14,6 +16,12 @@ from impact.queries.targets.periods import TargetPeriod, find_period
 
 YEAR = "school-year-2021"
 _numbers = count(1)
+
+
+def versions(table: str, column: str) -> list[Any]:
+    """What stood before in a table that the database keeps, the earliest first."""
+    rows = apps.get_model("impact", table)._default_manager.order_by("pgh_id")
+    return list(rows.values_list(column, flat=True))
 
 
 def period_of(key: str = YEAR) -> TargetPeriod:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -13,15 +15,17 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions.indicators import install_ready_made
 from impact.actions.targets import TargetDraft, TargetsMoved, set_targets
-from impact.models import Audience, Indicator, IndicatorMeasure, Target
+from impact.models import Audience, Indicator, IndicatorMeasure, Target, TargetPeriodKind
+from impact.queries.periods import school_year_start
 from impact.queries.targets.bands import Band
 from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.periods import of_year
 from impact.queries.targets.standing import standings
 from impact.rollups import drain_all
 from tests.factories.clients import client_of
 from tests.factories.network import HELD_ON, make_hub, make_membership, make_session, people_line
 from tests.factories.people import make_user
-from tests.factories.targets import YEAR, aim, make_indicator, make_share, period_of
+from tests.factories.targets import YEAR, aim, enter, make_indicator, make_share, period_of, versions
 from tests.impact.log_form import words
 
 TARGETS = "/network/targets/"
@@ -144,7 +148,7 @@ def test_two_who_set_the_same_target(hub: Hub, client: Client, manager: User) ->
     client.post(address, {"value-network": "20", "version-network": "1"})
     row = Target.objects.get()
     assert row.value == 20
-    assert [str(earlier.value) for earlier in row.earlier.all()] == ["10.000"]
+    assert list(versions("TargetVersion", "value")) == [Decimal(10)]
 
 
 @pytest.mark.django_db
@@ -231,7 +235,7 @@ def test_a_page_costs_the_same_for_one_hub_and_for_three(
     drain_all()
     with django_assert_num_queries(20):
         client.get(f"{TARGETS}?period={YEAR}")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(f"{TARGETS}of/{one.code}/?period={YEAR}")
 
 
@@ -267,3 +271,32 @@ def test_decimals_are_kept(manager: User, hub: Hub) -> None:
     today = timezone.now().date()
     found = standings(Looked([one], [NETWORK], period_of(), today, today))[one.pk, NETWORK]
     assert found.value == Decimal("1.00")
+
+
+@pytest.mark.django_db
+def test_who_is_off_track_stands_where_people_land(hub: Hub, client: Client, manager: User) -> None:
+    """On the managers' day, on the network's page, and on the hub's."""
+    assert "that need somebody" not in words(client.get("/network/today/").content)
+    assert "Targets for" not in words(client.get("/h/OSHub-MM/").content)
+    today = timezone.now().date()
+    year = of_year(TargetPeriodKind.SCHOOL_YEAR, school_year_start(today))
+    share = make_share(manager, "skills", name="Better skills")
+    aim(share, 70, by=manager, hub=hub, period=year.key)
+    aim(share, 70, by=manager, period=year.key)
+    enter(share, 1, 4, by=manager, period=year.key)
+    day = words(client.get("/network/today/").content)
+    assert f"Targets for {year.label} that need somebody" in day
+    assert "Off track: Better skills" in day
+    assert "Result missing: Better skills" in day
+    assert "Result missing" in words(client.get("/h/OSHub-MM/").content)
+    network = words(client.get("/network/").content)
+    assert f"Targets for {year.label}" in network
+    assert "25 %" in network
+
+
+@pytest.mark.django_db
+def test_the_command_of_a_new_network() -> None:
+    out = StringIO()
+    call_command("install_indicators", stdout=out)
+    call_command("install_indicators", stdout=out)
+    assert out.getvalue().split("\n") == ["10 indicators added.", "0 indicators added.", ""]

@@ -124,3 +124,16 @@ def wait_until_somebody_waits() -> None:
             if cursor.fetchone()[1]:
                 return
     pytest.fail("Nobody waited.")
+
+
+@pytest.mark.django_db
+def test_who_set_a_target_can_be_forgotten_though_the_period_is_closed() -> None:
+    """The target stands, and it is no new version of it."""
+    by = make_user()
+    one, row = make_indicator(by), reporting_period()
+    aim(one, 10, by=by, period=of_reporting(row).key)
+    close(row)
+    before = Target.objects.get()
+    User.objects.filter(pk=by.pk).delete()
+    after = Target.objects.get()
+    assert (after.changed_by, after.version, after.changed_at) == (None, before.version, before.changed_at)
