@@ -38,7 +38,8 @@ class IndicatorForm(EditForm[Indicator]):
         }
 
     def __init__(self, *args: Any, **told: Any) -> None:
-        super().__init__(*args, hub=Hub(), **told)
+        # An indicator belongs to no hub, so the form has an empty one.
+        super().__init__(*args, **{"hub": Hub()} | told)
         stored = self.instance.i18n or {}
         self.others: list[tuple[str, str]] = [(code, str(name)) for code, name in settings.LANGUAGES if code != COMMON]
         for code, _name in self.others:

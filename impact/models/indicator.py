@@ -1,6 +1,6 @@
 """Indicators: what the network wants to know of itself, counted from the log or entered with evidence."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
 import pghistory
@@ -224,5 +224,10 @@ class Indicator(models.Model):
         return Decimal(1).scaleb(-self.decimals)
 
     def rounded(self, value: Decimal | int) -> Decimal:
-        """A value with its decimals."""
-        return Decimal(value).quantize(self.step)
+        """A value with its decimals; of interactions per person three significant digits, as everywhere."""
+        value = Decimal(value)
+        if self.measure == IndicatorMeasure.PER_PERSON:
+            return value.quantize(
+                Decimal(1) if value >= 100 else Decimal("0.1") if value >= 10 else Decimal("0.01"), ROUND_HALF_UP
+            )
+        return value.quantize(self.step, ROUND_HALF_UP)

@@ -206,6 +206,13 @@ def test_what_it_counts_stands_once_there_is_a_target(client: Client, manager: U
     assert "Now sessions" in answer.content.decode()
     assert client.post(f"{TARGETS}of/interactions/edit/", told | {"measure": "interactions"}).status_code == 302
     assert Indicator.objects.get().name == "Now sessions"
+    late = client.post(f"{TARGETS}of/interactions/edit/", told | {"measure": "interactions", "name": "Too late"})
+    assert late.status_code == 409
+    assert "Somebody changed this meanwhile" in words(late.content)
+    assert "Too late" in late.content.decode()
+    taken = client.post(f"{TARGETS}new/", told | {"version": "0"})
+    assert taken.status_code == 422
+    assert "already exists" in words(taken.content)
 
 
 @pytest.mark.django_db

@@ -179,7 +179,7 @@ def _counted(indicator: Indicator, whole: Figures, earlier: tuple[EarlierYear, .
 def value_of(indicator: Indicator, figures: Figures) -> Decimal | None:
     """What an indicator of sessions takes from figures, with its decimals."""
     if indicator.measure == IndicatorMeasure.PER_PERSON:
-        return indicator.rounded(Decimal(figures.interactions) / figures.people) if figures.people else None
+        return figures.per_person
     told = {
         IndicatorMeasure.SESSIONS: figures.sessions,
         IndicatorMeasure.INTERACTIONS: figures.interactions,

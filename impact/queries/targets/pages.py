@@ -186,7 +186,7 @@ def indicator_page(indicator: Indicator, when: When, *, page: str | None) -> Ind
         line=_line(whole, None, when),
         definition=DEFINITIONS.get(indicator.measure),
         filters=filters_of(indicator),
-        trend=_trend_table(indicator, over_time),
+        trend=_trend_table(indicator, over_time, when.today),
         trend_option=trend_chart(indicator, over_time) if any(one.value is not None for one in over_time) else None,
         hubs=tuple(
             HubLine(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", _line(one, hub, when))
@@ -265,7 +265,7 @@ def _hub(hub: Hub, own: Sequence[Standing], when: When) -> HubTargets:
 NEEDS = (Band.OFF_TRACK, Band.NO_RESULT)
 
 
-def _trend_table(indicator: Indicator, over_time: Sequence[Standing]) -> PlainTable:
+def _trend_table(indicator: Indicator, over_time: Sequence[Standing], today: dt.date) -> PlainTable:
     return PlainTable(
         (_("Period"), _("Result"), _("Target"), _("Status")),
         tuple(
@@ -273,7 +273,7 @@ def _trend_table(indicator: Indicator, over_time: Sequence[Standing]) -> PlainTa
                 one.period.label,
                 in_words(indicator, one.value),
                 in_words(indicator, one.target.value) if one.target else NONE,
-                str(one.band.label) if one.band is not None and one.band is not Band.TOO_EARLY else NONE,
+                str(one.band.label) if one.band is not None and one.period.is_over(today) else NONE,
             )
             for one in over_time
         ),
