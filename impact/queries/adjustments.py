@@ -45,6 +45,13 @@ def adjustments_of(snapshot: Snapshot, hub: Hub | None) -> tuple[DayOfAdjustment
     return tuple(DayOfAdjustments(day, _lines(days[day])) for day in sorted(days, reverse=True))
 
 
+def hubs_moved(snapshot: Snapshot) -> tuple[Hub, ...]:
+    """The hubs of which a figure is another by now than reported, by code. One query."""
+    rows = Adjustment.objects.filter(snapshot=snapshot).exclude(hub=None).order_by()
+    standing = rows.values("hub", "audience", "measure").annotate(moved=Sum("difference")).exclude(moved=0)
+    return tuple(Hub.objects.filter(pk__in=standing.values("hub")).order_by("code"))
+
+
 def _lines(told: dict[tuple[str, str], int]) -> tuple[AdjustmentLine, ...]:
     lines = (
         AdjustmentLine(str(CellAudience(audience).label), tuple(told.get((audience, one.value), 0) for one in SHOWN))

@@ -12,7 +12,7 @@ from hubs.models import Hub, Membership
 from hubs.models.hub import HubQuerySet
 from hubs.roles import Role
 from impact.models import ConfirmationReminder, HubConfirmation, ReportingPeriod, ReportingStep, Snapshot
-from impact.queries.adjustments import DayOfAdjustments, adjustments_of
+from impact.queries.adjustments import DayOfAdjustments, adjustments_of, hubs_moved
 from impact.queries.confirming import Said, Word, changed_since, standing_words, word_of
 from impact.queries.figures_moved import Compared, compared
 from impact.queries.missing import Missing, missing_at
@@ -82,6 +82,7 @@ class PeriodPage:
     snapshots: tuple[Snapshot, ...]
     steps: tuple[ReportingStep, ...]
     adjustments: tuple[DayOfAdjustments, ...]
+    moved: tuple[Hub, ...]
     since: SinceClosing | None
 
 
@@ -110,6 +111,7 @@ def period_page(period: ReportingPeriod, *, wanted: Word | None, page: str | Non
         snapshots=snapshots,
         steps=tuple(ReportingStep.objects.filter(period=period).select_related("by").order_by("-at", "-pk")),
         adjustments=adjustments_of(snapshot, None) if snapshot else (),
+        moved=hubs_moved(snapshot) if snapshot else (),
         since=since_closing(period, snapshot, None) if snapshot and period.is_closed else None,
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hubs.models import Hub
 from impact.actions.load_demo import load_demo
+from impact.actions.load_demo_reporting import write_reporting
 from impact.demo import plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.rollups import rebuild, verify
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         self.say("Adding up ...")
         rebuild()
         verify()
+        self.say("Reporting periods ...")
+        write_reporting(today=timezone.now().date())
         self.stdout.write(
             f"Loaded {len(plan.hubs)} hubs and sub-hubs, {len(plan.partnerships)} partnerships,"
             f" {written.sessions} sessions with {written.lines} attendance lines"
