@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.forms.editing import EditForm, text_area
 from hubs.languages import COMMON, language_name
 from hubs.models import Hub
+from impact.actions.results import Evidence
 from impact.forms.targets import amount, plain
 from impact.models import Indicator, IndicatorKind, Result
 
@@ -127,6 +128,15 @@ class ResultForm(EditForm[Result]):
     def show_standing(self, stored: Result) -> None:
         """Note what somebody else has entered meanwhile."""
         self.compare(ResultForm(instance=stored, indicator=self.indicator, owner=self.owner), stored)
+
+    def result(self) -> dict[str, Any]:
+        """What was typed, as the action takes it."""
+        told = self.cleaned_data
+        return {
+            "numerator": told["numerator"],
+            "denominator": told.get("denominator"),
+            "evidence": Evidence(self.told()["evidence"], told["evidence_url"], told["as_of"]),
+        }
 
     def _post_clean(self) -> None:
         """The action puts the row together and asks the table; here only the fields are looked at."""

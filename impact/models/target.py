@@ -33,8 +33,8 @@ class ByIndicator(models.Model):
     hub = models.ForeignKey(
         Hub, verbose_name=_("hub"), on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
-    period_kind = models.CharField(max_length=12)
-    period_start = models.DateField(null=True, blank=True)
+    period_kind = models.CharField(_("kind of period"), max_length=12)
+    period_start = models.DateField(_("first day of the period"), null=True, blank=True)
     reporting = models.ForeignKey(
         ReportingPeriod,
         verbose_name=_("reporting period"),

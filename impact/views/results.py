@@ -9,7 +9,7 @@ from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.editing import edit_page, found_or_404
-from impact.actions.results import Evidence, enter_result
+from impact.actions.results import enter_result
 from impact.forms.indicators import ResultForm
 from impact.models import Indicator
 from impact.queries.targets.pages import earlier_results, find_indicator, find_result
@@ -37,20 +37,12 @@ def answer_result(
         request,
         form,
         lambda: enter_result(
-            indicator=one,
-            period=period,
-            hub=hub,
-            numerator=form.cleaned_data["numerator"],
-            denominator=form.cleaned_data.get("denominator"),
-            evidence=Evidence(form.told()["evidence"], form.cleaned_data["evidence_url"], form.cleaned_data["as_of"]),
-            by=request.user,
-            version=form.seen_version(),
+            indicator=one, period=period, hub=hub, by=request.user, version=form.seen_version(), **form.result()
         ),
         page="impact/enter_result.html",
         back=back,
         indicator=one,
         period=period,
-        owner=hub,
         hub=hub,
         stored=stored,
         earlier=earlier_results(stored),
