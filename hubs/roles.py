@@ -45,6 +45,7 @@ class HubPerm(models.TextChoices):
     BOOK = "hub_book", _("Can book equipment and rooms")
     KEEP_EQUIPMENT = "hub_equipment", _("Can keep equipment, opening hours and inductions, and cancel every booking")
     NOTE_TIES = "hub_ties", _("Can note whether a school and an organisation still work together")
+    ENTER_RESULTS = "hub_results", _("Can enter results that no log can give, with their evidence")
     GRANT_TEAM = "hub_team", _("Can invite staff and board members, and change or end their roles")
     GRANT_COORDINATORS = "hub_coordinators", _("Can invite coordinators, and change or end their roles")
     READ_BOARD = "hub_board", _("Can read the board's papers: proposals, decisions, how each seat voted")

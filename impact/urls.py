@@ -21,6 +21,7 @@ from impact.views import (
     grid,
     hub_dashboard,
     hub_periods,
+    hub_targets,
     import_sheet,
     imports,
     joint_sessions,
@@ -39,6 +40,7 @@ from impact.views import (
     quality,
     reporting,
     reports,
+    results,
     saved_views,
     school,
     second_looks,
@@ -49,6 +51,7 @@ from impact.views import (
     survey_answer,
     survey_imports,
     surveys,
+    targets,
     welcome,
 )
 from impact.views.api import document as api_document
@@ -77,6 +80,9 @@ SURVEYS = "h/<str:hub_code>/surveys/"
 SENT = "s/<int:school_id>/sent/"
 SENT_SESSION = SENT + "sessions/<int:session_proposal_id>/"
 CERTIFICATE = "s/<int:school_id>/certificates/<int:certificate_id>/"
+TARGETS = "network/targets/"
+INDICATOR = TARGETS + "of/<slug:indicator_code>/"
+OF_HUB_TARGETS = "h/<str:hub_code>/targets/"
 
 urlpatterns = [
     path("impact/", public.impact, name="impact"),
@@ -93,6 +99,16 @@ urlpatterns = [
     path("how-we-count/", public.how_we_count, name="how_we_count"),
     path("network/", network.network, name="network"),
     path("network/today/", network.today, name="network_today"),
+    path(TARGETS, targets.targets, name="targets"),
+    path(TARGETS + "figures.<figures:file_format>", targets.targets_file, name="targets_file"),
+    path(TARGETS + "new/", targets.new_indicator, name="new_indicator"),
+    path(INDICATOR, targets.indicator, name="indicator"),
+    path(INDICATOR + "edit/", targets.edit_indicator, name="edit_indicator"),
+    path(INDICATOR + "set/", targets.set_indicator_targets, name="set_targets"),
+    path(INDICATOR + "result/", results.enter_network_result, name="enter_result"),
+    path(OF_HUB_TARGETS, hub_targets.hub_targets, name="hub_targets"),
+    path(OF_HUB_TARGETS + "figures.<figures:file_format>", hub_targets.hub_targets_file, name="hub_targets_file"),
+    path(OF_HUB_TARGETS + "<slug:indicator_code>/result/", results.enter_hub_result, name="enter_hub_result"),
     path("network/data.<figures:file_format>", network.network_data, name="network_data"),
     path("network/hubs/", network_hubs.network_hubs, name="network_hubs"),
     path("network/hubs/<str:hub_code>/", network.network_hub, name="network_hub"),

@@ -98,6 +98,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
         (
             (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
             (HubPerm.VIEW, "impact:explore", _("Explore"), "funnel"),
+            (HubPerm.VIEW, "impact:hub_targets", _("Targets"), "flag"),
             (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
             (HubPerm.VIEW, "impact:hub_periods", _("Reporting"), "check2-circle"),
             (HubPerm.VIEW, "impact:surveys", _("Surveys"), "clipboard-data"),
@@ -168,6 +169,7 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
+            (gettext("Targets"), reverse("impact:targets"), "flag"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))

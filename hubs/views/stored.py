@@ -100,6 +100,11 @@ def stored_part(request: HttpRequest, make: Callable[[], str], *, apart: str = "
     return _part(f"{request.get_full_path()} {get_language()} {apart}".rstrip(), _etag(part=True), make)
 
 
+def named_part(name: str, make: Callable[[], str]) -> SafeString:
+    """The same for a part that stands on a page beside others, under a name of its own."""
+    return _part(f"{name} {get_language()}", _etag(part=True), make)
+
+
 def kept_part(name: str, make: Callable[[], str], *, seconds: int) -> SafeString:
     """A part of private pages that is read from facts and not from cells, the same for all who may see it.
 

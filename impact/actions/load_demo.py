@@ -42,6 +42,7 @@ from impact.actions.load_demo_schools import write_schools
 from impact.actions.load_demo_sign_ups import SignUpWriter
 from impact.actions.load_demo_site import SiteWriter
 from impact.actions.load_demo_surveys import write_surveys
+from impact.actions.load_demo_targets import write_targets
 from impact.actions.load_demo_teaching import write_certificates, write_countersigns, write_reflections
 from impact.actions.load_demo_twins import write_twins
 from impact.actions.load_demo_welcome import write_doors
@@ -308,6 +309,9 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_surveys(top_level, today=plan.site.today, staff_of=writer.staff_of)
     write_left_over(top_level, today=plan.site.today)
     write_programs(top_level)
+    write_targets(
+        top_level, today=plan.site.today, manager=writer.reviewers[None], coordinator_of=writer.coordinator_of
+    )
     write_photos(top_level, staff_of=writer.staff_of)
     settle_notices()
     return recorded

@@ -13,6 +13,7 @@ from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
 from impact.models.edition import Edition, EditionFile, Erratum
 from impact.models.embed import Embed, EmbedShows
+from impact.models.indicator import Direction, Indicator, IndicatorKind, IndicatorMeasure
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
 from impact.models.quality import LogReminder, QuietMonth
@@ -38,6 +39,7 @@ from impact.models.survey import (
     Wave,
 )
 from impact.models.survey_import import RememberedAnswer, SurveyImport
+from impact.models.target import Result, Target, TargetPeriodKind
 from impact.models.typed_count import TypedCount
 from impact.models.welcome import DoorTally, WelcomeDesk
 
@@ -59,6 +61,7 @@ __all__ = [
     "ConfirmationReminder",
     "Countersign",
     "DayCell",
+    "Direction",
     "DoorTally",
     "Edition",
     "EditionFile",
@@ -70,6 +73,9 @@ __all__ = [
     "HubConfirmation",
     "ImportState",
     "ImportedSession",
+    "Indicator",
+    "IndicatorKind",
+    "IndicatorMeasure",
     "Instrument",
     "InstrumentVersion",
     "JointProposal",
@@ -100,6 +106,7 @@ __all__ = [
     "ReportPaper",
     "ReportingPeriod",
     "ReportingStep",
+    "Result",
     "RollupState",
     "SavedView",
     "ScopeKind",
@@ -125,6 +132,8 @@ __all__ = [
     "SurveyCode",
     "SurveyImport",
     "SurveyRound",
+    "Target",
+    "TargetPeriodKind",
     "Thing",
     "ThingCell",
     "TypedCount",

@@ -161,6 +161,31 @@ def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], 
     return option | {"xAxis": {"type": "value", "max": 100}}
 
 
+def figure_chart(
+    short: Sequence[str],
+    long: Sequence[str],
+    values: Sequence[float | None],
+    *,
+    name: str,
+    title: str,
+    walk: str,
+    lying: bool = False,
+) -> Json:
+    """One figure, which is of no audience: a bar for each label, lying or upright."""
+    columns = (Step(name, "figure"),)
+    bars = Bars(tuple(short), tuple(long), columns, ())
+    option = _lying(bars, title) if lying else _upright(bars, title)
+    (series,) = _series(option)
+    series |= {"data": list(values), "itemStyle": {"color": "var(--chart-5)"}}
+    portal = option["portal"]
+    assert isinstance(portal, dict)  # noqa: S101 - made just now
+    portal |= {"walk": walk, "tones": ["school"], "withheld": _("nothing known")}
+    value_axis = option["xAxis" if lying else "yAxis"]
+    assert isinstance(value_axis, dict)  # noqa: S101 - made just now
+    value_axis.pop("minInterval", None)
+    return option
+
+
 def methods_by_month_chart(
     short: Sequence[str], long: Sequence[str], heads: Sequence[Sequence[int]], *, title: str
 ) -> Json:

@@ -62,8 +62,13 @@ class EquipmentHours:
 def used_in(hubs: Collection[int], *, year: int) -> list[Used]:
     """What was used in a school year of some hubs. One query, of those hubs' things and that year's bookings."""
     first = dt.date(year, SCHOOL_YEAR_STARTS_IN, 1)
+    return used_between(hubs, first, first.replace(year=year + 1))
+
+
+def used_between(hubs: Collection[int], first: dt.date, after: dt.date) -> list[Used]:
+    """What was used from a day on and before another. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(HOURS, {"hubs": list(hubs), "first": first, "end": first.replace(year=year + 1)})
+        cursor.execute(HOURS, {"hubs": list(hubs), "first": first, "end": after})
         return [Used(*row) for row in cursor.fetchall()]
 
 

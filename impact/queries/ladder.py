@@ -115,7 +115,12 @@ def schools_of_hub(hubs: Collection[int], *, year: int) -> list[SchoolLadder]:
 
 def steps_by_hub(hubs: Collection[int], *, year: int) -> dict[int, Steps]:
     """One school year of several hubs, each for itself."""
-    rows = _counted(hubs, year, year).values_list("hub", "led_by").annotate(number=Count("pk")).order_by()
+    return steps_between(hubs, *_days_of(year, year))
+
+
+def steps_between(hubs: Collection[int], first: dt.date, last: dt.date) -> dict[int, Steps]:
+    """The sessions with a school of several hubs from one day to another, each hub for itself. One query."""
+    rows = _on(hubs, first, last).values_list("hub", "led_by").annotate(number=Count("pk")).order_by()
     found: dict[int, Steps] = defaultdict(Steps)
     for hub, led_by, number in rows:
         found[hub] += _steps(led_by, number)
@@ -137,9 +142,17 @@ def families(hubs: Iterable[Hub]) -> dict[int, int]:
 
 
 def _counted(hubs: Collection[int], first: int, last: int) -> QuerySet[Session]:
+    return _on(hubs, *_days_of(first, last))
+
+
+def _days_of(first: int, last: int) -> tuple[dt.date, dt.date]:
+    """The first day of a school year and the last one of another."""
     start = dt.date(first, SCHOOL_YEAR_STARTS_IN, 1)
-    end = dt.date(last + 1, SCHOOL_YEAR_STARTS_IN, 1) - dt.timedelta(days=1)
-    return Session.objects.standing().held_between(start, end).filter(hub__in=list(hubs), school__isnull=False)
+    return start, dt.date(last + 1, SCHOOL_YEAR_STARTS_IN, 1) - dt.timedelta(days=1)
+
+
+def _on(hubs: Collection[int], first: dt.date, last: dt.date) -> QuerySet[Session]:
+    return Session.objects.standing().held_between(first, last).filter(hub__in=list(hubs), school__isnull=False)
 
 
 def _steps(led_by: str, number: int) -> Steps:

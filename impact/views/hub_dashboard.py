@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -10,7 +11,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from hubs.views.stored import is_swap, stored_part
+from hubs.views.stored import is_swap, named_part, stored_part
 from impact.forms.dashboard_filter import PeriodFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
@@ -23,6 +24,7 @@ from impact.queries.pages import hub_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
 from impact.queries.tables import FileFormat
+from impact.queries.targets.panel import panel as targets_panel
 from impact.views.files import file_response
 
 
@@ -39,6 +41,7 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
         "hub": hub,
         "figures": figures,
         "panels": hub_panels(hub),
+        "targets": named_part(f"targets {hub.pk}", lambda: _targets(hub)),
         "share": share_of(hub),
         "quiet_question": month_to_ask_about(hub) if HubPerm.LOG_SESSIONS in rights else None,
         "plan": todays_plan(hub) if HubPerm.LOG_SESSIONS in rights else (),
@@ -55,6 +58,12 @@ def hub_data(request: MemberRequest, hub_code: str, file_format: FileFormat) -> 
     """The same figures as a file."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
     return file_response(hub_file(hub, _filter(request, hub).selection().period), file_format)
+
+
+def _targets(hub: Hub) -> str:
+    found = targets_panel(hub)
+    context = {"panel": found, "url": reverse("impact:hub_targets", args=[hub.code]), "linked": False}
+    return render_to_string("impact/_targets_panel.html", context) if found else ""
 
 
 def _figures(request: MemberRequest, hub: Hub) -> str:

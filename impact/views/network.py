@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -10,7 +11,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
-from hubs.views.stored import is_swap, kept_part, page_or_part, stored_part
+from hubs.views.stored import is_swap, kept_part, named_part, page_or_part, stored_part
 from impact.forms.dashboard_filter import AudienceFilter, NetworkFilter
 from impact.models import ScopeKind
 from impact.queries import definitions_text as words
@@ -21,6 +22,8 @@ from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
 from impact.queries.periods import periods_with_figures
 from impact.queries.tables import FileFormat
+from impact.queries.targets.panel import panel as targets_panel
+from impact.queries.targets.today import targets_today
 from impact.views.files import file_response
 from impact.views.remembered import led_back
 
@@ -38,14 +41,16 @@ def network(request: MemberRequest) -> HttpResponse:
     if is_swap(request):
         return HttpResponse(figures)
     kinds = kept_part("kinds", _kinds, seconds=KINDS_KEPT)
-    return page_or_part(request, "impact/network.html", figures, kinds=kinds)
+    targets = named_part("targets", _targets)
+    return page_or_part(request, "impact/network.html", figures, kinds=kinds, targets=targets)
 
 
 @require_safe
 def today(request: MemberRequest) -> HttpResponse:
     """Say what waits for the network's managers."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    return render(request, "impact/network_today.html", {"today": network_today(page=request.GET.get("page"))})
+    context = {"today": network_today(page=request.GET.get("page")), "targets": targets_today()}
+    return render(request, "impact/network_today.html", context)
 
 
 @require_safe
@@ -74,6 +79,12 @@ def _network_figures(request: MemberRequest) -> str:
 
 def _kinds() -> str:
     return render_to_string("impact/_network_kinds.html", {"kinds": network_kinds()})
+
+
+def _targets() -> str:
+    found = targets_panel(None)
+    context = {"panel": found, "url": reverse("impact:targets"), "linked": True}
+    return render_to_string("impact/_targets_panel.html", context) if found else ""
 
 
 def _hub_figures(request: MemberRequest, hub: Hub) -> str:

@@ -40,6 +40,7 @@ from tests.architecture import (
     breaking_second_look,
     breaking_sign_ups,
     breaking_surveys,
+    breaking_targets,
     breaking_teacher,
     breaking_team,
     breaking_tokens,
@@ -79,6 +80,7 @@ assert breaking_register.__name__
 assert breaking_reporting.__name__
 assert breaking_school_merges.__name__
 assert breaking_surveys.__name__
+assert breaking_targets.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__
 assert breaking_tokens.__name__

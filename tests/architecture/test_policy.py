@@ -157,6 +157,7 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "countersign_id": place.answered.pk if there_is else MISSING_KEY,
         "sighting_id": place.sighting.pk if there_is else MISSING_KEY,
         "category": "space" if there_is else "nothing",
+        "indicator_code": "skills" if there_is else "nothing",
         "draft_id": place.draft.pk if there_is else MISSING_KEY,
         "step": "place",
         "token": token_of(place.hub) if there_is else "nothing",

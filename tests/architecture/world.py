@@ -161,6 +161,7 @@ from tests.factories.public import (
 from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_report, make_period, publish
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
+from tests.factories.targets import aim, enter, make_share
 from tests.impact.reporting import close
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
@@ -356,6 +357,7 @@ def build_world() -> World:
     for role in (Role.MANAGER, Role.ADMINISTRATOR):
         people[role.value] = make_user(f"{role.value}@aa.oshub.example", f"Some {role.label}")
         make_membership(people[role.value], role)
+    _aimed(here, there, by=people[Role.MANAGER.value])
     drain_all()
     # Months in which nothing was logged, and every hub was open.
     period = make_period("Autumn 2019", dt.date(2019, 10, 1), dt.date(2019, 12, 1), dt.date(2020, 1, 31))
@@ -377,6 +379,14 @@ def _beside(here: Place, there: Place) -> None:
     there.session.refresh_from_db()
     JointProposal.objects.create(hub=there.hub, kept=there.session, gone=here.session)
     here.beside, there.beside = there.session, here.session
+
+
+def _aimed(here: Place, there: Place, *, by: User) -> None:
+    """An indicator of the network with a target and an entered result at each hub."""
+    share = make_share(by, "skills", name="Better skills")
+    for place, say in ((here, str), (there, lambda text: f"{CANARY} {text}")):
+        aim(share, 70, by=by, hub=place.hub)
+        enter(share, 3, 4, by=place.people["coordinator"], hub=place.hub, said=say("Asked on paper."))
 
 
 def _told(user: User, title: str) -> int:

@@ -1,0 +1,100 @@
+"""Indicators and targets as one table for files: the network's rows first, then each hub's, from the pages' figures."""
+
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hubs.models import Hub
+from impact.models import Indicator
+from impact.queries.definitions_text import JOINT, NOT_ADDED_UP
+from impact.queries.tables import Cell, FigureTable, Kind, Note, TableColumn, definition_notes, reading_notes
+from impact.queries.targets.bands import Band
+from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.pages import When
+from impact.queries.targets.standing import Standing, standings
+
+HUBS_AT_ONCE = 50
+
+
+def network_table(when: When) -> FigureTable:
+    """Every indicator of the network and of all hubs. Grows with the hubs, read fifty at a time."""
+    hubs = list(Hub.objects.shown_publicly().top_level().order_by("code"))
+    rows = _rows([None], when)
+    for start in range(0, len(hubs), HUBS_AT_ONCE):
+        rows += _rows(hubs[start : start + HUBS_AT_ONCE], when)
+    return _table("oshub-targets", _("Targets of the network"), when, rows)
+
+
+def hub_table(hub: Hub, when: When) -> FigureTable:
+    """Every indicator of one hub."""
+    title = _("Targets of %(hub)s") % {"hub": hub.name}
+    return _table(f"{hub.code.lower()}-targets", title, when, _rows([hub], when))
+
+
+def _rows(hubs: "list[Hub] | list[None]", when: When) -> list[tuple[Cell, ...]]:
+    used = list(Indicator.objects.in_use().select_related("session_type"))
+    keys = [hub.pk if hub is not None else NETWORK for hub in hubs]
+    found = standings(Looked(used, keys, when.period, when.as_of, when.today))
+    return [
+        _row(hub, found[one.pk, key])
+        for hub, key in zip(hubs, keys, strict=True)
+        for one in used
+        if hub is None or found[one.pk, key].target or found[one.pk, key].result
+    ]
+
+
+def _row(hub: Hub | None, standing: Standing) -> tuple[Cell, ...]:
+    one, forecast, target = standing.indicator, standing.forecast, standing.target
+    return (
+        hub.code if hub is not None else "",
+        hub.name if hub is not None else str(_("Network")),
+        one.code,
+        one.label,
+        one.unit_label,
+        standing.value,
+        _plain(target.value) if target is not None else None,
+        _plain(target.baseline) if target is not None and target.baseline is not None else None,
+        standing.band.value if standing.band is not None else None,
+        forecast.expected if forecast is not None else None,
+        forecast.low if forecast is not None else None,
+        forecast.high if forecast is not None else None,
+        forecast.way.value if forecast is not None else None,
+        standing.result.evidence if standing.result is not None else None,
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without zeros that nobody typed."""
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
+def _table(name: str, title: str, when: When, rows: list[tuple[Cell, ...]]) -> FigureTable:
+    about = _("%(period)s, as it stood on %(day)s") % {
+        "period": when.period.label,
+        "day": date_format(when.as_of, "DATE_FORMAT"),
+    }
+    bands = Note(_("Status"), ", ".join(f"{band.value}: {band.label}" for band in Band))
+    return FigureTable(
+        name=name,
+        title=title,
+        about=about,
+        columns=(
+            TableColumn("hub", _("Hub’s code")),
+            TableColumn("name", _("Hub")),
+            TableColumn("indicator", _("Indicator’s code")),
+            TableColumn("label", _("Indicator")),
+            TableColumn("unit", _("Unit")),
+            TableColumn("value", _("Result"), Kind.DECIMAL),
+            TableColumn("target", _("Target"), Kind.DECIMAL),
+            TableColumn("baseline", _("Baseline"), Kind.DECIMAL),
+            TableColumn("status", _("Status")),
+            TableColumn("expected", _("Expected at the end"), Kind.DECIMAL),
+            TableColumn("expected_low", _("At least expected"), Kind.DECIMAL),
+            TableColumn("expected_high", _("At most expected"), Kind.DECIMAL),
+            TableColumn("forecast", _("How the forecast was made")),
+            TableColumn("evidence", _("Evidence")),
+        ),
+        rows=tuple(rows),
+        notes=(bands, *definition_notes(NOT_ADDED_UP, JOINT), *reading_notes(cell for row in rows for cell in row)),
+    )

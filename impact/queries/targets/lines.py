@@ -1,0 +1,253 @@
+"""An indicator as a page prints it: numbers as texts, the bar in per cent, how the forecast was made in a sentence."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.models import Hub
+from impact.models import Direction, Indicator, IndicatorMeasure, Result
+from impact.models.indicator import OF_SESSIONS
+from impact.queries.targets.bands import Band
+from impact.queries.targets.forecast import LEAST_SESSIONS, EarlierYear, Way
+from impact.queries.targets.standing import Standing
+from impact.queries.words import NONE, bounds_sentence, method_sentence, number
+
+# Each band with the tone of its colour and its icon; the word is its own.
+LOOKS: dict[Band, tuple[str, str]] = {
+    Band.REACHED: ("good", "check2-circle"),
+    Band.ON_TRACK: ("good", "arrow-up"),
+    Band.AT_RISK: ("warn", "exclamation-triangle"),
+    Band.OFF_TRACK: ("bad", "x-circle"),
+    Band.NOT_REACHED: ("bad", "dash-circle"),
+    Band.NO_RESULT: ("info", "question-circle"),
+    Band.TOO_EARLY: ("", "clock-history"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BandLook:
+    """A band as a pill: word, tone, icon; `key` names the pattern of its bar."""
+
+    key: str
+    label: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar in per cent of its length: how far the figure goes, where the target stands, where the forecast is."""
+
+    value: int
+    target: int
+    expected: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator of the network or a hub."""
+
+    code: str
+    label: str
+    unit: str
+    value: str
+    target: str
+    share: str
+    less: bool
+    band: BandLook | None
+    bar: Bar | None
+    expected: str
+    made: str
+    why: str
+    baseline: str
+    afterwards: bool
+    method: str
+    bounds: str
+    evidence: "EvidenceLine | None"
+    is_entered: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """What an entered result rests on."""
+
+    of: str
+    text: str
+    url: str
+    said: str
+
+
+def look_of(band: Band | None) -> BandLook | None:
+    """A band as it is drawn."""
+    if band is None:
+        return None
+    tone, icon = LOOKS[band]
+    return BandLook(band.value, str(band.label), tone, icon)
+
+
+def band_rules() -> tuple[tuple[BandLook, str], ...]:
+    """The rules by which a status comes about, as the page says them."""
+    texts = {
+        Band.REACHED: _(
+            "The target is there. What only grows stays reached; a share or ratio is when the period ends."
+        ),
+        Band.ON_TRACK: _("The forecast reaches the target. A share, a ratio or an entered result does so by today."),
+        Band.AT_RISK: _("It misses the target by a tenth of it at most."),
+        Band.OFF_TRACK: _("It misses the target by more than a tenth."),
+        Band.NOT_REACHED: _("The period is over, and the target was not reached."),
+        Band.NO_RESULT: _("Nobody has entered the result; that is not zero."),
+        Band.TOO_EARLY: _("Too little of the period is gone, or too few sessions are logged, to say anything."),
+    }
+    order = (
+        Band.REACHED,
+        Band.ON_TRACK,
+        Band.AT_RISK,
+        Band.OFF_TRACK,
+        Band.TOO_EARLY,
+        Band.NO_RESULT,
+        Band.NOT_REACHED,
+    )
+    return tuple((look, texts[band]) for band in order if (look := look_of(band)) is not None)
+
+
+def line_of(standing: Standing, *, hub: Hub | None, period_key: str) -> Line:
+    """A standing in words."""
+    one, target = standing.indicator, standing.target
+    value = standing.value
+    figures = standing.counted.figures
+    people = one.measure in (IndicatorMeasure.PEOPLE, IndicatorMeasure.PER_PERSON)
+    return Line(
+        code=one.code,
+        label=one.label,
+        unit=one.unit_label,
+        value=in_words(one, value),
+        target=in_words(one, target.value) if target is not None else "",
+        share=_share(standing),
+        less=one.direction == Direction.LESS,
+        band=look_of(standing.band),
+        bar=_bar(standing),
+        expected=_expected(standing),
+        made=_made(standing),
+        why=target.why if target is not None else "",
+        baseline=in_words(one, target.baseline) if target is not None and target.baseline is not None else "",
+        afterwards=standing.set_afterwards,
+        method=method_sentence(figures.people_by_class, figures.people_estimated) if figures and people else "",
+        bounds=bounds_sentence(figures.at_least, figures.at_most) if figures and people else "",
+        evidence=evidence_of(standing.result) if standing.result is not None else None,
+        is_entered=one.is_entered,
+        url=f"{reverse('impact:indicator', args=[one.code])}?period={period_key}",
+    )
+
+
+def enter_url(indicator: Indicator, hub: Hub | None, period_key: str) -> str:
+    """Where the result is entered."""
+    if hub is None:
+        return f"{reverse('impact:enter_result', args=[indicator.code])}?period={period_key}"
+    return f"{reverse('impact:enter_hub_result', args=[hub.code, indicator.code])}?period={period_key}"
+
+
+def in_words(indicator: Indicator, value: Decimal | None) -> str:
+    """A figure with its decimals and unit; a dash where nothing is known."""
+    if value is None:
+        return NONE
+    unit = indicator.unit_label
+    return f"{number(indicator.rounded(value))}{f' {unit}' if unit else ''}"
+
+
+def evidence_of(result: Result) -> EvidenceLine:
+    """Who said so, when, on what grounds."""
+    of = ""
+    if result.denominator is not None:
+        told = {"part": _plain(result.numerator), "whole": _plain(result.denominator)}
+        of = _("%(part)s of %(whole)s") % told
+    who = result.changed_by.name if result.changed_by is not None else ""
+    told = {"day": date_format(result.as_of, "DATE_FORMAT"), "entered": date_format(result.changed_at, "DATE_FORMAT")}
+    if who:
+        said = _("As of %(day)s; entered by %(name)s on %(entered)s.") % {**told, "name": who}
+    else:
+        said = _("As of %(day)s; entered on %(entered)s.") % told
+    return EvidenceLine(of, result.evidence, result.evidence_url, said)
+
+
+def _plain(value: Decimal) -> str:
+    return number(value.normalize() if value != value.to_integral() else int(value))
+
+
+def _share(standing: Standing) -> str:
+    """How much of the target is there, in whole per cent, never rounded up to what it is not."""
+    value, target = standing.value, standing.target
+    if value is None or target is None or not target.value:
+        return ""
+    share = int((100 * value / target.value).to_integral_value(ROUND_DOWN))
+    return _("%(share)s %% of the target") % {"share": number(share)}
+
+
+def _bar(standing: Standing) -> Bar | None:
+    value, target = standing.value, standing.target
+    if target is None or not target.value:
+        return None
+    expected = standing.forecast.expected if standing.forecast is not None else None
+    # A forecast far beyond the target must not make the bar a hair: the bar ends at one and a half targets.
+    end = min(max(value or 0, target.value, expected or 0), target.value * Decimal("1.5"))
+
+    def part(figure: Decimal) -> int:
+        return min(100, int(100 * figure / end))
+
+    return Bar(part(value or Decimal(0)), part(target.value), part(expected) if expected is not None else None)
+
+
+def _expected(standing: Standing) -> str:
+    """What is expected, with the interval, or that it is rough."""
+    forecast = standing.forecast
+    if forecast is None:
+        return ""
+    one = standing.indicator
+    expected = in_words(one, forecast.expected)
+    if forecast.low is None or forecast.high is None:
+        return _("Expected at the end: about %(expected)s (rough)") % {"expected": expected}
+    told = {"expected": expected, "low": in_words(one, forecast.low), "high": in_words(one, forecast.high)}
+    return _("Expected at the end: %(expected)s (between %(low)s and %(high)s)") % told
+
+
+def _made(standing: Standing) -> str:
+    """How the forecast was made and from which figures; where there is none, why."""
+    forecast, one = standing.forecast, standing.indicator
+    if forecast is not None and forecast.way is Way.SEASONAL:
+        years = "; ".join(_of_year(year) for year in forecast.years)
+        if one.measure == IndicatorMeasure.PEOPLE:
+            text = _(
+                "By the season: the interactions of earlier years at this date (%(years)s), divided by how often a"
+                " person came in those years."
+            )
+        else:
+            text = _("By the season: what earlier years had at this date (%(years)s).")
+        return text % {"years": years}
+    if forecast is not None:
+        if one.measure == IndicatorMeasure.PEOPLE:
+            return _("By the share of the period that is gone. People come back, so this is rather too high.")
+        if one.measure not in OF_SESSIONS:
+            began = in_words(one, standing.counted.began)
+            return _("By the share of the period that is gone, from what was there on its first day: %(began)s.") % {
+                "began": began
+            }
+        return _("By the share of the period that is gone, for no two earlier years are known.")
+    if standing.band is Band.TOO_EARLY:
+        return ngettext(
+            "There is no forecast before a tenth of the period is gone, or a tenth of what earlier years had, or before"
+            " there is %(number)d session.",
+            "There is no forecast before a tenth of the period is gone, or a tenth of what earlier years had, or before"
+            " there are %(number)d sessions.",
+            LEAST_SESSIONS,
+        ) % {"number": LEAST_SESSIONS}
+    return ""
+
+
+def _of_year(year: EarlierYear) -> str:
+    share = int((100 * year.share).to_integral_value())
+    told = {"year": year.label, "part": number(int(year.by_now)), "whole": number(int(year.whole)), "share": share}
+    return _("%(year)s: %(part)s of %(whole)s, %(share)d %%") % told

@@ -1,0 +1,138 @@
+"""How indicators stand: what was counted or entered, the target, the forecast, and the band that follows."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Q
+
+from impact.models import Direction, Indicator, IndicatorMeasure, Result, Target
+from impact.models.indicator import OF_SESSIONS
+from impact.queries.targets.bands import Asked, Band, band_of
+from impact.queries.targets.counting import NETWORK, Counted, Key, Looked, count
+from impact.queries.targets.forecast import (
+    LEAST_SESSIONS,
+    NOUGHT,
+    Forecast,
+    forecast_people,
+    forecast_sum,
+)
+from impact.queries.targets.periods import TargetPeriod
+
+NOTHING = Counted(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One indicator of the network or a hub in a period. Without a target there is no band."""
+
+    indicator: Indicator
+    period: TargetPeriod
+    counted: Counted
+    target: Target | None = None
+    result: Result | None = None
+    forecast: Forecast | None = None
+    band: Band | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure, with the indicator's decimals; None where nothing is known."""
+        return self.counted.value
+
+    @property
+    def set_afterwards(self) -> bool:
+        """Whether the target was set or changed when its period was over already."""
+        return self.target is not None and self.target.changed_at.date() >= self.period.after
+
+
+def standings(asked: Looked) -> dict[Key, Standing]:
+    """Everything that is asked, by indicator and hub. Two queries beside those of what is counted."""
+    counted = count(asked)
+    targets = {_key(row): row for row in Target.objects.filter(_of(asked), asked.period.of())}
+    told = Result.objects.filter(_of(asked), asked.period.of(), as_of__lte=asked.as_of).select_related("changed_by")
+    results = {_key(row): row for row in told}
+    return {
+        (one.pk, hub): stand(
+            one,
+            asked.period,
+            counted.get((one.pk, hub), NOTHING),
+            as_of=asked.as_of,
+            target=targets.get((one.pk, hub)),
+            result=results.get((one.pk, hub)),
+        )
+        for one in asked.indicators
+        for hub in asked.hubs
+    }
+
+
+def stand(
+    indicator: Indicator,
+    period: TargetPeriod,
+    counted: Counted,
+    *,
+    as_of: dt.date,
+    target: Target | None,
+    result: Result | None,
+) -> Standing:
+    """How one of them stands."""
+    if indicator.is_entered:
+        counted = NOTHING if result is None else entered(indicator, result)
+    forecast = None if period.is_over(as_of) else forecast_of(indicator, counted, gone=period.gone(as_of))
+    band = None
+    if target is not None:
+        more = indicator.direction == Direction.MORE
+        asked = Asked(target.value, more, indicator.only_grows, period.is_over(as_of))
+        value = counted.value
+        # A ratio of nothing is nobody's fault before the period is over: it says so early enough.
+        early = value is None and not indicator.is_entered and not asked.over
+        band = Band.TOO_EARLY if early else band_of(value, asked, forecast)
+    return Standing(indicator, period, counted, target, result, forecast, band)
+
+
+def entered(indicator: Indicator, result: Result) -> Counted:
+    """A result as a figure: a number, or per cent."""
+    if result.denominator is None:
+        return Counted(indicator.rounded(result.numerator))
+    return Counted(indicator.rounded(100 * result.numerator / result.denominator), of=result.denominator)
+
+
+def forecast_of(indicator: Indicator, counted: Counted, *, gone: Decimal) -> Forecast | None:
+    """What is expected at the end of the period; None for what is compared as it stands, and while it is too early."""
+    if not indicator.only_grows or counted.value is None:
+        return None
+    if indicator.measure == IndicatorMeasure.PEOPLE:
+        return forecast_people(
+            counted.value,
+            interactions=counted.interactions,
+            gone=gone,
+            sessions=counted.sessions,
+            earlier=counted.earlier,
+            step=indicator.step,
+        )
+    # Of things there are no sessions to wait for.
+    sessions = counted.sessions if indicator.measure in OF_SESSIONS else LEAST_SESSIONS
+    began = counted.began if indicator.measure not in OF_SESSIONS else NOUGHT
+    return forecast_sum(
+        counted.value, began=began, gone=gone, sessions=sessions, earlier=counted.earlier, step=indicator.step
+    )
+
+
+def trend(indicator: Indicator, hub: int, periods: Iterable[TargetPeriod], *, today: dt.date) -> list[Standing]:
+    """One indicator over some periods, the earliest first, each as it stands today."""
+    found = []
+    for period in sorted(periods, key=lambda one: one.first):
+        asked = Looked([indicator], [hub], period, today, today, with_earlier=False)
+        found.append(replace(standings(asked)[indicator.pk, hub], forecast=None))
+    return found
+
+
+def _of(asked: Looked) -> Q:
+    scopes = Q(hub__in=[hub for hub in asked.hubs if hub != NETWORK])
+    if NETWORK in asked.hubs:
+        scopes |= Q(hub=None)
+    return scopes & Q(indicator__in=[one.pk for one in asked.indicators])
+
+
+def _key(row: Target | Result) -> Key:
+    return row.indicator_id, row.hub_id or NETWORK
