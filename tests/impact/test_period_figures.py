@@ -49,7 +49,7 @@ def world() -> World:
 
 def brute_people_by_class(first: dt.date, after: dt.date, hub: int | None) -> int:
     """Loops over plain rows, sharing nothing with what is tested."""
-    chain = dict(SchoolClass.objects.values_list("pk", "continues_id"))
+    chain: dict[int, int | None] = dict(SchoolClass.objects.values_list("pk", "continues_id"))
     highest: dict[int, int] = {}
     for line in AttendanceLine.objects.exclude(school_class=None).select_related("session__hub"):
         session = line.session
