@@ -31,6 +31,7 @@ from tests.architecture import (
     breaking_public,
     breaking_quality,
     breaking_register,
+    breaking_resources,
     breaking_school_merges,
     breaking_search,
     breaking_second_look,
@@ -68,6 +69,7 @@ assert breaking_proposals.__name__
 assert breaking_sign_ups.__name__
 assert breaking_quality.__name__
 assert breaking_register.__name__
+assert breaking_resources.__name__
 assert breaking_school_merges.__name__
 assert breaking_teacher.__name__
 assert breaking_team.__name__

@@ -15,7 +15,17 @@ TEXT = (ROOT / "docs" / "RETENTION.yaml").read_text(encoding="utf-8")
 ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
 
 
-@pytest.mark.parametrize("label", ["schools.PhotoConsent", "impact.Attachment"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "schools.PhotoConsent",
+        "impact.Attachment",
+        "resources.ResourceAuthor",
+        "resources.ResourceVersion",
+        "resources.ResourceFile",
+        "resources.DownloadsOfDay",
+    ],
+)
 def test_every_column_of_somebody_has_an_end(label: str) -> None:
     entry = ENTRIES[label]
     assert {"purpose", "basis", "ends", "columns"} <= set(re.findall(r"^  (\w+):", entry, re.MULTILINE))
