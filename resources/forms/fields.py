@@ -49,7 +49,10 @@ class WordsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """The words, each once, however capitalised."""
         words = [" ".join(part.split()) for part in re.split(r"[,;\n]", super().clean(value))]
-        found = list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
+        known: dict[str, str] = {}
+        for word in filter(None, words):
+            known.setdefault(word.casefold(), word)
+        found = list(known.values())
         if any(len(word) > self.longest for word in found):
             raise ValidationError(
                 _("One of them is longer than %(longest)d letters: put commas between them."),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from hubs.languages import language_name
 from hubs.models import LANGUAGE_CODE, WebAddressField
 from hubs.models.paper import MOST_BYTES
 from resources.models.resource import Resource, Standing
@@ -51,6 +52,11 @@ class ResourceText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    @property
+    def language_name(self) -> str:
+        """The name of its language, in that of the page."""
+        return language_name(self.language)
 
 
 class ResourceAuthor(models.Model):

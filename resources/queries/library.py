@@ -206,7 +206,10 @@ FACETS: dict[str, tuple[dict[str, Any], Any]] = {
     "kind": ({"kind": ""}, F("kind")),
     "language": ({"language": ""}, _Unnest("languages", output_field=TextField())),
     "level": ({"level": None}, _Unnest("levels", output_field=IntegerField())),
-    "age": ({"age": None}, _Years("age_from", "age_to", output_field=IntegerField())),
+    "age": (
+        {"age": None},
+        _Years(Cast("age_from", IntegerField()), Cast("age_to", IntegerField()), output_field=IntegerField()),
+    ),
     "subject": ({"subject": ""}, _Unnest("subjects", output_field=TextField())),
     "sdg": ({"sdg": None}, _Unnest("sdgs", output_field=IntegerField())),
     "licence": ({"licence": ""}, F("licence")),

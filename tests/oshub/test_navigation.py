@@ -41,7 +41,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
             *("Team", "How sure", "Schools", "Canvas", "Equipment", "Bookings", "Partnerships", "Ties"),
             *("Requests to join", "Photo consents", "Self-reflections"),
         ],
-        ["Projects", "News", "Events", "Challenges", "Profile"],
+        ["Projects", "News", "Events", "Resources", "Challenges", "Profile"],
         ["Public page", "Organisations"],
     ]
     assert labels(ways_of(Role.MANAGER, hub)) == [
@@ -84,7 +84,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 28
+    assert len(addresses) == 29
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
