@@ -15,22 +15,19 @@ from PIL import Image
 from hubs.models import PaperKind
 from hubs.papers import CONTENT_TYPES as OF_PAPERS
 from hubs.papers import NotAPaperError, read_paper
+from hubs.plain_text import is_plain_text, runs
 from impact.models import AttachedKind
 from projects.pictures import NotAPictureError, copy_of, read_picture
 
 LONGEST = 2000  # pixels, of a photograph as it is kept
 SMALL = 480  # and in a list
 QUALITY = 80
-MOST_TEXT = 2 * 1024 * 1024
 PICTURES = (PaperKind.JPEG, PaperKind.PNG, PaperKind.WEBP)
 CONTENT_TYPES = {
     AttachedKind.PHOTO: "image/webp",
     AttachedKind.TXT: "text/plain; charset=utf-8",
     **{AttachedKind(kind.value): form for kind, form in OF_PAPERS.items() if kind not in PICTURES},
 }
-# What runs, or is drawn, when somebody opens it; a text file that begins so is none.
-MARKUP = ("<", "#!", "%!ps", "{\\rtf", "mime-version:", "[internetshortcut]", "@echo")
-CODE = ("<script", "<html", "<svg", "<?php", "javascript:")
 
 
 class NotAttachedError(Exception):
@@ -81,7 +78,7 @@ def _kind(file: IO[bytes], size: int) -> AttachedKind:
     try:
         kind = read_paper(file, size).kind
     except NotAPaperError as refusal:
-        if 0 < size <= MOST_TEXT and _is_plain_text(file):
+        if is_plain_text(file, size):
             return AttachedKind.TXT
         raise NotAttachedError(_reason(file, refusal)) from refusal
     if kind in PICTURES:
@@ -89,26 +86,14 @@ def _kind(file: IO[bytes], size: int) -> AttachedKind:
     return AttachedKind(kind.value)
 
 
-def _is_plain_text(file: IO[bytes]) -> bool:
-    """Whether it is text in UTF-8 that nothing would run or draw."""
-    file.seek(0)
-    try:
-        text = file.read().decode("utf-8-sig").casefold()
-    except UnicodeDecodeError:
-        return False
-    if any(ord(sign) < 32 and sign not in "\t\n\r\f" for sign in text):
-        return False
-    return not text.lstrip().startswith(MARKUP) and not any(word in text for word in CODE)
-
-
 def _reason(file: IO[bytes], refusal: NotAPaperError) -> StrOrPromise:
-    file.seek(0)
-    begin = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if begin.startswith((b"<", b"#!", b"mz", b"\x7felf")) or any(word.encode() in begin for word in CODE):
+    if runs(file):
         return _(
             "This is a web page, a drawing in SVG or a program, which can do things when it is opened: send a PDF."
         )
-    if begin.startswith(b"pk\x03\x04") or begin == b"":
+    file.seek(0)
+    begin = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if begin.startswith(b"PK\x03\x04") or begin == b"":
         return cast("StrOrPromise", refusal.args[0])
     return _("This is no PDF, no office file and no plain text (in UTF-8): save it as one of these first.")
 

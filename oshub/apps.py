@@ -8,3 +8,13 @@ class OshubConfig(AppConfig):
 
     name = "oshub"
     verbose_name = "OSHub portal"
+
+    def ready(self) -> None:
+        """Let the library of resources look for words as the whole portal does, and the demonstration have some."""
+        from impact.demo.beside import add_writer
+        from oshub.demonstration import write_resources
+        from oshub.search.library import resources_found
+        from resources.queries.finding import look_with
+
+        look_with(resources_found)
+        add_writer(write_resources)

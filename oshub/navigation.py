@@ -120,6 +120,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
             (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
             (HubPerm.WRITE_NEWS, "projects:events_of_hub", _("Events"), "calendar-event"),
+            (HubPerm.WRITE_NEWS, "resources:of_hub", _("Resources"), "journal-text"),
             (HubPerm.EDIT_PROFILE, "hubs:challenges", _("Challenges"), "flag"),
             (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
         ),
@@ -169,11 +170,11 @@ def network_ways(request: MemberRequest) -> Ways:
         daily += [
             (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
             (gettext("To do"), reverse("impact:network_today"), "list-check"),
-            (gettext("Targets"), reverse("impact:targets"), "flag"),
         ]
     if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
         daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
+        daily.append((gettext("Targets"), reverse("impact:targets"), "flag"))
         daily.append((gettext("Explore"), reverse("impact:network_explore"), "funnel"))
         daily.append((gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"))
         daily.append((gettext("Reporting periods"), reverse("impact:periods"), "check2-circle"))

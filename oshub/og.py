@@ -17,6 +17,7 @@ from oshub.og_drawing import Sharing, draw
 from projects.queries.events import public_event
 from projects.queries.news import public_post
 from projects.queries.public import public_project
+from resources.queries.page import find_ever_public
 from schools.queries.public import public_school
 
 FOREVER, A_WHILE = "public, max-age=31536000, immutable", "public, max-age=300"
@@ -35,7 +36,7 @@ class Shared:
 @login_not_required
 @require_safe
 def og_picture(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """Send the picture of a hub, project, school, post or event that anybody may see."""
+    """Send the picture of a hub, project, school, post, event or resource that anybody may see."""
     find = KINDS.get(kind)
     found = find(key) if find else None
     if found is None:
@@ -79,6 +80,13 @@ def _event(key: str) -> Shared | None:
     return Shared(Sharing(found.title, found.hub.name, below), found.version + found.hub.version)
 
 
+def _resource(key: str) -> Shared | None:
+    found = find_ever_public(_number(key))
+    if found is None or found.current is None or not found.is_published:
+        return None
+    return Shared(Sharing(found.current.title, found.hub.name), found.version + found.hub.version)
+
+
 def _number(key: str) -> int:
     """The number that a key is; 0, which nothing has, for everything else."""
     return int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
@@ -90,4 +98,5 @@ KINDS: dict[str, Callable[[str], Shared | None]] = {
     "school": _school,
     "post": _post,
     "event": _event,
+    "resource": _resource,
 }

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hubs.urls")),
     path("", include("schools.urls")),
     path("", include("projects.urls")),
+    path("", include("resources.urls")),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search_suggestions"),
     path("about/", views.about, name="about"),

@@ -29,7 +29,8 @@ from tests import migrated
 NOT_COMMITTED = """
     (SELECT concat_ws('.', pg_current_xact_id_if_assigned(), sum(n_tup_ins + n_tup_upd + n_tup_del))
      FROM pg_stat_xact_user_tables
-     WHERE relname ~ '^(hubs|schools|projects|impact|accounts)_' AND pg_current_xact_id_if_assigned() IS NOT NULL)
+     WHERE relname ~ '^(hubs|schools|projects|resources|impact|accounts)_'
+       AND pg_current_xact_id_if_assigned() IS NOT NULL)
 """
 
 pytest_plugins = ["tests.worker", "tests.browser_setup", "tests.emptying"]

@@ -48,6 +48,7 @@ from impact.actions.load_demo_twins import write_twins
 from impact.actions.load_demo_welcome import write_doors
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
+from impact.demo.beside import write_beside
 from impact.demo.equipment import read_lending
 from impact.demo.plan import (
     FIRST_DAY,
@@ -273,6 +274,7 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
     writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
+    write_beside(list(writer.hubs.values()), plan.site.today, writer.staff_of, writer.reviewer_of)
     write_register(list(writer.organisations.values()), by=writer.reviewers[None])
     progress("Canvases")
     top_level = [hub for planned, hub in writer.hubs.items() if planned.parent is None]

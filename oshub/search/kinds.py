@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     HUB = "hub", _("Hubs")
     PROJECT = "project", _("Projects")
     SCHOOL = "school", _("Schools")
+    RESOURCE = "resource", _("Resources")
     CHALLENGE = "challenge", _("Challenges")
     POST = "post", _("News")
     EVENT = "event", _("Events")
@@ -34,6 +35,7 @@ ONE = {
     Kind.HUB: _("Hub"),
     Kind.PROJECT: _("Project"),
     Kind.SCHOOL: _("School"),
+    Kind.RESOURCE: _("Resource"),
     Kind.CHALLENGE: _("Challenge"),
     Kind.POST: _("News"),
     Kind.EVENT: _("Event"),
@@ -42,6 +44,7 @@ ICONS = {
     Kind.HUB: "geo-alt",
     Kind.PROJECT: "lightbulb",
     Kind.SCHOOL: "mortarboard",
+    Kind.RESOURCE: "journal-text",
     Kind.CHALLENGE: "flag",
     Kind.POST: "newspaper",
     Kind.EVENT: "calendar-event",
@@ -67,6 +70,8 @@ class Document:
         """The address of its public page."""
         if self.kind == Kind.HUB:
             return reverse("hubs:hub", args=[self.address])
+        if self.kind == Kind.RESOURCE:
+            return reverse("resources:resource", args=[self.object_id])
         slug = slugify(self.title, allow_unicode=True) or "-"
         names = {
             Kind.PROJECT: "projects:project",

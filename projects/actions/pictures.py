@@ -1,4 +1,4 @@
-"""Keeps pictures, and throws away those that no post uses or used."""
+"""Keeps pictures, and throws away those that nothing uses or used."""
 
 import datetime as dt
 import uuid
@@ -13,6 +13,7 @@ from accounts.models import User
 from hubs.models import Hub
 from projects.models import Picture
 from projects.pictures import PreparedPicture
+from projects.queries.pictures import in_use_elsewhere
 
 # A picture waits so long for its post, while somebody mends the rest of the form.
 WAITS = dt.timedelta(days=2)
@@ -36,11 +37,14 @@ def keep_picture(*, hub: Hub, by: User | None, prepared: PreparedPicture, uid: u
 
 
 def remove_unused_pictures(*, now: dt.datetime | None = None) -> int:
-    """Delete pictures that no post has or had, some days after they came; returns how many."""
+    """Delete pictures that nothing has or had, some days after they came; returns how many."""
     before = (now or timezone.now()) - WAITS
     had = apps.get_model("projects", "PostVersion")._default_manager.exclude(picture=None).values("picture")
     removed = 0
-    for picture in Picture.objects.filter(uploaded_at__lt=before, posts=None).exclude(pk__in=had):
+    unused = Picture.objects.filter(uploaded_at__lt=before, posts=None).exclude(pk__in=had)
+    for elsewhere in in_use_elsewhere():
+        unused = unused.exclude(pk__in=elsewhere)
+    for picture in unused:
         _remove(picture)
         removed += 1
     return removed

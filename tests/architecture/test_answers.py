@@ -223,6 +223,7 @@ PUBLIC = """
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:join_project
     projects:news projects:propose
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom
+    resources:directory resources:file resources:resource resources:version
     schools:join schools:school
 """
 

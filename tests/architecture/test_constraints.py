@@ -34,6 +34,7 @@ from tests.architecture import (
     breaking_quality,
     breaking_register,
     breaking_reporting,
+    breaking_resources,
     breaking_saved_views,
     breaking_school_merges,
     breaking_search,
@@ -78,6 +79,7 @@ assert breaking_quality.__name__
 assert breaking_saved_views.__name__
 assert breaking_register.__name__
 assert breaking_reporting.__name__
+assert breaking_resources.__name__
 assert breaking_school_merges.__name__
 assert breaking_surveys.__name__
 assert breaking_targets.__name__

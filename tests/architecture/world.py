@@ -108,6 +108,8 @@ from projects.models import (
     State,
     TieSighting,
 )
+from resources.actions.writing import new_version
+from resources.models import ResourceVersion
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
 from schools.actions.merging import merge_schools
@@ -159,6 +161,7 @@ from tests.factories.public import (
     make_seat,
 )
 from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_report, make_period, publish
+from tests.factories.resources import add_author, add_file, make_resource
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
 from tests.factories.targets import aim, enter, make_share
@@ -193,6 +196,7 @@ class Place:
     event: Event
     published_post: Post
     published_event: Event
+    resource: ResourceVersion
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
@@ -429,6 +433,7 @@ def _place(code: str, say: Say, note: str) -> Place:
     void_session(session=made["voided"], by=staff, reason=say("logged twice"))
     news = make_post(hub, "Clear water", project=project, author=staff)
     day = make_event(hub, "River day", author=staff)
+    resource = _resource(hub, project, people, say)
     membership, invitation = _team(hub, people)
     organisation, merge = _register(code, staff)
     seat, proposal, decision, action = _board(hub, people, say)
@@ -445,6 +450,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         event=event,
         published_post=news,
         published_event=day,
+        resource=resource,
         people=people,
         membership=membership,
         invitation=invitation,
@@ -687,6 +693,17 @@ def _drafts(hub: Hub, project: Project, author: User, say: Say) -> tuple[Challen
         hub, say("Draft event"), project=project, author=author, state=State.DRAFT, place=say("At the well")
     )
     return challenge, post, event
+
+
+def _resource(hub: Hub, project: Project, people: dict[str, User], say: Say) -> ResourceVersion:
+    """A public resource, and a new version of it that is not: with a file, an author and words of its own."""
+    made = make_resource(hub, "Measuring the river", by=people["staff"], project=project)
+    version = new_version(resource=made, by=people["staff"])
+    ResourceVersion.objects.filter(pk=version.pk).update(title=say("Measuring it better"))
+    version.placed.all().delete()
+    add_file(version, b"%PDF-1.7 new", title=say("New instructions"))
+    add_author(version, say("Nina Example"))
+    return ResourceVersion.objects.get(pk=version.pk)
 
 
 def _people(code: str, hub: Hub, school: School, say: Say) -> dict[str, User]:

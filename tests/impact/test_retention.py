@@ -28,6 +28,10 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "impact.Erratum",
         "impact.Report",
         "impact.ReportPaper",
+        "resources.ResourceAuthor",
+        "resources.ResourceVersion",
+        "resources.ResourceFile",
+        "resources.DownloadsOfDay",
     ],
 )
 def test_every_column_of_somebody_has_an_end(label: str) -> None:

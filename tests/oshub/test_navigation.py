@@ -32,7 +32,18 @@ def labels(ways: Ways) -> list[list[str]]:
 
 def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
     board = ["The board", "Meetings", "Decisions"]
-    hub_itself = ["Team", "Explore", "How sure", "Reporting", "Surveys", "Canvas", "Equipment", "Partnerships", "Ties"]
+    hub_itself = [
+        "Team",
+        "Explore",
+        "Targets",
+        "How sure",
+        "Reporting",
+        "Surveys",
+        "Canvas",
+        "Equipment",
+        "Partnerships",
+        "Ties",
+    ]
     assert labels(ways_of(Role.BOARD, hub)) == [["Overview"], board, hub_itself, ["Public page", "Organisations"]]
     assert labels(ways_of(Role.STAFF, hub)) == [
         ["Overview", "Log a session", "Sessions", "Plan", "Welcome desk", "Sign-ups", "From schools"],
@@ -41,6 +52,7 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
             *(
                 "Team",
                 "Explore",
+                "Targets",
                 "How sure",
                 "Reporting",
                 "Surveys",
@@ -53,13 +65,13 @@ def test_each_role_is_offered_what_it_may_do(hub: Hub) -> None:
             ),
             *("Requests to join", "Photo consents", "Self-reflections"),
         ],
-        ["Projects", "News", "Events", "Challenges", "Profile"],
+        ["Projects", "News", "Events", "Resources", "Challenges", "Profile"],
         ["Public page", "Organisations"],
     ]
     assert labels(ways_of(Role.MANAGER, hub)) == [
         ["Overview", "Sessions"],
         board,
-        ["Team", "Explore", "How sure", "Reporting", "Surveys", "Schools", *hub_itself[5:]],
+        ["Team", "Explore", "Targets", "How sure", "Reporting", "Surveys", "Schools", *hub_itself[6:]],
         ["Public page", "Organisations", "Network"],
     ]
 
@@ -96,7 +108,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 31
+    assert len(addresses) == 34
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
@@ -107,8 +119,8 @@ def test_managers_have_the_network(client: Client) -> None:
     found = network_ways(request)  # type: ignore[arg-type]
     assert labels(found) == [
         [
-            *("Dashboard", "To do", "Hubs", "Explore", "Who has logged", "Reporting periods"),
-            "Surveys",
+            *("Dashboard", "To do", "Hubs", "Targets", "Explore", "Who has logged", "Reporting periods"),
+            *("Surveys", "Editions", "Reports"),
             *("Interest in new hubs", "Organisations", "My places"),
         ]
     ]

@@ -18,6 +18,7 @@ from projects.queries.news import post_url
 from schools.queries.public import school_url
 from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.public import agree_to_page, make_event, make_post
+from tests.factories.resources import make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
         "school": school_url(agree_to_page(make_school(hub, "Escola da Serra"))),
         "post": post_url(make_post(hub, "Clear water")),
         "event": event_url(make_event(hub, "River day")),
+        "resource": f"/resources/{make_resource(hub, 'Floats').pk}/",
     }
 
 
@@ -71,6 +73,7 @@ def test_the_picture_of_each_page_says_its_name_and_may_be_kept_for_ever(
     assert answer["Content-Type"] == "image/png"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     title = {"hub": "Hub of the Hills", "project": "Clean river", "school": "Escola da Serra", "post": "Clear water"}
+    title["resource"] = "Floats"
     assert said[0].title == title.get(kind, "River day")
 
 

@@ -151,6 +151,7 @@ def test_the_nightly_task_mends_what_was_broken_and_forgets_words() -> None:
         Kind.HUB: 1,
         Kind.PROJECT: 2,
         Kind.SCHOOL: 0,
+        Kind.RESOURCE: 0,
         Kind.CHALLENGE: 0,
         Kind.POST: 0,
         Kind.EVENT: 0,

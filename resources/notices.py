@@ -1,0 +1,36 @@
+"""What this room tells people of (accounts.notices): resources that wait for a reviewer, and what became of theirs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notices
+from accounts.notices import Kind
+from hubs.notices import reviews
+
+RESOURCES = _("Open resources")
+
+REVIEW = Kind(
+    "resources.review",
+    label=_("A resource waits to be reviewed"),
+    says=_("%(name)s has written “%(title)s”, and somebody else has to look at it."),
+    section=RESOURCES,
+    concerns=reviews,
+)
+SENT_BACK = Kind(
+    "resources.sent_back",
+    label=_("Your resource was sent back"),
+    says=_("%(name)s has sent “%(title)s” back to you."),
+    section=RESOURCES,
+    concerns=reviews,
+)
+PUBLISHED = Kind(
+    "resources.published",
+    label=_("Your resource is public"),
+    says=_("%(name)s has published “%(title)s”."),
+    section=RESOURCES,
+    concerns=reviews,
+)
+
+
+def register() -> None:
+    """Let the portal tell of all this."""
+    notices.register(REVIEW, SENT_BACK, PUBLISHED)

@@ -1,0 +1,69 @@
+"""Which file an address means, who may fetch it, and its bytes or a part of them."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+
+from resources.models import ResourceFile, ResourceVersion, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes of a file from the first to the last, counted from 0, both included, and how many there are in all."""
+
+    content: bytes
+    first: int
+    last: int
+    size: int
+
+
+def find_file(uid: uuid.UUID) -> ResourceFile | None:
+    """The file under a key, with its resource and hub. One query."""
+    return ResourceFile.objects.select_related("resource__hub__parent").filter(pk=uid).first()
+
+
+def is_public(file: ResourceFile) -> bool:
+    """Whether a version that anybody may read has it. One query."""
+    resource = file.resource
+    return resource.hub.opened_on is not None and ResourceFile.objects.public().filter(pk=file.pk).exists()
+
+
+def is_withdrawn(file: ResourceFile) -> bool:
+    """Whether it was public until its resource was withdrawn. A query at most."""
+    return (
+        file.resource.state == Standing.WITHDRAWN
+        and ResourceVersion.objects.filter(placed__file=file, published_at__isnull=False).exists()
+    )
+
+
+def part_of(file: ResourceFile, first: int, last: int) -> Part | None:
+    """Some bytes of a file, or nothing where its file is gone."""
+    if not default_storage.exists(file.stored_name):
+        return None
+    with default_storage.open(file.stored_name) as stored:
+        stored.seek(first)
+        content = bytes(stored.read(last - first + 1))
+    return Part(content, first, last, file.size)
+
+
+def asked_part(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte that a header `Range` asks for, or None for all of them: what it does not say plainly.
+
+    Raises ValueError where it asks for what is not there. Several ranges at once get all of it, as the protocol allows.
+    """
+    unit, _equals, said = header.replace(" ", "").partition("=")
+    begin, dash, end = said.partition("-")
+    plain = all(part.isascii() and part.isdecimal() and len(part) < 16 for part in (begin, end) if part)
+    if unit.lower() != "bytes" or not dash or not plain or not (begin or end):
+        return None
+    if not begin:
+        if int(end) == 0:
+            raise ValueError
+        return max(0, size - int(end)), size - 1
+    first, last = int(begin), min(int(end), size - 1) if end else size - 1
+    if end and int(end) < first:
+        return None
+    if first >= size:
+        raise ValueError
+    return first, last

@@ -1,0 +1,259 @@
+"""The library: resources that fit what a visitor looks for, a page at a time, and how many each choice would leave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BigIntegerField, Case, Count, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.models import Hub
+from hubs.queries.directory import HubLink, hub_url
+from projects.models import Illustration, Project
+from projects.queries.proposals import projects_joined
+from resources.models import Audience, Kind, Length, Level, Licence, ResourceVersion
+from resources.models.version import ResourceVersionQuerySet
+from resources.queries.finding import found_by
+from resources.queries.texts import shown_text
+from schools.models import School
+
+CARDS_A_PAGE = 18
+COMPARED = 2_000  # of what a text finds, the best so many are narrowed further
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a visitor narrows the library; codes as the versions keep them, `age` in years."""
+
+    q: str = ""
+    kind: str = ""
+    language: str = ""
+    level: int | None = None
+    age: int | None = None
+    subject: str = ""
+    sdg: int | None = None
+    licence: str = ""
+    hub: Hub | None = None
+    length: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCard:
+    """A resource as lists show it. `language` is blank where it is that of the page; `facts` are short words."""
+
+    pk: int
+    title: str
+    url: str
+    description: str
+    language: str
+    hub: HubLink
+    kind: str
+    facts: tuple[str, ...]
+    licence: str
+    picture: Illustration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A page of the library; `number` is how many resources fit, `more` whether a text found more than were compared.
+
+    `facets` says for each filter how many resources each of its values would leave.
+    """
+
+    cards: tuple[ResourceCard, ...]
+    pages: Page[ResourceVersion]
+    number: int
+    more: bool
+    facets: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SomeResources:
+    """Some resources, and how many there are altogether."""
+
+    cards: tuple[ResourceCard, ...]
+    number: int
+
+
+def resource_url(resource_id: int) -> str:
+    """The address of a resource for ever, whatever becomes of its title, its language or its hub."""
+    return reverse("resources:resource", args=[resource_id])
+
+
+def library(wanted: Wanted, *, page: str | None) -> Library:
+    """What fits, the best match or the latest first. Four queries, and that of the search for a text."""
+    found = found_by(wanted.q, COMPARED) if wanted.q else None
+    fitting = _fitting(wanted, found)
+    if found is None:
+        ordered = fitting.latest_first()
+    else:
+        place = Func(Value(found), F("resource_id"), function="array_position", output_field=IntegerField())
+        ordered = fitting.latest_first().order_by(place)
+    pages = Paginator(ordered.prefetch_related("texts"), CARDS_A_PAGE).get_page(page)
+    more = found is not None and len(found) >= COMPARED
+    return Library(cards_of(pages.object_list), pages, pages.paginator.count, more, _facets(wanted, found))
+
+
+def cards_of(versions: Iterable[ResourceVersion]) -> tuple[ResourceCard, ...]:
+    """Versions as lists show them; read `latest_first` and with their texts."""
+    return tuple(_card(version) for version in versions)
+
+
+def hub_resources(hub: Hub, number: int) -> SomeResources:
+    """The latest resources of a hub and its sub-hubs. Three queries."""
+    return _some(ResourceVersion.objects.shown_in_library().filter(_of(hub)), number)
+
+
+def project_resources(project: Project, number: int) -> SomeResources:
+    """The latest resources that came out of a project. Three queries."""
+    return _some(ResourceVersion.objects.shown_in_library().filter(project=project), number)
+
+
+def school_resources(school: School, number: int) -> SomeResources:
+    """The latest resources of a school's hub and of the projects that it is in. Three queries."""
+    theirs = Q(project__in=projects_joined(school).values("pk"))
+    found = ResourceVersion.objects.shown_in_library().filter(_of(school.hub) | theirs)
+    return _some(found, number)
+
+
+def ages_of(version: ResourceVersion) -> str:
+    """For whom it is, in years; nothing where it does not say."""
+    if version.age_from is None or version.age_to is None:
+        return ""
+    if version.age_from == version.age_to:
+        return _("%(age)d years") % {"age": version.age_from}
+    return _("%(youngest)d–%(oldest)d years") % {"youngest": version.age_from, "oldest": version.age_to}
+
+
+def time_of(version: ResourceVersion) -> str:
+    """How long it takes, in words; nothing where it does not say."""
+    if version.minutes is None:
+        return ""
+    hours, minutes = divmod(version.minutes, 60)
+    said = []
+    if hours:
+        said.append(ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours})
+    if minutes:
+        said.append(ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes})
+    return " ".join(said)
+
+
+def levels_of(version: ResourceVersion) -> tuple[str, ...]:
+    """The levels of education, in words."""
+    return tuple(str(level.label) for level in Level if level.value in version.levels)
+
+
+def audiences_of(version: ResourceVersion) -> tuple[str, ...]:
+    """Whom it is made for, in words."""
+    return tuple(str(one.label) for one in Audience if one.value in version.audiences)
+
+
+def _some(found: ResourceVersionQuerySet, number: int) -> SomeResources:
+    cards = cards_of(found.latest_first().prefetch_related("texts")[:number])
+    return SomeResources(cards, found.count() if cards else 0)
+
+
+def _of(hub: Hub) -> Q:
+    return Q(resource__hub=hub) | Q(resource__hub__parent=hub)
+
+
+def _fitting(wanted: Wanted, found: list[int] | None) -> ResourceVersionQuerySet:
+    versions = ResourceVersion.objects.shown_in_library()
+    if found is not None:
+        versions = versions.filter(resource_id__in=found)
+    conditions = (
+        (wanted.kind, Q(kind=wanted.kind)),
+        (wanted.language, Q(languages__contains=[wanted.language])),
+        (wanted.level is not None, Q(levels__contains=[wanted.level])),
+        (wanted.age is not None, Q(age_from__lte=wanted.age or 0, age_to__gte=wanted.age or 0)),
+        (wanted.subject, Q(subjects__contains=[wanted.subject])),
+        (wanted.sdg is not None, Q(sdgs__contains=[wanted.sdg])),
+        (wanted.licence, Q(licence=wanted.licence)),
+    )
+    for asked, condition in conditions:
+        versions = versions.filter(condition) if asked else versions
+    if wanted.hub is not None:
+        versions = versions.filter(_of(wanted.hub))
+    return versions.filter(minutes__range=Length(wanted.length).minutes) if wanted.length else versions
+
+
+class _Unnest(Func):
+    """One row for each value of an array."""
+
+    function = "unnest"
+    set_returning = True
+
+
+class _Years(Func):
+    """One row for each year from the first to the last."""
+
+    function = "generate_series"
+    set_returning = True
+
+
+def _length() -> Case:
+    return Case(
+        *(When(minutes__range=length.minutes, then=Value(length.value)) for length in Length), output_field=TextField()
+    )
+
+
+# Of each filter what it is without: the names of Wanted, and the value of a row or its values.
+FACETS: dict[str, tuple[dict[str, Any], Any]] = {
+    "kind": ({"kind": ""}, F("kind")),
+    "language": ({"language": ""}, _Unnest("languages", output_field=TextField())),
+    "level": ({"level": None}, _Unnest("levels", output_field=IntegerField())),
+    "age": (
+        {"age": None},
+        _Years(Cast("age_from", IntegerField()), Cast("age_to", IntegerField()), output_field=IntegerField()),
+    ),
+    "subject": ({"subject": ""}, _Unnest("subjects", output_field=TextField())),
+    "sdg": ({"sdg": None}, _Unnest("sdgs", output_field=IntegerField())),
+    "licence": ({"licence": ""}, F("licence")),
+    "hub": ({"hub": None}, F("resource__hub__code")),
+    "length": ({"length": ""}, _length()),
+}
+
+
+def _facets(wanted: Wanted, found: list[int] | None) -> dict[str, dict[str, int]]:
+    """How many each value of each filter would leave, the other filters standing. One query."""
+    counted = [
+        _fitting(replace(wanted, **without), found)
+        .order_by()
+        .annotate(facet=Value(name, TextField()), code=Cast(value, TextField()))
+        .values("facet", "code")
+        .annotate(number=Count("pk", output_field=BigIntegerField()))
+        .values_list("facet", "code", "number")
+        for name, (without, value) in FACETS.items()
+    ]
+    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for name, code, number in counted[0].union(*counted[1:], all=True):
+        if code is not None:
+            facets[name][code] = number
+    return facets
+
+
+def _card(version: ResourceVersion) -> ResourceCard:
+    text = shown_text(version)
+    hub = version.resource.hub
+    facts = (ages_of(version) or ", ".join(levels_of(version)[:2]), time_of(version))
+    return ResourceCard(
+        pk=version.resource_id,
+        title=text.title,
+        url=resource_url(version.resource_id),
+        description=text.description,
+        language=text.language,
+        hub=HubLink(hub.name, hub.place, hub_url(hub.code)),
+        kind=str(Kind(version.kind).label),
+        facts=tuple(fact for fact in facts if fact),
+        licence=Licence(version.licence).value,
+        picture=version.illustration,
+    )
+
+
+def hub_names(numbers: dict[str, int]) -> dict[str, str]:
+    """The names of hubs by their codes. One query."""
+    return dict(Hub.objects.filter(code__in=numbers).values_list("code", "name"))

@@ -1,0 +1,29 @@
+"""Addresses of open resources. The number alone is the name of one, whatever becomes of its title or its hub."""
+
+from django.urls import path
+
+from resources.views import files, moving, parts, public, writing
+
+app_name = "resources"
+
+WORKSPACE = "h/<str:hub_code>/resources/"
+ONE = WORKSPACE + "<int:resource_id>/"
+
+urlpatterns = [
+    path("resources/", public.directory, name="directory"),
+    path("resources/<int:resource_id>/", public.resource, name="resource"),
+    path("resources/<int:resource_id>/versions/<int:number>/", public.version, name="version"),
+    path("resources/files/<uuid:resource_file_uid>/", files.file, name="file"),
+    path(WORKSPACE, writing.of_hub, name="of_hub"),
+    path(WORKSPACE + "new/", writing.new, name="new"),
+    path(ONE, writing.manage, name="manage"),
+    path(ONE + "edit/", writing.edit, name="edit"),
+    path(ONE + "move/", moving.move, name="move"),
+    path(ONE + "withdraw/", moving.withdraw_resource, name="withdraw"),
+    path(ONE + "delete/", moving.throw_draft_away, name="throw_away"),
+    path(ONE + "files/new/", parts.add_file, name="add_file"),
+    path(ONE + "files/<uuid:resource_file_uid>/remove/", parts.remove_file, name="remove_file"),
+    path(ONE + "names/<int:author_id>/", parts.no_longer_named, name="no_longer_named"),
+    path(ONE + "<str:part>/new/", parts.add_part, name="add_part"),
+    path(ONE + "<str:part>/<int:part_id>/", parts.edit_part, name="edit_part"),
+]
