@@ -33,11 +33,11 @@ EVENTS = (
 FORWARD = SOURCE + "".join(
     WATCH.format(event=event, operation=operation, tables=tables) for event, operation, tables in EVENTS
 )
-BACKWARD = (
-    "".join(f"DROP TRIGGER IF EXISTS search_{event} ON resources_resource;" for event, _operation, _tables in EVENTS)
-    + "DROP FUNCTION IF EXISTS search_resource_documents;"
-    + "DELETE FROM oshub_searchdocument WHERE kind = 'resource';"
-)
+BACKWARD = [
+    *(f"DROP TRIGGER IF EXISTS search_{event} ON resources_resource" for event, _operation, _tables in EVENTS),
+    "DROP FUNCTION IF EXISTS search_resource_documents",
+    "DELETE FROM oshub_searchdocument WHERE kind = 'resource'",
+]
 
 
 class Migration(migrations.Migration):

@@ -84,7 +84,7 @@ def resources_page(hub: Hub, *, page: str | None) -> RowsPage:
 
 def find_own(hub: Hub, key: int) -> Resource | None:
     """One of the hub's own resources."""
-    return hub.resources.select_related("hub", "current").filter(pk=key).first()
+    return Resource.objects.filter(hub=hub, pk=key).select_related("hub", "current").first()
 
 
 def open_version_of(resource: Resource) -> ResourceVersion | None:
