@@ -94,15 +94,21 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
         ),
     ),
     (
-        _("The hub"),
+        _("Figures"),
         (
-            (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
             (HubPerm.VIEW, "impact:explore", _("Explore"), "funnel"),
             (HubPerm.VIEW, "impact:hub_targets", _("Targets"), "flag"),
             (HubPerm.VIEW, "impact:quality", _("How sure"), "shield-check"),
             (HubPerm.VIEW, "impact:hub_periods", _("Reporting"), "check2-circle"),
             (HubPerm.VIEW, "impact:surveys", _("Surveys"), "clipboard-data"),
             (HubPerm.CONFIRM_PERIOD, "impact:hub_reports", _("Reports"), "journal-text"),
+            (HubPerm.PUBLISH_OWN_NEWS, "impact:embeds", _("On other sites"), "box-arrow-right"),
+        ),
+    ),
+    (
+        _("The hub"),
+        (
+            (HubPerm.VIEW, "hubs:team", _("Team"), "people"),
             (HubPerm.VIEW_SESSIONS, "schools:of_hub", _("Schools"), "mortarboard"),
             (HubPerm.VIEW, "hubs:canvas", _("Canvas"), "grid-3x3-gap"),
             (HubPerm.VIEW, "schools:equipment", _("Equipment"), "tools"),
@@ -120,7 +126,7 @@ HUB_SECTIONS: tuple[tuple[StrOrPromise, tuple[tuple[HubPerm, str, StrOrPromise, 
             (HubPerm.MANAGE_PROJECTS, "projects:of_hub", _("Projects"), "lightbulb"),
             (HubPerm.WRITE_NEWS, "projects:posts_of_hub", _("News"), "newspaper"),
             (HubPerm.WRITE_NEWS, "projects:events_of_hub", _("Events"), "calendar-event"),
-            (HubPerm.WRITE_NEWS, "resources:of_hub", _("Resources"), "journal-text"),
+            (HubPerm.WRITE_NEWS, "resources:of_hub", _("Resources"), "book"),
             (HubPerm.EDIT_PROFILE, "hubs:challenges", _("Challenges"), "flag"),
             (HubPerm.EDIT_PROFILE, "hubs:edit_profile", _("Profile"), "house-gear"),
         ),
@@ -163,27 +169,29 @@ def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:
     return elsewhere
 
 
+# The workspace of the network, in the same way.
+NETWORK_ENTRIES: tuple[tuple[NetworkPerm, str, StrOrPromise, str], ...] = (
+    (NetworkPerm.DASHBOARD, "impact:network", _("Dashboard"), "diagram-3"),
+    (NetworkPerm.DASHBOARD, "impact:network_today", _("To do"), "list-check"),
+    (NetworkPerm.SET_UP_HUBS, "impact:network_hubs", _("Hubs"), "house-gear"),
+    (NetworkPerm.DASHBOARD, "impact:network_explore", _("Explore"), "funnel"),
+    (NetworkPerm.DASHBOARD, "impact:targets", _("Targets"), "flag"),
+    (NetworkPerm.DASHBOARD, "impact:network_quality", _("Who has logged"), "clock-history"),
+    (NetworkPerm.DASHBOARD, "impact:periods", _("Reporting periods"), "check2-circle"),
+    (NetworkPerm.CLOSE_PERIODS, "impact:network_editions", _("Editions"), "bookmark-check"),
+    (NetworkPerm.CLOSE_PERIODS, "impact:reports", _("Reports"), "journal-text"),
+    (NetworkPerm.DASHBOARD, "impact:network_surveys", _("Surveys"), "clipboard-data"),
+    (NetworkPerm.DASHBOARD, "schools:interest", _("Interest in new hubs"), "geo-alt"),
+)
+
+
 def network_ways(request: MemberRequest) -> Ways:
     """The workspace of the network, and the way home."""
-    daily = []
-    if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        daily += [
-            (gettext("Dashboard"), reverse("impact:network"), "diagram-3"),
-            (gettext("To do"), reverse("impact:network_today"), "list-check"),
-        ]
-    if has_network_right(request.user, NetworkPerm.SET_UP_HUBS):
-        daily.append((gettext("Hubs"), reverse("impact:network_hubs"), "house-gear"))
-    if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        daily.append((gettext("Targets"), reverse("impact:targets"), "flag"))
-        daily.append((gettext("Explore"), reverse("impact:network_explore"), "funnel"))
-        daily.append((gettext("Who has logged"), reverse("impact:network_quality"), "clock-history"))
-        daily.append((gettext("Reporting periods"), reverse("impact:periods"), "check2-circle"))
-        daily.append((gettext("Surveys"), reverse("impact:network_surveys"), "clipboard-data"))
-    if has_network_right(request.user, NetworkPerm.CLOSE_PERIODS):
-        daily.append((gettext("Editions"), reverse("impact:network_editions"), "bookmark-check"))
-        daily.append((gettext("Reports"), reverse("impact:reports"), "journal-text"))
-    if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        daily.append((gettext("Interest in new hubs"), reverse("schools:interest"), "geo-alt"))
+    daily = [
+        (str(label), reverse(view), icon)
+        for perm, view, label, icon in NETWORK_ENTRIES
+        if has_network_right(request.user, perm)
+    ]
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))

@@ -192,7 +192,7 @@ def _public_stats(column: Column, figures: PublicFigures) -> AudienceStats:
         label=column.label,
         tone=column.tone,
         people=number(figures.people),
-        method=method_sentence(figures.people_by_class, figures.people_estimated),
+        method=method_sentence(figures.people_by_class, figures.people_estimated) if figures.people != 0 else "",
         bounds=bounds_sentence(figures.at_least, figures.interactions),
         interactions=number(figures.interactions),
         per_person=number(ratio) if ratio is not None else NONE,

@@ -63,7 +63,7 @@ def test_a_form_without_its_token_is_explained() -> None:
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_the_head_of_a_page_leads_on(client: Client, signed_in: bool) -> None:
-    public = ["hubs:directory", "projects:directory", "projects:news", "impact:impact", "about"]
+    public = ["hubs:directory", "projects:directory", "resources:directory", "projects:news", "impact:impact", "about"]
     ways = ["/home/"] * signed_in + [known_url(name) for name in public if known_url(name)]
     if signed_in:
         client.force_login(make_user())

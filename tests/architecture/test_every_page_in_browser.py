@@ -35,13 +35,14 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Django's own pages for administrators: one inline style in the change form, headings and landmarks of its own.
 NOT_OURS = "/admin/"
 # What axe leaves open: it is content with several first headings, and with a way to the content that comes late.
+# (What stands in the frame of another site has nothing before its content.)
 # (The gallery shows heads of pages within its panels.)
 READING = """() => {
   const first = document.querySelectorAll("h1:not(.gallery__panel *)").length;
   const way = document.querySelector("a[href], button, input:not([type=hidden]), summary");
   return [
     ...(first === 1 ? [] : [`${first} first headings`]),
-    ...(way && document.querySelector("main#main") && way.matches('.skip-link[href="#main"]')
+    ...(way && (way.closest("main") || document.querySelector("main#main") && way.matches('.skip-link[href="#main"]'))
       ? [] : ["the first link does not lead to the content"]),
   ];
 }"""
