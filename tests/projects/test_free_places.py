@@ -19,7 +19,7 @@ from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import class_now, make_teacher, open_call, sign_up
 
-IN_A_DIRECTORY, ON_A_PAGE = 5, 11  # queries, as before there were places
+IN_A_DIRECTORY, ON_A_PAGE = 5, 12  # queries, as before there were places
 
 
 @pytest.fixture

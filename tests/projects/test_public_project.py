@@ -20,7 +20,7 @@ from tests.factories.public import agree_to_page, make_challenge, make_event, ma
 from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
-QUERIES = 11
+QUERIES = 12
 IN_A_WEEK = timezone.now().date() + dt.timedelta(days=7)
 
 
