@@ -471,7 +471,7 @@ def test_a_page_takes_the_same_queries_for_one_and_for_three(
     user = make_user()
     grant_school_membership(user=user, role=SchoolRole.TEACHER, school=school, by=None)
     teacher = client_of(user)
-    for page, who, number in ((at(session), client, 18), (f"/s/{school.pk}/photos/", teacher, 9)):
+    for page, who, number in ((at(session), client, 19), (f"/s/{school.pk}/photos/", teacher, 9)):
         for colour in ("#000000", "#ffffff", "#ff0000"):
             make_photo(session, staff, consent, colour=colour)
             who.get(page)

@@ -21,7 +21,7 @@ from tests.factories.network import make_hub, make_project, make_school, make_se
 from tests.impact.test_public import OCTOBER, add_hub
 
 pytestmark = pytest.mark.django_db
-QUERIES_FOR_THE_PAGE = 10  # the version for the tag and for what is kept, five for the figures, three registers
+QUERIES_FOR_THE_PAGE = 11  # the version for the tag and for what is kept, five for the figures, three registers
 
 
 @pytest.fixture(autouse=True)

@@ -173,6 +173,7 @@ def test_reflections_steps_partnerships_and_ties_stand_once(pair: Pair) -> None:
     assert TieSighting.objects.count() == 2, "taken back, not deleted"
     aside = sorted(one["model"] for one in record.aside)
     assert aside == [
+        "impact.embed",
         "projects.partnershipschool",
         "projects.signup",
         "schools.reflection",
