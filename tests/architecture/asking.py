@@ -1,9 +1,10 @@
 """Asks a world many thousand questions, and finds out once what is the same in all of them.
 
 Whatever a request writes is undone, so each begins with the same database. Four things need not be done anew then: to
-read who signed in, to go back where nothing was written, to draw the page of one refusal for each method once more, and
-to draw a page for HEAD, or for everybody who signed in, that one of them was given. What these four lean on is tried by
-test_asking.py; that a page can be drawn for each of them, and shows nobody another's things, by test_canaries.py.
+read who signed in, to go back where nothing was written, to draw the page of one refusal once more for each method and
+for everybody who signed in, and to draw a page for HEAD, or for everybody who signed in, that one of them was given.
+What these four lean on is tried by test_asking.py; that a page can be drawn for each of them, and shows nobody the
+things of another, by test_canaries.py.
 """
 
 import copy
@@ -28,8 +29,8 @@ from oshub import urls
 MORE_THAN_READING = ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "set_config", "nextval", "setval")
 
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
-# Who asked for which address, what it gave, and what the page was told of the reason.
-Refusal = tuple[str, str, int, str]
+# Whether a visitor asked, for which address, what it gave, and what the page was told of the reason.
+Refusal = tuple[bool, str, int, str]
 # Whether a visitor asked, which address in which way, and the template that the page was drawn with.
 Page = tuple[bool, str, str, str, str]
 
@@ -114,11 +115,14 @@ class Memory:
         return get_user
 
     def refuse(self, status: int, plain: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """Draw a refusal when it is asked for by GET, and give the same page to the other methods after it."""
+        """Draw a refusal when it is asked for by GET, once for a visitor and once for the first who signed in.
+
+        The other methods, and others who signed in, are given the same page after it.
+        """
 
         def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
-            key = (self.role, request.get_full_path(), status, repr(exception))
-            if request.method == "GET" or key not in self.refusals:
+            key = (self.role == "visitor", request.get_full_path(), status, repr(exception))
+            if key not in self.refusals:
                 self.is_refusing = True
                 answer = plain(request, exception)
                 self.is_refusing = False
