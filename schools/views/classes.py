@@ -118,7 +118,15 @@ def next_year(request: MemberRequest, school_id: int, hub_code: str | None = Non
     form = RollOverForm(request.POST if request.method == "POST" else None, school=door.school, year=step.year)
     if form.is_valid() and _roll_over(request, door, form, step):
         return redirect(back)
+    if form.is_bound and step_at_hand(door.school, year=step.year).done:  # while the form was being read
+        _say_somebody_was_quicker(request, step)
+        return redirect(back)
     return _show(request, door, "next_year", form=form, step=step, back=back)
+
+
+def _say_somebody_was_quicker(request: MemberRequest, step: StepAtHand) -> None:
+    text = _("Somebody was quicker: the classes of %(year)s went on already.")
+    messages.info(request, text % {"year": step.label})
 
 
 def _roll_over(request: MemberRequest, door: SchoolDoor, form: RollOverForm, step: StepAtHand) -> bool:
@@ -127,8 +135,7 @@ def _roll_over(request: MemberRequest, door: SchoolDoor, form: RollOverForm, ste
     try:
         roll_over(school=door.school, from_year=step.year, by=by, going_on=on, ending=ending)
     except RolledAlready:
-        text = _("Somebody was quicker: the classes of %(year)s went on already.")
-        messages.info(request, text % {"year": step.label})
+        _say_somebody_was_quicker(request, step)
     except ClassesMoved as other:
         text = _("Somebody has changed %(classes)s at this moment. Nothing was stored: open the page again and look.")
         form.add_error(None, ValidationError(text % {"classes": ", ".join(other.names)}))

@@ -107,4 +107,4 @@ def test_the_phone_s_navigation_opens_and_closes(live_server: LiveServer, page: 
     page.keyboard.press("Escape")
     expect(bar.get_by_role("link", name="Challenges")).to_be_hidden()
     expect(more).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")

@@ -30,7 +30,7 @@ def phone(script: bool, browser: Browser, live_server: LiveServer) -> Iterator[P
 
 def in_order(page: Page, script: bool) -> None:
     """Nothing hangs over the edge, and nothing keeps somebody out (which a script finds out)."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.locator("html").evaluate("html => html.scrollWidth") <= PHONE["width"]
     if script:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()

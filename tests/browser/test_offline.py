@@ -94,7 +94,7 @@ def waits(page: Page, number: int) -> None:
 
 
 def fits(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
     assert wide <= 1
 
 

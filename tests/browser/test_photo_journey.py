@@ -48,7 +48,7 @@ def test_photographs_from_the_consent_to_its_end(live_server: LiveServer, browse
     pictures.first.scroll_into_view_if_needed()
     expect(pictures.first).to_have_js_property("complete", True)
     assert pictures.first.evaluate("one => one.naturalWidth") == 90
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("html").evaluate("html => html.scrollWidth") <= 360
     page.goto(f"{live_server.url}/h/OSHub-PT/photo-consents/?school={school.pk}")
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_role("button", name="Withdraw").click()

@@ -82,7 +82,7 @@ def test_the_page_reads_well(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{live_server}/search/{query}")
     assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
     assert said == []
 
 

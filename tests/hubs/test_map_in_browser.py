@@ -139,7 +139,7 @@ def test_it_reads_well(live_server: LiveServer, page: Page, width: int, scheme: 
     page.get_by_role("button", name="Hub of the Ponds").click()
     expect(page.locator(".leaflet-popup")).to_be_visible()
     assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("html").evaluate("html => html.scrollWidth") <= width
 
 
 @pytest.mark.usefixtures("hubs")

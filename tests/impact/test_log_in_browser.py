@@ -91,7 +91,7 @@ def assert_reads_well(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert not [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found], page.url
     width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert page.locator("html").evaluate("html => html.scrollWidth") <= width, page.url
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser, live_server: LiveSer
 def assert_fits(page: Page) -> None:
     """Nothing hangs over the edge, and nothing keeps somebody out."""
     if page.evaluate("1 + 1") == 2:
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = page.locator("html").evaluate("html => html.scrollWidth")
         assert wide <= PHONE["width"]
 
 
