@@ -1,17 +1,21 @@
 """The form of a result that no log can give: of the network by a manager, of a hub by who coordinates it."""
 
+from decimal import Decimal
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
+from hubs.addresses import site_address
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.editing import edit_page, found_or_404
 from impact.actions.results import enter_result
 from impact.forms.indicators import ResultForm
 from impact.models import Indicator
+from impact.queries.survey_shares import proposed_share
 from impact.queries.targets.pages import earlier_results, find_indicator, find_result
 from impact.queries.targets.periods import TargetPeriod
 from impact.views.targets import EDIT, period_of
@@ -28,11 +32,18 @@ def enter_network_result(request: MemberRequest, indicator_code: str) -> HttpRes
 
 
 def answer_result(
-    request: MemberRequest, one: Indicator, period: TargetPeriod, hub: Hub | None, *, back: str
+    request: MemberRequest,
+    one: Indicator,
+    period: TargetPeriod,
+    hub: Hub | None,
+    *,
+    back: str,
+    proposed: dict[str, object] | None = None,
 ) -> HttpResponse:
     """The form of a result, of the network or a hub, and what follows."""
     stored = find_result(one, hub, period)
-    form = ResultForm(request.POST if request.method == "POST" else None, indicator=one, owner=hub, instance=stored)
+    typed = request.POST if request.method == "POST" else None
+    form = ResultForm(typed, indicator=one, owner=hub, instance=stored, initial=proposed)
     return edit_page(
         request,
         form,
@@ -55,7 +66,15 @@ def enter_hub_result(request: MemberRequest, hub_code: str, indicator_code: str)
     hub = hub_or_404(request, hub_code, HubPerm.ENTER_RESULTS)
     one, period = _entered(indicator_code), period_of(request)
     back = f"{reverse('impact:hub_targets', args=[hub.code])}?period={period.key}"
-    return answer_result(request, one, period, hub, back=back)
+    return answer_result(request, one, period, hub, back=back, proposed=_of_survey(request, hub))
+
+
+def _of_survey(request: MemberRequest, hub: Hub) -> dict[str, object] | None:
+    found = proposed_share(hub, request.GET)
+    if found is None:
+        return None
+    share: dict[str, object] = {"numerator": Decimal(found.numerator), "denominator": Decimal(found.denominator)}
+    return share | {"evidence": found.evidence, "evidence_url": site_address(request, found.path)}
 
 
 def _entered(code: str) -> Indicator:

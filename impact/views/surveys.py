@@ -31,7 +31,8 @@ from impact.actions.surveys import (
 )
 from impact.forms.surveys import ExtendForm, MoreCodesForm, OpenAfterForm, OpenSurveyForm
 from impact.models import Survey, SurveyRound
-from impact.queries.survey_results import results_of_survey, results_of_version
+from impact.queries.survey_results import ResultsPage, results_of_survey, results_of_version
+from impact.queries.survey_shares import ways_to_note
 from impact.queries.surveys import (
     RoundLine,
     SurveyLine,
@@ -56,7 +57,8 @@ def surveys(request: MemberRequest, hub_code: str) -> HttpResponse:
     answered = versions_answered(hub)
     chosen = next((line.version for line in answered if str(line.version.pk) == request.GET.get("version")), None)
     if chosen is not None:
-        context = {"hub": hub, "results": results_of_version(chosen, hub)}
+        results = results_of_version(chosen, hub)
+        context = {"hub": hub, "results": results, "to_note": _ways(request, hub, results)}
         return render(request, "impact/survey_together.html", context)
     form = OpenSurveyForm(request.POST if request.method == "POST" else None, hub=hub)
     if form.is_valid():
@@ -156,17 +158,24 @@ def _show(
     other: MoreCodesForm | ExtendForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    line = lines_of([row])[0]
+    line, results = lines_of([row])[0], results_of_survey(row)
     context = {
         "hub": hub,
         "survey": row,
         "line": line,
         "forms": _forms(hub, line, other),
         "after": after or OpenAfterForm(hub=hub, initial={"codes": line.rounds[0].round.issued}),
-        "results": results_of_survey(row),
+        "results": results,
+        "to_note": _ways(request, hub, results, row),
         "may_write": HubPerm.LOG_SESSIONS in rights_at(request, hub),
     }
     return render(request, "impact/survey.html", context, status=status)
+
+
+def _ways(
+    request: MemberRequest, hub: Hub, results: ResultsPage, row: Survey | None = None
+) -> tuple[tuple[str, str], ...]:
+    return ways_to_note(hub, results, row) if HubPerm.ENTER_RESULTS in rights_at(request, hub) else ()
 
 
 def _forms(
