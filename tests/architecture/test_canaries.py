@@ -159,7 +159,9 @@ def own_pages(world: World, role: str) -> set[str]:
 @pytest.mark.parametrize(
     "role",
     [
-        pytest.param(role, marks=pytest.mark.slow) if role in ("staff", "manager", "administrator") else role
+        pytest.param(role, marks=pytest.mark.slow)
+        if role in ("staff", "coordinator", "manager", "administrator")
+        else role
         for role in ROLES
     ],
 )

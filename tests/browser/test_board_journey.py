@@ -122,6 +122,7 @@ def hub_clock(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZoneInfo("Europe/Lisbon")).replace(minute=0, second=0, microsecond=0)
 
 
+@pytest.mark.slow
 def test_minutes_are_kept_while_they_are_typed(
     live_server: LiveServer, page: Page, hub: Hub, coordinator: User
 ) -> None:

@@ -75,6 +75,7 @@ def test_from_the_first_word_to_the_adopted_version(page: Page, live_server: Liv
     expect(page.get_by_text("Wells run low in August and in May.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_two_at_one_box_lose_nothing(page: Page, live_server: LiveServer, hub: Hub, browser: Browser) -> None:
     ana, rui = person(hub, Role.STAFF, "Ana Staff"), person(hub, Role.COORDINATOR, "Rui Coordinator")
     other = browser.new_page(locale="en-GB")

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Public pages are walked through for a visitor by tests/architecture too, always.
 PAGES = [
     *(pytest.param(url, marks=pytest.mark.slow) for url in ("/", "/impact/", "/how-we-count/")),
-    *("/network/", "/network/hubs/OSHub-PT/", "/h/OSHub-PT/"),
+    pytest.param("/network/hubs/OSHub-PT/", marks=pytest.mark.slow),
+    *("/network/", "/h/OSHub-PT/"),
 ]
 
 

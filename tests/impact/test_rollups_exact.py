@@ -242,7 +242,7 @@ def _check(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_cells_are_exact_after_any_changes() -> None:
-    _check(Changes, examples=40, steps=25)
+    _check(Changes, examples=25, steps=25)
 
 
 @pytest.mark.slow

@@ -59,6 +59,7 @@ def below(whole: Picture, rows: Sequence[Picture], shown: Sequence[tuple[PublicF
     return found
 
 
+@pytest.mark.slow
 def test_nobody_recovers_sub_hubs_and_projects() -> None:
     rebuild()
     _columns, of_hubs = read_hubs(None, ALL_TIME, CellAudience.EVERYONE)
