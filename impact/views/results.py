@@ -20,6 +20,8 @@ from impact.queries.targets.pages import earlier_results, find_indicator, find_r
 from impact.queries.targets.periods import TargetPeriod
 from impact.views.targets import EDIT, period_of
 
+Proposed = dict[str, object] | None
+
 
 @require_http_methods(EDIT)
 def enter_network_result(request: MemberRequest, indicator_code: str) -> HttpResponse:
@@ -32,18 +34,12 @@ def enter_network_result(request: MemberRequest, indicator_code: str) -> HttpRes
 
 
 def answer_result(
-    request: MemberRequest,
-    one: Indicator,
-    period: TargetPeriod,
-    hub: Hub | None,
-    *,
-    back: str,
-    proposed: dict[str, object] | None = None,
+    request: MemberRequest, one: Indicator, period: TargetPeriod, hub: Hub | None, *, back: str, filled: Proposed = None
 ) -> HttpResponse:
     """The form of a result, of the network or a hub, and what follows."""
     stored = find_result(one, hub, period)
     typed = request.POST if request.method == "POST" else None
-    form = ResultForm(typed, indicator=one, owner=hub, instance=stored, initial=proposed)
+    form = ResultForm(typed, indicator=one, owner=hub, instance=stored, initial=filled)
     return edit_page(
         request,
         form,
@@ -66,10 +62,10 @@ def enter_hub_result(request: MemberRequest, hub_code: str, indicator_code: str)
     hub = hub_or_404(request, hub_code, HubPerm.ENTER_RESULTS)
     one, period = _entered(indicator_code), period_of(request)
     back = f"{reverse('impact:hub_targets', args=[hub.code])}?period={period.key}"
-    return answer_result(request, one, period, hub, back=back, proposed=_of_survey(request, hub))
+    return answer_result(request, one, period, hub, back=back, filled=_of_survey(request, hub))
 
 
-def _of_survey(request: MemberRequest, hub: Hub) -> dict[str, object] | None:
+def _of_survey(request: MemberRequest, hub: Hub) -> Proposed:
     found = proposed_share(hub, request.GET)
     if found is None:
         return None

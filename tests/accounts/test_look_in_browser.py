@@ -36,7 +36,7 @@ def with_htmx(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("refused/", refused), path("with-htmx/", with_htmx), *urls.urlpatterns]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from pytest_django import Settings
 
 from tests.architecture.policy import rule_for
 from tests.architecture.test_policy import ROUTES, RULES, address, words
-from tests.architecture.world import ROLES, VISITOR, World
+from tests.architecture.world import ROLES, World
 from tests.browser_setup import CHROMIUM, CHROMIUM_ARGS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -46,10 +46,8 @@ READING = """() => {
       ? [] : ["the first link does not lead to the content"]),
   ];
 }"""
-# What the whole suite looks at; `make test-all` looks at everything of every role.
-each_role = pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role == VISITOR else [pytest.mark.slow]) for role in ROLES]
-)
+# `make test-all` looks at everything of every role.
+each_role = pytest.mark.parametrize("role", [pytest.param(role, marks=pytest.mark.slow) for role in ROLES])
 
 
 @pytest.fixture(autouse=True)

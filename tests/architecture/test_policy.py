@@ -39,7 +39,7 @@ RULES = read_table()
 ROUTES = all_routes()
 UNSAFE = ("POST", "PUT", "DELETE")
 DIFFER = (VISITOR, "coordinator")  # of whom others are shades
-SHADES = ("nobody", "head", "board", "administrator")  # of whom teachers, staff and managers ask for the same
+SHADES = ("head", "board", "administrator")  # of whom teachers, staff and managers ask for the same
 PRIVATE = "no-store, private"
 # Pages of posts and events that anybody may read; all other addresses with such keys are of drafts.
 PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:public_decision"}

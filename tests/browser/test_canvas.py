@@ -17,7 +17,7 @@ from tests.factories.network import make_hub, make_membership, make_session_type
 from tests.factories.people import make_user
 from tests.factories.public import make_seat
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hubs.roles import Role
 from tests.factories.network import make_hub, make_membership, make_project
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

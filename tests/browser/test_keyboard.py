@@ -30,7 +30,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 # Of steps with Tab from the head of a page to the farthest thing on it.
 MOST_STEPS = 120
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.public import agree_to_page, make_event, make_post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from hubs.models import Category, Hub
 from tests.factories.network import make_hub
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

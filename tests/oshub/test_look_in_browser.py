@@ -46,7 +46,7 @@ urlpatterns = [
     path("done/", done),
     *urls.urlpatterns,
 ]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
