@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 # Without sandbox, because it may run as root in a container. Each new window would also draw the list of the address
 # bar, as two pages of the browser's own that nobody sees: half a second of a core.
@@ -14,6 +16,18 @@ CHROMIUM_ARGS = [
     "--disable-dev-shm-usage",
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
+# What a person does to a part of a page.
+DOINGS = (
+    "check",
+    "click",
+    "fill",
+    "focus",
+    "press",
+    "press_sequentially",
+    "select_option",
+    "set_input_files",
+    "uncheck",
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -21,8 +35,26 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the browser's own event loop stand beside Django's database calls; be patient."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=30_000)
+    for name in DOINGS:
+        setattr(Locator, name, _on_a_page_that_came(getattr(Locator, name)))
     if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
         raise pytest.UsageError("REQUIRE_BROWSER=1, but no Chromium is installed: apt install chromium.")
+
+
+def _on_a_page_that_came(do: Callable[..., Any]) -> Callable[..., Any]:
+    """Let nothing be done before the page has come whole, its scripts with it.
+
+    A field can be written in as soon as it stands in the page; on a busy machine that is well before the script that
+    reads its keys, and no person is as quick as that.
+    """
+
+    @wraps(do)
+    def wait_and_do(locator: Locator, *args: Any, **options: Any) -> Any:
+        locator.wait_for(state="attached", timeout=options.get("timeout"))
+        locator.page.wait_for_load_state()
+        return do(locator, *args, **options)
+
+    return wait_and_do
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
