@@ -1,9 +1,10 @@
 """Asks a world many thousand questions, and finds out once what is the same in all of them.
 
-Whatever a request writes is undone, so each begins with the same database. Four things need not be done anew then: to
-read who signed in, to go back where nothing was written, to draw the page of one refusal once more for each method and
-for everybody who signed in, and to draw a page for HEAD, or for everybody who signed in, that one of them was given.
-What these four lean on is tried by test_asking.py; that a page can be drawn for each of them, and shows nobody the
+Whatever a request writes is undone, so each begins with the same database. Five things need not be done anew then: to
+read who signed in, to ask for their rights before anything was written, to go back where nothing was written, to draw
+the page of one refusal once more for each method and for everybody who signed in, and to draw a page for HEAD, or for
+everybody who signed in, that one of them was given.
+What these five lean on is tried by test_asking.py; that a page can be drawn for each of them, and shows nobody the
 things of another, by test_canaries.py.
 """
 
@@ -23,6 +24,9 @@ from django.views import defaults
 
 from accounts.backends import WithUnreadNotices
 from accounts.models import User
+from hubs import access
+from hubs.models import Hub
+from hubs.roles import HubPerm
 from oshub import urls
 
 # Words that make more of a SELECT than reading.
@@ -41,6 +45,7 @@ class Memory:
 
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     people: dict[int, User] = field(default_factory=dict)
+    rights: dict[tuple[int, int], frozenset[HubPerm]] = field(default_factory=dict)
     refusals: dict[Refusal, bytes] = field(default_factory=dict)
     pages: dict[Page, str] = field(default_factory=dict)
     role: str = ""
@@ -109,10 +114,24 @@ class Memory:
                 found = plain(backend, user_id)
                 if found is None:
                     return None
+                found.get_group_permissions()  # kept with the person
                 self.people[user_id] = found
             return copy.copy(self.people[user_id])
 
         return get_user
+
+    def rights_at(self, plain: Callable[[User, Hub], frozenset[HubPerm]]) -> Callable[[User, Hub], frozenset[HubPerm]]:
+        """Ask once for the rights of a person at a hub, for all requests that have written nothing before they ask."""
+
+        def rights_at(user: User, hub: Hub) -> frozenset[HubPerm]:
+            if self.wrote:
+                return plain(user, hub)
+            key = (user.pk, hub.pk)
+            if key not in self.rights:
+                self.rights[key] = plain(user, hub)
+            return self.rights[key]
+
+        return rights_at
 
     def refuse(self, status: int, plain: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         """Draw a refusal when it is asked for by GET, once for a visitor and once for the first who signed in.
@@ -164,6 +183,7 @@ def remembering() -> Iterator[Memory]:
         stack.enter_context(connection.execute_wrapper(memory.note))
         stack.enter_context(patch.object(SessionStore, "load", memory.load(SessionStore.load)))
         stack.enter_context(patch.object(WithUnreadNotices, "get_user", memory.get_user(WithUnreadNotices.get_user)))
+        stack.enter_context(patch.object(access, "_rights", memory.rights_at(access._rights)))
         stack.enter_context(patch.object(Template, "render", memory.draw(Template.render)))
         for status, page in ((403, defaults.permission_denied), (404, defaults.page_not_found)):
             stack.enter_context(patch.object(urls, f"handler{status}", memory.refuse(status, page), create=True))

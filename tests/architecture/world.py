@@ -294,6 +294,8 @@ class World:
     # As text: what a test does with a client of its own changes nothing for those who ask after it.
     cookies: dict[str, str] = field(default_factory=dict)
     memory: Memory | None = None
+    # What stands for the words of addresses, by who asks for whose things, and when.
+    words: dict[tuple[str, str, int], dict[str, object]] = field(default_factory=dict)
 
     def sign_in(self) -> None:
         """Open a browser for each role, and one more that insists on the token of forms."""
