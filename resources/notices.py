@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
+from accounts.models import Way
 from accounts.notices import Kind
 from hubs.notices import reviews
 
@@ -29,8 +30,23 @@ PUBLISHED = Kind(
     section=RESOURCES,
     concerns=reviews,
 )
+QUESTION = Kind(
+    "resources.question",
+    label=_("Somebody asks about a resource of your hub"),
+    says=_("%(name)s asks about “%(title)s”."),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.DIGEST, Way.PORTAL),
+    concerns=reviews,
+)
+ANSWER = Kind(
+    "resources.answer",
+    label=_("A hub answers what you asked about a resource"),
+    says=_("%(hub)s has answered your question about “%(title)s”."),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.PORTAL),
+)
 
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(REVIEW, SENT_BACK, PUBLISHED)
+    notices.register(REVIEW, SENT_BACK, PUBLISHED, QUESTION, ANSWER)

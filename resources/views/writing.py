@@ -14,8 +14,10 @@ from projects.actions.pictures import keep_picture
 from resources.actions.writing import begin, rewrite
 from resources.forms.writing import BeginForm, ResourceForm
 from resources.models import ResourceVersion
+from resources.queries.collections import collections_of
 from resources.queries.editing import find_own, open_version_of, resources_page
 from resources.queries.manage import managed
+from resources.queries.readers import questions_waiting
 
 EDIT = ["GET", "HEAD", "POST"]
 
@@ -25,7 +27,8 @@ def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's resources, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     shown = resources_page(hub, page=request.GET.get("page"))
-    return render(request, "resources/of_hub.html", {"hub": hub, "shown": shown})
+    context = {"hub": hub, "shown": shown, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    return render(request, "resources/of_hub.html", context)
 
 
 @require_http_methods(EDIT)
