@@ -6,6 +6,8 @@ from accounts import notices
 from accounts.models import Way
 from accounts.notices import Kind
 from hubs.notices import reviews
+from projects.notices import with_state
+from schools.notices import acts_for_a_school
 
 RESOURCES = _("Open resources")
 
@@ -45,8 +47,25 @@ ANSWER = Kind(
     section=RESOURCES,
     ways=(Way.NOW, Way.PORTAL),
 )
+PROPOSED = Kind(
+    "resources.proposed",
+    label=_("A teacher proposes a resource"),
+    says=_("%(school)s proposes “%(title)s”."),
+    section=RESOURCES,
+    concerns=reviews,
+)
+PROPOSAL_ANSWERED = Kind(
+    "resources.proposal_answered",
+    label=_("The hub answers a resource that you proposed"),
+    says=_("%(title)s: %(state)s"),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.PORTAL),
+    words=with_state,
+    concerns=acts_for_a_school,
+)
 
 
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(REVIEW, SENT_BACK, PUBLISHED, QUESTION, ANSWER)
+    notices.register(PROPOSED, PROPOSAL_ANSWERED)

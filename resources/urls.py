@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import collections, files, moving, parts, public, readers, writing
+from resources.views import collections, files, moving, parts, proposals, public, readers, writing
 
 app_name = "resources"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("resources/collections/", collections.directory, name="collections"),
     path("resources/collections/<int:collection_id>/", collections.collection, name="collection"),
     path("resources/files/<uuid:resource_file_uid>/", files.file, name="file"),
+    path("s/<int:school_id>/resources/", proposals.propose, name="propose"),
     path(WORKSPACE, writing.of_hub, name="of_hub"),
     path(WORKSPACE + "new/", writing.new, name="new"),
     path(WORKSPACE + "questions/", readers.questions, name="questions"),

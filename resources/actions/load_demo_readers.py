@@ -1,4 +1,4 @@
-"""Writes what readers of the demonstration leave: collections, thanks and questions, through the actions of a hub."""
+"""Writes what readers of the demonstration leave: collections, thanks, questions, proposals; through the actions."""
 
 import datetime as dt
 import tomllib
@@ -11,8 +11,10 @@ from accounts.models import User
 from hubs.models import Hub
 from projects.actions.publishing import publish, send_for_review, write
 from resources.actions.keeping import save_for_later
+from resources.actions.parts import put_part
+from resources.actions.proposals import answer_proposal, begin_proposal, send_proposal
 from resources.actions.questions import answer, ask
-from resources.models import Collection, Resource, Thanks
+from resources.models import Collection, Resource, ResourceLink, ResourceProposal, Thanks
 from schools.models import SchoolMembership
 
 FILE = Path(__file__).parent.parent / "demo" / "readers.toml"
@@ -31,6 +33,8 @@ def write_readers(written: Mapping[str, Resource], *, today: dt.date, author: Wh
         Thanks.objects.bulk_create([Thanks(user=user, resource=resource) for user in readers[:number]])
     for one in told["questions"]:
         _question(one, written[one["resource"]], author)
+    for one in told["proposals"]:
+        _proposal(one, reviewer)
 
 
 def _collection(
@@ -54,3 +58,20 @@ def _question(one: Mapping[str, Any], resource: Resource, author: Who) -> None:
     asked = ask(resource=resource, by=person, uid=uuid.uuid5(NAMESPACE, one["asked"]), text=one["asked"])
     if "answered" in one:
         answer(asked, by=author(hub), text=one["answered"])
+
+
+def _proposal(one: Mapping[str, Any], reviewer: Who) -> None:
+    """What a teacher of the hub proposes; nothing where it has none."""
+    found = SchoolMembership.objects.filter(school__hub__code=one["hub"]).select_related("school__hub", "user")
+    teacher = found.order_by("user__email", "pk").first()
+    if teacher is None:
+        return
+    by, school = teacher.user, teacher.school
+    values = {name: one[name] for name in ("title", "description", "language", "kind")}
+    values |= {"languages": [one["language"]], "audiences": ["teacher"], "levels": [1, 2], "licence": "CC-BY-4.0"}
+    version = begin_proposal(school=school, by=by, values=values, named=True)
+    link = {"title": one["title"], "url": f"https://school.example/{version.resource_id}"}
+    put_part(ResourceLink, of=version, by=by, values=link)
+    sent = send_proposal(ResourceProposal.objects.get(resource=version.resource), by=by)
+    if "returned" in one:
+        answer_proposal(sent, by=reviewer(school.hub), answer="return", note=one["returned"])

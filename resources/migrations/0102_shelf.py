@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
         ("pghistory", "0007_auto_20250421_0444"),
         ("projects", "0002_public_change"),
         ("resources", "0001_initial"),
+        ("schools", "0004_statements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -307,6 +308,67 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ResourceProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Not sent yet"),
+                            ("sent", "Waits for the hub"),
+                            ("returned", "The hub asks something"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="message")),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="sent at")),
+                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="answered at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "resource",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposal",
+                        to="resources.resource",
+                        verbose_name="resource",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposal of a resource",
+                "verbose_name_plural": "proposals of resources",
+                "ordering": ("-changed_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
             name="SavedResource",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -505,6 +567,60 @@ class Migration(migrations.Migration):
                 condition=models.Q(("answered_by", None), ("answered_at__isnull", False), _connector="OR"),
                 name="question_answered_by_after_answer",
                 violation_error_message="Who answered is noted with the answer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resourceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("draft", "returned", "sent", "accepted", "declined"))),
+                name="resource_proposal_state_known",
+                violation_error_message="Choose where the proposal stands.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resourceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("sent_at__isnull", False), _connector="OR"),
+                name="resource_proposal_sent_at_a_moment",
+                violation_error_message="A proposal that was sent says when.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resourceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", False), ("state__in", ["accepted", "declined"])),
+                    models.Q(models.Q(("state__in", ["accepted", "declined"]), _negated=True), ("answered_at", None)),
+                    _connector="OR",
+                ),
+                name="resource_proposal_answered_at_a_moment",
+                violation_error_message="A proposal that was accepted or declined says when, and no other does.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resourceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "declined"]), _negated=True),
+                    ("note__regex", "\\S"),
+                    _connector="OR",
+                ),
+                name="resource_proposal_says_why",
+                violation_error_message="Say why, so that the school knows what to do.",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="resourceproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; NEW.changed_at = now(); RETURN NEW;",
+                    hash="dec926f5d7a90c58d7e2740d28faef6f9bb52566",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_2078d",
+                    table="resources_resourceproposal",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddConstraint(

@@ -11,6 +11,7 @@ from resources.models.parts import (
     ResourceText,
     VersionFile,
 )
+from resources.models.proposal import ResourceProposal
 from resources.models.readers import Question, SavedResource, Thanks
 from resources.models.resource import Resource, Standing
 from resources.models.version import OPEN, ResourceVersion, VersionState
@@ -33,6 +34,7 @@ __all__ = [
     "ResourceAuthor",
     "ResourceFile",
     "ResourceLink",
+    "ResourceProposal",
     "ResourceText",
     "ResourceVersion",
     "SavedResource",

@@ -3,8 +3,8 @@
 import datetime as dt
 import uuid
 
-from resources.models import Collection, Question, SavedResource, Thanks
-from tests.architecture.breaking_cases import DAY, breaks, hub, person
+from resources.models import Collection, Question, ResourceProposal, SavedResource, Thanks
+from tests.architecture.breaking_cases import DAY, breaks, hub, person, school
 from tests.architecture.breaking_resources import resource
 
 NOON = dt.datetime.combine(DAY, dt.time(12), tzinfo=dt.UTC)
@@ -83,3 +83,29 @@ def an_answer_without_words() -> object:
 @breaks("question_answered_by_after_answer")
 def answered_by_somebody_at_no_time() -> object:
     return question(answered_by=person())
+
+
+def proposal(**said: object) -> ResourceProposal:
+    """A proposal that was not sent yet."""
+    known: dict[str, object] = {"resource": resource(), "school": school(), "teacher": person()}
+    return ResourceProposal.objects.create(**known | said)
+
+
+@breaks("resource_proposal_state_known")
+def a_proposal_that_stands_nowhere() -> object:
+    return proposal(state="withdrawn", sent_at=NOON)
+
+
+@breaks("resource_proposal_sent_at_a_moment")
+def a_proposal_sent_at_no_time() -> object:
+    return proposal(state="sent")
+
+
+@breaks("resource_proposal_answered_at_a_moment")
+def a_proposal_answered_at_no_time() -> object:
+    return proposal(state="accepted", sent_at=NOON)
+
+
+@breaks("resource_proposal_says_why")
+def a_proposal_declined_without_a_word() -> object:
+    return proposal(state="declined", sent_at=NOON, answered_at=NOON, note=" ")

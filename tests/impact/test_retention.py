@@ -37,6 +37,7 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "resources.Thanks",
         "resources.Question",
         "resources.Collection",
+        "resources.ResourceProposal",
         "resources.DownloadsOfDay",
     ],
 )
