@@ -15,6 +15,7 @@ def write_resources(
     from impact.demo.paper import draw_paper
     from projects.pictures import draw_widths
     from resources.actions.load_demo import ResourceWriter
+    from resources.actions.load_demo_readers import write_readers
 
     writer = ResourceWriter(
         today,
@@ -24,3 +25,4 @@ def write_resources(
         picture=lambda name: draw_widths(draw(name)),
     )
     writer.write(hubs)
+    write_readers(writer.written, today=today, author=author, reviewer=reviewer)

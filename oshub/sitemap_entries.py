@@ -18,7 +18,8 @@ from projects.models import Event, Post, Project
 from projects.queries.directory import project_url
 from projects.queries.events import event_url
 from projects.queries.news import post_url
-from resources.models import Resource
+from resources.models import Collection, Resource
+from resources.queries.collections import collection_url
 from resources.queries.library import resource_url
 from schools.models import School
 from schools.queries.public import school_url
@@ -74,6 +75,7 @@ SECTIONS: dict[str, Section] = {
     "projects": Section(Project.objects.shown_publicly, project_url, "projects:directory"),
     "news": Section(Post.objects.published, post_url, "projects:news"),
     "events": Section(Event.objects.published, event_url, "projects:events"),
+    "collections": Section(Collection.objects.published, lambda row: collection_url(row.pk), "resources:collections"),
     "resources": Section(Resource.objects.published, lambda row: resource_url(row.pk), "resources:directory"),
 }
 

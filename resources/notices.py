@@ -3,8 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
+from accounts.models import Way
 from accounts.notices import Kind
 from hubs.notices import reviews
+from projects.notices import with_state
+from schools.notices import acts_for_a_school
 
 RESOURCES = _("Open resources")
 
@@ -29,8 +32,40 @@ PUBLISHED = Kind(
     section=RESOURCES,
     concerns=reviews,
 )
+QUESTION = Kind(
+    "resources.question",
+    label=_("Somebody asks about a resource of your hub"),
+    says=_("%(name)s asks about “%(title)s”."),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.DIGEST, Way.PORTAL),
+    concerns=reviews,
+)
+ANSWER = Kind(
+    "resources.answer",
+    label=_("A hub answers what you asked about a resource"),
+    says=_("%(hub)s has answered your question about “%(title)s”."),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.PORTAL),
+)
+PROPOSED = Kind(
+    "resources.proposed",
+    label=_("A teacher proposes a resource"),
+    says=_("%(school)s proposes “%(title)s”."),
+    section=RESOURCES,
+    concerns=reviews,
+)
+PROPOSAL_ANSWERED = Kind(
+    "resources.proposal_answered",
+    label=_("The hub answers a resource that you proposed"),
+    says=_("%(title)s: %(state)s"),
+    section=RESOURCES,
+    ways=(Way.NOW, Way.PORTAL),
+    words=with_state,
+    concerns=acts_for_a_school,
+)
 
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(REVIEW, SENT_BACK, PUBLISHED)
+    notices.register(REVIEW, SENT_BACK, PUBLISHED, QUESTION, ANSWER)
+    notices.register(PROPOSED, PROPOSAL_ANSWERED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import files, moving, parts, public, writing
+from resources.views import collections, files, moving, parts, proposals, public, readers, writing
 
 app_name = "resources"
 
@@ -13,9 +13,19 @@ urlpatterns = [
     path("resources/", public.directory, name="directory"),
     path("resources/<int:resource_id>/", public.resource, name="resource"),
     path("resources/<int:resource_id>/versions/<int:number>/", public.version, name="version"),
+    path("resources/<int:resource_id>/keep/", readers.keep, name="keep"),
+    path("resources/<int:resource_id>/ask/", readers.ask_hub, name="ask"),
+    path("resources/mine/", readers.mine, name="mine"),
+    path("resources/collections/", collections.directory, name="collections"),
+    path("resources/collections/<int:collection_id>/", collections.collection, name="collection"),
     path("resources/files/<uuid:resource_file_uid>/", files.file, name="file"),
+    path("s/<int:school_id>/resources/", proposals.propose, name="propose"),
     path(WORKSPACE, writing.of_hub, name="of_hub"),
     path(WORKSPACE + "new/", writing.new, name="new"),
+    path(WORKSPACE + "questions/", readers.questions, name="questions"),
+    path(WORKSPACE + "collections/new/", collections.new, name="new_collection"),
+    path(WORKSPACE + "collections/<int:collection_id>/", collections.edit, name="edit_collection"),
+    path(WORKSPACE + "collections/<int:collection_id>/move/", collections.move_collection, name="move_collection"),
     path(ONE, writing.manage, name="manage"),
     path(ONE + "edit/", writing.edit, name="edit"),
     path(ONE + "move/", moving.move, name="move"),

@@ -20,7 +20,7 @@ from hubs.actions import change_row
 from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from projects.models import Event, Post, Publishable, State
+from projects.models import Publishable, State
 from projects.models.publishing import IN_THE_BIN
 
 P = TypeVar("P", bound=Publishable)
@@ -124,9 +124,9 @@ def empty_bins(*, now: dt.datetime | None = None) -> int:
     """Delete for good what has been in the bin for thirty days; a picture goes some days later. Returns how many."""
     before = (now or timezone.now()) - IN_THE_BIN
     gone = 0
-    for kind in (Post, Event):
+    for kind in Publishable.__subclasses__():
         with transaction.atomic(), pghistory.context(action="empty bin"):
-            number, _by_kind = kind.objects.in_the_bin().filter(changed_at__lt=before).delete()
+            number, _by_kind = kind._default_manager.filter(state=State.DELETED, changed_at__lt=before).delete()
         gone += number
     return gone
 
@@ -143,7 +143,6 @@ def _tell_author(kind: str, text: Publishable, by: User) -> None:
 
 
 def _tell(kind: str, text: Publishable, by: User, to: list[User]) -> None:
-    name = "projects:edit_post" if isinstance(text, Post) else "projects:edit_event"
     tell(
         kind=kind,
         to=to,
@@ -151,7 +150,7 @@ def _tell(kind: str, text: Publishable, by: User, to: list[User]) -> None:
         words={"name": by.name, "title": str(text)},
         key=f"{text._meta.model_name} {text.pk} {text.version}",
         place=text.hub.name,
-        url=reverse(name, args=[text.hub.code, text.pk]),
+        url=reverse(text.edit_page, args=[text.hub.code, text.pk]),
     )
 
 

@@ -28,6 +28,8 @@ class EventQuerySet(PublishableQuerySet["Event"]):
 class Event(Publishable):
     """One event, at a place or on-line or both. Its moments are exact; pages say them in the hub's time zone."""
 
+    edit_page = "projects:edit_event"
+
     about = models.TextField(_("about"), max_length=5000, blank=True, help_text=_("Plain text in paragraphs."))
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))

@@ -23,6 +23,8 @@ class PostQuerySet(PublishableQuerySet["Post"]):
 class Post(Publishable):
     """One post. `body` is Markdown (CommonMark); `picture_alt` says what a picture shows to who cannot see it."""
 
+    edit_page = "projects:edit_post"
+
     lead = models.CharField(
         _("lead"), max_length=400, blank=True, help_text=_("One or two sentences that stand in lists too.")
     )

@@ -1,7 +1,7 @@
 """What hubs publish: the way from a draft through a second pair of eyes to the public, and back."""
 
 import datetime as dt
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -57,7 +57,10 @@ class PublishableQuerySet(models.QuerySet[T]):
 
 
 class Publishable(models.Model):
-    """What a post and an event have in common. Only `projects.actions` moves one from state to state."""
+    """What posts, events and collections have in common. Only `projects.actions` moves one from state to state."""
+
+    # The page on which a hub's people write it, for notices.
+    edit_page: ClassVar[str]
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="%(class)ss")
     project = models.ForeignKey(

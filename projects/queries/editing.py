@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts.models import User
 from hubs.models import Challenge, Hub
-from projects.models import Event, Picture, Post, Project, ProjectStatus, State
+from projects.models import Event, Picture, Post, Project, ProjectStatus, Publishable, State
 
 T = TypeVar("T", Post, Event)
 
@@ -98,7 +98,7 @@ def find_own_picture(hub: Hub, uid: uuid.UUID) -> Picture | None:
     return hub.pictures.filter(pk=uid).first()
 
 
-def steps_of(text: Post | Event, by: User, *, alone: bool) -> Steps:
+def steps_of(text: Publishable, by: User, *, alone: bool) -> Steps:
     """The steps from where a text stands. `alone`: whether the person needs no second pair of eyes."""
     another = alone or (text.author_id is not None and text.author_id != by.pk)
     state = State(text.state)

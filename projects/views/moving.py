@@ -23,10 +23,10 @@ from projects.actions.publishing import (
     withdraw,
 )
 from projects.forms.publishing import MoveForm
-from projects.models import Event, Post
+from projects.models import Publishable
 from projects.queries.editing import steps_of
 
-P = TypeVar("P", Post, Event)
+P = TypeVar("P", bound=Publishable)
 
 
 def alone(request: MemberRequest, hub: Hub) -> bool:
@@ -34,7 +34,7 @@ def alone(request: MemberRequest, hub: Hub) -> bool:
     return HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
 
 
-def steps_context(request: MemberRequest, hub: Hub, text: Post | Event) -> dict[str, Any]:
+def steps_context(request: MemberRequest, hub: Hub, text: Publishable) -> dict[str, Any]:
     """What a page shows about where a text stands, and what can be done about it."""
     steps = steps_of(text, request.user, alone=alone(request, hub))
     goes_to_review = text.is_published and not alone(request, hub) and text.author_id == request.user.pk

@@ -20,6 +20,7 @@ from hubs.roles import HubPerm
 from resources.actions.writing import NotFromHere
 from resources.models import Resource, ResourceVersion, Standing, VersionState
 from resources.queries.checklist import missing_in
+from resources.queries.proposals import waits_for_hub
 
 
 class NeedsAnother(Exception):
@@ -37,7 +38,10 @@ def may_publish(row: ResourceVersion, by: User, *, alone: bool) -> bool:
 
 @transaction.atomic
 def send_for_review(row: ResourceVersion, *, by: User, version: int) -> ResourceVersion:
-    """Ask somebody else to look at a version. Raises EditedMeanwhile, NotFromHere, NotComplete."""
+    """Ask somebody else to look at a version. Raises EditedMeanwhile, NotFromHere, NotComplete.
+
+    What a teacher proposes begins its way when the hub has taken it over.
+    """
     moved = _move(row, VersionState.REVIEW, by=by, version=version, come_from=(VersionState.DRAFT,))
     if missing_in(moved):
         raise NotComplete
@@ -116,8 +120,15 @@ def _tell(kind: str, row: ResourceVersion, by: User, to: list[User]) -> None:
         words={"name": by.name, "title": row.title},
         key=f"resource {row.pk} {row.version}",
         place=hub.name,
-        url=reverse("resources:manage", args=[hub.code, row.resource_id]),
+        url=_page(kind, row),
     )
+
+
+def _page(kind: str, row: ResourceVersion) -> str:
+    """Where one reads of it: a teacher whose proposal became public has no workspace of the hub."""
+    if kind == "resources.published":
+        return reverse("resources:resource", args=[row.resource_id])
+    return reverse("resources:manage", args=[row.resource.hub.code, row.resource_id])
 
 
 def _move(
@@ -129,6 +140,6 @@ def _move(
     come_from: tuple[VersionState, ...],
     **said: Any,
 ) -> ResourceVersion:
-    if row.state not in come_from:
+    if row.state not in come_from or waits_for_hub(row.resource):
         raise NotFromHere
     return change_row(row, {"state": to.value, **said}, by=by, version=version, action=to.value)

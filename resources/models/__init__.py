@@ -1,5 +1,6 @@
 """Open resources: what stands under a number for ever, its versions with their files, the lists that describe it."""
 
+from resources.models.collection import MOST_MEMBERS, Collection
 from resources.models.licence import NOT_OPEN, Licence, why_not_adapted
 from resources.models.parts import (
     DownloadsOfDay,
@@ -10,28 +11,36 @@ from resources.models.parts import (
     ResourceText,
     VersionFile,
 )
+from resources.models.proposal import ResourceProposal
+from resources.models.readers import Question, SavedResource, Thanks
 from resources.models.resource import Resource, Standing
 from resources.models.version import OPEN, ResourceVersion, VersionState
 from resources.models.vocabulary import Audience, Kind, Length, Level, StudyField
 
 __all__ = [
+    "MOST_MEMBERS",
     "NOT_OPEN",
     "OPEN",
     "Audience",
+    "Collection",
     "DownloadsOfDay",
     "FileKind",
     "Kind",
     "Length",
     "Level",
     "Licence",
+    "Question",
     "Resource",
     "ResourceAuthor",
     "ResourceFile",
     "ResourceLink",
+    "ResourceProposal",
     "ResourceText",
     "ResourceVersion",
+    "SavedResource",
     "Standing",
     "StudyField",
+    "Thanks",
     "VersionFile",
     "VersionState",
     "why_not_adapted",

@@ -17,6 +17,7 @@ from resources.models import (
     ResourceAuthor,
     ResourceFile,
     ResourceLink,
+    ResourceProposal,
     ResourceText,
     ResourceVersion,
     VersionFile,
@@ -30,12 +31,16 @@ AnyPart = ResourceText | ResourceAuthor | ResourceLink
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A resource in the hub's list: the version to show, the open one if any, how often its files were fetched."""
+    """A resource in the hub's list: the version to show, the open one if any, how often its files were fetched.
+
+    `proposal` is the teacher's that it came from, if it did.
+    """
 
     resource: Resource
     shown: ResourceVersion
     open: ResourceVersion | None
     downloads: int
+    proposal: ResourceProposal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,13 @@ def resources_page(hub: Hub, *, page: str | None) -> RowsPage:
     """The hub's own resources, what waits for somebody first. Four queries."""
     waits = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.REVIEW)
     drafted = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.DRAFT)
+    then_drafts = [When(Exists(drafted), then=1)]
     found = (
         Resource.objects.filter(hub=hub)
-        .annotate(place=Case(When(Exists(waits), then=0), When(Exists(drafted), then=1), default=2))
-        .select_related("current")
+        .annotate(
+            place=Case(When(Exists(waits), then=0), When(proposal__state="sent", then=0), *then_drafts, default=2)
+        )
+        .select_related("current", "proposal__school")
         .prefetch_related(
             Prefetch("versions", ResourceVersion.objects.filter(state__in=OPEN).select_related("written_by"))
         )
@@ -78,7 +86,7 @@ def resources_page(hub: Hub, *, page: str | None) -> RowsPage:
         opened = next(iter(resource.versions.all()), None)
         shown = resource.current or opened
         if shown is not None:
-            rows.append(Row(resource, shown, opened, numbers.get(resource.pk, 0)))
+            rows.append(Row(resource, shown, opened, numbers.get(resource.pk, 0), getattr(resource, "proposal", None)))
     return RowsPage(tuple(rows), pages)
 
 

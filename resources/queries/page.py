@@ -27,6 +27,7 @@ from resources.models import (
 from resources.models.version import ResourceVersionQuerySet
 from resources.prepared import CONTENT_TYPES
 from resources.queries.library import ages_of, audiences_of, levels_of, resource_url, time_of
+from resources.queries.readers import thanks_for
 from resources.queries.texts import Shown, shown_text
 from schools.models import Shown as AgreedTo
 from schools.queries.public import SchoolLink, school_url
@@ -114,6 +115,7 @@ class ResourcePage:
     challenge: TextLink | None
     school: SchoolLink | None
     versions: tuple[VersionLink, ...]
+    thanks: int
     created_at: dt.datetime
     published_at: dt.datetime
     changed_at: dt.datetime
@@ -163,7 +165,7 @@ def tombstone(resource: Resource) -> Tombstone:
 
 
 def resource_page(resource: Resource, version: ResourceVersion) -> ResourcePage:
-    """Everything about a version that is or was public. Two queries."""
+    """Everything about a version that is or was public. Three queries."""
     assert version.published_at is not None  # noqa: S101 - as the next: the database refuses it otherwise
     assert resource.published_at is not None  # noqa: S101
     terms = Licence(version.licence)
@@ -202,6 +204,7 @@ def resource_page(resource: Resource, version: ResourceVersion) -> ResourcePage:
         challenge=TextLink(version.challenge.title, challenge_url(version.challenge)) if version.challenge else None,
         school=_school(version),
         versions=_versions(resource),
+        thanks=thanks_for(resource),
         created_at=resource.created_at,
         published_at=resource.published_at,
         changed_at=max(version.published_at, resource.changed_at),

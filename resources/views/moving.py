@@ -24,8 +24,11 @@ from resources.actions.publishing import (
 )
 from resources.actions.writing import NotFromHere, new_version, throw_away
 from resources.forms.parts import StepForm, ThrowAwayForm, WithdrawForm
+from resources.forms.proposals import STEPS
 from resources.models import Resource, ResourceVersion
 from resources.queries.editing import find_own, open_version_of
+from resources.views.door import resource_or_404
+from resources.views.proposals import move_proposal
 
 EDIT = ["GET", "HEAD", "POST"]
 
@@ -33,9 +36,11 @@ EDIT = ["GET", "HEAD", "POST"]
 @require_POST
 def move(request: MemberRequest, hub_code: str, resource_id: int) -> HttpResponse:
     """Take the step that was asked for, say what came of it, and go back to the resource."""
-    hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    resource = found_or_404(find_own(hub, resource_id))
-    form = StepForm(request.POST)
+    door = resource_or_404(request, hub_code, resource_id)
+    hub, resource, form = door.hub, door.resource, StepForm(request.POST)
+    if door.teacher or request.POST.get("step") in STEPS:
+        move_proposal(request, resource, teacher=door.teacher)
+        return redirect("resources:manage", hub_code=hub.code, resource_id=resource.pk)
     if not form.is_valid():
         messages.info(request, _("Nothing was changed: choose one of the steps."))
     else:
@@ -66,9 +71,8 @@ def withdraw_resource(request: MemberRequest, hub_code: str, resource_id: int) -
 @require_http_methods(EDIT)
 def throw_draft_away(request: MemberRequest, hub_code: str, resource_id: int) -> HttpResponse:
     """Ask, then delete the open version for good."""
-    hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    resource = found_or_404(find_own(hub, resource_id))
-    version = found_or_404(open_version_of(resource))
+    door = resource_or_404(request, hub_code, resource_id)
+    hub, resource, version = door.hub, door.resource, door.opened()
     back = reverse("resources:manage", args=[hub.code, resource.pk])
     form = ThrowAwayForm(request.POST if request.method == "POST" else None, initial={"version": version.version})
     if form.is_valid():
@@ -78,7 +82,7 @@ def throw_draft_away(request: MemberRequest, hub_code: str, resource_id: int) ->
             messages.warning(request, _("Somebody changed this meanwhile. Look at it again before you go on."))
             return redirect(back)
         messages.success(request, _("The draft is deleted."))
-        return redirect(back if resource.current_id else reverse("resources:of_hub", args=[hub.code]))
+        return redirect(back if resource.current_id else door.home)
     context = {"hub": hub, "version": version, "form": form, "back": back, "action": request.path}
     return render(request, "resources/throw_away.html", context, status=422 if form.is_bound else 200)
 

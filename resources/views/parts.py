@@ -19,7 +19,8 @@ from resources.actions.files import TooManyError, keep_file, take_file_out
 from resources.actions.parts import NotOpen, put_part, stop_naming, take_part_away
 from resources.forms.parts import AuthorForm, FileForm, LinkForm, PartForm, TextForm
 from resources.models import Resource, ResourceAuthor, ResourceLink, ResourceText, ResourceVersion
-from resources.queries.editing import find_author, find_file_of, find_own, find_part, open_version_of
+from resources.queries.editing import find_author, find_file_of, find_own, find_part
+from resources.views.door import resource_or_404
 
 EDIT = ["GET", "HEAD", "POST"]
 KINDS: dict[str, tuple[type[ResourceText] | type[ResourceAuthor] | type[ResourceLink], type[PartForm]]] = {
@@ -95,9 +96,8 @@ def no_longer_named(request: MemberRequest, hub_code: str, resource_id: int, aut
 
 def _open_or_404(request: MemberRequest, code: str, resource_id: int) -> tuple[Hub, Resource, ResourceVersion]:
     """The open version of one of the hub's resources. Raises Http404 where nobody works on one."""
-    hub = hub_or_404(request, code, HubPerm.WRITE_NEWS)
-    resource = found_or_404(find_own(hub, resource_id))
-    return hub, resource, found_or_404(open_version_of(resource))
+    door = resource_or_404(request, code, resource_id)
+    return door.hub, door.resource, door.opened()
 
 
 def _part(request: MemberRequest, hub: Hub, version: ResourceVersion, part: str, row: Any) -> HttpResponse:

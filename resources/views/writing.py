@@ -9,13 +9,17 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from hubs.views.editing import answer_undo, edit_page, found_or_404
+from hubs.views.editing import answer_undo, edit_page
 from projects.actions.pictures import keep_picture
 from resources.actions.writing import begin, rewrite
 from resources.forms.writing import BeginForm, ResourceForm
 from resources.models import ResourceVersion
-from resources.queries.editing import find_own, open_version_of, resources_page
+from resources.queries.collections import collections_of
+from resources.queries.editing import open_version_of, resources_page
 from resources.queries.manage import managed
+from resources.queries.proposals import proposal_of
+from resources.queries.readers import questions_waiting
+from resources.views.door import resource_or_404
 
 EDIT = ["GET", "HEAD", "POST"]
 
@@ -25,7 +29,8 @@ def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's resources, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     shown = resources_page(hub, page=request.GET.get("page"))
-    return render(request, "resources/of_hub.html", {"hub": hub, "shown": shown})
+    context = {"hub": hub, "shown": shown, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    return render(request, "resources/of_hub.html", context)
 
 
 @require_http_methods(EDIT)
@@ -46,17 +51,19 @@ def new(request: MemberRequest, hub_code: str) -> HttpResponse:
 @require_safe
 def manage(request: MemberRequest, hub_code: str, resource_id: int) -> HttpResponse:
     """Show where a resource stands, what is missing, all its parts, and the steps that can be taken."""
-    hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    resource = found_or_404(find_own(hub, resource_id))
+    door = resource_or_404(request, hub_code, resource_id, to_write=False)
+    hub, resource = door.hub, door.resource
     shown = managed(resource, request.user, alone=HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub))
-    return render(request, "resources/manage.html", {"hub": hub, "resource": resource, "shown": shown})
+    context = {"hub": hub, "resource": resource, "shown": shown, "door": door, "proposal": proposal_of(resource)}
+    context["writes"] = shown.opened if door.may_write else None
+    return render(request, "resources/manage.html", context)
 
 
 @require_http_methods(EDIT)
 def edit(request: MemberRequest, hub_code: str, resource_id: int) -> HttpResponse:
     """Go on writing the open version of a resource; where there is none, back to where one can be made."""
-    hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    resource = found_or_404(find_own(hub, resource_id))
+    door = resource_or_404(request, hub_code, resource_id)
+    hub, resource = door.hub, door.resource
     version, back = open_version_of(resource), reverse("resources:manage", args=[hub.code, resource.pk])
     if version is None:
         return redirect(back)

@@ -32,6 +32,7 @@ from tests.architecture import (
     breaking_proposals,
     breaking_public,
     breaking_quality,
+    breaking_readers,
     breaking_register,
     breaking_reporting,
     breaking_resources,
@@ -79,6 +80,7 @@ assert breaking_quality.__name__
 assert breaking_saved_views.__name__
 assert breaking_register.__name__
 assert breaking_reporting.__name__
+assert breaking_readers.__name__
 assert breaking_resources.__name__
 assert breaking_school_merges.__name__
 assert breaking_surveys.__name__

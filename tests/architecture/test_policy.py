@@ -188,6 +188,7 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
         "event_id": place.event.pk if there_is else MISSING_KEY,
         "resource_id": place.resource.resource_id if there_is else MISSING_KEY,
         "resource_file_uid": place.resource.placed.get().file_id if there_is else MISSING_UID,
+        "collection_id": place.collection.pk if there_is else MISSING_KEY,
         "author_id": place.resource.authors.get().pk if there_is else MISSING_KEY,
         "part": "authors",
         "part_id": place.resource.authors.get().pk if there_is else MISSING_KEY,

@@ -108,8 +108,9 @@ from projects.models import (
     State,
     TieSighting,
 )
+from resources.actions.questions import ask
 from resources.actions.writing import new_version
-from resources.models import ResourceVersion
+from resources.models import Collection, ResourceVersion
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
 from schools.actions.merging import merge_schools
@@ -161,7 +162,7 @@ from tests.factories.public import (
     make_seat,
 )
 from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_report, make_period, publish
-from tests.factories.resources import add_author, add_file, make_resource
+from tests.factories.resources import add_author, add_file, make_collection, make_resource
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
 from tests.factories.targets import aim, enter, make_share
@@ -197,6 +198,7 @@ class Place:
     published_post: Post
     published_event: Event
     resource: ResourceVersion
+    collection: Collection
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
@@ -453,6 +455,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         published_post=news,
         published_event=day,
         resource=resource,
+        collection=_readers(resource, people, say),
         people=people,
         membership=membership,
         invitation=invitation,
@@ -706,6 +709,12 @@ def _resource(hub: Hub, project: Project, people: dict[str, User], say: Say) -> 
     add_file(version, b"%PDF-1.7 new", title=say("New instructions"))
     add_author(version, say("Nina Example"))
     return ResourceVersion.objects.get(pk=version.pk)
+
+
+def _readers(version: ResourceVersion, people: dict[str, User], say: Say) -> Collection:
+    """What a teacher asks about a resource; and a public collection with it."""
+    ask(resource=version.resource, by=people["teacher"], uid=uuid.uuid4(), text=say("How deep is the river?"))
+    return make_collection(version.resource.hub, [version.resource], author=people["staff"])
 
 
 def _people(code: str, hub: Hub, school: School, say: Say) -> dict[str, User]:

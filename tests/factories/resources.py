@@ -1,16 +1,20 @@
 """Open resources for tests, made by the actions of the portal; and files as people send them."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import count
 
+from django.utils import timezone
+
 from accounts.models import User
 from hubs.models import Hub
+from projects.models import State
 from resources.actions.files import keep_file
 from resources.actions.parts import put_part
 from resources.actions.publishing import publish, send_for_review
 from resources.actions.writing import begin
-from resources.models import Resource, ResourceAuthor, ResourceFile, ResourceText, ResourceVersion
+from resources.models import Collection, Resource, ResourceAuthor, ResourceFile, ResourceText, ResourceVersion
 from resources.prepared import prepare_file
 from tests.factories.people import make_user
 
@@ -54,6 +58,21 @@ def make_resource(hub: Hub, title: str | None = None, *, by: User | None = None,
     version = make_draft(hub, title, by=by, **said)
     add_file(version)
     return bring_out(version).resource
+
+
+def make_collection(
+    hub: Hub, resources: Sequence[Resource], title: str = "River weeks", *, author: User | None = None, **said: object
+) -> Collection:
+    """A public collection; with `state` another one."""
+    known: dict[str, object] = {
+        "title": title,
+        "language": "en",
+        "members": [one.pk for one in resources],
+        "state": State.PUBLISHED,
+    }
+    known |= said
+    known.setdefault("published_at", timezone.now() if known["state"] == State.PUBLISHED else None)
+    return Collection.objects.create(hub=hub, author=author or make_user(), **known)
 
 
 def add_author(version: ResourceVersion, name: str = "Ana Example", **said: object) -> ResourceAuthor:

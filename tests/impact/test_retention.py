@@ -10,6 +10,8 @@ from accounts.models import User
 from impact.models.attachment import FOLDER
 from impact.tasks import BEAT
 from oshub.settings.base import ROOT
+from projects.tasks import BEAT as OF_PROJECTS
+from resources.tasks import BEAT as OF_RESOURCES
 
 TEXT = (ROOT / "docs" / "RETENTION.yaml").read_text(encoding="utf-8")
 ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
@@ -31,6 +33,11 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "resources.ResourceAuthor",
         "resources.ResourceVersion",
         "resources.ResourceFile",
+        "resources.SavedResource",
+        "resources.Thanks",
+        "resources.Question",
+        "resources.Collection",
+        "resources.ResourceProposal",
         "resources.DownloadsOfDay",
     ],
 )
@@ -48,5 +55,5 @@ def test_every_column_of_somebody_has_an_end(label: str) -> None:
 def test_every_task_it_names_runs_by_the_clock() -> None:
     named = set(re.findall(r"\((\w+\.\w+)\)", TEXT))
     assert named
-    assert named <= {str(entry["task"]) for entry in BEAT.values()}
+    assert named <= {str(entry["task"]) for entry in (BEAT | OF_PROJECTS | OF_RESOURCES).values()}
     assert f"    {FOLDER}/: " in TEXT

@@ -9,8 +9,10 @@ from django.test import Client
 
 from projects.pictures import PreparedPicture, prepare_picture
 from resources.actions.load_demo import ResourceWriter
+from resources.actions.load_demo_readers import write_readers
 from resources.demo.planned import read_resources
-from resources.models import Resource, ResourceVersion, Standing
+from resources.models import Question, Resource, ResourceVersion, Standing
+from resources.queries.collections import some_collections
 from resources.queries.library import Wanted, library
 from tests.factories.network import make_hub
 from tests.factories.people import make_user
@@ -51,3 +53,6 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
     gone = Resource.objects.get(state=Standing.WITHDRAWN)
     assert Client().get(f"/resources/{gone.pk}/").status_code == 410
     assert library(Wanted(), page=None).number == 22
+    write_readers(writer.written, today=TODAY, author=lambda _hub: ana, reviewer=lambda _hub: rui)
+    assert some_collections(None, 20).number == 8
+    assert Question.objects.exclude(answered_at=None).count() == 2

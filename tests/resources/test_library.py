@@ -112,11 +112,11 @@ def test_lists_cost_the_same_however_long(
             picture = keep_drawn_picture(hub, ana)
             make_resource(hub, by=ana, picture=picture, picture_alt="A float.")
         client.get("/h/OSHub-MM/resources/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             Client().get("/resources/")
         with django_assert_num_queries(8):
             Client().get("/resources/", {"q": "resource", "hub": "OSHub-MM"})
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get("/h/OSHub-MM/resources/")
 
 
