@@ -46,7 +46,8 @@ def faults(value: Json, shape: JsonObject, at: str = "") -> Iterator[Fault]:
     kinds = _kinds(shape)
     kind = _kind_of(value)
     if kind not in kinds and not (kind == "integer" and "number" in kinds):
-        yield Fault(at, "type", _("It has to be %(kind)s.") % {"kind": " / ".join(_word(one) for one in kinds)})
+        wanted = [one for one in kinds if one != "null"] or kinds
+        yield Fault(at, "type", _("It has to be %(kind)s.") % {"kind": " / ".join(_word(one) for one in wanted)})
         return
     choices = shape.get("enum")
     if isinstance(choices, Sequence) and value not in choices:
