@@ -106,7 +106,7 @@
     if (["not-found", "no-right"].includes(problem.code)) {
       return [place.dataset.refused];
     }
-    const faults = (problem.errors || []).map((one) => (one.topic ? `${one.topic}: ${one.detail}` : one.detail));
+    const faults = (problem.errors || []).map((one) => [one.topic && (one.topic.endsWith("?") ? one.topic : `${one.topic}:`), one.detail].filter(Boolean).join(" "));
     return faults.length ? faults : [problem.detail || problem.title || place.dataset.refused];
   }
 
