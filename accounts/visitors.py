@@ -36,13 +36,19 @@ def times_of(span: int, what: str, whose: str) -> tuple[int, int]:
     """The same for whoever or whatever is named: for a limit on all visitors of one thing together."""
     number, gone = divmod(time.time(), span)
     key = f"{what}:{int(number)}:{whose}"
-    cache.add(key, 0, span)
     try:
         count = int(cache.incr(key))
     except ValueError:
-        # The cache changed over between the two, or forgot: a visitor's gain.
-        count = 1
+        count = _first(key, span)
     return count, span - int(gone)
+
+
+def _first(key: str, span: int) -> int:
+    try:
+        return 1 if cache.add(key, 1, span) else int(cache.incr(key))
+    except ValueError:
+        # The cache changed over between the two, or forgot: a visitor's gain.
+        return 1
 
 
 def times_so_far(span: int, what: str, request: HttpRequest) -> int:

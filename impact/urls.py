@@ -35,6 +35,7 @@ from impact.views import (
     open_data,
     plan,
     plan_answer,
+    pocket,
     public,
     publishing,
     quality,
@@ -44,7 +45,6 @@ from impact.views import (
     saved_views,
     school,
     second_looks,
-    sending,
     series,
     session_proposals,
     sessions,
@@ -58,6 +58,7 @@ from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
 from impact.views.api import sessions as api_sessions
+from impact.views.api import signed_in as api_signed_in
 from impact.views.files import FormatConverter
 
 app_name = "impact"
@@ -157,8 +158,7 @@ urlpatterns = [
     path(SESSIONS + "log/", log_session.log_session, name="log_session"),
     path(SESSIONS + "log/classes/", log_session.classes_of_school, name="log_classes"),
     path(SESSIONS + "log/preview/", log_session.preview, name="log_preview"),
-    path(SESSIONS + "send/", sending.send, name="send_session"),
-    path(SESSIONS + "pocket.json", sending.pocket, name="pocket"),
+    path(SESSIONS + "pocket.json", pocket.pocket, name="pocket"),
     path(SESSIONS + "left-over/", left_over.left_over, name="left_over"),
     path(SESSIONS + "left-over/<int:left_id>/", left_over.put_away, name="put_left_over_away"),
     path("c/<str:card_token>/", cards.scanned, name="card"),
@@ -189,6 +189,7 @@ urlpatterns = [
     path(IMPORT + "<uuid:import_uid>/sheet/", import_sheet.import_sheet, name="import_sheet"),
     path(API, api_document.api, name="api"),
     path(API + "openapi.json", api_document.openapi, name="api_document"),
+    path(API + "signed-in/", api_signed_in.signed_in, name="signed_in"),
     path(OF_HUB, api_hub.hub, name="api_hub"),
     path(OF_HUB + "sessions/", api_sessions.sessions, name="api_sessions"),
     path(OF_HUB + "sessions/<uuid:uid>/", api_sessions.session, name="api_session"),

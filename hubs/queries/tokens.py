@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from hubs.models import ApiScope, ApiToken, Hub
@@ -63,9 +64,18 @@ def token_shown(secret: str, *, digest: str) -> ApiToken | None:
     told = FORM.fullmatch(secret)
     if told is None:
         return None
-    row = ApiToken.objects.select_related("hub__parent", "kept_by").filter(prefix=told[1]).first()
+    row = next(iter(_with_what_it_needs().filter(prefix=told[1])[:1]), None)
     right = hmac.compare_digest(row.digest if row else NOBODYS, digest)
     return row if right else None
+
+
+def _with_what_it_needs() -> "models.QuerySet[ApiToken]":
+    """Tokens with their hub and keeper, as far as a request needs them; what else is asked for comes by itself."""
+    hub = ("code", "name", "time_zone", "opened_on", "closed_on", "parent_id")
+    keeper = ("name", "email", "is_active")
+    own = ("name", "scopes", "digest", "ends_on", "last_used_on", "revoked_at", "hub_id", "kept_by_id")
+    needed = [*own, *(f"hub__{name}" for name in hub), *(f"kept_by__{name}" for name in keeper)]
+    return ApiToken.objects.select_related("hub", "kept_by").only(*needed).order_by()
 
 
 def _row(row: ApiToken, hub: Hub, keepers: Collection[int], by: int) -> TokenRow:

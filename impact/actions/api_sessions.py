@@ -1,12 +1,14 @@
-"""Sessions that programs write: the actions of the form, with the token noted beside what they write.
+"""Sessions that programs and devices send: the actions of the form; of a program the token is noted beside.
 
 Who answers for the token stands as the person; the history names both.
 """
 
+import datetime as dt
 import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import PermissionDenied
@@ -14,12 +16,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.models import ApiToken
+from hubs.models import ApiToken, Hub
 from impact.actions.bulk import copy_rows, record_sessions
 from impact.actions.correct_session import correct_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.hint import hint
 from impact.actions.record_session import ClassGone, Recorded, hold_classes, record_session
+from impact.actions.record_told import LoggedFrom, OriginGone, record_told
 from impact.actions.second_look import unusual_heads
 from impact.actions.void_session import void_session
 from impact.models import ApiSession, Session, Source
@@ -30,55 +33,70 @@ class NotItsOwn(Exception):
     """A program changes what it sent itself, for a fortnight, as staff do. Nothing was written."""
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an answer says of a session that was just stored, beside its draft."""
+
+    uid: uuid.UUID
+    hub: Hub
+    confirmed: Sequence[str]
+    source: Source
+    logged_at: dt.datetime
+    version: int = 1
+    voided_at: dt.datetime | None = None
+    void_reason: str = ""
+
+
+def record_by_person(*, hub: Hub, by: User, draft: SessionDraft, origin: LoggedFrom) -> Recorded:
+    """Store a session that somebody's device kept, once. Raises what `record_told` raises, but for OriginGone."""
+    try:
+        return record_told(hub=hub, by=by, draft=draft, origin=origin)
+    except OriginGone:
+        # The booking or the plan that it was logged from has gone while it waited; the session has not.
+        return record_session(hub=hub, by=by, draft=draft)
+
+
 def record_by_token(*, token: ApiToken, draft: SessionDraft) -> Recorded:
     """Store a session of a program, once. Raises what `record_session` raises."""
     with noting(token):
-        recorded = record_session(hub=token.hub, by=keeper_of(token), draft=draft, source=Source.API)
-    if not recorded.repeated:
-        ApiSession.objects.create(session=recorded.session, token=token)
-    return recorded
+        return record_session(hub=token.hub, by=keeper_of(token), draft=draft, source=Source.API, token=token)
 
 
-def record_many_by_token(*, token: ApiToken, drafts: Sequence[SessionDraft]) -> Mapping[uuid.UUID, Session]:
-    """Store by COPY what is new and plain among drafts of different uids, all of it or none; gives what was stored.
+def record_many(
+    *, hub: Hub, by: User, drafts: Sequence[SessionDraft], token: ApiToken | None = None
+) -> Mapping[uuid.UUID, Stored]:
+    """Store by COPY what is plain among new drafts of different uids, all of it or none; gives what was stored.
 
-    What is stored already, and what needs a second pair of eyes, is left to `record_by_token`; so is all of it where
-    the database refuses any.
+    `token` is that of a program. What needs a second pair of eyes is left to be recorded one by one; so is all of it
+    where the database refuses any, as where another request has just stored one.
     """
-    uids = Session.objects.filter(hub=token.hub, uid__in=[draft.uid for draft in drafts]).values_list("uid", flat=True)
-    known = set(uids)
-    plain = [draft for draft in drafts if draft.uid not in known and not unusual_heads(draft)]
+    plain = [draft for draft in drafts if not unusual_heads(draft)]
     if not plain:
         return {}
     try:
-        return _copy(token, plain)
+        return _copy(hub, by, plain, token)
     except (IntegrityError, ClassGone):
         return {}
 
 
 @transaction.atomic
-def _copy(token: ApiToken, drafts: Sequence[SessionDraft]) -> dict[uuid.UUID, Session]:
+def _copy(hub: Hub, by: User, drafts: Sequence[SessionDraft], token: ApiToken | None) -> dict[uuid.UUID, Stored]:
     hold_classes(drafts)
-    now, keys = timezone.now(), list[int]()
+    now, keys, source = timezone.now(), list[int](), Source.API if token else Source.FORM
     record_sessions(
-        hub=token.hub,
-        by=keeper_of(token),
+        hub=hub,
+        by=by,
         drafts=drafts,
-        source=Source.API,
+        source=source,
         logged_at=lambda _draft: now,
         written=lambda ids, _drafts: keys.extend(ids),
     )
-    with connection.cursor() as cursor:
-        links = zip(keys, itertools.repeat(token.pk))
-        copy_rows(cursor, ApiSession._meta.db_table, ("session_id", "token_id"), links)
+    if token is not None:
+        with connection.cursor() as cursor:
+            links = zip(keys, itertools.repeat(token.pk))
+            copy_rows(cursor, ApiSession._meta.db_table, ("session_id", "token_id"), links)
     transaction.on_commit(hint)
-    return {
-        draft.uid: Session(
-            pk=key, uid=draft.uid, hub=token.hub, confirmed=list(draft.confirmed), source=Source.API, logged_at=now
-        )
-        for key, draft in zip(keys, drafts, strict=True)
-    }
+    return {draft.uid: Stored(draft.uid, hub, draft.confirmed, source, now) for draft in drafts}
 
 
 def correct_by_token(*, token: ApiToken, session: Session, draft: SessionDraft, version: int) -> Session:

@@ -81,38 +81,41 @@ def doubts_about_heads(draft: SessionDraft) -> list[Doubt]:
 
 def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Doubt]:
     """What looks wrong about the date alone."""
-    shown, refusal = _shown(day), ""
     if day > today:
         code = "date-in-future"
-        refusal = _("%(day)s is still to come. Log the session once it has taken place.") % {"day": shown}
     elif day < EARLIEST:
         code = "date-too-early"
-        refusal = _("%(day)s is too long ago: the log begins in 1990.") % {"day": shown}
-    elif hub.opened_on is None:
+    elif hub.opened_on is None or day < hub.opened_on:
         code = "date-before-hub"
-        refusal = _("The hub is being set up. From the day on which it opens, sessions can be logged.")
-    elif day < hub.opened_on:
-        code = "date-before-hub"
-        refusal = _("The hub opened on %(opened)s, after %(day)s.") % {"opened": _shown(hub.opened_on), "day": shown}
     elif hub.closed_on is not None and day > hub.closed_on:
         code = "date-after-hub"
-        refusal = _(
+    elif today - day > LONG_AGO:
+        code = "date-long-ago"
+    else:
+        return
+    yield _about_date(code, day, hub)
+
+
+def _about_date(code: str, day: dt.date, hub: Hub) -> Doubt:
+    told, yes = {"day": _shown(day)}, ""
+    if code == "date-in-future":
+        text = _("%(day)s is still to come. Log the session once it has taken place.")
+    elif code == "date-too-early":
+        text = _("%(day)s is too long ago: the log begins in 1990.")
+    elif hub.opened_on is None:
+        text = _("The hub is being set up. From the day on which it opens, sessions can be logged.")
+    elif code == "date-before-hub":
+        text = _("The hub opened on %(opened)s, after %(day)s.")
+        told["opened"] = _shown(hub.opened_on)
+    elif code == "date-after-hub":
+        text = _(
             "The hub is at rest since %(closed)s, before %(day)s. What was held until then can still be logged; for "
             "anything later, a network manager opens the hub again."
-        ) % {"closed": _shown(hub.closed_on), "day": shown}
-    else:
-        code = "date-long-ago"
-    if refusal:
-        yield Doubt(code, f"{code}-{day}", "held_on", _("Date"), refusal)
-    elif today - day > LONG_AGO:
-        yield Doubt(
-            code,
-            f"{code}-{day}",
-            "held_on",
-            _("Date"),
-            _("%(day)s is more than a year ago.") % {"day": shown},
-            yes=_("Yes, it was on %(day)s") % {"day": shown},
         )
+        told["closed"] = _shown(hub.closed_on or day)
+    else:
+        text, yes = _("%(day)s is more than a year ago."), _("Yes, it was on %(day)s") % told
+    return Doubt(code, f"{code}-{day}", "held_on", _("Date"), text % told, yes=yes)
 
 
 def doubts_about_closed(days: Iterable[dt.date], closed: Iterable[ReportingPeriod]) -> Iterator[Doubt]:
@@ -142,10 +145,10 @@ def doubts_about_leaving(day: dt.date, *, before: dt.date, closed: Iterable[Repo
 
 def doubts_about_co_hosts(day: dt.date, co_hosts: Sequence[Hub]) -> Iterator[Doubt]:
     """What is wrong about co-hosts: as the hub itself, each of them was open on the day."""
-    shown = _shown(day)
     for hub in co_hosts:
         if hub.is_open_on(day):
             continue
+        shown = _shown(day)
         if hub.opened_on is None:
             refusal = _("%(hub)s is being set up and cannot hold sessions yet.") % {"hub": hub.name}
         elif day < hub.opened_on:
@@ -253,6 +256,8 @@ def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[
 
 def _about_line(draft: SessionDraft, line: LineDraft) -> Iterator[Doubt]:
     heads, group = line.head_count, line.school_class
+    if group is None and heads <= MANY:
+        return
     topic = group.name if group else str(line.audience.label)
     size = group.size_on(draft.held_on) if group is not None else 0
     if group is not None and heads > size:
@@ -338,13 +343,13 @@ def _about_total(draft: SessionDraft) -> Iterator[Doubt]:
 
 
 def _about_words(draft: SessionDraft) -> Iterator[Doubt]:
-    for field, topic, text in (("title", _("Title"), draft.title), ("note", _("Private note"), draft.note)):
-        if E_MAIL.search(text) or LONG_NUMBER.search(text):
+    for field, text in (("title", draft.title), ("note", draft.note)):
+        if text and (E_MAIL.search(text) or LONG_NUMBER.search(text)):
             yield Doubt(
                 f"{field}-personal",
                 f"{field}-personal",
                 field,
-                topic,
+                _("Title") if field == "title" else _("Private note"),
                 _("There seems to be an e-mail address or a telephone number in it. No pupil may be named here."),
                 yes=_("Yes, it may stay: it is about no pupil"),
             )

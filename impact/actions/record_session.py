@@ -9,14 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from hubs.models import Hub
+from hubs.models import ApiToken, Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.hint import hint
 from impact.actions.second_look import ask_for_second_look
+from impact.actions.session_sql import insert_session
 from impact.actions.versions import draft_of
 from impact.models import AttendanceLine, Session, SessionCoHost, Source
 
-UID_CONSTRAINT = "session_uid_once_a_hub"
 OPEN_CONSTRAINT = "session_while_hub_open"
 CO_HOST_CONSTRAINT = "co_host_while_hub_open"
 
@@ -59,8 +59,12 @@ class CoHostNotOpen(Exception):
 
 
 @transaction.atomic
-def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: Source = Source.FORM) -> Recorded:
+def record_session(
+    *, hub: Hub, by: User | None, draft: SessionDraft, source: Source = Source.FORM, token: ApiToken | None = None
+) -> Recorded:
     """Store a session, its lines and its co-hosts. `by` is None where no person stands behind it (imports, demo).
+
+    `token` is that of the program that sent it, where one did.
 
     A repeat of the uid at the same hub with the same content gives the stored session; with other content it raises
     OtherContent; for a day on which the hub is not open HubNotOpen, and CoHostNotOpen for one on which a co-host is
@@ -70,16 +74,15 @@ def record_session(*, hub: Hub, by: User | None, draft: SessionDraft, source: So
     hold_classes([draft])
     with pghistory.context(user=by.pk if by else None, action="log"):
         try:
-            with transaction.atomic():
-                session = _insert(hub, by, draft, source)
+            session = insert_session(hub=hub, by=by, draft=draft, source=source, token=token)
         except IntegrityError as problem:
             if broken_rule(problem) == OPEN_CONSTRAINT:
                 raise HubNotOpen from problem
-            if broken_rule(problem) != UID_CONSTRAINT:
-                raise
+            raise
+        if session is None:
             return _answer_repeat(hub, draft)
-        AttendanceLine.objects.bulk_create([new_line(session, line) for line in draft.lines])
-        invite(session, draft.co_hosts)
+        if draft.co_hosts:
+            invite(session, draft.co_hosts)
         ask_for_second_look(session=session, draft=draft, by=by, is_new=True)
     transaction.on_commit(hint)
     return Recorded(session=session, repeated=False)
@@ -123,28 +126,6 @@ def new_line(session: Session, line: LineDraft) -> AttendanceLine:
         head_count=line.head_count,
         school_class=line.school_class,
         first_timers=line.first_timers,
-    )
-
-
-def _insert(hub: Hub, by: User | None, draft: SessionDraft, source: Source) -> Session:
-    return Session.objects.create(
-        uid=draft.uid,
-        payload_hash=draft.payload_hash(),
-        hub=hub,
-        held_on=draft.held_on,
-        starts_at=draft.starts_at,
-        minutes=draft.minutes,
-        session_type=draft.session_type,
-        project=draft.project,
-        school=draft.school,
-        challenge=draft.challenge,
-        led_by=draft.led_by,
-        format=draft.format,
-        title=draft.title,
-        note=draft.note,
-        confirmed=list(draft.confirmed),
-        source=source,
-        logged_by=by,
     )
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from hubs.models import ApiScope
 from impact.api.examples import A_BATCH, A_SESSION, A_STEP
 from impact.api.problems import MEDIA_TYPE, TITLES
@@ -22,6 +24,8 @@ AT_THE_DOOR = (
     "token-missing", "token-unknown", "token-ended", "token-revoked", "scope-missing", "hub-not-open",
     "nobody-answers", "not-found", "method", "too-many",
 )  # fmt: skip
+# And to people, at the addresses to which their devices send too.
+OF_PEOPLE = ("signed-out", "form-token", "no-right", "other-person")
 WITH_A_BODY = ("bad-json", "media-type", "too-large", "invalid")
 
 
@@ -42,16 +46,23 @@ class Operation:
     query: JsonObject | None = None
     headers: tuple[tuple[str, str], ...] = ()
     is_file: bool = False
+    for_people: bool = False
 
     @property
     def codes(self) -> list[str]:
         """Every code of a problem that it can answer with."""
-        return list(dict.fromkeys((*AT_THE_DOOR, *self.problems)))
+        people = OF_PEOPLE if self.for_people else ()
+        return list(dict.fromkeys((*AT_THE_DOOR, *people, *self.problems)))
 
 
 READ, WRITE, IMPORTING = (ApiScope.READ,), (ApiScope.WRITE,), (ApiScope.IMPORT,)
 IF_NONE = ("If-None-Match", "The ETag of what you have; where nothing changed, the answer is 304.")
 IF_MATCH = ("If-Match", "The ETag of the version that you saw. With it the session is corrected, without it stored.")
+PERSON = (
+    "X-Person",
+    "Of a device of somebody who is signed in: whose session it is. Then the cookie of the portal counts instead of a "
+    "token, and what that person may do; X-CSRFToken goes along. See /api/v1/signed-in/.",
+)
 SAME = (304, "", "Nothing changed since.")
 OPERATIONS = (
     Operation(
@@ -69,8 +80,10 @@ OPERATIONS = (
     Operation(
         "post", SESSIONS, "writeSessions", "Write up to 100 sessions",
         "Each is answered on its own, in the order in which they were sent: created, already (the same was stored "
-        "before), conflict (something else is), or refused.",
-        WRITE, ((200, "Results", "What became of each."),), WITH_A_BODY, "Batch", A_BATCH,
+        "before), conflict (something else is), or refused. Where somebody who is signed in may log it no more, or "
+        "it is of a closed period, it is handed-over to the coordinator.",
+        WRITE, ((200, "Results", "What became of each."),), WITH_A_BODY, "Batch", A_BATCH, headers=(PERSON,),
+        for_people=True,
     ),
     Operation(
         "get", SESSION, "readSession", "One session", "A session that the hub owns, by its uid.",
@@ -81,9 +94,13 @@ OPERATIONS = (
         "The program makes the uid. The same again is answered with what is stored, and nothing is added; something "
         "else under the same uid is 409, with the differences. With If-Match it corrects a session that this token "
         "wrote, for a fortnight.",
-        WRITE, ((201, "Session", "It was stored."), (200, "Session", "It was stored before, or it was corrected.")),
+        WRITE,
+        (
+            (201, "Session", "It was stored."), (200, "Session", "It was stored before, or it was corrected."),
+            (202, "HandedOver", "Of somebody who may log here no more: the coordinator decides."),
+        ),
         (*WITH_A_BODY, "to-confirm", "bad-version", "other-content", "voided", "not-yours", "changed-meanwhile"),
-        "SessionSent", A_SESSION, headers=(IF_MATCH,),
+        "SessionSent", A_SESSION, headers=(IF_MATCH, PERSON), for_people=True,
     ),
     Operation(
         "post", SESSION + "void/", "voidSession", "Take a session out of the figures",
@@ -135,8 +152,14 @@ def document(site: str) -> dict[str, Json]:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A token that a coordinator of the hub made. A cookie opens nothing.",
-                }
+                    "description": "A token that a coordinator of the hub made. A cookie alone opens nothing.",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "description": "Of the portal's own pages, with X-Person and X-CSRFToken.",
+                },
             },
         },
     }
@@ -157,6 +180,8 @@ def _operation(one: Operation) -> Json:
         "parameters": list(_parameters(one)),
         "responses": _responses(one),
     }
+    if one.for_people:
+        told["security"] = [{"token": []}, {"session": []}]
     if one.takes:
         content: dict[str, Json] = {"schema": _ref(one.takes)}
         told["requestBody"] = {

@@ -3,9 +3,11 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from django.db import models
 from django.db.models import Q
 
 from hubs.models import Challenge, Hub
@@ -19,6 +21,7 @@ from projects.models import Project
 from projects.models.proposal import ANSWERABLE
 from schools.models import School, SchoolClass
 
+Thing = TypeVar("Thing", bound=models.Model)
 Alike = tuple[dt.date, int, int | None]
 
 
@@ -31,19 +34,18 @@ class Nameable:
     projects: dict[Json, Project]
     challenges: dict[Json, Challenge]
     classes: dict[int, SchoolClass]
-    hubs: dict[str, Hub]
+    hubs: dict[Json, Hub]
 
 
 def nameable(hub: Hub, bodies: Sequence[JsonObject], *, keep: Session | None = None) -> Nameable:
     """Everything that these bodies name and the hub may choose, as in its form; of `keep` what it has already."""
-    types = SessionType.objects.filter(in_use=True)
     known = Nameable(
-        types={one.code: one for one in types},
-        schools={one.pk: one for one in School.objects.of_hub(hub).filter(pk__in=_keys(bodies, "school"))},
-        projects={one.pk: one for one in Project.objects.of_hub(hub).filter(pk__in=_keys(bodies, "project"))},
-        challenges={one.pk: one for one in Challenge.objects.of_hub(hub).filter(pk__in=_keys(bodies, "challenge"))},
+        types={name: one for one in _types(bodies) for name in (one.code, one.pk)},
+        schools=_named(School.objects.of_hub(hub), _keys(bodies, "school")),
+        projects=_named(Project.objects.of_hub(hub), _keys(bodies, "project")),
+        challenges=_named(Challenge.objects.of_hub(hub), _keys(bodies, "challenge")),
         classes={one.pk: one for one in _classes(hub, bodies)},
-        hubs={one.code.casefold(): one for one in _hubs(hub, bodies)},
+        hubs={name: one for one in _hubs(hub, bodies) for name in (one.code.casefold(), one.pk)},
     )
     if keep is not None:
         _add(known, keep)
@@ -64,6 +66,17 @@ def _add(known: Nameable, keep: Session) -> None:
             known.classes.setdefault(line.school_class.pk, line.school_class)
 
 
+def _named(things: "models.QuerySet[Thing]", keys: Collection[int]) -> dict[Json, Thing]:
+    """What is named of some things, by its key. No query where nothing is."""
+    return {one.pk: one for one in things.filter(pk__in=keys).order_by()} if keys else {}
+
+
+def _types(bodies: Sequence[JsonObject]) -> Iterable[SessionType]:
+    codes = {told for body in bodies if isinstance(told := body.get("type"), str)}
+    named = Q(code__in=codes) | Q(pk__in=_keys(bodies, "type"))
+    return SessionType.objects.filter(named, in_use=True).order_by() if bodies else ()
+
+
 def _classes(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[SchoolClass]:
     lines = [line for body in bodies for line in _listed(body, "attendance") if isinstance(line, dict)]
     keys = _keys(lines, "class")
@@ -74,11 +87,11 @@ def _classes(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[SchoolClass]:
 
 
 def _hubs(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[Hub]:
-    codes = {str(code) for body in bodies for code in _listed(body, "co_hosts")}
-    named = Q()
-    for code in codes:
+    told = {one for body in bodies for one in _listed(body, "co_hosts")}
+    named = Q(pk__in=[int(one) for one in told if isinstance(one, int | float)])
+    for code in (one for one in told if isinstance(one, str)):
         named |= Q(code__iexact=code)
-    return Hub.objects.filter(named).exclude(pk=hub.pk) if codes else ()
+    return Hub.objects.filter(named).exclude(pk=hub.pk) if told else ()
 
 
 def _listed(body: JsonObject, name: str) -> Sequence[Json]:
@@ -113,22 +126,24 @@ class Beside:
 
 
 def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
-    """What stands beside these drafts. Three queries at most."""
+    """What stands beside these drafts. Four queries at most."""
     if not drafts:
         return Beside(hub)
     days, uids = {one.held_on for one in drafts}, {one.uid for one in drafts}
     of_type = Q(voided_at=None, held_on__in=days, session_type__in={one.session_type.pk for one in drafts})
     found = Session.objects.filter(hub=hub).filter(Q(uid__in=uids) | of_type)
+    rows = found.values_list("pk", "uid", "held_on", "session_type", "school", "voided_at").order_by()
+    wanted = {alike(one) for one in drafts}
+    keys = [pk for pk, _uid, *place, voided_at in rows if voided_at is None and tuple(place) in wanted]
     standing: defaultdict[Alike, list[Session]] = defaultdict(list)
-    stored = set()
-    for session in found.select_related("session_type", "school", "logged_by"):
-        stored.add(session.uid)
-        if session.voided_at is None:
+    if keys:
+        for session in Session.objects.filter(pk__in=keys).select_related("session_type", "school", "logged_by"):
             standing[session.held_on, session.session_type_id, session.school_id].append(session)
+    stored = frozenset(row[1] for row in rows) & uids
     waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
     with_classes = any(one.classes for one in drafts)
     reported = frozenset(waiting.values_list("held_on", flat=True)) if with_classes else frozenset()
-    return Beside(hub, frozenset(stored & uids), dict(standing), reported, closed_periods())
+    return Beside(hub, stored, dict(standing), reported, closed_periods())
 
 
 def alike(draft: SessionDraft) -> Alike:

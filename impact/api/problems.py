@@ -16,6 +16,7 @@ TITLES: dict[str, tuple[int, "str | Promise"]] = {
     "unreadable": (400, _("What was sent cannot be read.")),
     "bad-query": (400, _("The address asks for something that cannot be understood.")),
     "bad-version": (400, _("The header If-Match holds no version.")),
+    "signed-out": (401, _("Sign in again.")),
     "token-missing": (401, _("Show a token.")),
     "token-unknown": (401, _("This token is not known.")),
     "token-ended": (401, _("This token has ended.")),
@@ -23,10 +24,13 @@ TITLES: dict[str, tuple[int, "str | Promise"]] = {
     "scope-missing": (403, _("This token does not allow that.")),
     "hub-not-open": (403, _("The hub is not open, so no program is let in.")),
     "nobody-answers": (403, _("Nobody of the hub answers for this token any more.")),
+    "form-token": (403, _("The page is too old. Load it again.")),
+    "no-right": (403, _("You may not log sessions at this hub.")),
     "not-yours": (403, _("A program changes only what it sent itself, for a fortnight.")),
     "not-found": (404, _("There is no such thing at this hub.")),
     "method": (405, _("This address does not take that method.")),
     "other-content": (409, _("Something else is stored under this uid. Nothing was written.")),
+    "other-person": (409, _("Somebody else kept this session. It waits until they sign in.")),
     "voided": (409, _("The session was voided, so it stays as it is.")),
     "sent-before": (409, _("This very file was sent before.")),
     "moved-on": (409, _("It stands elsewhere by now. Nothing was written.")),
@@ -36,6 +40,24 @@ TITLES: dict[str, tuple[int, "str | Promise"]] = {
     "invalid": (422, _("Something in it is not right. Nothing was written.")),
     "to-confirm": (422, _("Something in it is unusual. Send it again with what you confirm.")),
     "too-many": (429, _("Too many requests. Wait a little.")),
+}
+
+
+# What the form calls a field.
+TOPICS = {
+    "held_on": _("Date"),
+    "type": _("Type"),
+    "school": _("School"),
+    "project": _("Project"),
+    "challenge": _("Challenge"),
+    "co_hosts": _("Co-hosts"),
+    "starts_at": _("Starts at"),
+    "minutes": _("Minutes"),
+    "led_by": _("Led by"),
+    "format": _("Format"),
+    "title": _("Title"),
+    "note": _("Private note"),
+    "attendance": _("Who came"),
 }
 
 
@@ -77,4 +99,6 @@ def amiss(found: Sequence[Fault]) -> Problem:
 
 def _fault(fault: Fault) -> dict[str, Json]:
     told: dict[str, Json] = {"field": fault.at, "code": fault.code, "detail": fault.detail}
+    topic = fault.topic or TOPICS.get(fault.at.partition("/")[0], "")
+    told |= {"topic": str(topic)} if topic else {}
     return told | ({"confirm": fault.confirm} if fault.confirm else {})

@@ -4,7 +4,7 @@ In English, as the document is: it is read by those who write programs.
 """
 
 from impact.api.import_schemas import IMPORT, IMPORTS, STEP
-from impact.api.shape import JsonObject, Shape
+from impact.api.shape import LARGEST_KEY, JsonObject, Shape
 from impact.api.shapes import CLOCK, CODE, DAY, MOMENT, UID, key, listed, text, thing, whole
 from impact.models import Audience, Format, LedBy
 from impact.models.attendance import LARGEST_HEAD_COUNT
@@ -13,6 +13,7 @@ from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 MOST_AT_ONCE = 100  # sessions of one request
 MOST_LINES = 60
 
+NUMBERED: Shape = {"type": ["string", "integer"], "maxLength": 60, "minimum": 1, "maximum": LARGEST_KEY}
 LINE_SENT = thing(
     {
         "audience": text("Who came.", enum=list(Audience.values)),
@@ -47,16 +48,30 @@ SESSION_SENT = thing(
         "attendance": listed(
             LINE_SENT, "Who came; empty means that nobody has counted, which is not zero.", maxItems=MOST_LINES
         ),
+        "type": NUMBERED | {"description": "The type of session, by its code or its number.", "examples": ["maker"]},
+        "co_hosts": listed(NUMBERED, "Other hubs that held it too, by their codes or numbers.", maxItems=40),
         "confirmed": listed(
             text("The key of a question.", most=40), "Answers yes to what was asked (“confirm”).", maxItems=MOST_LINES
         ),
+        "logged_from": thing(
+            {
+                "booking": key("A booking of the hub's equipment."),
+                "planned": key("A planned session, of which it says how it was."),
+                "desk": key("A count at a door, which it takes over."),
+                "left": key("A session in the coordinator's tray."),
+            },
+            "What somebody who is signed in logs it from; not for programs.",
+            required=[],
+        ),
     },
-    "A session as a program tells it.",
+    "A session as it is told.",
     required=["held_on", "type"],
 )
 _sent = SESSION_SENT["properties"]
 assert isinstance(_sent, dict)  # noqa: S101 - made above
 SESSION_IN_BATCH = thing({"uid": UID} | _sent, "A session with its uid.", required=["uid", "held_on", "type"])
+
+UID_IN_BATCH: Shape = {"type": "object", "properties": {"uid": UID}, "required": ["uid"], "additionalProperties": {}}
 
 
 def _batch(items: JsonObject) -> Shape:
@@ -94,6 +109,7 @@ FAULT = thing(
         "field": text("Its place in what was sent, as “attendance/0/people”; blank for all of it."),
         "code": text("What kind of thing it is."),
         "detail": text("A sentence for people, in the language of Accept-Language."),
+        "topic": text("What the form calls it."),
         "confirm": text("Where it is only asked: send it in “confirmed” for a yes."),
     },
     "One thing that is amiss.",
@@ -128,12 +144,21 @@ PROBLEM: Shape = {
 RESULT = thing(
     {
         "uid": {"type": ["string", "null"], "description": "The uid, where there was one."},
-        "state": text("What became of it.", enum=["created", "already", "conflict", "refused"]),
+        "state": text("What became of it.", enum=["created", "already", "conflict", "refused", "handed-over"]),
         "session": SESSION,
         "problem": {"$ref": "#/components/schemas/Problem"},
+        "detail": text("A sentence for people, of what was handed over."),
     },
     "What became of one session of several.",
     required=["uid", "state"],
+)
+HANDED_OVER = thing(
+    {
+        "uid": UID,
+        "state": text("What became of it.", enum=["handed-over", "already"]),
+        "detail": text("A sentence for people."),
+    },
+    "A session that waits for the coordinator of the hub.",
 )
 RESULTS = thing({"results": listed(RESULT, "In the order in which they were sent.")}, "What became of each.")
 SESSION_LIST = thing(
@@ -189,6 +214,10 @@ SCHOOL = thing(
     },
     "A school of the hub.",
 )
+NUMBERED_CHOICE = thing(
+    {"id": key("Its number.", null=False), "code": CODE, "name": text("Its name in the language of Accept-Language.")},
+    "A choice.",
+)
 HUB = thing(
     {
         "code": CODE,
@@ -199,7 +228,7 @@ HUB = thing(
             {"name": text("Its name."), "scopes": listed(text("A scope."), "What it allows."), "ends_on": DAY},
             "The token that was shown.",
         ),
-        "types": listed(NAMED, "Types of session in use."),
+        "types": listed(NUMBERED_CHOICE, "Types of session in use."),
         "audiences": listed(NAMED, "Audiences."),
         "led_by": listed(NAMED, "Who may lead a session."),
         "formats": listed(NAMED, "How people meet."),
@@ -215,7 +244,7 @@ HUB = thing(
             thing({"id": key("Its number.", null=False), "title": text("Its title.")}, "A challenge."),
             "Challenges of the hub.",
         ),
-        "hubs": listed(NAMED, "Hubs that can be co-hosts today."),
+        "hubs": listed(NUMBERED_CHOICE, "Hubs that can be co-hosts today."),
     },
     "The hub, and everything that a session can name.",
 )
@@ -227,6 +256,7 @@ COMPONENTS: dict[str, Shape] = {
     "Session": SESSION,
     "SessionList": SESSION_LIST,
     "Results": RESULTS,
+    "HandedOver": HANDED_OVER,
     "Reason": REASON,
     "Hub": HUB,
     "Import": IMPORT,

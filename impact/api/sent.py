@@ -9,19 +9,32 @@ from typing import TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import CLOSED, Doubt, doubts_about_leaving
+from impact.actions.record_told import LoggedFrom
 from impact.actions.versions import draft_of
+from impact.api.caller import Caller
 from impact.api.known import Beside, Nameable, beside, nameable
 from impact.api.schemas import SESSION_SENT
-from impact.api.shape import Fault, Json, JsonObject, faults
+from impact.api.shape import Fault, Json, JsonObject, faults, is_of
 from impact.forms.log_session import LogSessionForm
 from impact.models import Audience, Format, LedBy, Session, SessionType
 from schools.models import SchoolClass
 
 Thing = TypeVar("Thing", bound=models.Model)
+NO_SUCH = {
+    "type": _lazy("There is no such type of session."),
+    "project": _lazy("There is no such project at this hub."),
+    "school": _lazy("There is no such school at this hub."),
+    "challenge": _lazy("There is no such challenge at this hub."),
+}
+UNKNOWN_CLASS = _lazy("There is no such class at this hub’s schools.")
+ONLY_STUDENTS = _lazy("Only students come as a class.")
+EITHER = _lazy("A line has either a class of students or a number of first-timers.")
+MORE_THAN_CAME = _lazy("There cannot be more first-timers than people.")
 
 
 @dataclass
@@ -30,18 +43,17 @@ class Read:
 
     uid: uuid.UUID
     draft: SessionDraft | None = None
+    origin: LoggedFrom = field(default_factory=LoggedFrom)
+    is_stored: bool = False
     faults: list[Fault] = field(default_factory=list)
 
 
 def read_sent(
-    hub: Hub,
-    told: Sequence[tuple[uuid.UUID, JsonObject]],
-    *,
-    with_note: bool,
-    stored: Session | None = None,
+    caller: Caller, told: Sequence[tuple[uuid.UUID, JsonObject]], *, stored: Session | None = None
 ) -> list[Read]:
     """Read sessions, all of them with the same few queries. `stored` is the one that is corrected, where it is one."""
-    read = [Read(uid, faults=_out_of_shape(body, with_note=with_note)) for uid, body in told]
+    hub = caller.hub
+    read = [Read(uid, faults=_out_of_shape(body, caller)) for uid, body in told]
     well = [(one, body) for one, (_uid, body) in zip(read, told, strict=True) if not one.faults]
     known = nameable(hub, [body for _one, body in well], keep=stored)
     for one, body in well:
@@ -64,10 +76,13 @@ def confirmed_in(told: JsonObject) -> Sequence[str]:
     return cast("Sequence[str]", told.get("confirmed", ()))
 
 
-def _out_of_shape(body: JsonObject, *, with_note: bool) -> list[Fault]:
-    found = list(faults(body, SESSION_SENT))
-    if not with_note and "note" in body:
-        found.append(Fault("note", "scope", _("This token may not write notes: it lacks the scope “notes”.")))
+def _out_of_shape(body: JsonObject, caller: Caller) -> list[Fault]:
+    found = [] if is_of(body, SESSION_SENT) else list(faults(body, SESSION_SENT))
+    if not caller.reads_notes and "note" in body:
+        token = _("This token may not write notes: it lacks the scope “notes”.")
+        found.append(Fault("note", "scope", token if caller.token else _("You may not write private notes here.")))
+    if caller.token and "logged_from" in body:
+        found.append(Fault("logged_from", "scope", _("Only somebody who is signed in logs a session from that.")))
     return found
 
 
@@ -83,15 +98,15 @@ class _Reader:
     def draft(self) -> None:
         told, stored = self.told, self.stored
         clock = cast("str | None", told.get("starts_at"))
-        kind = self._one("type", self.known.types, _("There is no such type of session."))
+        kind = self._one("type", self.known.types)
         draft = SessionDraft(
             uid=self.read.uid,
             held_on=dt.date.fromisoformat(str(told["held_on"])),
             session_type=cast(SessionType, kind),
             lines=tuple(self._lines()),
-            project=self._one("project", self.known.projects, _("There is no such project at this hub.")),
-            school=self._one("school", self.known.schools, _("There is no such school at this hub.")),
-            challenge=self._one("challenge", self.known.challenges, _("There is no such challenge at this hub.")),
+            project=self._one("project", self.known.projects),
+            school=self._one("school", self.known.schools),
+            challenge=self._one("challenge", self.known.challenges),
             co_hosts=tuple(self._co_hosts()),
             starts_at=dt.time.fromisoformat(clock) if clock else None,
             minutes=_int(told.get("minutes")),
@@ -101,19 +116,21 @@ class _Reader:
             note=self._text("note", stored.note if stored else ""),
         )
         self.read.draft = None if self.read.faults else draft
+        names = cast("Mapping[str, Json]", told.get("logged_from", {}))
+        self.read.origin = LoggedFrom(**{name: _int(value) for name, value in names.items()})
 
-    def _one(self, name: str, known: Mapping[Json, Thing], missing: str) -> Thing | None:
+    def _one(self, name: str, known: Mapping[Json, Thing]) -> Thing | None:
         key = self.told.get(name)
         if key is None:
             return None
         found = known.get(_int(key) if not isinstance(key, str) else key)
         if found is None:
-            self.read.faults.append(Fault(name, "unknown", missing))
+            self.read.faults.append(Fault(name, "unknown", str(NO_SUCH[name])))
         return found
 
     def _co_hosts(self) -> Iterable[Hub]:
-        for number, code in enumerate(cast("Sequence[str]", self.told.get("co_hosts", ()))):
-            found = self.known.hubs.get(code.casefold())
+        for number, code in enumerate(cast("Sequence[Json]", self.told.get("co_hosts", ()))):
+            found = self.known.hubs.get(code.casefold() if isinstance(code, str) else _int(code))
             if found is None:
                 self.read.faults.append(Fault(f"co_hosts/{number}", "unknown", _("There is no such hub.")))
             else:
@@ -146,17 +163,14 @@ class _Reader:
         audience, people = Audience(str(told["audience"])), cast(int, _int(told["people"]))
         new, key = _int(told.get("first_time")), _int(told.get("class"))
         group: SchoolClass | None = self.known.classes.get(key) if key is not None else None
-        either = _("A line has either a class of students or a number of first-timers.")
-        unknown = _("There is no such class at this hub’s schools.")
-        more = _("There cannot be more first-timers than people.")
         in_class = group is not None
         amiss = (
-            (key is not None and not in_class, "class", "unknown", unknown),
-            (in_class and audience != Audience.STUDENT, "audience", "class", _("Only students come as a class.")),
-            (in_class and new is not None, "first_time", "class", either),
-            (new is not None and new > people, "first_time", "range", more),
+            (key is not None and not in_class, "class", "unknown", UNKNOWN_CLASS),
+            (in_class and audience != Audience.STUDENT, "audience", "class", ONLY_STUDENTS),
+            (in_class and new is not None, "first_time", "class", EITHER),
+            (new is not None and new > people, "first_time", "range", MORE_THAN_CAME),
         )
-        found = [Fault(f"{at}/{name}", code, detail) for wrong, name, code, detail in amiss if wrong]
+        found = [Fault(f"{at}/{name}", code, str(detail)) for wrong, name, code, detail in amiss if wrong]
         self.read.faults += found
         return None if found else LineDraft(audience, people, group, new)
 
@@ -164,7 +178,10 @@ class _Reader:
 def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | None) -> None:
     """Ask about what looks wrong, as the form does: what stood in the log before is not asked about once more."""
     draft = one.draft
-    if draft is None or (stored is None and draft.uid in seen.stored):
+    if draft is None:
+        return
+    one.is_stored = draft.uid in seen.stored
+    if stored is None and one.is_stored:
         return  # what is stored already is answered by what is stored
     known, kept, doubts = set[str](), list[str](), seen.doubts(draft)
     if stored is not None:
@@ -179,7 +196,8 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
             kept.append(doubt.key)
         else:
             at = _place(doubt, draft)
-            one.faults.append(Fault(at, doubt.code, doubt.message, "" if doubt.refused else doubt.key))
+            confirm = "" if doubt.refused else doubt.key
+            one.faults.append(Fault(at, doubt.code, doubt.message, confirm, doubt.topic))
     one.draft = None if one.faults else replace(draft, confirmed=tuple(dict.fromkeys(kept)))
 
 

@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -21,13 +21,24 @@ HIGHEST = 2**31 - 1
 class Fault:
     """One thing that is amiss in what was sent. `at` is its place, as “attendance/0/people”; blank for all of it.
 
-    `confirm` is given where it is only asked: sent along in `confirmed`, it is a yes.
+    `confirm` is given where it is only asked: sent along in `confirmed`, it is a yes. `topic` says in words what it is
+    about, where its place does not.
     """
 
     at: str
     code: str
     detail: str
     confirm: str = ""
+    topic: str = ""
+
+
+def is_of(value: Json, shape: JsonObject) -> bool:
+    """Whether a value is of a shape: what `faults` finds nothing in, without a word about what it finds."""
+    check = _checks.get(id(shape))
+    if check is None:
+        check = _compiled(shape)
+        _checks[id(shape)], _kept[id(shape)] = check, shape
+    return check(value)
 
 
 def faults(value: Json, shape: JsonObject, at: str = "") -> Iterator[Fault]:
@@ -35,7 +46,8 @@ def faults(value: Json, shape: JsonObject, at: str = "") -> Iterator[Fault]:
     kinds = _kinds(shape)
     kind = _kind_of(value)
     if kind not in kinds and not (kind == "integer" and "number" in kinds):
-        yield Fault(at, "type", _("It has to be %(kind)s.") % {"kind": " / ".join(_word(one) for one in kinds)})
+        wanted = [one for one in kinds if one != "null"] or kinds
+        yield Fault(at, "type", _("It has to be %(kind)s.") % {"kind": " / ".join(_word(one) for one in wanted)})
         return
     choices = shape.get("enum")
     if isinstance(choices, Sequence) and value not in choices:
@@ -165,3 +177,92 @@ def _whole(told: Json, otherwise: int) -> int:
 def _join(at: str, name: str) -> str:
     plain = name.encode("utf-8", "replace").decode()[:60].replace("~", "~0").replace("/", "~1")
     return f"{at}/{plain}" if at else plain
+
+
+# ── Shapes as functions: most of what comes is right, and is not looked at twice ────────────────────────────────────
+Check: TypeAlias = Callable[[Any], bool]
+_checks: dict[int, Check] = {}
+_kept: dict[int, JsonObject] = {}  # so that no other shape gets the number of one that is known
+NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
+TYPES: dict[str, tuple[type, ...]] = {
+    "null": (type(None),),
+    "boolean": (bool,),
+    "integer": (int, float),
+    "number": (int, float),
+    "string": (str,),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+def _compiled(shape: JsonObject) -> Check:
+    """A function that says of a value as JSON has it whether it is of a shape."""
+    checks: dict[type, Check] = {}
+    for kind in _kinds(shape):
+        for python in TYPES[kind]:
+            checks.setdefault(python, _check_of(kind, python, shape))
+    choices = frozenset(shape["enum"]) if isinstance(shape.get("enum"), list) else None  # type: ignore[arg-type]
+
+    def check(value: Any) -> bool:
+        of_kind = checks.get(type(value))
+        return of_kind is not None and (value in choices if choices is not None else of_kind(value))
+
+    return check
+
+
+def _check_of(kind: str, python: type, shape: JsonObject) -> Check:
+    if python is str:
+        return _check_of_text(shape)
+    if python is dict:
+        return _check_of_object(shape)
+    if python is list:
+        return _check_of_list(shape)
+    if python in (int, float):
+        least, most = _whole(shape.get("minimum"), -LARGEST_KEY), _whole(shape.get("maximum"), LARGEST_KEY)
+        any_number = kind == "number"
+        if python is int:
+            return lambda value: least <= value <= most
+        return lambda value: least <= value <= most and (any_number or value.is_integer())
+    return lambda _value: True
+
+
+def _check_of_text(shape: JsonObject) -> Check:
+    least, most = _whole(shape.get("minLength"), 0), _whole(shape.get("maxLength"), HIGHEST)
+    pattern, form = shape.get("pattern"), shape.get("format")
+    plain = not isinstance(pattern, str) and not isinstance(form, str)
+
+    def check(value: str) -> bool:
+        if not least <= len(value) <= most or NO_CHARACTERS.search(value):
+            return False
+        return plain or _is_written_so(value, pattern, form)
+
+    return check
+
+
+def _check_of_object(shape: JsonObject) -> Check:
+    if "properties" not in shape:
+        return lambda _value: True
+    known, required, more = shape["properties"], shape.get("required", ()), shape.get("additionalProperties", False)
+    assert isinstance(known, Mapping)  # noqa: S101 - every shape of an object says what is in it
+    assert isinstance(required, Sequence)  # noqa: S101 - a list of names
+    checks = {name: _compiled(inner) for name, inner in known.items() if isinstance(inner, Mapping)}
+    wanted = frozenset(str(name) for name in required)
+    any_more = isinstance(more, Mapping)
+
+    def check(value: dict[str, Any]) -> bool:
+        if not wanted <= value.keys():
+            return False
+        for name, inner in value.items():
+            of_name = checks.get(name)
+            if (of_name is None and not any_more) or (of_name is not None and not of_name(inner)):
+                return False
+        return True
+
+    return check
+
+
+def _check_of_list(shape: JsonObject) -> Check:
+    least, most = _whole(shape.get("minItems"), 0), _whole(shape.get("maxItems"), HIGHEST)
+    items = shape.get("items")
+    inner = _compiled(items) if isinstance(items, Mapping) else lambda _value: True
+    return lambda value: least <= len(value) <= most and all(map(inner, value))

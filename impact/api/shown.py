@@ -5,11 +5,12 @@ from typing import cast
 
 from django.db.models import Q
 
-from hubs.models import ApiScope, ApiToken, Challenge, Hub
+from hubs.models import ApiToken, Challenge, Hub
+from impact.actions.api_sessions import Stored
 from impact.actions.drafts import SessionDraft
 from impact.actions.versions import draft_of
 from impact.api.shape import Json
-from impact.models import Audience, Format, LedBy, Session, SessionType
+from impact.models import Audience, Format, LedBy, Session, SessionType, Source
 from projects.models import Project
 from schools.models import School, SchoolClass, school_year_of
 from schools.queries.classes import spoken_order
@@ -19,7 +20,12 @@ WITHHELD = "note"
 
 def session_shown(session: Session, *, with_note: bool, draft: SessionDraft | None = None) -> dict[str, Json]:
     """One session; `draft` where it is known already, so that nothing has to be read again."""
-    told = _told(draft or draft_of(session))
+    return stored_shown(session, draft or draft_of(session), with_note=with_note)
+
+
+def stored_shown(session: Session | Stored, draft: SessionDraft, *, with_note: bool) -> dict[str, Json]:
+    """A session that was just stored, or any with its draft. No query."""
+    told = _told(draft)
     note = told.pop(WITHHELD)
     lines = cast("list[dict[str, Json]]", told["attendance"])
     shown: dict[str, Json] = {
@@ -29,7 +35,7 @@ def session_shown(session: Session, *, with_note: bool, draft: SessionDraft | No
         **told,
         "interactions": sum(cast(int, line["people"]) for line in lines) if lines else None,
         "confirmed": list(session.confirmed),
-        "source": str(session.source),
+        "source": Source(session.source).value,
         "logged_at": session.logged_at.isoformat(),
         "voided": None,
     }
@@ -89,7 +95,9 @@ def hub_shown(hub: Hub, token: ApiToken) -> dict[str, Json]:
         "time_zone": hub.time_zone,
         "today": hub.today().isoformat(),
         "token": {"name": token.name, "scopes": list(token.scopes), "ends_on": token.ends_on.isoformat()},
-        "types": [{"code": one.code, "name": str(one.label)} for one in SessionType.objects.filter(in_use=True)],
+        "types": [
+            {"id": one.pk, "code": one.code, "name": str(one.label)} for one in SessionType.objects.filter(in_use=True)
+        ],
         "audiences": [{"code": one.value, "name": str(one.label)} for one in Audience],
         "led_by": [{"code": one.value, "name": str(one.label)} for one in LedBy],
         "formats": [{"code": one.value, "name": str(one.label)} for one in Format],
@@ -97,7 +105,7 @@ def hub_shown(hub: Hub, token: ApiToken) -> dict[str, Json]:
         "projects": [{"id": one.pk, "title": one.title, "status": str(one.status)} for one in projects],
         "challenges": [{"id": one.pk, "title": one.title} for one in challenges],
         "hubs": [
-            {"code": one.code, "name": one.name}
+            {"id": one.pk, "code": one.code, "name": one.name}
             for one in Hub.objects.working_on(hub.today()).exclude(pk=hub.pk).order_by("code")
         ],
     }
@@ -121,8 +129,3 @@ def _schools(hub: Hub) -> Iterable[dict[str, Json]]:
         )
     for school in schools:
         yield {"id": school.pk, "name": school.name, "place": school.place, "classes": classes[school.pk]}
-
-
-def reads_notes(token: ApiToken) -> bool:
-    """Whether private notes are shown to a token."""
-    return token.may(ApiScope.NOTES)

@@ -21,6 +21,7 @@ class Why(models.TextChoices):
 
     NO_RIGHT = "no_right", _("Who sent it no longer works for the hub")
     AT_REST = "at_rest", _("The hub was at rest on that day")
+    CLOSED = "closed", _("The day lies in a closed period")
 
 
 class LeftOverQuerySet(models.QuerySet["LeftOverSession"]):

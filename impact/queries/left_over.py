@@ -68,8 +68,8 @@ def left_over_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
     if not number:
         return []
     text = ngettext(
-        "%(number)d session was sent by somebody who could not log it any more.",
-        "%(number)d sessions were sent by people who could not log them any more.",
+        "%(number)d session was sent that its sender could not log.",
+        "%(number)d sessions were sent that their senders could not log.",
         number,
     )
     url = reverse("impact:left_over", args=[hub.code])

@@ -141,8 +141,8 @@ def in_words(hub: Hub, missing: Missing, first: dt.date, after: dt.date) -> list
     say(number, text, reverse("impact:duplicates", args=[hub.code]) + until, _("Compare"))
     number = missing.left_over
     text = ngettext(
-        "%(number)d session was sent by somebody who could not log it any more.",
-        "%(number)d sessions were sent by people who could not log them any more.",
+        "%(number)d session was sent that its sender could not log.",
+        "%(number)d sessions were sent that their senders could not log.",
         number,
     )
     say(number, text, reverse("impact:left_over", args=[hub.code]), _("Look at them"))

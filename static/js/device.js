@@ -1,6 +1,7 @@
 /* What this device keeps for those who log: sessions that the server has not answered yet, and the pages that open
    without a network. A session is the body of the form of the log, as the form would send it, under its uid; so it may
-   be sent as often as it takes. Everything is under the key of the person, and gone when they sign out. */
+   be sent as often as it takes. It goes to the addresses that programs of hubs use too, in their shape (static/js/told.js).
+   Everything is under the key of the person, and gone when they sign out. */
 (function () {
   "use strict";
 
@@ -17,6 +18,9 @@
   const AGAIN = 60 * 1000; // and after which what waits is tried again while somebody looks
   const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"];
   const ANSWERS = 20 * 1000; // milliseconds after which a line that hangs is no network: sent again, it counts once
+  const EACH = 1000; // and more for each further session of a request
+  const AT_ONCE = 50; // sessions of one request
+  const STATES = { created: "saved", already: "again", "handed-over": "tray", conflict: "other" };
   const STAYS = ["no-network", "server", "sign-in", "person"]; // after which nothing else would get through either
   const news = new BroadcastChannel("oshub-device");
   let opening = null;
@@ -70,15 +74,14 @@
   const unheard = (answer) => (answer.status >= 500 || answer.status === 429 ? "server" : "no-network");
 
   // ── Sending ────────────────────────────────────────────────────────────────────────────────────────────────────────
-  // Whoever is signed in now, with a token: the page may be old, and its own token with it.
-  async function ask(address) {
+  // Resolves to the answer in JSON with its status, or to the state in which things stay.
+  async function request(address, options, patience = ANSWERS) {
     let answer;
     try {
-      const headers = { Accept: "application/json" };
-      const signal = AbortSignal.timeout(ANSWERS);
-      answer = await fetch(address, { redirect: "manual", cache: "no-store", headers, signal });
-      if (answer.ok) {
-        return await answer.json();
+      const signal = AbortSignal.timeout(patience);
+      answer = await fetch(address, { redirect: "manual", cache: "no-store", signal, ...options });
+      if (/^application\/(problem\+)?json/.test(answer.headers.get("Content-Type") || "")) {
+        return { status: answer.status, ...(await answer.json()) };
       }
     } catch {
       return { state: "no-network" }; // or a network that answers for itself, as in hotels
@@ -86,65 +89,152 @@
     if (answer.type === "opaqueredirect") {
       return { state: "sign-in" };
     }
-    return { state: [403, 404].includes(answer.status) ? "refused" : unheard(answer) };
+    return { state: [400, 403, 404, 413].includes(answer.status) ? "refused" : unheard(answer) };
   }
 
-  async function deliver(item, token, waits) {
-    const body = new URLSearchParams(item.body);
-    body.set("person", item.person);
-    if (waits) {
-      body.set("waits", "1");
-    }
-    let answer;
-    try {
-      const headers = { Accept: "application/json", "X-CSRFToken": token };
-      const signal = AbortSignal.timeout(ANSWERS);
-      answer = await fetch(item.send, { method: "POST", body, headers, redirect: "manual", signal });
-      if (answer.ok || [409, 422].includes(answer.status)) {
-        return await answer.json();
-      }
-    } catch {
-      return { state: "no-network" };
-    }
-    if (answer.type === "opaqueredirect") {
-      return { state: "sign-in" };
-    }
-    return { state: [400, 404, 413].includes(answer.status) ? "refused" : unheard(answer) };
+  // Whoever is signed in now, with a token: the page may be old, and its own token with it.
+  const ask = () => request(place.dataset.here, { headers: { Accept: "application/json" } });
+
+  // What a problem of the whole request comes to, and what one of a single session does.
+  function stateOf(problem) {
+    const states = { "signed-out": "sign-in", "form-token": "sign-in", "other-person": "person", "other-content": "other" };
+    const asks = ["invalid", "to-confirm"].includes(problem.code) ? "asks" : "refused";
+    return states[problem.code] || (problem.status >= 500 || problem.status === 429 ? "server" : asks);
   }
 
-  // One at a time for each session, whichever tab sends it. `waits`: somebody stands before the form.
-  function send(uid, waits) {
-    return navigator.locks.request(`oshub-session-${uid}`, { ifAvailable: !waits }, async (lock) => {
-      const item = lock && (await read(uid));
-      if (!item) {
-        return { state: "gone" };
+  function inWords(problem) {
+    if (["not-found", "no-right"].includes(problem.code)) {
+      return [place.dataset.refused];
+    }
+    const faults = (problem.errors || []).map((one) => [one.topic && (one.topic.endsWith("?") ? one.topic : `${one.topic}:`), one.detail].filter(Boolean).join(" "));
+    return faults.length ? faults : [problem.detail || problem.title || place.dataset.refused];
+  }
+
+  // A token that has run out between the two requests is asked for once more.
+  async function deliver(method, address, body, again = true) {
+    const here = await ask();
+    if (here.state) {
+      return here;
+    }
+    if (here.person !== person) {
+      return { state: "person" };
+    }
+    const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": here.token, "X-Person": person };
+    const patience = ANSWERS + EACH * (body.sessions || []).length;
+    const answer = await request(address, { method, body: JSON.stringify(body), headers }, patience);
+    if (answer.code === "form-token" && again) {
+      return deliver(method, address, body, false);
+    }
+    return answer.code ? { ...answer, state: stateOf(answer), said: inWords(answer) } : answer;
+  }
+
+  const addressOf = (hub) => place.dataset.sessions.replace("HUB", encodeURIComponent(hub));
+
+  // What became of some sessions, written at once: each leaves the device only on the server's word.
+  async function settle(items, told) {
+    await within("readwrite", (store) => {
+      for (const [number, item] of items.entries()) {
+        const { state, said } = told[number];
+        if (["saved", "again", "tray"].includes(state)) {
+          store.delete(item.uid);
+        } else if (!STAYS.includes(state)) {
+          const kept = { ...item, state, said: said || [place.dataset.refused] };
+          delete kept.send; // of a version before
+          store.put(kept);
+        }
       }
-      const here = await ask(item.send);
-      let told = here.state ? here : { state: "person" };
-      if (here.person === item.person) {
-        told = await deliver(item, here.token, waits);
-      }
-      trouble = STAYS.includes(told.state) ? told.state : "";
-      if (["saved", "again", "tray"].includes(told.state)) {
-        await remove(uid);
-      } else if (!STAYS.includes(told.state)) {
-        await put({ ...item, state: told.state, said: told.said || [place.dataset.refused] });
-      }
-      changed();
+      return store.count();
+    });
+    changed();
+  }
+
+  // The one in the form: kept first, then sent while somebody waits for the answer. One at a time for each session, so
+  // that no other tab takes it in between. Fails on a device that keeps nothing.
+  function sendOne(item) {
+    return navigator.locks.request(`oshub-session-${item.uid}`, async () => {
+      await put(item);
+      const answer = await deliver("PUT", `${addressOf(item.hub)}${item.uid}/`, window.oshubTold(item.body));
+      const states = { 200: "again", 201: "saved", 202: answer.state === "already" ? "again" : "tray" };
+      const state = states[answer.status] || answer.state || "server";
+      const told = { state, said: answer.said || [answer.detail] };
+      trouble = STAYS.includes(state) ? state : "";
+      await settle([item], [told]);
       return told;
+    });
+  }
+
+  // Holds what no other tab holds until it is done with.
+  async function holding(uids, does) {
+    const held = [];
+    let free;
+    const done = new Promise((resolve) => (free = resolve));
+    const take = (uid) =>
+      new Promise((taken) => {
+        navigator.locks.request(`oshub-session-${uid}`, { ifAvailable: true }, (lock) => {
+          if (lock) {
+            held.push(uid);
+          }
+          taken();
+          return lock ? done : undefined;
+        });
+      });
+    await Promise.all(uids.map(take));
+    try {
+      return await does(held);
+    } finally {
+      free();
+    }
+  }
+
+  // Some sessions of one hub in one request. Resolves to what stays in the way, and to what was said of those that went.
+  function sendSome(hub, uids) {
+    return holding(uids, async (held) => {
+      const items = (await Promise.all(held.map(read))).filter(Boolean);
+      if (!items.length) {
+        return { state: "", said: [] };
+      }
+      const sessions = items.map((item) => ({ uid: item.uid, ...window.oshubTold(item.body) }));
+      const answer = await deliver("POST", addressOf(hub), { sessions });
+      if (STAYS.includes(answer.state)) {
+        return { state: answer.state, said: [] };
+      }
+      if (answer.state && items.length > 1 && answer.status !== 403 && answer.status !== 404) {
+        return { state: "apart", said: [] }; // one of them spoils it for the others
+      }
+      const told = items.map((_item, number) => {
+        const one = answer.results ? answer.results[number] : { problem: answer };
+        const state = STATES[one.state] || stateOf(one.problem);
+        return { state, said: one.problem ? inWords(one.problem) : [one.detail] };
+      });
+      await settle(items, told);
+      return { state: "", said: told.filter(({ state }) => state === "tray").flatMap(({ said }) => said) };
     });
   }
 
   // What was opened to be mended, or needs an answer, goes out when somebody says so.
   async function sendAll(states) {
     const said = [];
-    for (const item of (await waiting()).mine.filter((one) => states.includes(one.state))) {
-      const told = await send(item.uid, false);
-      if (STAYS.includes(told.state)) {
-        break;
+    const wanted = (item) => states.includes(item.state) || (item.send && item.state === "refused");
+    const queue = [];
+    for (const item of (await waiting()).mine.filter(wanted)) {
+      const last = queue.findLast((one) => one.hub === item.hub && one.uids.length < AT_ONCE);
+      if (last) {
+        last.uids.push(item.uid);
+      } else {
+        queue.push({ hub: item.hub, uids: [item.uid] });
       }
-      if (told.state === "tray") {
-        said.push(...told.said);
+    }
+    while (queue.length) {
+      const { hub, uids } = queue.shift();
+      const told = await sendSome(hub, uids);
+      if (told.state === "apart") {
+        queue.unshift(...uids.map((uid) => ({ hub, uids: [uid] })));
+        continue;
+      }
+      trouble = told.state;
+      said.push(...told.said);
+      if (told.state) {
+        break;
       }
     }
     if (said.length) {
@@ -301,7 +391,7 @@
     put,
     remove,
     waiting,
-    send,
+    sendOne,
     sendAll,
     ask,
     paint,

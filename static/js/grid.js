@@ -289,7 +289,7 @@
 
   // The page may be older than the sign-in, and its token with it.
   async function renew() {
-    const address = document.getElementById("pocket")?.dataset.send;
+    const address = document.getElementById("device")?.dataset.here;
     const answer = address && (await fetch(address, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } }));
     const here = answer && answer.ok ? await answer.json() : null;
     if (here && here.person === form.elements.person.value) {

@@ -40,7 +40,6 @@
       uid: told.get("uid"),
       person: device.person,
       hub: pages.dataset.hub,
-      send: pages.dataset.send,
       form: pages.dataset.form,
       body: body.toString(),
       kept: new Date().toISOString(),
@@ -166,15 +165,15 @@
   async function save(button) {
     const step = button && button.name === "step" ? button.value : "save";
     const item = typed(step);
+    let told;
     try {
-      await device.put(item);
+      told = await device.sendOne(item);
     } catch {
       pass(button); // a device that keeps nothing: the old way
       return;
     }
-    const told = await device.send(item.uid, true);
-    if (told.next) {
-      window.location.assign(told.next);
+    if (["saved", "again"].includes(told.state)) {
+      window.location.assign(step === "another" ? `${item.form}?after=${item.uid}` : pages.dataset.list);
     } else if (["asks", "other"].includes(told.state)) {
       pass(button);
     } else {
@@ -249,7 +248,7 @@
     // It is in somebody's hands now, so it does not leave by itself.
     await device.put({ ...item, state: "open" });
     const pairs = [...new URLSearchParams(item.body)];
-    const here = await device.ask(item.send);
+    const here = await device.ask();
     if (here.person === item.person) {
       const page = Object.assign(document.createElement("form"), { method: "post", action: item.form, hidden: true });
       for (const [name, value] of [...pairs.filter(([one]) => !own.includes(one)), ["csrfmiddlewaretoken", here.token], ["step", "check"]]) {

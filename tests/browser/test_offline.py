@@ -172,19 +172,16 @@ def test_a_lost_answer_and_a_second_tab_make_one_session(
 
     def lose(route: Route) -> None:
         """The server has stored it; the phone never hears of that."""
-        if route.request.method != "POST":
-            route.continue_()
-            return
         route.fetch()
         lost.append(route.request.url)
         route.abort()
 
-    page.route("**/sessions/send/", lose)
+    page.route("**/api/v1/hubs/**", lose)
     tell(page, 5)
     save(page)
     expect(page.locator("#on-device")).to_contain_text("Kept on this device.")
     assert Session.objects.count() == len(lost) == 1
-    page.unroute("**/sessions/send/")
+    page.unroute("**/api/v1/hubs/**")
 
     # Two tabs come back to it at the same moment.
     other = phone.new_page()
@@ -226,7 +223,7 @@ def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phon
     assert Session.objects.get().logged_by == staff
 
     # What waits at a sign-out is asked about, and afterwards nothing is left.
-    page.route("**/sessions/send/", lambda route: route.fulfill(status=503))
+    page.route("**/api/v1/hubs/**", lambda route: route.fulfill(status=503))
     tell(page, 7)
     save(page)
     waits(page, 1)
@@ -262,7 +259,7 @@ def test_a_line_that_hangs_is_no_network(live_server: LiveServer, phone: Browser
     page = phone.new_page()
     form_of(page, live_server, staff)
     hanging: list[Route] = []
-    phone.route("**/sessions/**", lambda route: hanging.append(route))
+    phone.route(re.compile(r"/sessions/|/signed-in/"), lambda route: hanging.append(route))
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-kept", re.compile(r"\d+"))
     tell(page, 12)
@@ -271,7 +268,7 @@ def test_a_line_that_hangs_is_no_network(live_server: LiveServer, phone: Browser
     assert hanging
     assert not Session.objects.exists()
     phone.unroute_all()
-    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/send/")):
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/api/v1/" in answer.url):
         page.reload()
     assert Session.objects.get().lines.get().head_count == 12
 
@@ -311,12 +308,12 @@ def test_two_hundred_wait_and_go_out_of_two_tabs_with_fifty_repeats_at_once(
     phone.set_offline(False)
     again = """async (uids) => {
       const items = await Promise.all(uids.map((uid) => window.oshubDevice.read(uid)));
-      const here = await window.oshubDevice.ask(items[0].send);
-      const headers = { Accept: "application/json", "X-CSRFToken": here.token };
+      const here = await window.oshubDevice.ask();
+      const json = { "Content-Type": "application/json" };
+      const headers = { ...json, "X-CSRFToken": here.token, "X-Person": here.person };
       await Promise.all(items.map((item) => {
-        const body = new URLSearchParams(item.body);
-        body.set("person", item.person);
-        return fetch(item.send, { method: "POST", body, headers });
+        const body = JSON.stringify(window.oshubTold(item.body));
+        return fetch(`/api/v1/hubs/${item.hub}/sessions/${item.uid}/`, { method: "PUT", body, headers });
       }));
     }"""
     page.evaluate(again, page.evaluate("window.repeats"))

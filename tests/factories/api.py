@@ -49,6 +49,49 @@ class Program:
         return self.ask("PUT", f"sessions/{uid or uuid.uuid4()}/", body, **headers)
 
 
+@dataclass
+class Device:
+    """A device of somebody who is signed in, which sends what it kept."""
+
+    person: User
+    client: Client = field(default_factory=Client)
+    hub_code: str = "OSHub-PT"
+
+    def __post_init__(self) -> None:
+        if not self.client.cookies:
+            self.client.force_login(self.person)
+
+    def ask(self, method: str, path: str, body: object, **headers: str) -> "Answer":
+        """Send one request; `path` begins behind the hub. A header that is blank is left out."""
+        sent = {"X-Person": str(self.person.pk)} | {name.replace("_", "-"): value for name, value in headers.items()}
+        told = {name: value for name, value in sent.items() if value}
+        address = f"/api/v1/hubs/{self.hub_code}/{path}"
+        return self.client.generic(method, address, json.dumps(body), content_type="application/json", headers=told)
+
+    def put(self, item: dict[str, Any], **headers: str) -> "Answer":
+        """Send one session, while somebody stands before the form."""
+        body = {name: value for name, value in item.items() if name != "uid"}
+        return self.ask("PUT", f"sessions/{item['uid']}/", body, **headers)
+
+    def one(self, item: dict[str, Any], status: int, **headers: str) -> dict[str, Any]:
+        """The same, and what it is answered with this status."""
+        answer = self.put(item, **headers)
+        assert answer.status_code == status, answer.content
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def many(self, *items: object, status: int = 200, **headers: str) -> dict[str, Any]:
+        """Send what waited, in one list."""
+        answer = self.ask("POST", "sessions/", {"sessions": items}, **headers)
+        assert answer.status_code == status, answer.content
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def states(self, *items: object) -> list[str]:
+        """What became of each."""
+        return [str(one["state"]) for one in self.many(*items)["results"]]
+
+
 def make_program(
     hub: Hub, *scopes: ApiScope, name: str = "Attendance app", keeper: User | None = None, days: int = 300
 ) -> Program:

@@ -61,7 +61,7 @@ def left_over(hub: Hub, **item: object) -> LeftOverSession:
 
 def test_it_is_opened_in_the_form_and_logged_once(client: Client, coordinator: User, seven_b: SchoolClass) -> None:
     row = left_over(seven_b.school.hub, **with_class(seven_b, 21, title="By the lake"))
-    assert "1 session was sent by somebody who could not log it any more." in words(client.get("/h/OSHub-PT/").content)
+    assert "1 session was sent that its sender could not log." in words(client.get("/h/OSHub-PT/").content)
     page = words(client.get(TRAY).content)
     assert "12 May 2022 · By the lake" in page
     assert "23 people · Escola da Serra" in page

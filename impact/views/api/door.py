@@ -1,12 +1,13 @@
 """The door for programs: a token in place of signing in, its scope, its hub, how often it may ask; problems as JSON.
 
-A cookie opens nothing here, so that no page of another site can act in the name of who is signed in; hence no token of
-a form is needed, and none is looked for. Nothing here is for other sites' scripts either (no CORS).
+A device of somebody who is signed in may send sessions too: where its request names the person (X-Person) the cookie
+counts, with the token of a form, for what that person may do. Without it a cookie opens nothing here, so that no page
+of another site can act in anybody's name. Nothing here is for other sites' scripts either (no CORS).
 """
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -21,39 +22,52 @@ from django.core.exceptions import (
 )
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.requests import MemberRequest
 from accounts.visitors import times_of
-from hubs.access import ScopeMissing, TokenHalted, hub_for_token
+from hubs.access import ScopeMissing, TokenHalted, hub_for_token, hub_once_open_to, hub_or_404
 from hubs.actions.tokens import digest_of, note_use
 from hubs.addresses import site_address
 from hubs.models import ApiScope, ApiToken, Hub
 from hubs.queries.tokens import token_shown
+from hubs.roles import HubPerm
 from impact.actions.api_sessions import NotItsOwn
+from impact.api.caller import Caller, program
 from impact.api.problems import MEDIA_TYPE, Problem, amiss
-from impact.api.shape import Fault, Json, JsonObject, faults
+from impact.api.shape import Fault, Json, JsonObject, faults, is_of
+from impact.views.session_answers import reads_notes
 
 SPAN = 300  # seconds
 LONGEST_HEADER = 200
+PERSON = "X-Person"
 PRIVATE = "no-store, private"
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponse]
 
 
-class TokenRequest(HttpRequest):
-    """What a view for programs gets: only an annotation, Django builds the request as ever."""
+class TokenRequest(MemberRequest):
+    """What a view for programs gets: only an annotation, Django builds the request as ever.
+
+    `token` is there where a program asks, as it does but for the methods that are for people too.
+    """
 
     token: ApiToken
+    caller: Caller
 
 
 def for_programs(
-    **scopes: tuple[ApiScope, ...],
+    people: Collection[str] = (), **scopes: tuple[ApiScope, ...]
 ) -> Callable[[Callable[Concatenate[TokenRequest, Hub, P], HttpResponse]], View]:
-    """A view for programs, which is given the hub; each method with the scopes of which one is needed (none: any)."""
+    """A view for programs, which is given the hub; each method with the scopes of which one is needed (none: any).
+
+    The methods in `people` are for devices of those who are signed in too.
+    """
     allowed = dict(scopes) | ({"HEAD": scopes["GET"]} if "GET" in scopes else {})
 
     def decorate(view: Callable[Concatenate[TokenRequest, Hub, P], HttpResponse]) -> View:
@@ -62,12 +76,12 @@ def for_programs(
         @wraps(view)
         def answer(request: TokenRequest, hub_code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
-                hub = _let_in(request, hub_code, allowed)
+                hub = _let_in(request, hub_code, allowed, people)
                 response = view(request, hub, *args, **kwargs)
             except Exception as refusal:
                 response = _refuse(request, refusal)
             response["Cache-Control"] = PRIVATE
-            patch_vary_headers(response, ("Authorization", "Accept-Language"))
+            patch_vary_headers(response, ("Authorization", "Accept-Language", *(("Cookie",) if people else ())))
             return response
 
         return answer
@@ -75,17 +89,58 @@ def for_programs(
     return decorate
 
 
-def _let_in(request: TokenRequest, hub_code: str, allowed: Mapping[str, tuple[ApiScope, ...]]) -> Hub:
+def _let_in(
+    request: TokenRequest, hub_code: str, allowed: Mapping[str, tuple[ApiScope, ...]], people: Collection[str]
+) -> Hub:
+    if request.method in people and PERSON in request.headers and "Authorization" not in request.headers:
+        return _let_person_in(request, hub_code)
     token = request.token = _token_of(request)
-    count, wait = times_of(SPAN, "api", f"token:{token.pk}")
-    if count > settings.API_REQUESTS_IN_FIVE_MINUTES:
-        raise Problem("too-many", headers={"Retry-After": str(wait)})
+    _not_too_often(f"token:{token.pk}")
     scopes = allowed.get(request.method or "")
     if scopes is None:
         raise Problem("method", headers={"Allow": ", ".join(sorted(allowed))})
     hub = hub_for_token(token, hub_code, *scopes)
     note_use(token=token, today=hub.today())
+    request.caller = program(token)
     return hub
+
+
+def _let_person_in(request: TokenRequest, hub_code: str) -> Hub:
+    """The hub, for somebody who may log there, or who might once: then it is their coordinator's to decide."""
+    if not request.user.is_authenticated:
+        raise Problem("signed-out")
+    if _FormToken(_refused).process_view(request, _refused, (), {}) is not None:
+        raise Problem("form-token")
+    _not_too_often(f"user:{request.user.pk}")
+    if request.headers[PERSON] != str(request.user.pk):
+        raise Problem("other-person")
+    try:
+        hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    except (Http404, PermissionDenied) as refusal:
+        once = hub_once_open_to(request.user, hub_code, HubPerm.LOG_SESSIONS)
+        if once is None:
+            raise Http404 if isinstance(refusal, Http404) else Problem("no-right") from refusal
+        request.caller = Caller(once, request.user, reads_notes=False, has_lost=True)
+        return once
+    request.caller = Caller(hub, request.user, reads_notes(request, hub))
+    return hub
+
+
+class _FormToken(CsrfViewMiddleware):
+    """Looks for the token of a form, and answers nothing itself."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return _refused(request)
+
+
+def _refused(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=403)
+
+
+def _not_too_often(whose: str) -> None:
+    count, wait = times_of(SPAN, "api", whose)
+    if count > settings.API_REQUESTS_IN_FIVE_MINUTES:
+        raise Problem("too-many", headers={"Retry-After": str(wait)})
 
 
 def _token_of(request: HttpRequest) -> ApiToken:
@@ -142,7 +197,7 @@ def told_in(request: HttpRequest, shape: JsonObject) -> dict[str, Json]:
     if request.content_type != "application/json":
         raise Problem("media-type", _("Send JSON, with Content-Type: application/json."))
     told = _json(request.body)
-    found = list(faults(told, shape))
+    found = [] if is_of(told, shape) else list(faults(told, shape))
     if found or not isinstance(told, dict):
         raise amiss(found or [Fault("", "type", _("It has to be %(kind)s.") % {"kind": _("an object")})])
     return told

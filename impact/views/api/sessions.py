@@ -1,4 +1,4 @@
-"""Sessions for programs: listed, read, written one by one or several at a time, corrected, voided."""
+"""Sessions for programs and devices: listed, read, written one by one or several at a time, corrected, voided."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ from impact.api.problems import Problem, amiss
 from impact.api.schemas import BATCH_TO_CHECK, LIST_QUERY, REASON
 from impact.api.sent import read_sent
 from impact.api.shape import Fault, Json, JsonObject
-from impact.api.shown import reads_notes, session_shown
+from impact.api.shown import session_shown
 from impact.api.taking import Answer, take_all, take_one
 from impact.api.voiding import faults_of_voiding, voided_as
 from impact.forms.void_session import VoidSessionForm
@@ -29,6 +29,7 @@ from impact.models import Session
 from impact.queries.api_sessions import Place, WantedSessions, sessions_for_programs
 from impact.queries.sessions import own_session
 from impact.views.api.door import TokenRequest, day_in, for_programs, moment_in, query_in, shown, told_in, version_in
+from impact.views.session_answers import say_recorded
 
 READ, WRITE = (ApiScope.READ,), (ApiScope.WRITE,)
 READ_OR_WRITE = (ApiScope.READ, ApiScope.WRITE)
@@ -36,24 +37,24 @@ AN_OBJECT: JsonObject = {"type": "object"}
 STATUS = {"created": 201, "already": 200}
 
 
-@for_programs(GET=READ, POST=WRITE)
+@for_programs(people=("POST",), GET=READ, POST=WRITE)
 def sessions(request: TokenRequest, hub: Hub) -> HttpResponse:
     """The hub's own sessions, page by page; a POST takes several, each answered on its own."""
     if request.method == "POST":
         told = told_in(request, BATCH_TO_CHECK)
-        answers = take_all(request.token, cast("list[JsonObject]", told["sessions"]))
+        answers = take_all(request.caller, cast("list[JsonObject]", told["sessions"]))
         pairs = zip(cast("list[JsonObject]", told["sessions"]), answers, strict=True)
         return shown(request, {"results": [_result(request, body, answer) for body, answer in pairs]})
     wanted = _wanted(query_in(request, LIST_QUERY))
     rows, after = sessions_for_programs(hub, wanted)
-    with_note = reads_notes(request.token)
+    with_note = request.caller.reads_notes
     listed: list[Json] = [session_shown(row, with_note=with_note) for row in rows]
     body: dict[str, Json] = {"sessions": listed, "next": _next(request, hub, after)}
     etag = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]
     return shown(request, body, etag=f'"{etag}"')
 
 
-@for_programs(GET=READ_OR_WRITE, PUT=WRITE)
+@for_programs(people=("PUT",), GET=READ_OR_WRITE, PUT=WRITE)
 def session(request: TokenRequest, hub: Hub, uid: uuid.UUID) -> HttpResponse:
     """One session; a PUT stores it, or with If-Match corrects it."""
     if request.method != "PUT":
@@ -61,11 +62,10 @@ def session(request: TokenRequest, hub: Hub, uid: uuid.UUID) -> HttpResponse:
     version = version_in(request)
     body = told_in(request, AN_OBJECT)
     if version is not None:
+        if request.caller.token is None:  # who is signed in corrects it on its page, which knows their rights
+            raise Problem("no-right")
         return _correct(request, _found(hub, uid), body, version)
-    answer = take_one(request.token, uid, body)
-    if answer.session is None:
-        raise answer.problem or Problem("invalid")
-    return shown(request, answer.session, status=STATUS[answer.state], etag=f'"{answer.session["version"]}"')
+    return _taken(request, hub, uid, take_one(request.caller, uid, body))
 
 
 @for_programs(POST=WRITE)
@@ -81,9 +81,19 @@ def void(request: TokenRequest, hub: Hub, uid: uuid.UUID) -> HttpResponse:
     return _one(request, _found(hub, uid))
 
 
+def _taken(request: TokenRequest, hub: Hub, uid: uuid.UUID, answer: Answer) -> HttpResponse:
+    if answer.problem is not None:
+        raise answer.problem
+    if answer.session is None:
+        return shown(request, {"uid": str(uid), "state": answer.state, "detail": answer.detail}, status=202)
+    if request.caller.token is None and answer.recorded and answer.draft:
+        say_recorded(request, hub, answer.recorded, answer.draft)  # on the page that follows, as after the form
+    return shown(request, answer.session, status=STATUS[answer.state], etag=f'"{answer.session["version"]}"')
+
+
 def _correct(request: TokenRequest, found: Session, body: JsonObject, version: int) -> HttpResponse:
     told = [(found.uid, body)]
-    read = read_sent(found.hub, told, with_note=reads_notes(request.token), stored=found)[0]
+    read = read_sent(request.caller, told, stored=found)[0]
     if found.version != version:
         raise _changed(request, found)
     if read.draft is None:
@@ -115,11 +125,11 @@ def _found(hub: Hub, uid: uuid.UUID) -> Session:
 
 
 def _one(request: TokenRequest, found: Session) -> HttpResponse:
-    return shown(request, session_shown(found, with_note=reads_notes(request.token)), etag=f'"{found.version}"')
+    return shown(request, session_shown(found, with_note=request.caller.reads_notes), etag=f'"{found.version}"')
 
 
 def _changed(request: TokenRequest, stored: Session) -> Problem:
-    seen = session_shown(stored, with_note=reads_notes(request.token))
+    seen = session_shown(stored, with_note=request.caller.reads_notes)
     return Problem("changed-meanwhile", more={"stored": seen})
 
 
@@ -128,6 +138,8 @@ def _result(request: TokenRequest, body: JsonObject, answer: Answer) -> Json:
     told: dict[str, Json] = {"uid": uid if isinstance(uid, str) else None, "state": answer.state}
     if answer.session is not None:
         told["session"] = answer.session
+    if answer.detail:
+        told["detail"] = answer.detail
     if answer.problem is not None:
         told["problem"] = answer.problem.body(page=site_address(request, reverse("impact:api")))
     return told
