@@ -106,9 +106,10 @@ def recompute_days(cursor: CursorWrapper, hub_days: HubDays, changed: Changed) -
     pairs = sorted(hub_days)
     cursor.execute(REPLACE, {"hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]})
     lowered: list[Lowered] = []
-    for project_id, month, audience, *of_slice in cursor.fetchall():
+    for row in cursor.fetchall():
+        project_id, month, audience = row[:3]
         if audience is None:
-            lowered.append((month, *of_slice))
+            lowered.append(row[1:2] + row[3:])
             continue
         changed.audiences.add(audience)
         if project_id:

@@ -55,7 +55,7 @@ def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
         cursor.execute(
             f"INSERT INTO {cells._meta.db_table} ({columns}) SELECT {columns} FROM {counted} ORDER BY {', '.join(keys)}"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
     with _differing(cursor, cells, counted) as found:
         if found:
             stands, same = cells._meta.db_table, " AND ".join(f"s.{key} = d.{key}" for key in keys)
