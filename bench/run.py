@@ -6,6 +6,7 @@ from bench.rounds import tell
 from bench.rows import (
     dashboard,
     filtered,
+    freshness,
     home,
     one_cell,
     pages,
@@ -22,6 +23,7 @@ from bench.table import Line
 ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     1: dashboard.measure,
     3: throughput.measure,
+    4: freshness.measure,
     5: writing.measure,
     6: one_cell.measure,
     7: rebuilding.measure,

@@ -8,7 +8,6 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from impact.models.audience import CellAudience
@@ -78,17 +77,6 @@ class DayCell(Sums):
                 name="day_cell_by_project",
                 condition=models.Q(owned=True) & ~models.Q(project_id=0),
             ),
-            # The largest session of a month, type, leader and audience: a few steps in this index.
-            models.Index(
-                "audience",
-                "session_type_id",
-                "led_by",
-                ExtractYear("day"),
-                ExtractMonth("day"),
-                models.F("largest_session").desc(),
-                name="day_cell_largest",
-                condition=models.Q(owned=True),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +99,12 @@ class LineageMonth(models.Model):
     class Meta:
         verbose_name = _("month of a lineage of classes")
         verbose_name_plural = _("months of lineages of classes")
+        indexes: ClassVar = [
+            # People of a type in months in a row for which no figure is kept.
+            models.Index(
+                fields=["month", "session_type_id"], name="lineage_month_by_type", condition=models.Q(owned=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"lineage {self.lineage_id}, {self.month}: {self.highest}"

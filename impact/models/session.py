@@ -120,7 +120,7 @@ class Session(models.Model):
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     session_type = models.ForeignKey(
-        SessionType, verbose_name=_("type"), on_delete=models.PROTECT, related_name="sessions"
+        SessionType, verbose_name=_("type"), on_delete=models.PROTECT, related_name="sessions", db_index=False
     )
     project = models.ForeignKey(
         Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
@@ -184,6 +184,7 @@ class Session(models.Model):
         ordering = ("-held_on", "-pk")
         indexes: ClassVar = [
             models.Index(fields=["hub", "held_on"], name="session_by_hub_and_day"),
+            models.Index(fields=["session_type", "held_on"], name="session_by_type_and_day"),
             models.Index(fields=["school", "held_on"], name="session_by_school", condition=Q(school__isnull=False)),
             models.Index(fields=["challenge"], name="session_by_challenge", condition=Q(challenge__isnull=False)),
             # What was logged since a period was closed: rows stand on the disk as they came.

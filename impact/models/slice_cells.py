@@ -87,9 +87,10 @@ class NetworkSlicePeople(models.Model):
 
 
 class NetworkDay(models.Model):
-    """A day of the network: of everybody, of each kind of hub and country, and of each type and leader everywhere.
+    """A day of the network: of everybody, of each kind of hub and country, and of each type and leader there.
 
-    Type 0 stands for all types and leaders. Rows of a type and leader are kept for the whole network only.
+    Empty categories and countries stand for all; type 0, with nobody, for all types and leaders. Rows of a type and
+    leader are kept for the whole network, and where both category and country are set.
     """
 
     pk = models.CompositePrimaryKey("category", "country", "session_type_id", "led_by", "audience", "day")

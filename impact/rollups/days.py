@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.definitions import SUMS, Of, day_cells
+from impact.rollups.definitions import SUMS, Of, day_cells, month_of
 from impact.rollups.slices import (
     ADDITIVE,
     CARRY_TO_DAYS,
@@ -13,6 +14,7 @@ from impact.rollups.slices import (
     LOWERED,
     LOWERED_KEY,
     NOT_LOWERED,
+    Lowered,
     lower_largest,
 )
 
@@ -47,7 +49,7 @@ REPLACE = f"""
         WHERE counted AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
         ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{figure} = excluded.{figure}" for figure in SUMS)}
     ), more AS (
-        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
+        SELECT hub_id, day, {month_of("day")} AS month, session_type_id, led_by, audience,
                {", ".join(f"coalesce({figure}, 0) - coalesce(old_{figure}, 0) AS {figure}" for figure in ADDITIVE)},
                coalesce(largest_session, 0) AS largest_session, coalesce(old_largest_session, 0) AS old_largest
         FROM pair
@@ -55,10 +57,10 @@ REPLACE = f"""
     ), carried AS ({CARRY_TO_SLICES}
     ), carried_days AS ({CARRY_TO_DAYS}
     )
-    SELECT DISTINCT project_id, date_trunc('month', day)::date, {NOT_LOWERED}
-    FROM pair WHERE owned AND project_id <> 0
+    SELECT DISTINCT CASE WHEN owned THEN project_id ELSE 0 END, {month_of("day")}, audience, {NOT_LOWERED}
+    FROM pair WHERE ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
     UNION ALL
-    SELECT 0, month, {LOWERED_KEY} FROM ({LOWERED}) lowered
+    SELECT 0, month, NULL, {LOWERED_KEY} FROM ({LOWERED}) lowered
 """
 
 ADD_NEW = f"""
@@ -72,48 +74,67 @@ ADD_NEW = f"""
         SET {", ".join(f"{figure} = cell.{figure} + excluded.{figure}" for figure in ADDITIVE)},
             largest_session = greatest(cell.largest_session, excluded.largest_session)
     ), more AS (
-        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience, {ALL_SUMS}
+        SELECT hub_id, day, {month_of("day")} AS month, session_type_id, led_by, audience, {ALL_SUMS}
         FROM fresh WHERE owned
     ), carried AS ({CARRY_TO_SLICES}
     ), carried_days AS ({CARRY_TO_DAYS}
     )
-    SELECT DISTINCT hub_id, day, project_id, owned FROM fresh
+    SELECT DISTINCT hub_id, day, CASE WHEN owned THEN project_id ELSE 0 END, NULL FROM fresh
+    UNION ALL
+    SELECT DISTINCT NULL::bigint, NULL::date, 0, audience FROM fresh
 """
 
 HubDays = AbstractSet[tuple[int, dt.date]]
 
 
-def recompute_days(cursor: CursorWrapper, hub_days: HubDays) -> set[tuple[int, dt.date]]:
+@dataclass
+class Changed:
+    """Where day cells changed: hubs with their days, projects with their months, and of which audiences."""
+
+    hub_days: set[tuple[int, dt.date]] = field(default_factory=set)
+    project_months: set[tuple[int, dt.date]] = field(default_factory=set)
+    audiences: set[str] = field(default_factory=set)
+
+
+def recompute_days(cursor: CursorWrapper, hub_days: HubDays, changed: Changed) -> None:
     """Replace the day cells of these hubs and days, and carry the change into the network's slices.
 
-    Returns the (project, month) pairs that they touched.
+    What they touched is added to `changed`.
     """
     if not hub_days:
-        return set()
+        return
     pairs = sorted(hub_days)
     cursor.execute(REPLACE, {"hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]})
-    rows = cursor.fetchall()
-    lower_largest(cursor, [row[1:] for row in rows if not row[0]])
-    return {(project_id, month) for project_id, month, *_ in rows if project_id}
+    lowered: list[Lowered] = []
+    for row in cursor.fetchall():
+        project_id, month, audience = row[:3]
+        if audience is None:
+            lowered.append(row[1:2] + row[3:])
+            continue
+        changed.audiences.add(audience)
+        if project_id:
+            changed.project_months.add((project_id, month))
+    changed.hub_days |= hub_days
+    lower_largest(cursor, lowered)
 
 
-def add_to_days(
-    cursor: CursorWrapper, new_sessions: list[int], stale: HubDays
-) -> tuple[set[tuple[int, dt.date]], set[tuple[int, dt.date]]]:
+def add_to_days(cursor: CursorWrapper, new_sessions: list[int], stale: HubDays, changed: Changed) -> None:
     """Add sessions of which nothing was counted yet to the cells of their days, but for the days that are stale; and to
     the network's slices.
 
-    Returns the (hub, day) and the (project, month) pairs that it touched.
+    What they touched is added to `changed`.
     """
     if not new_sessions:
-        return set(), set()
+        return
     pairs = sorted(stale)
     cursor.execute(
         ADD_NEW,
         {"sessions": new_sessions, "hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]},
     )
-    rows = cursor.fetchall()
-    return (
-        {(hub_id, day) for hub_id, day, _, _ in rows},
-        {(project_id, day.replace(day=1)) for _, day, project_id, owned in rows if owned and project_id},
-    )
+    for hub_id, day, project_id, audience in cursor.fetchall():
+        if audience is not None:
+            changed.audiences.add(audience)
+            continue
+        changed.hub_days.add((hub_id, day))
+        if project_id:
+            changed.project_months.add((project_id, day.replace(day=1)))

@@ -17,6 +17,11 @@ NO_AUDIENCE = ""  # stands for "nobody has said how many came" in the join below
 SUMS = ("sessions", "interactions", "first_timers", "largest_session", "without_attendance")
 
 
+def month_of(day: str) -> str:
+    """The first day of the month that a date (an SQL expression) lies in, by dates alone: time zones cost time."""
+    return f"date_trunc('month', {day}::timestamp)::date"
+
+
 class Of(Enum):
     """What a statement reads.
 
@@ -128,12 +133,12 @@ def lineage_months(of: Of) -> str:
         in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date"
     elif of is Of.NEW:
         of_session = "JOIN key k ON k.session_id = s.id"
-        but_stale = """AND (c.lineage_id, date_trunc('month', s.held_on)::date) NOT IN
+        but_stale = f"""AND (c.lineage_id, {month_of("s.held_on")}) NOT IN
                            (SELECT lineage_id, month FROM stale)"""
     # A lineage is owned at one hub a session, and seen at others: the two never meet in a group.
     return f"""
     WITH attended AS (
-        SELECT c.lineage_id, date_trunc('month', s.held_on)::date AS month, s.id AS session_id, s.hub_id,
+        SELECT c.lineage_id, {month_of("s.held_on")} AS month, s.id AS session_id, s.hub_id,
                coalesce(s.project_id, 0) AS project_id, s.session_type_id, s.led_by, l.head_count
         FROM schools_schoolclass c {of_lineage}
         JOIN impact_attendanceline l ON l.school_class_id = c.id
@@ -170,20 +175,21 @@ VARIANTS = """CROSS JOIN LATERAL (
 
 # Around a row `m` with a type and a leader: by these, and all of them together.
 BY_TYPE_OR_ALL = "CROSS JOIN LATERAL (VALUES (m.session_type_id, m.led_by), (0, '')) AS t(session_type_id, led_by)"
-# The same by day, where types and leaders are kept for the whole network only; around a row `m` with these.
+# The same by day, where a type and leader is kept at each place and for the whole network; around a row `m` with these.
 VARIANTS_OF_DAYS = """CROSS JOIN LATERAL (
         VALUES ('', '', 0::bigint, ''), (p.category, '', 0, ''), ('', p.country, 0, ''), (p.category, p.country, 0, ''),
-               ('', '', m.session_type_id, m.led_by)) AS v(category, country, session_type_id, led_by)"""
+               ('', '', m.session_type_id, m.led_by), (p.category, p.country, m.session_type_id, m.led_by)
+        ) AS v(category, country, session_type_id, led_by)"""
 
 
 def year_of(day: str) -> str:
     """The first day of the calendar year that a date (an SQL expression) lies in."""
-    return f"date_trunc('year', {day})::date"
+    return f"date_trunc('year', {day}::timestamp)::date"
 
 
 def school_year_of(day: str) -> str:
     """The first of September that a date (an SQL expression) follows or is."""
-    return f"""make_date(date_part('year', {day})::int - (date_part('month', {day}) < 9)::int, 9, 1)"""
+    return f"(date_trunc('year', {day}::timestamp - interval '8 months') + interval '8 months')::date"
 
 
 def term_of(day: str) -> str:
@@ -203,6 +209,12 @@ def summed(prefix: str = "", *, days: bool = False) -> str:
         f"max({column}largest_session)::int AS largest_session, "
         f"sum({column}without_attendance)::int AS without_attendance"
     )
+
+
+def sum_of(figure: str) -> str:
+    """One of the sums that add up, over cells that are already summed, as large as a column of it."""
+    kind = "bigint" if figure in ("interactions", "first_timers") else "int"
+    return f"sum({figure})::{kind} AS {figure}"
 
 
 def things_of_owners(*, restricted: bool) -> str:

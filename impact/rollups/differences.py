@@ -48,6 +48,14 @@ def mend(cursor: CursorWrapper) -> int:
 
 def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
     keys, figures = keys_of(cells), figures_of(cells)
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {cells._meta.db_table})")
+    if not cursor.fetchone()[0]:
+        # In the order of the key, so that its index is filled from one end.
+        columns = ", ".join((*keys, *figures))
+        cursor.execute(
+            f"INSERT INTO {cells._meta.db_table} ({columns}) SELECT {columns} FROM {counted} ORDER BY {', '.join(keys)}"
+        )
+        return int(cursor.rowcount)
     with _differing(cursor, cells, counted) as found:
         if found:
             stands, same = cells._meta.db_table, " AND ".join(f"s.{key} = d.{key}" for key in keys)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.days import add_to_days, recompute_days
+from impact.rollups.days import Changed, add_to_days, recompute_days
 from impact.rollups.lineages import recompute_lineages
 from impact.rollups.lock import Busy, frozen_facts
 from impact.rollups.periods import drop_empty_cells, recompute_periods
@@ -127,10 +127,10 @@ def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
     stale = _what_is_stale(cursor, marks)
     move_hubs(cursor, stale.hubs_with_things, {lineage for lineage, _month in stale.lineage_months})
     place_hubs(cursor, {hub_id for hub_id, _day in stale.hub_days}, marks.new_sessions)
-    project_months = recompute_days(cursor, stale.hub_days)
-    added_days, added_months = add_to_days(cursor, marks.new_sessions, stale.hub_days)
-    hub_days, project_months = stale.hub_days | added_days, project_months | added_months
-    left = recompute_periods(cursor, hub_days, project_months)
+    changed = Changed()
+    recompute_days(cursor, stale.hub_days, changed)
+    add_to_days(cursor, marks.new_sessions, stale.hub_days, changed)
+    left = recompute_periods(cursor, changed.hub_days, changed.project_months, changed.audiences)
     left |= recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
     drop_empty_cells(cursor, left)
     recompute_things(cursor, stale.hubs_with_things)

@@ -17,7 +17,7 @@ from impact.models.cells import ScopeKind
 from impact.models.slice_cells import TERMS_START_IN, SlicePeriod
 from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
-from impact.rollups.slices import CARRY_PEOPLE
+from impact.rollups.slices import CARRY_PEOPLE, REACHED
 
 KEYS = "unnest(%(lineages)s::bigint[], %(months)s::date[])"
 
@@ -84,9 +84,19 @@ STANDING = f"""
         SELECT {KEY}, NULL, old FROM changed WHERE new IS NULL
     )"""
 
-# What each lineage contributes to each scope and period is the maximum of its months there, before and after.
+# What each lineage contributes to each scope and period is the maximum of its months there, before and after; so to the
+# network's slices, which are kept for terms too.
 ADD = f"""
-    {STANDING}
+    {STANDING}, change AS MATERIALIZED (
+        SELECT period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
+               max(m.old) AS old, max(m.new) AS new
+        FROM standing m
+        JOIN impact_sliceplace place ON place.hub_id = m.hub_id
+        JOIN period ON m.month >= period.start AND m.month < period.stop
+        WHERE m.owned AND m.session_type_id <> 0
+        GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
+    ), {REACHED}, carried AS ({CARRY_PEOPLE}
+    )
     INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
         sessions, interactions, first_timers, largest_session, without_attendance, people_by_class)
     SELECT kind, id, period_kind, start, audience, 0, 0, 0, 0, 0, sum(new - old)
@@ -96,7 +106,7 @@ ADD = f"""
         FROM standing m
         JOIN period ON m.month >= period.start AND m.month < period.stop
         CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
-        WHERE scope.applies
+        WHERE scope.applies AND period.kind <> {literal(SlicePeriod.TERM)}
         GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
     ) per_lineage
     CROSS JOIN unnest(%(audiences)s::text[]) AS audience
@@ -106,18 +116,6 @@ ADD = f"""
     SET people_by_class = cell.people_by_class + excluded.people_by_class
     RETURNING cell.scope_kind, cell.scope_id, cell.period_kind, cell.period_start,
               cell.sessions = 0 AND cell.people_by_class = 0
-"""
-ADD_TO_SLICES = f"""
-    {STANDING}, change AS MATERIALIZED (
-        SELECT period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
-               max(m.old) AS old, max(m.new) AS new
-        FROM standing m
-        JOIN impact_sliceplace place ON place.hub_id = m.hub_id
-        JOIN period ON m.month >= period.start AND m.month < period.stop
-        WHERE m.owned AND m.session_type_id <> 0
-        GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
-    )
-    {CARRY_PEOPLE}
 """
 
 AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
@@ -143,7 +141,7 @@ def recompute_lineages(
     if not changed:
         return set()
     rows: dict[str, Any] = dict(zip(COLUMNS, map(list, zip(*changed, strict=True)), strict=True))
-    spans = sorted({period for month in set(rows["month"]) for period in periods_with(month)})
+    spans = sorted({period for month in set(rows["month"]) for period in (*periods_with(month), term_with(month))})
     values = {
         **rows,
         "lineages": sorted(set(rows["lineage_id"])),
@@ -153,14 +151,7 @@ def recompute_lineages(
         "audiences": AUDIENCES,
     }
     cursor.execute(ADD, values)
-    left = {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
-    if any(rows["owned"]):
-        terms = sorted({term_with(month) for month in rows["month"]})
-        values["period_kinds"] += [kind for kind, _, _ in terms]
-        values["starts"] += [start for _, start, _ in terms]
-        values["stops"] += [stop for _, _, stop in terms]
-        cursor.execute(ADD_TO_SLICES, values)
-    return left
+    return {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
 
 
 def term_with(month: dt.date) -> tuple[str, dt.date, dt.date]:

@@ -17,7 +17,8 @@ from impact.rollups.definitions import SUMS, literal, summed
 
 CellKey = tuple[str, int, str, dt.date]  # scope kind, scope id, period kind, period start
 
-MONTH = literal(PeriodKind.MONTH)
+MONTH, YEAR = literal(PeriodKind.MONTH), literal(PeriodKind.YEAR)
+ALL, ALL_TIME = literal(PeriodKind.ALL), f"date {literal(ALL_TIME_START.isoformat())}"
 NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
 PROJECT = literal(ScopeKind.PROJECT)
 
@@ -59,6 +60,7 @@ REPLACE_MONTHS = f"""
         FROM hub_month key
         JOIN impact_daycell d
           ON d.hub_id = key.id AND d.day >= key.month AND d.day < (key.month + interval '1 month')::date
+         AND d.audience = ANY(%(audiences)s)
         GROUP BY key.id, key.month, d.owned, d.audience
     ), found ({FOUND}) AS (
         SELECT {HUB}, id, {MONTH}, month, audience, {summed()}, true FROM seen GROUP BY id, month, audience
@@ -69,7 +71,7 @@ REPLACE_MONTHS = f"""
         FROM project_month key
         JOIN impact_daycell d
           ON d.project_id = key.id AND d.day >= key.month AND d.day < (key.month + interval '1 month')::date
-         AND d.owned AND d.project_id <> 0
+         AND d.owned AND d.project_id <> 0 AND d.audience = ANY(%(audiences)s)
         GROUP BY key.id, key.month, d.audience
         UNION ALL
         SELECT key.kind, key.id, {MONTH}, key.month, {STANDING}
@@ -80,7 +82,7 @@ REPLACE_MONTHS = f"""
         ) key
         JOIN impact_periodcell cell
           ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = {MONTH}
-         AND cell.period_start = key.month
+         AND cell.period_start = key.month AND cell.audience = ANY(%(audiences)s)
     ), {BESIDE}, written AS ({WRITE}
     ), carried AS (
         INSERT INTO impact_periodcell AS network ({KEY}, {ALL_SUMS}, people_by_class)
@@ -91,8 +93,9 @@ REPLACE_MONTHS = f"""
         SET {", ".join(f"{figure} = network.{figure} + excluded.{figure}" for figure in ADDITIVE)}
         RETURNING scope_kind, scope_id, period_kind, period_start, sessions
     )
-    SELECT DISTINCT scope_kind, scope_id, period_kind, period_start
-    FROM (SELECT * FROM written UNION ALL SELECT * FROM carried) changed WHERE sessions = 0
+    SELECT scope_kind, scope_id, period_kind, period_start, bool_or(sessions = 0)
+    FROM (SELECT * FROM written UNION ALL SELECT * FROM carried) changed
+    GROUP BY scope_kind, scope_id, period_kind, period_start
 """
 
 LARGEST = f"""coalesce((
@@ -103,26 +106,43 @@ LARGEST = f"""coalesce((
 LARGEST_OF_NETWORK_MONTHS = f"""
     UPDATE impact_periodcell network SET largest_session = {LARGEST}
     WHERE scope_kind = {NETWORK} AND scope_id = 0 AND period_kind = {MONTH} AND period_start = ANY(%s)
-      AND largest_session <> {LARGEST}
+      AND audience = ANY(%s) AND largest_session <> {LARGEST}
 """
 
+# Of the audiences that changed in some month: years and school years from months, all time from years, of which those
+# that are counted here stand in for what they were.
 REPLACE_LONGER = f"""
     WITH key AS (
         SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(period_kinds)s::text[], %(starts)s::date[],
                              %(stops)s::date[]) AS key(kind, id, period_kind, start, stop)
-    ), found ({FOUND}) AS (
-        SELECT key.kind, key.id, key.period_kind, key.start, m.audience, {summed("m")}, true
+    ), scope AS (SELECT DISTINCT kind, id FROM key
+    ), counted AS MATERIALIZED (
+        SELECT key.kind, key.id, key.period_kind, key.start, m.audience, {summed("m")}
         FROM key
         JOIN impact_periodcell m
           ON m.scope_kind = key.kind AND m.scope_id = key.id AND m.period_kind = {MONTH}
-         AND m.period_start >= key.start AND m.period_start < key.stop
+         AND m.period_start >= key.start AND m.period_start < key.stop AND m.audience = ANY(%(audiences)s)
         GROUP BY key.kind, key.id, key.period_kind, key.start, m.audience
+    ), year AS (
+        SELECT kind, id, audience, {ALL_SUMS} FROM counted WHERE period_kind = {YEAR}
+        UNION ALL
+        SELECT scope.kind, scope.id, {", ".join(f"cell.{column}" for column in ("audience", *SUMS))}
+        FROM scope
+        JOIN impact_periodcell cell
+          ON cell.scope_kind = scope.kind AND cell.scope_id = scope.id AND cell.period_kind = {YEAR}
+         AND cell.audience = ANY(%(audiences)s)
+        WHERE (cell.scope_kind, cell.scope_id, cell.period_start) NOT IN
+              (SELECT kind, id, start FROM key WHERE period_kind = {YEAR})
+    ), found ({FOUND}) AS (
+        SELECT kind, id, period_kind, start, audience, {ALL_SUMS}, true FROM counted
+        UNION ALL
+        SELECT kind, id, {ALL}, {ALL_TIME}, audience, {summed()}, true FROM year GROUP BY kind, id, audience
         UNION ALL
         SELECT key.kind, key.id, key.period_kind, key.start, {STANDING}
-        FROM key
+        FROM (SELECT kind, id, period_kind, start FROM key UNION ALL SELECT kind, id, {ALL}, {ALL_TIME} FROM scope) key
         JOIN impact_periodcell cell
           ON cell.scope_kind = key.kind AND cell.scope_id = key.id AND cell.period_kind = key.period_kind
-         AND cell.period_start = key.start
+         AND cell.period_start = key.start AND cell.audience = ANY(%(audiences)s)
     ), {BESIDE}, written AS ({WRITE}
     )
     SELECT DISTINCT scope_kind, scope_id, period_kind, period_start FROM written WHERE sessions = 0
@@ -153,12 +173,13 @@ def recompute_periods(
     cursor: CursorWrapper,
     hub_days: AbstractSet[tuple[int, dt.date]],
     project_months: AbstractSet[tuple[int, dt.date]],
+    audiences: AbstractSet[str],
 ) -> set[CellKey]:
-    """Bring months and longer periods of these hubs and projects, and of the network, up to date.
+    """Bring months and longer periods of these hubs and projects, and of the network, up to date for these audiences.
 
     Returns the cells that were left without a session.
     """
-    if not hub_days:
+    if not audiences:
         return set()
     hub_months = sorted({(hub_id, day.replace(day=1)) for hub_id, day in hub_days})
     of_projects = sorted(project_months)
@@ -170,21 +191,20 @@ def recompute_periods(
             "months": [month for _, month in hub_months],
             "projects": [project_id for project_id, _ in of_projects],
             "project_months": [month for _, month in of_projects],
+            "audiences": sorted(audiences),
         },
     )
-    emptied = set(cursor.fetchall())
-    cursor.execute(LARGEST_OF_NETWORK_MONTHS, [months])
-    scope_months = [
-        *((ScopeKind.HUB.value, hub_id, month) for hub_id, month in hub_months),
-        *((ScopeKind.PROJECT.value, project_id, month) for project_id, month in of_projects),
-        *((ScopeKind.NETWORK.value, 0, month) for month in months),
-    ]
+    changed = cursor.fetchall()
+    if not changed:
+        return set()
+    cursor.execute(LARGEST_OF_NETWORK_MONTHS, [months, sorted(audiences)])
     longer = sorted(
         {
             (scope_kind, scope_id, kind, start, stop)
-            for scope_kind, scope_id, month in scope_months
+            for scope_kind, scope_id, _month, month, *_ in changed
+            if scope_kind != ScopeKind.OWNER
             for kind, start, stop in periods_with(month)
-            if kind != PeriodKind.MONTH
+            if kind in (PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR)
         }
     )
     cursor.execute(
@@ -195,9 +215,10 @@ def recompute_periods(
             "period_kinds": [key[2] for key in longer],
             "starts": [key[3] for key in longer],
             "stops": [key[4] for key in longer],
+            "audiences": sorted(audiences),
         },
     )
-    return emptied | set(cursor.fetchall())
+    return {row[:4] for row in changed if row[4]} | set(cursor.fetchall())
 
 
 def drop_empty_cells(cursor: CursorWrapper, touched: Iterable[CellKey]) -> None:

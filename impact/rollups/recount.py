@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
+from impact.models.session import LedBy
 from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod
 from impact.rollups.definitions import (
-    BY_TYPE_OR_ALL,
     PLACES,
     VARIANTS,
     VIEWERS,
@@ -23,7 +23,9 @@ from impact.rollups.definitions import (
     day_cells,
     lineage_months,
     literal,
+    month_of,
     school_year_of,
+    sum_of,
     summed,
     term_of,
     things_of_owners,
@@ -37,6 +39,7 @@ Progress = Callable[[str], None]
 DAYS, LINEAGES, MONTHS, PEOPLE = "recount_day", "recount_lineage", "recount_month", "recount_people"
 PERIODS, THINGS = "recount_period", "recount_thing"
 SLICES, SLICE_PEOPLE, NETWORK_DAYS = "recount_slice", "recount_slice_people", "recount_network_day"
+PLACE_DAYS = "recount_place_day"
 # Each table of cells, and the one that holds what was recounted of it.
 COUNTED: dict[type[models.Model], str] = {
     DayCell: DAYS,
@@ -54,11 +57,12 @@ NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), litera
 PROJECT = literal(ScopeKind.PROJECT)
 MONTH, YEAR, SCHOOL_YEAR = literal(PeriodKind.MONTH), literal(PeriodKind.YEAR), literal(PeriodKind.SCHOOL_YEAR)
 TERM = literal(SlicePeriod.TERM)
+LEADERS = ", ".join(f"({literal(who)}::text)" for who in LedBy)
 ALL, ALL_TIME = literal(PeriodKind.ALL), f"date {literal(ALL_TIME_START.isoformat())}"
 COUNT_MONTHS = f"""
     WITH hub_month AS (
-        SELECT hub_id, project_id, owned, date_trunc('month', day)::date AS month, audience, {summed(days=True)}
-        FROM {DAYS} GROUP BY hub_id, project_id, owned, date_trunc('month', day)::date, audience
+        SELECT hub_id, project_id, owned, {month_of("day")} AS month, audience, {summed(days=True)}
+        FROM {DAYS} GROUP BY hub_id, project_id, owned, {month_of("day")}, audience
     )
     SELECT scope.kind AS scope_kind, scope.id AS scope_id, {MONTH} AS period_kind, m.month AS period_start, m.audience,
            {summed("m")}
@@ -130,87 +134,127 @@ COUNT_THINGS = f"""
     SELECT {NETWORK}, 0, thing, sum(number) FROM own GROUP BY thing
 """
 
-# Of what hubs own, the sums of each place, type and leader; then of all places, and all types and leaders.
-COUNT_SLICES = f"""
-    SELECT v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month, {summed("m")}
+# Hubs with their places, each place with a number: what is counted by numbers is counted faster.
+NUMBERED_PLACES = f"SELECT p.*, dense_rank() OVER (ORDER BY category, country)::int AS place FROM ({PLACES}) p"
+
+# What hubs own, by place, type, leader and day: one look at the days of all hubs, for the slices and for the days.
+COUNT_PLACE_DAYS = f"""
+    WITH hub AS MATERIALIZED ({NUMBERED_PLACES})
+    SELECT place.category, place.country, d.audience, d.session_type_id, d.led_by, d.day, d.sessions, d.interactions,
+           d.first_timers, d.largest_session, d.without_attendance
     FROM (
-        SELECT place.category, place.country, d.audience, date_trunc('month', d.day)::date AS month, d.session_type_id,
-               d.led_by, {summed("d", days=True)}
-        FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
+        SELECT hub.place, d.audience, d.session_type_id, d.led_by, d.day, {summed("d", days=True)}
+        FROM {DAYS} d JOIN hub USING (hub_id)
         WHERE d.owned
-        GROUP BY place.category, place.country, d.audience, date_trunc('month', d.day)::date, d.session_type_id,
-                 d.led_by
-    ) m CROSS JOIN LATERAL (VALUES (m.category, m.country)) AS p(category, country) {VARIANTS} {BY_TYPE_OR_ALL}
-    GROUP BY v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month
+        GROUP BY d.day, hub.place, d.session_type_id, d.led_by, d.audience
+    ) d JOIN (SELECT DISTINCT place, category, country FROM hub) place USING (place)
+"""
+
+# The sums of each place, type and leader; of all types and leaders; then of all kinds, all countries and both.
+COUNT_SLICES = f"""
+    WITH by_type AS MATERIALIZED (
+        SELECT category, country, audience, session_type_id, led_by, month, {summed()}
+        FROM (SELECT *, {month_of("day")} AS month FROM {PLACE_DAYS}) p
+        GROUP BY category, country, audience, session_type_id, led_by, month
+    )
+    SELECT coalesce(category, '') AS category, coalesce(country, '') AS country, audience, session_type_id, led_by,
+           month, {summed()}
+    FROM (
+        SELECT * FROM by_type
+        UNION ALL
+        SELECT category, country, audience, 0, '', month, {summed()}
+        FROM by_type GROUP BY category, country, audience, month
+    ) p
+    GROUP BY audience, session_type_id, led_by, month,
+             GROUPING SETS ((category, country), (category), (country), ())
 """
 
 COUNT_NETWORK_DAYS = f"""
-    WITH of_day AS (
-        SELECT coalesce(place.category, '') AS category, coalesce(place.country, '') AS country,
-               coalesce(d.session_type_id, 0) AS session_type_id, coalesce(d.led_by, '') AS led_by, d.audience, d.day,
-               sum(d.sessions) AS sessions, sum(d.interactions::int) AS interactions
-        FROM {DAYS} d JOIN ({PLACES}) place ON place.hub_id = d.hub_id
-        WHERE d.owned
-        GROUP BY d.audience, d.day, GROUPING SETS ((place.category, place.country), (d.session_type_id, d.led_by))
+    WITH of_all_types AS MATERIALIZED (
+        SELECT category, country, audience, day, {sum_of("sessions")}, {sum_of("interactions")}
+        FROM {PLACE_DAYS} GROUP BY category, country, audience, day
     )
-    SELECT v.category, v.country, p.session_type_id, p.led_by, p.audience, p.day,
-           sum(p.sessions)::int AS sessions, sum(p.interactions)::bigint AS interactions
-    FROM of_day p {VARIANTS} WHERE p.session_type_id = 0
-    GROUP BY v.category, v.country, p.session_type_id, p.led_by, p.audience, p.day
+    SELECT category, country, session_type_id, led_by, audience, day, sessions, interactions FROM {PLACE_DAYS}
     UNION ALL
-    SELECT category, country, session_type_id, led_by, audience, day, sessions::int, interactions::bigint
-    FROM of_day WHERE session_type_id <> 0
+    SELECT '', '', session_type_id, led_by, audience, day, {sum_of("sessions")}, {sum_of("interactions")}
+    FROM {PLACE_DAYS} GROUP BY session_type_id, led_by, audience, day
+    UNION ALL
+    SELECT coalesce(category, ''), coalesce(country, ''), 0, '', audience, day,
+           {sum_of("sessions")}, {sum_of("interactions")}
+    FROM of_all_types GROUP BY audience, day, GROUPING SETS ((category, country), (category), (country), ())
 """
 
 # People by class for each combination of filters. Most lineages are of one place only: their people are added up there,
-# and then over places. What others reached in each combination of places is found lineage by lineage.
-OF_PLACE = "several, category, country, session_type_id, led_by"
+# and then over places. What others reached in each combination of places is found lineage by lineage. Lineages are
+# grouped many times, so until the end a combination is one number: whether of several places, place, type and leader.
+CODE = "({several}::bigint << 40) + ({place}::bigint << 24)"
 COUNT_SLICE_PEOPLE = f"""
-    WITH of_place AS MATERIALIZED (
-        SELECT m.lineage_id, m.month, place.category, place.country, m.session_type_id, m.led_by,
-               max(m.highest) AS highest
-        FROM {LINEAGES} m JOIN ({PLACES}) place ON place.hub_id = m.hub_id
+    WITH hub AS MATERIALIZED ({NUMBERED_PLACES}
+    ), wider AS MATERIALIZED (
+        SELECT v.category, v.country, row_number() OVER ()::int AS place
+        FROM (SELECT DISTINCT v.category, v.country FROM hub p {VARIANTS}) v
+    ), leader AS MATERIALIZED (
+        SELECT led_by, row_number() OVER ()::int AS no FROM (VALUES {LEADERS}) AS leader(led_by)
+    ), type AS MATERIALIZED (
+        SELECT id, row_number() OVER ()::int AS no FROM impact_sessiontype
+    ), owned AS MATERIALIZED (
+        SELECT m.lineage_id, m.month, hub.place, hub.category, hub.country, type.no AS type, leader.no AS leader,
+               m.highest
+        FROM {LINEAGES} m JOIN hub USING (hub_id) JOIN leader USING (led_by) JOIN type ON type.id = m.session_type_id
         WHERE m.owned
-        GROUP BY m.lineage_id, m.month, place.category, place.country, m.session_type_id, m.led_by
-    ), elsewhere AS (
-        SELECT lineage_id FROM of_place GROUP BY lineage_id
-        HAVING (min(category), min(country)) IS DISTINCT FROM (max(category), max(country))
+    ), elsewhere AS MATERIALIZED (
+        SELECT lineage_id FROM owned GROUP BY lineage_id HAVING min(place) <> max(place)
+    ), found AS (
+        SELECT lineage_id, month, {CODE.format(several=0, place="place")} AS code, type, leader, highest
+        FROM owned WHERE lineage_id NOT IN (SELECT lineage_id FROM elsewhere)
+        UNION ALL
+        SELECT p.lineage_id, p.month, {CODE.format(several=1, place="wider.place")}, p.type, p.leader, p.highest
+        FROM elsewhere JOIN owned p USING (lineage_id) {VARIANTS}
+        JOIN wider ON wider.category = v.category AND wider.country = v.country
     ), of_month AS MATERIALIZED (
-        SELECT lineage_id, month, several, category, country, coalesce(session_type_id, 0) AS session_type_id,
-               coalesce(led_by, '') AS led_by, max(highest) AS highest
-        FROM (
-            SELECT *, false AS several FROM of_place WHERE lineage_id NOT IN (SELECT lineage_id FROM elsewhere)
-            UNION ALL
-            SELECT p.lineage_id, p.month, v.category, v.country, p.session_type_id, p.led_by, p.highest, true
-            FROM of_place p {VARIANTS} WHERE p.lineage_id IN (SELECT lineage_id FROM elsewhere)
-        ) found
-        GROUP BY lineage_id, month, several, category, country, CUBE (session_type_id, led_by)
+        SELECT lineage_id, month, found.code + which.code AS code, max(highest) AS highest
+        FROM found
+        CROSS JOIN LATERAL (VALUES (0), (leader), (type * 4), (type * 4 + leader)) AS which(code)
+        GROUP BY lineage_id, month, found.code + which.code
+    ), calendar AS MATERIALIZED (
+        SELECT month, {term_of("month")} AS term, {year_of("month")} AS year, {school_year_of("month")} AS school_year
+        FROM (SELECT DISTINCT month FROM of_month) m
+    ), of_term AS MATERIALIZED (
+        SELECT lineage_id, term, code, max(highest) AS highest
+        FROM of_month JOIN calendar USING (month) GROUP BY lineage_id, term, code
     ), of_year AS MATERIALIZED (
-        SELECT lineage_id, {year_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
-        FROM of_month GROUP BY lineage_id, {year_of("month")}, {OF_PLACE}
+        SELECT lineage_id, year, code, max(highest) AS highest
+        FROM of_term JOIN (SELECT DISTINCT term, year FROM calendar) c USING (term) GROUP BY lineage_id, year, code
     ), of_school_year AS (
-        SELECT lineage_id, {school_year_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
-        FROM of_month GROUP BY lineage_id, {school_year_of("month")}, {OF_PLACE}
-    ), of_term AS (
-        SELECT lineage_id, {term_of("month")} AS start, {OF_PLACE}, max(highest) AS highest
-        FROM of_month GROUP BY lineage_id, {term_of("month")}, {OF_PLACE}
+        SELECT lineage_id, school_year, code, max(highest) AS highest
+        FROM of_term JOIN (SELECT DISTINCT term, school_year FROM calendar) c USING (term)
+        GROUP BY lineage_id, school_year, code
     ), of_all_time AS (
-        SELECT lineage_id, {OF_PLACE}, max(highest) AS highest FROM of_year GROUP BY lineage_id, {OF_PLACE}
+        SELECT lineage_id, code, max(highest) AS highest FROM of_year GROUP BY lineage_id, code
     ), added AS (
-        SELECT {MONTH} AS kind, month AS start, {OF_PLACE}, sum(highest) AS people
-        FROM of_month GROUP BY month, {OF_PLACE}
-        UNION ALL SELECT {YEAR}, start, {OF_PLACE}, sum(highest) FROM of_year GROUP BY start, {OF_PLACE}
-        UNION ALL SELECT {SCHOOL_YEAR}, start, {OF_PLACE}, sum(highest) FROM of_school_year GROUP BY start, {OF_PLACE}
-        UNION ALL SELECT {TERM}, start, {OF_PLACE}, sum(highest) FROM of_term GROUP BY start, {OF_PLACE}
-        UNION ALL SELECT {ALL}, {ALL_TIME}, {OF_PLACE}, sum(highest) FROM of_all_time GROUP BY {OF_PLACE}
+        SELECT {MONTH} AS kind, month AS start, code, sum(highest) AS people FROM of_month GROUP BY month, code
+        UNION ALL SELECT {TERM}, term, code, sum(highest) FROM of_term GROUP BY term, code
+        UNION ALL SELECT {YEAR}, year, code, sum(highest) FROM of_year GROUP BY year, code
+        UNION ALL SELECT {SCHOOL_YEAR}, school_year, code, sum(highest) FROM of_school_year GROUP BY school_year, code
+        UNION ALL SELECT {ALL}, {ALL_TIME}, code, sum(highest) FROM of_all_time GROUP BY code
+    ), place AS (
+        SELECT DISTINCT 0 AS several, place, category, country FROM hub
+        UNION ALL SELECT 1, place, category, country FROM wider
+    ), spelt AS (
+        SELECT kind, start, place.several = 1 AS several, place.category, place.country,
+               coalesce(type.id, 0) AS session_type_id, coalesce(leader.led_by, '') AS led_by, people
+        FROM added
+        JOIN place ON place.several = added.code >> 40 AND place.place = (added.code >> 24) & 65535
+        LEFT JOIN type ON type.no = (added.code & 16777215) / 4
+        LEFT JOIN leader ON leader.no = added.code & 3
     )
     SELECT category, country, session_type_id, led_by, kind AS period_kind, start AS period_start,
            sum(people)::bigint AS people_by_class
     FROM (
-        SELECT kind, start, category, country, session_type_id, led_by, people FROM added WHERE several
+        SELECT kind, start, category, country, session_type_id, led_by, people FROM spelt WHERE several
         UNION ALL
         SELECT p.kind, p.start, v.category, v.country, p.session_type_id, p.led_by, p.people
-        FROM added p {VARIANTS} WHERE NOT p.several
+        FROM spelt p {VARIANTS} WHERE NOT p.several
     ) every
     GROUP BY category, country, session_type_id, led_by, kind, start
 """
@@ -223,6 +267,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     (gettext_noop("people reached"), PEOPLE, COUNT_PEOPLE),
     (gettext_noop("years"), PERIODS, COUNT_PERIODS),
     (gettext_noop("things"), THINGS, COUNT_THINGS),
+    (gettext_noop("days by place"), PLACE_DAYS, COUNT_PLACE_DAYS),
     (gettext_noop("slices of the network"), SLICES, COUNT_SLICES),
     (gettext_noop("people reached in slices"), SLICE_PEOPLE, COUNT_SLICE_PEOPLE),
     (gettext_noop("days of the network"), NETWORK_DAYS, COUNT_NETWORK_DAYS),

@@ -20,6 +20,7 @@ from impact.rollups.definitions import (
     VARIANTS,
     VARIANTS_OF_DAYS,
     literal,
+    month_of,
     school_year_of,
     summed,
     term_of,
@@ -66,19 +67,34 @@ LOWERED = f"""
          AND slice.session_type_id = m.session_type_id AND slice.led_by = m.led_by AND slice.month = m.month
          AND slice.largest_session = m.old_largest
         WHERE m.largest_session < m.old_largest"""
-LOWER = f"""
+KEYS_OF_LOWERED = (
+    f"unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[]) AS key(month, {LOWERED_KEY})"
+)
+OF_KEY = " AND ".join(f"slice.{column} = key.{column}" for column in KEY.split(", "))
+# At one place: of the day cells of its hubs. That is the more work the more hubs are there, and the rarer.
+LOWER_PLACES = f"""
     UPDATE impact_networkslice slice SET largest_session = coalesce((
-        SELECT d.largest_session FROM impact_daycell d JOIN impact_sliceplace p ON p.hub_id = d.hub_id
-        WHERE d.owned AND d.audience = slice.audience AND d.session_type_id = slice.session_type_id
-          AND d.led_by = slice.led_by
-          AND extract(year FROM d.day) = extract(year FROM slice.month)
-          AND extract(month FROM d.day) = extract(month FROM slice.month)
-          AND (slice.category = '' OR slice.category = p.category)
-          AND (slice.country = '' OR slice.country = p.country)
-        ORDER BY d.largest_session DESC LIMIT 1), 0)
-    FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
-         AS key(month, {LOWERED_KEY})
-    WHERE {" AND ".join(f"slice.{column} = key.{column}" for column in KEY.split(", "))}
+        SELECT max(d.largest_session)
+        FROM impact_sliceplace p
+        JOIN impact_daycell d
+          ON d.hub_id = p.hub_id AND d.day >= key.month AND d.day < (key.month + interval '1 month')::date
+         AND d.owned AND d.session_type_id = key.session_type_id AND d.led_by = key.led_by
+         AND d.audience = key.audience
+        WHERE p.category = key.category AND p.country = key.country), 0)
+    FROM {KEYS_OF_LOWERED}
+    WHERE key.category <> '' AND key.country <> '' AND {OF_KEY}
+"""
+# At several places: of these.
+LOWER_ALL_PLACES = f"""
+    UPDATE impact_networkslice slice SET largest_session = coalesce((
+        SELECT max(one.largest_session)
+        FROM (SELECT DISTINCT p.category, p.country FROM impact_sliceplace p
+              WHERE key.category IN ('', p.category) AND key.country IN ('', p.country)) place
+        JOIN impact_networkslice one
+          ON one.category = place.category AND one.country = place.country AND one.audience = key.audience
+         AND one.session_type_id = key.session_type_id AND one.led_by = key.led_by AND one.month = key.month), 0)
+    FROM {KEYS_OF_LOWERED}
+    WHERE (key.category = '' OR key.country = '') AND {OF_KEY}
 """
 LOWER_ALL_TYPES = """
     UPDATE impact_networkslice slice SET largest_session = (
@@ -95,20 +111,37 @@ Lowered = tuple[dt.date, str, str, str, int, str]  # month, category, country, a
 
 # From rows `change` (kind, start, lineage_id, category, country, session_type_id, led_by, old, new), of which the first
 # two name a period: what each lineage reached in each combination of filters before and after, and the difference.
-CARRY_PEOPLE = f"""
+# Only where it changed at one place, by one type and leader, may it have changed in what these are part of. A lineage
+# that met one place only reached the same there as in all combinations of places: these are written without a look.
+REACHED = f"""elsewhere AS MATERIALIZED (
+        SELECT lineage_id FROM change GROUP BY lineage_id
+        HAVING (min(category), min(country)) IS DISTINCT FROM (max(category), max(country))
+    ), asked AS MATERIALIZED (
+        SELECT DISTINCT p.kind, p.start, p.lineage_id, e.lineage_id IS NOT NULL AS several, v.category, v.country,
+               type.id AS session_type_id, who.led_by
+        FROM change p LEFT JOIN elsewhere e USING (lineage_id) {VARIANTS}
+        CROSS JOIN LATERAL (VALUES (0::bigint), (p.session_type_id)) AS type(id)
+        CROSS JOIN LATERAL (VALUES (''), (p.led_by)) AS who(led_by)
+        WHERE p.old IS DISTINCT FROM p.new AND (e.lineage_id IS NOT NULL OR (v.category <> '' AND v.country <> ''))
+    ), reached AS (
+        SELECT a.kind, a.start, a.lineage_id, a.several, a.category, a.country, a.session_type_id, a.led_by,
+               coalesce(max(c.old), 0) AS old, coalesce(max(c.new), 0) AS new
+        FROM asked a
+        JOIN change c
+          ON c.lineage_id = a.lineage_id AND c.start = a.start AND c.kind = a.kind
+         AND a.category IN ('', c.category) AND a.country IN ('', c.country)
+         AND a.session_type_id IN (0, c.session_type_id) AND a.led_by IN ('', c.led_by)
+        GROUP BY a.kind, a.start, a.lineage_id, a.several, a.category, a.country, a.session_type_id, a.led_by
+    )"""
+CARRY_PEOPLE = """
         INSERT INTO impact_networkslicepeople AS cell
             (category, country, session_type_id, led_by, period_kind, period_start, people_by_class)
-        SELECT category, country, session_type_id, led_by, kind, start, sum(new - old)
-        FROM (
-            SELECT p.kind, p.start, p.lineage_id, v.category, v.country, type.id AS session_type_id, who.led_by,
-                   coalesce(max(p.old), 0) AS old, coalesce(max(p.new), 0) AS new
-            FROM change p {VARIANTS}
-            CROSS JOIN LATERAL (VALUES (0::bigint), (p.session_type_id)) AS type(id)
-            CROSS JOIN LATERAL (VALUES (''), (p.led_by)) AS who(led_by)
-            GROUP BY p.kind, p.start, p.lineage_id, v.category, v.country, type.id, who.led_by
-        ) reached
-        WHERE old <> new
-        GROUP BY category, country, session_type_id, led_by, kind, start
+        SELECT v.category, v.country, p.session_type_id, p.led_by, p.kind, p.start, sum(p.new - p.old)
+        FROM reached p CROSS JOIN LATERAL (
+            VALUES (p.category, p.country, true), (p.category, '', NOT p.several), ('', p.country, NOT p.several),
+                   ('', '', NOT p.several)) AS v(category, country, applies)
+        WHERE p.old <> p.new AND v.applies
+        GROUP BY v.category, v.country, p.session_type_id, p.led_by, p.kind, p.start
         ON CONFLICT (category, country, session_type_id, led_by, period_kind, period_start) DO UPDATE
         SET people_by_class = cell.people_by_class + excluded.people_by_class"""
 
@@ -133,7 +166,7 @@ LINEAGES_OF_HUBS = """
 """
 OWNED = f"""
     WITH more AS (
-        SELECT hub_id, day, date_trunc('month', day)::date AS month, session_type_id, led_by, audience,
+        SELECT hub_id, day, {month_of("day")} AS month, session_type_id, led_by, audience,
                {{sums}}
         FROM impact_daycell WHERE hub_id = ANY(%(hubs)s) AND owned
         GROUP BY hub_id, day, session_type_id, led_by, audience
@@ -175,7 +208,7 @@ MOVE_PEOPLE = f"""
         ) AS period(kind, start)
         WHERE m.lineage_id = ANY(%(lineages)s) AND m.owned AND m.session_type_id <> 0
         GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
-    )
+    ), {REACHED}
     {CARRY_PEOPLE}
 """
 WRITE_PLACES = f"""
@@ -220,8 +253,9 @@ def place_all_hubs(cursor: CursorWrapper) -> None:
 
 
 def lower_largest(cursor: CursorWrapper, slices: list[Lowered]) -> None:
-    """Find the largest session of these slices anew: of each type by the day cells, of all types by those of each."""
+    """Find the largest session of these slices anew: of a place by day cells, of several by each, so of all types."""
     if slices:
         columns = [list(column) for column in zip(*slices, strict=True)]
-        cursor.execute(LOWER, columns)
+        cursor.execute(LOWER_PLACES, columns)
+        cursor.execute(LOWER_ALL_PLACES, columns)
         cursor.execute(LOWER_ALL_TYPES, columns[:4])

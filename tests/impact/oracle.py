@@ -129,7 +129,7 @@ def recount() -> Recount:
             targets += [slices[*of, audience, *kind, month] for of in variants(place) for kind in (by, (0, ""))]
             targets += [
                 network_days[*of, audience, session.held_on]
-                for of in [*((*of, 0, "") for of in variants(place)), ("", "", *by)]
+                for of in [*((*of, 0, "") for of in variants(place)), ("", "", *by), (*place, *by)]
             ]
             for kind, scope_id in scopes:
                 for period, start in periods_of(session.held_on):

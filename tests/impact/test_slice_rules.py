@@ -180,6 +180,30 @@ def test_what_nothing_is_in_is_nothing(hub: Hub) -> None:
         assert not days_of_slice(of)
 
 
+def test_days_by_place_and_type_are_those_of_the_sessions(hub: Hub) -> None:
+    space, visit = make_hub(), make_session_type("visit", "Visit")
+    Hub.objects.filter(pk=space.pk).update(category="space", country="ES")
+    for owner, day, heads, kind in (
+        (hub, 3, 20, None),
+        (hub, 4, 15, visit),
+        (space, 4, 12, visit),
+        (space, 5, 9, None),
+    ):
+        make_session(owner, people_line(Audience.FAMILY, heads), held_on=dt.date(2022, 5, day), session_type=kind)
+    drain_all()
+    visits = replace(NETWORK, session_type_id=visit.pk)
+    fourth = dt.date(2022, 5, 4)
+    assert days_of_slice(visits) == {fourth: (2, 27)}
+    assert days_of_slice(replace(visits, country="ES")) == {fourth: (1, 12)}
+    assert days_of_slice(replace(visits, category="school_based")) == {fourth: (1, 15)}
+    assert days_of_slice(replace(visits, category="space", country="ES", led_by="hub")) == {fourth: (1, 12)}
+    assert days_of_slice(replace(NETWORK, category="space", led_by="hub")) == {
+        fourth: (1, 12),
+        dt.date(2022, 5, 5): (1, 9),
+    }
+    assert not days_of_slice(replace(visits, category="broker"))
+
+
 def narrowed(kind: int) -> list[Slice]:
     return [
         replace(YEAR, session_type_id=kind),
@@ -200,7 +224,7 @@ def test_a_filtered_view_of_the_network_is_a_few_queries_on_cells(hub: Hub, rows
         assert len(touched(rank_slice, of, Rank.COUNTRY)) == 2
         assert len(touched(rank_slice, of, Rank.TYPE)) == 3
         assert len(touched(rank_slice, of, Rank.PROJECT)) == 2
-        assert len(touched(days_of_slice, of)) == 1
+        assert touched(days_of_slice, of) == [{"impact_networkday"}]
     assert touched(read_slice, YEAR) == [{"impact_periodcell"}]
     assert touched(days_of_slice, YEAR) == [{"impact_networkday"}]
 
@@ -231,7 +255,7 @@ def test_the_check_says_which_slice_is_wrong(hub: Hub) -> None:
     NetworkSlicePeople.objects.filter(**hub_cells, period_kind="term", session_type_id=0, led_by="").update(
         people_by_class=7
     )
-    NetworkDay.objects.filter(**hub_cells, audience="student").update(interactions=3)
+    NetworkDay.objects.filter(**hub_cells, audience="student", session_type_id=0).update(interactions=3)
     outcome = verify()
     assert outcome.differences == 3
     text = "\n".join(in_words(outcome.named))

@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.db.models import Count, Sum
 
-from impact.models import DayCell, NetworkDay
+from hubs.models import Category
+from impact.models import DayCell, LedBy, NetworkDay
 from impact.queries.slices.of import Slice, Whose
 from impact.queries.slices.sessions import sessions_of_slice
 
@@ -13,10 +14,8 @@ def days_of_slice(of: Slice) -> dict[dt.date, tuple[int, int]]:
     """Sessions and interactions by day, in order; days without a session are not there. One query."""
     if of.whose in (Whose.HUB, Whose.PROJECT) and not of.is_narrowed:
         return _from_cells(of)
-    by_place = of.category is not None or of.country is not None
-    by_type = of.session_type_id is not None or of.led_by is not None
-    if of.whose == Whose.NETWORK and not (by_place and by_type):
-        return _of_network(of, by_type=by_type)
+    if of.whose == Whose.NETWORK:
+        return _of_network(of)
     rows = (
         sessions_of_slice(of)
         .order_by("held_on")
@@ -26,20 +25,19 @@ def days_of_slice(of: Slice) -> dict[dt.date, tuple[int, int]]:
     return {day: (number, heads) for day, number, heads in rows}
 
 
-def _of_network(of: Slice, *, by_type: bool) -> dict[dt.date, tuple[int, int]]:
-    cells = NetworkDay.objects.filter(
-        category=of.category or "",
-        country=of.country or "",
-        audience=of.audience,
-        day__gte=of.first,
-        day__lt=of.after,
-    )
-    if by_type:
-        cells = cells.exclude(session_type_id=0)
-        cells = cells if of.session_type_id is None else cells.filter(session_type_id=of.session_type_id)
-        cells = cells if of.led_by is None else cells.filter(led_by=of.led_by)
+def _of_network(of: Slice) -> dict[dt.date, tuple[int, int]]:
+    cells = NetworkDay.objects.filter(audience=of.audience, day__gte=of.first, day__lt=of.after)
+    if of.session_type_id is None and of.led_by is None:
+        cells = cells.filter(category=of.category or "", country=of.country or "", session_type_id=0, led_by="")
     else:
-        cells = cells.filter(session_type_id=0, led_by="")
+        # Types and leaders are kept of the whole network, and of each place, kind and country together.
+        if of.category is None and of.country is None:
+            cells = cells.filter(category="", country="")
+        else:
+            cells = cells.filter(category__in=[of.category] if of.category is not None else Category.values)
+            cells = cells.filter(country=of.country) if of.country is not None else cells.exclude(country="")
+        types = {"session_type_id__gt": 0} if of.session_type_id is None else {"session_type_id": of.session_type_id}
+        cells = cells.filter(**types, led_by__in=LedBy.values if of.led_by is None else [of.led_by])
     rows = cells.order_by("day").values_list("day").annotate(number=Sum("sessions"), heads=Sum("interactions"))
     return {day: (number, heads) for day, number, heads in rows if number}
 
