@@ -53,6 +53,7 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
     gone = Resource.objects.get(state=Standing.WITHDRAWN)
     assert Client().get(f"/resources/{gone.pk}/").status_code == 410
     assert library(Wanted(), page=None).number == 22
-    write_readers(writer.written, today=TODAY, author=lambda _hub: ana, reviewer=lambda _hub: rui)
+    people = {code: make_user() for code in codes}  # nobody asks nine questions a day
+    write_readers(writer.written, today=TODAY, author=lambda hub: people[hub.code], reviewer=lambda _hub: rui)
     assert some_collections(None, 20).number == 8
     assert Question.objects.exclude(answered_at=None).count() == 2
