@@ -1,10 +1,11 @@
 """The live page under attack by its own past: whoever keeps it every day, and subtracts one day from another.
 
 A page that shows each session at once says what came in between two days, and nothing can hide that. What must stay
-hidden is what was left out and did not change: a small month of the past. Hypothesis makes the days up; the reader is
-told everything that changed, and solves all pages in one linear program.
+hidden is what was left out and did not change: a small month of the past. Hypothesis makes the days up; the reader
+solves all pages in one linear program.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,54 +44,71 @@ def days(draw: st.DrawFn) -> list[Rows]:
         if draw(st.booleans()):
             rows.append(Figures())
         came, last = draw(st.one_of(st.integers(1, 6), st.integers(1, 60))), rows[-1]
-        new = draw(st.integers(0 if last.people else 1, came))
-        rows[-1] = Figures(last.sessions + 1, last.interactions + came, last.people + new, 0, max(came, last.at_least))
+        largest = max(came, last.at_least)
+        people = max(largest, last.people + draw(st.integers(0, came)))
+        rows[-1] = Figures(last.sessions + 1, last.interactions + came, people, 0, largest)
         found.append(rows)
     return found
 
 
 def attack_days(pages: Sequence[Day]) -> dict[int, tuple[float, float]]:
-    """The people that each small month of the past can have, for who has all pages and knows all later months.
+    """The people that each small month of the past can have, for who has all pages.
 
-    Of a month that some page shows, the figure is known. Of the others: the few are 1 to 4, neighbours 5 or more; who
-    came did so once at least, and once a session at most.
+    A month has one figure as long as it has as many sessions, and never loses people. One that some page shows is
+    known. Of the others: the few are 1 to 4, neighbours 5 or more; who came did so once at least, and once a session.
     """
-    past = pages[0].rows[:-1]
-    known = {at for at in range(len(past)) if any(page.shown.tables[0][at].people is not None for page in pages)}
-    hidden = [at for at in range(len(past)) if at not in known]
-    few = [at for at in hidden if 1 <= past[at].people <= FEW]
-    count = len(hidden)
+    shows = [page for page in pages if page.shown.total.people is not None]
+    seen_ever = {
+        key
+        for page in shows
+        for key, row in zip(keys(page), page.shown.tables[0], strict=True)
+        if row.people is not None
+    }
+    figure = {key: row for page in shows for key, row in zip(keys(page), page.rows, strict=True)}
+    unknown = sorted(set(figure) - seen_ever)
+    few = [key for key in unknown if 1 <= figure[key].people <= FEW]
+    count, place = len(unknown), {key: at for at, key in enumerate(unknown)}
     sums, values = [], []
-    for page in pages:
-        if page.shown.total.people is None:
-            continue
-        left = [at for at in range(len(past)) if page.shown.tables[0][at].people is None]
-        line = np.array([float(at in left) for at in hidden])
-        for part, name in enumerate(("people", "interactions")):
-            total = sum(getattr(past[at], name) for at in left) - sum(
-                getattr(past[at], name) for at in left if at in known
-            )
-            sums.append(np.concatenate([line, 0 * line] if part == 0 else [0 * line, line]))
-            values.append(total)
-    if not sums or not few:
-        return {}
-    eye, sessions = np.eye(count), np.array([float(past[at].sessions) for at in hidden])
-    limits = np.vstack([np.hstack([eye, -eye]), np.hstack([-eye * sessions[:, None], eye])])
-    bounds: list[tuple[float, float | None]] = [(1, FEW) if at in few else (FEW + 1, None) for at in hidden]
+    for page in shows:
+        hidden = [key for key in keys(page) if key in place]
+        line = np.zeros(count)
+        line[[place[key] for key in hidden]] = 1
+        for name, weights in (("people", np.r_[line, 0 * line]), ("interactions", np.r_[0 * line, line])):
+            sums.append(weights)
+            values.append(sum(getattr(figure[key], name) for key in hidden))
+    eye, sessions = np.eye(count), np.array([float(held) for _month, held in unknown])
+    limits = [np.hstack([eye, -eye]), np.hstack([-eye * sessions[:, None], eye])]
+    for one, later in itertools.pairwise(unknown):
+        if one[0] == later[0]:  # the same month on another day, with more sessions: nobody is taken away
+            limits.append(np.r_[eye[place[one]] - eye[place[later]], np.zeros(count)][None, :])
+    above = np.vstack(limits)
+    bounds: list[tuple[float, float | None]] = [(1, FEW) if key in few else (FEW + 1, None) for key in unknown]
     bounds += [(one, None) for one in sessions]
     found: dict[int, tuple[float, float]] = {}
-    for at in few:
+    for key in few:
+        if key not in keys(pages[0])[:-1]:
+            continue  # it came in between
         wanted = np.zeros(2 * count)
-        wanted[hidden.index(at)] = 1
+        wanted[place[key]] = 1
         ends = []
         for sign in (1, -1):
             answer = linprog(
-                sign * wanted, A_ub=limits, b_ub=np.zeros(2 * count), A_eq=np.vstack(sums), b_eq=values, bounds=bounds
+                sign * wanted,
+                A_ub=above,
+                b_ub=np.zeros(len(above)),
+                A_eq=np.vstack(sums),
+                b_eq=values,
+                bounds=bounds,
             )
             assert answer.status == 0, answer.message
             ends.append(round(sign * answer.fun, 6))
-        found[at] = (ends[0], ends[1])
+        found[key[0]] = (ends[0], ends[1])
     return found
+
+
+def keys(page: Day) -> list[tuple[int, int]]:
+    """What a reader tells months by: their place, and how many sessions they have, which is public."""
+    return [(at, row.sessions) for at, row in enumerate(page.rows)]
 
 
 def check(history: Sequence[Rows]) -> None:
