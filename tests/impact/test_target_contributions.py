@@ -73,9 +73,9 @@ def test_what_hubs_did_together_is_taken_off_once(client: Client, manager: User,
     make_indicator(manager, "interactions")
     page = page_of(client, "interactions")
     assert "Hub of the Sea 42" in page
-    assert "Less what stands in two rows -30" in page
+    assert "Minus what stands in more than one row -30" in page
     assert "Network 42" in page
-    assert "The rows add up to 72. Of these 30 are of sessions that hubs held together" in page
+    assert "The rows add up to 72. That is 30 more than the figure, because a session that hubs held together" in page
 
 
 def test_people_of_two_hubs_are_said_to_overlap(client: Client, manager: User, hub: Hub) -> None:
@@ -86,8 +86,8 @@ def test_people_of_two_hubs_are_said_to_overlap(client: Client, manager: User, h
     drain_all()
     make_indicator(manager, "people", measure=IndicatorMeasure.PEOPLE)
     page = page_of(client, "people")
-    assert "Less who is in two rows -20" in page
-    assert "The rows add up to 40. Of these 20 were met by more than one hub" in page
+    assert "Minus people in more than one row -20" in page
+    assert "The rows add up to 40. That is 20 more than the figure, because who met several hubs" in page
     assert "Network 20" in page
 
 
@@ -119,5 +119,5 @@ def test_a_hub_sees_what_each_project_brought(client: Client, manager: User, hub
     assert "Without a project 10 20.8 %" in page
     assert "Hub of the Hills 48 100.0 %" in page
     page = words(client.get(f"{there}&of=people").content)
-    assert "Less who is in two rows -28" in page
-    assert "Of these 28 were in more than one project and count once for the hub: 20." in page
+    assert "Minus people in more than one row -28" in page
+    assert "The rows add up to 48. That is 28 more than the figure" in page

@@ -99,7 +99,7 @@ def _table(asked: Looked, hub: Hub | None, found: Sequence[Brought], figure: Dec
         value = sum((one.value for one in others), NOUGHT)
         rows.append((_others(hub, len(others)), value, share_of(value, figure)))
     if twice:
-        rows.append((_("Less who is in two rows"), -twice, NONE) if _people(asked) else (_twice(), -twice, NONE))
+        rows.append((_twice(asked), -twice, NONE))
     rows.append((hub.name if hub is not None else _("Network"), figure, share_of(figure, figure)))
     columns: tuple[str, ...] = (_("Hub") if hub is None else _("Project"), indicator.label, _("Share of the whole"))
     told: list[tuple[str, ...]] = [(name, in_words(indicator, value), share) for name, value, share in rows]
@@ -108,8 +108,8 @@ def _table(asked: Looked, hub: Hub | None, found: Sequence[Brought], figure: Dec
     return PlainTable(columns, tuple(told))
 
 
-def _twice() -> str:
-    return _("Less what stands in two rows")
+def _twice(asked: Looked) -> str:
+    return _("Minus people in more than one row") if _people(asked) else _("Minus what stands in more than one row")
 
 
 def _people(asked: Looked) -> bool:
@@ -125,20 +125,19 @@ def _others(hub: Hub | None, others: int) -> str:
 def _said(asked: Looked, hub: Hub | None, twice: Decimal, figure: Decimal) -> str:
     indicator = asked.indicators[0]
     told = {"sum": in_words(indicator, figure + twice), "twice": in_words(indicator, twice)}
-    told["figure"] = in_words(indicator, figure)
     if not _people(asked):
         text = _(
-            "The rows add up to %(sum)s. Of these %(twice)s are of sessions that hubs held together, which stand at"
-            " each of them and count once for the network: %(figure)s."
+            "The rows add up to %(sum)s. That is %(twice)s more than the figure, because a session that hubs held together"
+            " stands at each of them and counts once for the network."
         )
     elif hub is None:
         text = _(
-            "The rows add up to %(sum)s. Of these %(twice)s were met by more than one hub and count once for the"
-            " network: %(figure)s."
+            "The rows add up to %(sum)s. That is %(twice)s more than the figure, because who met several hubs stands at"
+            " each of them and counts once for the network."
         )
     else:
         text = _(
-            "The rows add up to %(sum)s. Of these %(twice)s were in more than one project and count once for the"
-            " hub: %(figure)s."
+            "The rows add up to %(sum)s. That is %(twice)s more than the figure, because who was in several projects"
+            " stands in each of them and counts once for the hub."
         )
     return text % told
