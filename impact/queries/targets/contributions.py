@@ -127,8 +127,8 @@ def _said(asked: Looked, hub: Hub | None, twice: Decimal, figure: Decimal) -> st
     told = {"sum": in_words(indicator, figure + twice), "twice": in_words(indicator, twice)}
     if not _people(asked):
         text = _(
-            "The rows add up to %(sum)s. That is %(twice)s more than the figure, because a session that hubs held together"
-            " stands at each of them and counts once for the network."
+            "The rows add up to %(sum)s. That is %(twice)s more than the figure, because a session that hubs held"
+            " together stands at each of them and counts once for the network."
         )
     elif hub is None:
         text = _(
