@@ -180,5 +180,5 @@ class TakenOutForm(forms.Form):
 
     document = forms.UUIDField(widget=forms.HiddenInput)
     why = forms.CharField(
-        label=_("Why it is taken out"), max_length=300, help_text=_("This reason and the checksum stay to be read.")
+        label=_("Why it is deleted"), max_length=300, help_text=_("This reason and the checksum stay to be read.")
     )

@@ -92,7 +92,7 @@ def _take_out(request: MemberRequest, hub: Hub | None, result: Result | None) ->
     """Delete a document of the result, with the reason that stays; back to the form."""
     form = TakenOutForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing was taken out: say why, so that the reason can stay."))
+        messages.error(request, _("Nothing was deleted: say why, so that the reason can stay."))
         return redirect(request.get_full_path())
     row = found_or_404(find_evidence(form.cleaned_data["document"], hub))
     if result is None or row.result_id != result.pk:

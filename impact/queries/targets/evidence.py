@@ -78,8 +78,8 @@ def _line(row: EvidenceDocument, hub: Hub | None) -> DocumentLine:
 def _gone(row: EvidenceDocument) -> str:
     told = {"day": date_format(row.gone_at, "DATE_FORMAT"), "why": row.gone_why}
     if row.gone_by is None:
-        return _("taken out on %(day)s: %(why)s") % told
-    return _("taken out on %(day)s by %(name)s: %(why)s") % {**told, "name": row.gone_by.name}
+        return _("deleted on %(day)s: %(why)s") % told
+    return _("deleted on %(day)s by %(name)s: %(why)s") % {**told, "name": row.gone_by.name}
 
 
 def _url(row: EvidenceDocument, hub: Hub | None) -> str:
