@@ -1,5 +1,6 @@
 """The documents of entered results, as pages list them and as they are handed out."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,12 +72,12 @@ def _line(row: EvidenceDocument, hub: Hub | None) -> DocumentLine:
     else:
         facts = _("%(kind)s, %(size)s, added on %(day)s") % told
     if row.gone_at is not None:
-        return DocumentLine(row.pk, row.title, "", facts, row.sha256, _gone(row))
+        return DocumentLine(row.pk, row.title, "", facts, row.sha256, _gone(row, row.gone_at))
     return DocumentLine(row.pk, row.title, _url(row, hub), facts, row.sha256)
 
 
-def _gone(row: EvidenceDocument) -> str:
-    told = {"day": date_format(row.gone_at, "DATE_FORMAT"), "why": row.gone_why}
+def _gone(row: EvidenceDocument, at: dt.datetime) -> str:
+    told = {"day": date_format(at, "DATE_FORMAT"), "why": row.gone_why}
     if row.gone_by is None:
         return _("deleted on %(day)s: %(why)s") % told
     return _("deleted on %(day)s by %(name)s: %(why)s") % {**told, "name": row.gone_by.name}
