@@ -53,7 +53,7 @@ def prepare(size: Size) -> None:
 def prepare_demonstration() -> None:
     """Have the demonstration network in a database: loaded once, and anew when what makes it has changed."""
     pictures = ("projects/pictures.py", "projects/models/picture.py")
-    made_by = _stamp("*/migrations/*.py", "impact/demo/**/*.py", "impact/actions/load_demo.py", *pictures, *ADDED_UP_BY)
+    made_by = _stamp("*/migrations/*.py", "impact/demo/**/*.py", "impact/actions/demo/load.py", *pictures, *ADDED_UP_BY)
     if servers.comment_on(DEMONSTRATION) == made_by:
         return
     tell("loading the demonstration network ...")

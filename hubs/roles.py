@@ -40,8 +40,11 @@ class HubPerm(models.TextChoices):
         "hub_schools",
         _("Can keep the register of schools with their classes, people and agreements, and answer requests to join"),
     )
-    WRITE_NEWS = "hub_news", _("Can write news and events, and publish what somebody else wrote")
-    PUBLISH_OWN_NEWS = "hub_own_news", _("Can publish own news and events without a second pair of eyes")
+    WRITE_NEWS = "hub_news", _("Can write news, events and open resources, and publish what somebody else wrote")
+    PUBLISH_OWN_NEWS = (
+        "hub_own_news",
+        _("Can publish own news, events and open resources without a second pair of eyes"),
+    )
     BOOK = "hub_book", _("Can book equipment and rooms")
     KEEP_EQUIPMENT = "hub_equipment", _("Can keep equipment, opening hours and inductions, and cancel every booking")
     NOTE_TIES = "hub_ties", _("Can note whether a school and an organisation still work together")

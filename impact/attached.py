@@ -23,6 +23,7 @@ LONGEST = 2000  # pixels, of a photograph as it is kept
 SMALL = 480  # and in a list
 QUALITY = 80
 PICTURES = (PaperKind.JPEG, PaperKind.PNG, PaperKind.WEBP)
+ADD_AS_PHOTO = _("This is a picture. Add it as a photograph, so that it is covered by a consent.")
 CONTENT_TYPES = {
     AttachedKind.PHOTO: "image/webp",
     AttachedKind.TXT: "text/plain; charset=utf-8",
@@ -66,15 +67,18 @@ def photo_of(picture: Image.Image, fingerprint: str) -> PreparedFile:
     return PreparedFile(AttachedKind.PHOTO, fingerprint, (full, small), width, height)
 
 
-def prepare_document(file: IO[bytes], size: int) -> PreparedFile:
-    """Look at a document of so many bytes and say what it is. Raises NotAttachedError."""
-    kind = _kind(file, size)
+def prepare_document(file: IO[bytes], size: int, *, no_picture: StrOrPromise = ADD_AS_PHOTO) -> PreparedFile:
+    """Look at a document of so many bytes and say what it is. `no_picture`: what a picture's sender is told to do.
+
+    Raises NotAttachedError.
+    """
+    kind = _kind(file, size, no_picture)
     fingerprint = _fingerprint(file)
     file.seek(0)
     return PreparedFile(kind, fingerprint, (file.read(),))
 
 
-def _kind(file: IO[bytes], size: int) -> AttachedKind:
+def _kind(file: IO[bytes], size: int, no_picture: StrOrPromise) -> AttachedKind:
     try:
         kind = read_paper(file, size).kind
     except NotAPaperError as refusal:
@@ -82,7 +86,7 @@ def _kind(file: IO[bytes], size: int) -> AttachedKind:
             return AttachedKind.TXT
         raise NotAttachedError(_reason(file, refusal)) from refusal
     if kind in PICTURES:
-        raise NotAttachedError(_("This is a picture. Add it as a photograph, so that it is covered by a consent."))
+        raise NotAttachedError(no_picture)
     return AttachedKind(kind.value)
 
 

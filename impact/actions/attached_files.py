@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
-from impact.models import AttachedKind, Attachment, Gone
+from impact.models import AttachedKind, Attachment, EvidenceDocument, Gone
 from impact.models.attachment import FOLDER
 from impact.queries.attachments import BACK_WITHIN
 from schools.models import PhotoConsent
@@ -57,6 +57,7 @@ def compare_files(*, now: dt.datetime) -> Compared:
     there = _stored()
     rows = Attachment.objects.kept()
     known = {name for row in rows.iterator() for name in row.stored_names}
+    known |= {row.stored_name for row in EvidenceDocument.objects.kept().iterator()}
     left_over = [name for name in there - known if _is_old(name, now)]
     _delete_files(left_over)
     # Whoever added one meanwhile has a row that was not read, and whoever took one away a file that is gone.

@@ -13,17 +13,21 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from hubs.actions.editing import EditedMeanwhile
 from hubs.models import Hub
+from impact.actions.evidence import add_evidence
+from impact.attached import PreparedFile
 from impact.models import Indicator, IndicatorKind, Result
 from impact.queries.targets.periods import TargetPeriod
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a result is known, where one can read it, and for which day it holds."""
+    """How a result is known, where one can read it, for which day it holds, and a document with what it is called."""
 
     text: str
     url: str = ""
     as_of: dt.date | None = None
+    document: PreparedFile | None = None
+    title: str = ""
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def enter_result(
         "evidence_url": evidence.url,
     }
     if found is not None and all(getattr(found, name) == value for name, value in told.items()):
+        _keep_document(found, evidence, by=by, at=at)
         return found
     for name, value in told.items():
         setattr(row, name, value)
@@ -66,8 +71,14 @@ def enter_result(
     row.full_clean()
     with pghistory.context(user=by.pk if by is not None else None, action="enter"):
         row.save()
+    _keep_document(row, evidence, by=by, at=at)
     row.refresh_from_db()
     return row
+
+
+def _keep_document(row: Result, evidence: Evidence, *, by: User | None, at: dt.datetime | None) -> None:
+    if evidence.document is not None:
+        add_evidence(result=row, document=evidence.document, title=evidence.title, by=by, at=at)
 
 
 def _check(indicator: Indicator, denominator: Decimal | None) -> None:

@@ -1,6 +1,6 @@
 """The demonstration network: eight hubs whose invented sessions add up to exactly what the network published.
 
-Nothing here touches the database: `plan_network` makes plain values, `impact.actions.load_demo` writes them. Hubs,
+Nothing here touches the database: `plan_network` makes plain values, `impact.actions.demo.load` writes them. Hubs,
 places and hosts are those of the network; schools, organisations, people, projects, texts, news and how the figures
 spread are invented.
 """

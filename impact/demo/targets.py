@@ -35,6 +35,7 @@ class PlannedTargets:
     why: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     evidence_urls: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
 
 
 def read_targets() -> PlannedTargets:
@@ -47,4 +48,5 @@ def read_targets() -> PlannedTargets:
         why=told["why"],
         evidence=told["evidence"],
         evidence_urls=told["evidence_urls"],
+        papers=told["papers"],
     )

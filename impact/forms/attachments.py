@@ -12,10 +12,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from hubs.forms.editing import EditForm
 from hubs.models import Hub
-from impact.attached import NotAttachedError, PreparedFile, prepare_document, prepare_photo
+from impact.attached import ADD_AS_PHOTO, NotAttachedError, PreparedFile, prepare_document, prepare_photo
 from impact.models import Attachment
 from schools.models import PhotoConsent
 
@@ -67,13 +68,17 @@ class DocumentField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt"})
 
+    def __init__(self, *, no_picture: StrOrPromise = ADD_AS_PHOTO, **told: Any) -> None:
+        super().__init__(**told)
+        self.no_picture = no_picture
+
     def clean(self, data: Any, initial: Any = None) -> PreparedFile | None:
         """Look at the file. What it says of itself (its name, its type) is not believed."""
         file = super().clean(data, initial)
         if not isinstance(file, UploadedFile) or file.file is None:
             return None
         try:
-            return prepare_document(file.file, file.size or 0)
+            return prepare_document(file.file, file.size or 0, no_picture=self.no_picture)
         except NotAttachedError as refusal:
             raise ValidationError(str(refusal), code="document") from refusal
 
@@ -165,8 +170,7 @@ class DocumentForm(forms.Form):
         super().clean()
         sent = self.files.get("document")
         if not self.cleaned_data.get("title", "").strip():
-            name = _short(sent) if isinstance(sent, UploadedFile) else ""
-            self.cleaned_data["title"] = name.rsplit(".", 1)[0].strip() or _("Document")
+            self.cleaned_data["title"] = title_of(sent) or _("Document")
 
     def sent_uid(self) -> uuid.UUID:
         """Which sending this is."""
@@ -185,6 +189,12 @@ class DescribeForm(EditForm[Attachment]):
     def __init__(self, data: QueryDict | None = None, *, hub: Hub, instance: Attachment) -> None:
         super().__init__(data, hub=hub, instance=instance)
         self.fields["title"].required = True
+
+
+def title_of(sent: object) -> str:
+    """What a file is called, without its ending; nothing where none was sent."""
+    name = _short(sent) if isinstance(sent, UploadedFile) else ""
+    return name.rsplit(".", 1)[0].strip()
 
 
 def _words(consent: PhotoConsent) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, text_area
 from hubs.languages import COMMON, language_name
 from hubs.models import Hub
 from impact.actions.results import Evidence
+from impact.forms.attachments import DocumentField, title_of
 from impact.forms.targets import amount, plain
 from impact.models import Indicator, IndicatorKind, Result
 
@@ -96,10 +98,21 @@ class IndicatorForm(EditForm[Indicator]):
 
 
 class ResultForm(EditForm[Result]):
-    """A result with its evidence."""
+    """A result with its evidence, and a document that shows it."""
 
     numerator = amount(label=_("Result"))
     denominator = amount(label=_("Of how many"), required=False)
+    document = DocumentField(
+        label=_("A document that shows it"),
+        required=False,
+        max_length=200,
+        allow_empty_file=True,  # for a sentence of our own
+        no_picture=_("This is a picture. Put it into a PDF or an office file first, without faces or names of pupils."),
+        help_text=_(
+            "A PDF, an office file without macros, or plain text; 20 MB at most. Kept with the result and its checksum,"
+            " for people who see these figures after signing in. Sums, never lists of pupils."
+        ),
+    )
 
     class Meta:
         model = Result
@@ -128,6 +141,7 @@ class ResultForm(EditForm[Result]):
     def show_standing(self, stored: Result) -> None:
         """Note what somebody else has entered meanwhile."""
         self.compare(ResultForm(instance=stored, indicator=self.indicator, owner=self.owner), stored)
+        self.standing = [one for one in self.standing if one.label != str(self.fields["document"].label)]
 
     def result(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
@@ -135,7 +149,13 @@ class ResultForm(EditForm[Result]):
         return {
             "numerator": told["numerator"],
             "denominator": told.get("denominator"),
-            "evidence": Evidence(self.told()["evidence"], told["evidence_url"], told["as_of"]),
+            "evidence": Evidence(
+                text=self.told()["evidence"],
+                url=told["evidence_url"],
+                as_of=told["as_of"],
+                document=told.get("document"),
+                title=title_of(self.files.get("document")) or gettext("Document"),
+            ),
         }
 
     def _post_clean(self) -> None:
@@ -153,3 +173,12 @@ class ResultForm(EditForm[Result]):
         elif part is not None and whole is not None and part > whole:
             self.add_error("numerator", _("This is more than all of them."))
         return told
+
+
+class TakenOutForm(forms.Form):
+    """Which document of a result is to be deleted, and why: the reason stays."""
+
+    document = forms.UUIDField(widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Why it is deleted"), max_length=300, help_text=_("This reason and the checksum stay to be read.")
+    )

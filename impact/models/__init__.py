@@ -13,6 +13,7 @@ from impact.models.decision_link import SessionDecision
 from impact.models.duplicates import JointProposal, JointState, NotTheSame, SessionMerge
 from impact.models.edition import Edition, EditionFile, Erratum
 from impact.models.embed import Embed, EmbedShows
+from impact.models.evidence import EvidenceDocument
 from impact.models.indicator import Direction, Indicator, IndicatorKind, IndicatorMeasure
 from impact.models.left_over import LeftOverSession, Why
 from impact.models.plan import PlannedSession, PlanState, SessionSeries
@@ -68,6 +69,7 @@ __all__ = [
     "Embed",
     "EmbedShows",
     "Erratum",
+    "EvidenceDocument",
     "Format",
     "Gone",
     "HubConfirmation",

@@ -4,7 +4,8 @@ Page, file, programs' interface and edition all show what `protect` returns. The
 
 - A figure of 1 to 4 people is *few*: it is left out, with the interactions that belong to it.
 - The total of a column is public, so what is left out could be found by subtraction. So neighbours are left out too,
-  those with the fewest sessions first, until what is published allows each of the few to be anything from 1 to 4.
+  the oldest months or the hubs with the fewest sessions first, until what is published allows each of the few to be
+  anything from 1 to 4.
 - Where no neighbour is left, or the total itself is few, the audience is left out altogether, without saying why.
 
 Which neighbours are left out, and how many, follows from what is published alone. So a reader who knows this rule, and
@@ -62,11 +63,14 @@ class Table:
 
     Rows of one *block* have a total of their own that is public (the months of a published edition), and protect each
     other where they can. `left_out`: the places of rows that are left out elsewhere and could be found from here.
+    `in_time`: the rows are months, of which the last ones still grow, and others will follow. Then the oldest are taken
+    as neighbours, so that a month which was one yesterday is one tomorrow, and nobody subtracts two days.
     """
 
     rows: Sequence[Figures]
     blocks: Sequence[int] = ()
     left_out: frozenset[int] = frozenset()
+    in_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,11 @@ def _reasons_of(table: Table, places: Sequence[int]) -> dict[int, Withheld] | No
     reasons = {place: Withheld.FEW if _is_few(row.people) else Withheld.NO for place, row in rows.items()}
     few = [row for row in rows.values() if _is_few(row.people)]
     # By what is known of them in any case, never by their people: the choice would tell something about these.
-    large = [(at not in table.left_out, row.sessions, at) for at, row in rows.items() if row.people > FEW]
+    large = [
+        (at not in table.left_out, 0 if table.in_time else row.sessions, at)
+        for at, row in rows.items()
+        if row.people > FEW
+    ]
     neighbours = sorted(large)
     taken: list[Figures] = []
     while few and not _keeps_the_secret(few, taken):

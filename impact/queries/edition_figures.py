@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from impact.models.audience import AudienceGroup
-from impact.queries.disclosure import FEW, PublicFigures, Withheld, left_out, protect
+from impact.queries.disclosure import FEW, PublicFigures, Table, Withheld, left_out, protect
 from impact.queries.edition_content import GROUPS, EditionFigures
 from impact.queries.figures import Figures
 from impact.queries.period_content import PeriodFigures, ScopeInPeriod
@@ -107,7 +107,7 @@ def _protected(period: PeriodFigures, hubs: Sequence[ScopeInPeriod], group: int)
     months = period.network.months
     found = protect(
         period.network.picture.parts[group],
-        [at.picture.parts[group] for at in months],
+        Table([at.picture.parts[group] for at in months], in_time=True),
         [hub.picture.parts[group] for hub in hubs],
     )
     of_months, of_hubs = found.tables

@@ -24,6 +24,7 @@ class PublishedMonths:
             rows,
             blocks=[self._block(month) for month in months],
             left_out=frozenset(at for at, month in enumerate(months) if f"{month:%Y-%m}" in left_out),
+            in_time=True,
         )
 
     def _block(self, month: dt.date) -> int:

@@ -7,12 +7,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,12 +21,12 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from impact.actions.attachments import NotAdded, add_document, add_photos, bring_back, describe, take_away
-from impact.attached import CONTENT_TYPES
 from impact.forms.attachments import DescribeForm, DocumentForm, PhotosForm
 from impact.models import AttachedKind, Attachment, Session
 from impact.queries.attachments import content_of, find_attachment, find_school_photo, find_shown, photos_of_school
 from impact.queries.covered import consents_for, missing_for
 from impact.queries.sessions import own_session, what_of
+from impact.views.handed_out import handed_out
 from schools.access import own_school_or_404
 
 EDIT = ("GET", "HEAD", "POST")
@@ -180,16 +178,7 @@ def _posted(request: MemberRequest) -> Any:
 def _file(request: MemberRequest, row: Attachment | None) -> HttpResponse:
     found = found_or_404(row)
     content = content_of(found, small="small" in request.GET)
-    if content is None:
-        raise Http404
-    ending = f".{found.kind}"
-    name = (slugify(found.title, allow_unicode=True) or "file")[:80] + ending
-    headers = {
-        "Content-Disposition": content_disposition_header(not found.is_photo, name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type=CONTENT_TYPES[AttachedKind(found.kind)], headers=headers)
+    return handed_out(content, AttachedKind(found.kind), title=found.title, inline=found.is_photo)
 
 
 def _session_url(hub: Hub, session: Session) -> str:

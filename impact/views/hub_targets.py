@@ -39,7 +39,7 @@ def hub_targets_file(request: MemberRequest, hub_code: str, file_format: FileFor
 
 
 def _figures(request: MemberRequest, hub: Hub, when: When) -> str:
-    shown = page_of(hub, when)
+    shown = page_of(hub, when, of=request.GET.get("of", ""))
     return render_to_string(
         "impact/_hub_targets_figures.html", {"shown": shown, "hub": hub, "rules": band_rules()}, request
     )

@@ -1,5 +1,7 @@
 """The open data: a page of all published tables, and each of them as a file."""
 
+import json
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from hubs.addresses import site_address
 from hubs.views.stored import stored_for_visitors
+from impact.api.open_document import open_document
 from impact.queries import definitions_text as words
 from impact.queries.open_data import catalogue, open_data_page
 from impact.queries.open_tables import OpenTable
@@ -26,6 +29,15 @@ def open_data(request: HttpRequest) -> HttpResponse:
     data = catalogue(page, lambda path: site_address(request, path))
     context = {"page": page, "data": data, "demonstration": demonstration(), "words": words}
     return render(request, "impact/open_data.html", context)
+
+
+@login_not_required
+@require_safe
+@stored_for_visitors()
+def open_document_file(request: HttpRequest) -> HttpResponse:
+    """The same for programs that make programs: an OpenAPI document."""
+    told = open_document(site_address(request, "/").rstrip("/"), recent_public_impact())
+    return HttpResponse(json.dumps(told, indent=1, ensure_ascii=False), content_type="application/json")
 
 
 @login_not_required

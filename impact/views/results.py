@@ -1,10 +1,16 @@
-"""The form of a result that no log can give: of the network by a manager, of a hub by who coordinates it."""
+"""The form of a result that no log can give, with its documents: of the network by a manager, of a hub by who
+coordinates it.
+"""
 
+import uuid
 from decimal import Decimal
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
@@ -12,12 +18,15 @@ from hubs.addresses import site_address
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from hubs.views.editing import edit_page, found_or_404
+from impact.actions.evidence import take_evidence_out
 from impact.actions.results import enter_result
-from impact.forms.indicators import ResultForm
-from impact.models import Indicator
+from impact.forms.indicators import ResultForm, TakenOutForm
+from impact.models import AttachedKind, EvidenceDocument, Indicator, Result
 from impact.queries.survey_shares import proposed_share
+from impact.queries.targets.evidence import content_of, every_document, find_evidence
 from impact.queries.targets.pages import earlier_results, find_indicator, find_result
 from impact.queries.targets.periods import TargetPeriod
+from impact.views.handed_out import handed_out
 from impact.views.targets import EDIT, period_of
 
 Proposed = dict[str, object] | None
@@ -38,8 +47,10 @@ def answer_result(
 ) -> HttpResponse:
     """The form of a result, of the network or a hub, and what follows."""
     stored = find_result(one, hub, period)
-    typed = request.POST if request.method == "POST" else None
-    form = ResultForm(typed, indicator=one, owner=hub, instance=stored, initial=filled)
+    if request.method == "POST" and request.POST.get("step") == "take_out":
+        return _take_out(request, hub, stored)
+    typed = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ResultForm(*typed, indicator=one, owner=hub, instance=stored, initial=filled)
     return edit_page(
         request,
         form,
@@ -53,7 +64,42 @@ def answer_result(
         hub=hub,
         stored=stored,
         earlier=earlier_results(stored),
+        documents=every_document(stored, hub),
+        reason=TakenOutForm(),
     )
+
+
+@require_safe
+def evidence(request: MemberRequest, evidence_uid: uuid.UUID) -> HttpResponse:
+    """Hand out a document of a result of the network, to be stored."""
+    network_or_403(request, NetworkPerm.DASHBOARD)
+    return _document(find_evidence(evidence_uid, None))
+
+
+@require_safe
+def hub_evidence(request: MemberRequest, hub_code: str, evidence_uid: uuid.UUID) -> HttpResponse:
+    """Hand out a document of a result of a hub, to whoever sees the hub's targets."""
+    hub = hub_or_404(request, hub_code, HubPerm.VIEW)
+    return _document(find_evidence(evidence_uid, hub))
+
+
+def _document(found: EvidenceDocument | None) -> HttpResponse:
+    row = found_or_404(found)
+    return handed_out(content_of(row), AttachedKind(row.kind), title=row.title)
+
+
+def _take_out(request: MemberRequest, hub: Hub | None, result: Result | None) -> HttpResponse:
+    """Delete a document of the result, with the reason that stays; back to the form."""
+    form = TakenOutForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was deleted: say why, so that the reason can stay."))
+        return redirect(request.get_full_path())
+    row = found_or_404(find_evidence(form.cleaned_data["document"], hub))
+    if result is None or row.result_id != result.pk:
+        raise Http404
+    take_evidence_out(document=row, why=form.cleaned_data["why"], by=request.user)
+    messages.success(request, _("The document is deleted. Its checksum and your reason stay."))
+    return redirect(request.get_full_path())
 
 
 @require_http_methods(EDIT)

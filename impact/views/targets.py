@@ -176,8 +176,8 @@ def _figures(request: MemberRequest, when: When) -> str:
 
 
 def _indicator_figures(request: MemberRequest, one: Indicator, when: When) -> str:
-    shown = indicator_page(one, when, page=request.GET.get("page"))
-    context = {"shown": shown, "words": words, "rules": band_rules()}
+    shown = indicator_page(one, when, page=request.GET.get("page"), wanted="brought" in request.GET)
+    context = {"shown": shown, "words": words, "rules": band_rules(), "here": request.GET.urlencode()}
     return render_to_string("impact/_indicator_figures.html", context, request)
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from impact.models import Indicator, ReportingPeriod, Result, Snapshot, Target
+from impact.models import EvidenceDocument, Indicator, ReportingPeriod, Result, Snapshot, Target
 from tests.architecture.breaking_cases import breaks
 
 YEAR = dt.date(2021, 9, 1)
@@ -150,6 +150,52 @@ def a_result_of_more_than_all() -> object:
 @breaks("result_with_evidence")
 def a_result_without_evidence() -> object:
     return result(evidence=" ")
+
+
+def evidence(**told: object) -> EvidenceDocument:
+    known = {"kind": "pdf", "title": "Report", "size": 9, "sha256": "a" * 64}
+    if "result" not in told:
+        known["result"] = result()
+    return EvidenceDocument.objects.create(**known | told)
+
+
+@breaks("evidence_document_kind_known")
+def a_photograph_as_evidence() -> object:
+    return evidence(kind="webp")
+
+
+@breaks("evidence_document_size_plausible")
+def an_empty_document() -> object:
+    return evidence(size=0)
+
+
+@breaks("evidence_document_has_checksum")
+def a_document_without_a_checksum() -> object:
+    return evidence(sha256="a")
+
+
+@breaks("evidence_document_says_what_or_why_gone")
+def a_document_that_is_gone_without_a_reason() -> object:
+    return evidence(title="", gone_at=timezone.now())
+
+
+@breaks("evidence_document_once_a_result")
+def the_same_document_twice() -> object:
+    return evidence(result=evidence().result)
+
+
+@breaks("evidence_document_only_taken_out")
+def a_document_with_another_checksum() -> object:
+    made = evidence()
+    EvidenceDocument.objects.filter(pk=made.pk).update(sha256="b" * 64)
+    return made
+
+
+@breaks("evidence_document_only_taken_out")
+def a_document_that_is_deleted_without_a_trace() -> object:
+    made = evidence()
+    EvidenceDocument.objects.filter(pk=made.pk).delete()
+    return made
 
 
 @breaks("target_while_period_open")

@@ -128,6 +128,7 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
         "consent_id": place.photo.consent_id if there_is else MISSING_KEY,
         "embed_uid": place.embed.uid if there_is else MISSING_UID,
         "attached_uid": place.photo.uid if there_is else MISSING_UID,
+        "evidence_uid": place.evidence.pk if there_is else MISSING_UID,
         "agreement_id": place.signed.pk if there_is else MISSING_KEY,
         "file_uid": place.agreement.pk if there_is else MISSING_UID,
         "sign_up_id": place.sign_up.pk if there_is else MISSING_KEY,

@@ -76,6 +76,7 @@ from impact.models import (
     Countersign,
     Embed,
     EmbedShows,
+    EvidenceDocument,
     JointProposal,
     LeftOverSession,
     PlannedSession,
@@ -165,7 +166,7 @@ from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_repor
 from tests.factories.resources import add_author, add_file, make_collection, make_resource
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
-from tests.factories.targets import aim, enter, make_share
+from tests.factories.targets import aim, enter, make_evidence, make_share
 from tests.impact.reporting import close
 
 # In every text of the other hub; and in every private note, which managers and co-hosts may not read either.
@@ -240,6 +241,7 @@ class Place:
     long_ago: Session
     voided: Session
     beside: Session
+    evidence: EvidenceDocument = field(init=False)
 
 
 @dataclass
@@ -394,7 +396,9 @@ def _aimed(here: Place, there: Place, *, by: User) -> None:
     share = make_share(by, "skills", name="Better skills")
     for place, say in ((here, str), (there, lambda text: f"{CANARY} {text}")):
         aim(share, 70, by=by, hub=place.hub)
-        enter(share, 3, 4, by=place.people["coordinator"], hub=place.hub, said=say("Asked on paper."))
+        coordinator = place.people["coordinator"]
+        result = enter(share, 3, 4, by=coordinator, hub=place.hub, said=say("Asked on paper."))
+        place.evidence = make_evidence(result, coordinator, title=say("Tally sheet"))
 
 
 def _told(user: User, title: str) -> int:

@@ -1,6 +1,7 @@
 """Indicators, targets and results for tests. What is not named is plain and legal."""
 
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.apps import apps
 
 from accounts.models import User
 from hubs.models import Hub
+from impact.actions.evidence import add_evidence
 from impact.actions.indicators import add_indicator
 from impact.actions.results import Evidence, enter_result
 from impact.actions.targets import TargetDraft, set_targets
-from impact.models import Indicator, IndicatorKind, IndicatorMeasure, Result
+from impact.attached import prepare_document
+from impact.models import EvidenceDocument, Indicator, IndicatorKind, IndicatorMeasure, Result
 from impact.queries.targets.periods import TargetPeriod, find_period
+from tests.factories.meetings import PDF
 
 YEAR = "school-year-2021"
 _numbers = count(1)
@@ -74,3 +78,9 @@ def enter(
         evidence=Evidence(said),
         by=by,
     )
+
+
+def make_evidence(result: Result, by: User, *, title: str = "Tally sheet", content: bytes = PDF) -> EvidenceDocument:
+    """A small PDF that a result rests on."""
+    document = prepare_document(BytesIO(content), len(content))
+    return add_evidence(result=result, document=document, title=title, by=by)

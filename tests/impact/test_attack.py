@@ -95,8 +95,8 @@ def every_table(length: int, most: int, sessions: Sequence[int]) -> Iterator[lis
         yield rows_of(people, sessions)
 
 
-@pytest.mark.parametrize(("length", "most"), [(2, 24), (3, 18)])
-def test_who_runs_the_rule_on_every_table_learns_no_more(length: int, most: int) -> None:
+@pytest.mark.parametrize(("length", "most", "in_time"), [(2, 24, True), (3, 18, False)])
+def test_who_runs_the_rule_on_every_table_learns_no_more(length: int, most: int, in_time: bool) -> None:
     """The strongest reader keeps all tables that would be published as this one was; every secret stays among them.
 
     All of them have one session a row, so that interactions are people, and tell most.
@@ -104,7 +104,7 @@ def test_who_runs_the_rule_on_every_table_learns_no_more(length: int, most: int)
     alike: dict[tuple[object, ...], list[list[Figures]]] = defaultdict(list)
     published: dict[tuple[object, ...], Protected] = {}
     for rows in every_table(length, most, [1] * length):
-        found = protect(whole(rows), rows)
+        found = protect(whole(rows), Table(rows, in_time=in_time))
         alike[as_read(found)].append(rows)
         published[as_read(found)] = found
     for read, found in published.items():
@@ -145,8 +145,8 @@ def test_months_of_an_edition_protect_each_other(inside: list[Figures], after: l
     """Who knows the total of the edition beside the total of all time cannot subtract one from the other."""
     rows = [*inside, *after]
     blocks = [1] * len(inside) + [0] * len(after)
-    alone = protect(whole(inside), inside)
-    found = protect(whole(rows), Table(rows, blocks))
+    alone = protect(whole(inside), Table(inside, in_time=True))
+    found = protect(whole(rows), Table(rows, blocks, in_time=True))
     if found.total.people is None or alone.total.people is None:
         return
     shown = found.tables[0][: len(inside)]

@@ -156,11 +156,18 @@ def test_what_was_taken_over_is_compared_with_all_editions_before() -> None:
     assert third.repeated == {"students": 2}
 
 
-def test_another_neighbour_than_before_would_tell_the_small_figure() -> None:
+def test_a_neighbour_stays_one_so_that_the_next_edition_can_be_published() -> None:
     """Had the second edition left out another month beside the 3, the two together would give it away."""
     rows = [Figures(1, 3, 3), Figures(1, 40, 40), Figures(2, 100, 60)]
-    more = [rows[0], Figures(3, 90, 90), rows[2]]
-    first, second = published([rows, more])
+    first, second = published([rows, [rows[0], Figures(3, 90, 90), rows[2]]])
     assert [row.people for row in column(first)] == [None, None, 60]
+    assert [row.people for row in column(second)] == [None, None, 60]
+    assert second.repeated == {}
+    assert second.total.groups[0].people == 153
+
+
+def test_a_small_figure_where_there_was_none_is_not_published() -> None:
+    rows = [Figures(), Figures(1, 40, 40), Figures(2, 100, 60)]
+    first, second = published([rows, [Figures(1, 3, 3), *rows[1:]]])
     assert second.repeated == {"students": 1}
     assert replace(second, repeated={}).total.groups == first.total.groups

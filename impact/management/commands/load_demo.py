@@ -10,9 +10,9 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 
 from hubs.models import Hub
-from impact.actions.load_demo import load_demo
-from impact.actions.load_demo_editions import write_editions
-from impact.actions.load_demo_reporting import write_reporting
+from impact.actions.demo.editions import write_editions
+from impact.actions.demo.load import load_demo
+from impact.actions.demo.reporting import write_reporting
 from impact.demo import plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
 from impact.rollups import rebuild, verify

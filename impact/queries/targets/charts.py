@@ -1,10 +1,11 @@
 """Charts of indicators: over the periods with their targets, and what each hub brought."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from hubs.models import Hub
 from impact.models import Indicator
 from impact.queries.charts import Json, figure_chart
 from impact.queries.targets.standing import Standing
@@ -38,16 +39,25 @@ def trend_chart(indicator: Indicator, over_time: Sequence[Standing]) -> Json:
     return option
 
 
-def contribution_chart(indicator: Indicator, own: Sequence[tuple[Hub, Standing]]) -> Json:
-    """A lying bar for each hub, the longest first."""
-    rows = sorted(own, key=lambda row: (-(row[1].value or 0), row[0].code))
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one hub or project brought; `key` stands at its bar."""
+
+    key: str
+    label: str
+    value: Decimal
+
+
+def contribution_chart(indicator: Indicator, rows: Sequence[Brought], *, by_hub: bool) -> Json:
+    """A lying bar for each hub or project, in their order."""
+    title = _("%(indicator)s, hub by hub") if by_hub else _("%(indicator)s, project by project")
     return figure_chart(
-        [hub.code for hub, _one in rows],
-        [hub.name for hub, _one in rows],
-        [_figure(one.value) for _hub, one in rows],
+        [one.label for one in rows],
+        [one.label for one in rows],
+        [_figure(one.value) for one in rows],
         name=indicator.label,
-        title=_("%(indicator)s, hub by hub") % {"indicator": indicator.label},
-        walk=_("Go through the hubs"),
+        title=title % {"indicator": indicator.label},
+        walk=_("Go through the hubs") if by_hub else _("Go through the projects"),
         lying=True,
     )
 

@@ -11,6 +11,7 @@ from impact.queries.definitions_text import JOINT, NOT_ADDED_UP
 from impact.queries.tables import Cell, FigureTable, Kind, Note, TableColumn, definition_notes, reading_notes
 from impact.queries.targets.bands import Band
 from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.evidence import Documents, documents_of
 from impact.queries.targets.pages import When
 from impact.queries.targets.standing import Standing, standings
 
@@ -36,16 +37,18 @@ def _rows(hubs: "list[Hub] | list[None]", when: When) -> list[tuple[Cell, ...]]:
     used = list(Indicator.objects.in_use().select_related("session_type"))
     keys = [hub.pk if hub is not None else NETWORK for hub in hubs]
     found = standings(Looked(used, keys, when.period, when.as_of, when.today))
+    known = documents_of(one.result for one in found.values())
     return [
-        _row(hub, found[one.pk, key])
+        _row(hub, found[one.pk, key], known)
         for hub, key in zip(hubs, keys, strict=True)
         for one in used
         if hub is None or found[one.pk, key].target or found[one.pk, key].result
     ]
 
 
-def _row(hub: Hub | None, standing: Standing) -> tuple[Cell, ...]:
+def _row(hub: Hub | None, standing: Standing, known: Documents) -> tuple[Cell, ...]:
     one, forecast, target = standing.indicator, standing.forecast, standing.target
+    documents = known.get(standing.result.pk, ()) if standing.result is not None else ()
     return (
         hub.code if hub is not None else "",
         hub.name if hub is not None else str(_("Network")),
@@ -61,6 +64,7 @@ def _row(hub: Hub | None, standing: Standing) -> tuple[Cell, ...]:
         forecast.high if forecast is not None else None,
         forecast.way.value if forecast is not None else None,
         standing.result.evidence if standing.result is not None else None,
+        "; ".join(f"{row.title} (SHA-256 {row.sha256})" for row in documents) or None,
     )
 
 
@@ -94,6 +98,7 @@ def _table(name: str, title: str, when: When, rows: list[tuple[Cell, ...]]) -> F
             TableColumn("expected_high", _("At most expected"), Kind.DECIMAL),
             TableColumn("forecast", _("How the forecast was made")),
             TableColumn("evidence", _("Evidence")),
+            TableColumn("documents", _("Documents that show it")),
         ),
         rows=tuple(rows),
         notes=(bands, *definition_notes(NOT_ADDED_UP, JOINT), *reading_notes(cell for row in rows for cell in row)),

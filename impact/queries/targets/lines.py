@@ -12,10 +12,13 @@ from hubs.models import Hub
 from impact.models import Direction, Indicator, IndicatorMeasure, Result
 from impact.models.indicator import OF_SESSIONS
 from impact.queries.targets.bands import Band
+from impact.queries.targets.evidence import DocumentLine, Documents, lines_of
 from impact.queries.targets.forecast import LEAST_SESSIONS, EarlierYear, Way
 from impact.queries.targets.standing import Standing
 from impact.queries.words import NONE, bounds_sentence, method_sentence, number
 
+# What sessions bring: one can ask which hub or project it was.
+DIVIDED = (IndicatorMeasure.SESSIONS, IndicatorMeasure.INTERACTIONS, IndicatorMeasure.PEOPLE)
 # Each band with the tone of its colour and its icon; the word is its own.
 LOOKS: dict[Band, tuple[str, str]] = {
     Band.REACHED: ("good", "check2-circle"),
@@ -69,6 +72,7 @@ class Line:
     bounds: str
     evidence: "EvidenceLine | None"
     is_entered: bool
+    divides: bool
     url: str
 
 
@@ -80,6 +84,7 @@ class EvidenceLine:
     text: str
     url: str
     said: str
+    documents: tuple[DocumentLine, ...] = ()
 
 
 def look_of(band: Band | None) -> BandLook | None:
@@ -115,8 +120,8 @@ def band_rules() -> tuple[tuple[BandLook, str], ...]:
     return tuple((look, texts[band]) for band in order if (look := look_of(band)) is not None)
 
 
-def line_of(standing: Standing, *, hub: Hub | None, period_key: str) -> Line:
-    """A standing in words."""
+def line_of(standing: Standing, *, hub: Hub | None, period_key: str, documents: Documents | None = None) -> Line:
+    """A standing in words; `documents`: those of the results on the page."""
     one, target = standing.indicator, standing.target
     value = standing.value
     figures = standing.counted.figures
@@ -138,8 +143,9 @@ def line_of(standing: Standing, *, hub: Hub | None, period_key: str) -> Line:
         afterwards=standing.set_afterwards,
         method=method_sentence(figures.people_by_class, figures.people_estimated) if figures and people else "",
         bounds=bounds_sentence(figures.at_least, figures.at_most) if figures and people else "",
-        evidence=evidence_of(standing.result) if standing.result is not None else None,
+        evidence=_evidence(standing.result, hub, documents or {}) if standing.result is not None else None,
         is_entered=one.is_entered,
+        divides=one.measure in DIVIDED,
         url=f"{reverse('impact:indicator', args=[one.code])}?period={period_key}",
     )
 
@@ -159,7 +165,11 @@ def in_words(indicator: Indicator, value: Decimal | None) -> str:
     return f"{number(indicator.rounded(value))}{f' {unit}' if unit else ''}"
 
 
-def evidence_of(result: Result) -> EvidenceLine:
+def _evidence(result: Result, hub: Hub | None, documents: Documents) -> EvidenceLine:
+    return evidence_of(result, lines_of(documents.get(result.pk, ()), hub))
+
+
+def evidence_of(result: Result, documents: tuple[DocumentLine, ...] = ()) -> EvidenceLine:
     """Who said so, when, on what grounds."""
     of = ""
     if result.denominator is not None:
@@ -171,7 +181,7 @@ def evidence_of(result: Result) -> EvidenceLine:
         said = _("As of %(day)s; entered by %(name)s on %(entered)s.") % {**told, "name": who}
     else:
         said = _("As of %(day)s; entered on %(entered)s.") % told
-    return EvidenceLine(of, result.evidence, result.evidence_url, said)
+    return EvidenceLine(of, result.evidence, result.evidence_url, said, documents)
 
 
 def _plain(value: Decimal) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -21,9 +20,12 @@ from impact.queries.definitions_text import Definition
 from impact.queries.freshness import Freshness, freshness
 from impact.queries.kinds import PlainTable
 from impact.queries.targets.bands import Band
-from impact.queries.targets.charts import contribution_chart, trend_chart
+from impact.queries.targets.charts import trend_chart
+from impact.queries.targets.contributions import Contributions, contributions, is_cheap, of_network
 from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.evidence import Documents, documents_of
 from impact.queries.targets.lines import (
+    DIVIDED,
     BandLook,
     EvidenceLine,
     Line,
@@ -35,7 +37,7 @@ from impact.queries.targets.lines import (
 )
 from impact.queries.targets.periods import TargetPeriod, target_periods
 from impact.queries.targets.standing import Standing, entered, standings, trend
-from impact.queries.words import NONE, number
+from impact.queries.words import NONE
 
 HUBS_A_PAGE = 10
 PERIODS_IN_TREND = 6
@@ -106,7 +108,10 @@ class HubLine:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """An indicator: how it stands, over the periods, at a page of hubs, and what it counts."""
+    """An indicator: how it stands, over the periods, at a page of hubs, and what it counts.
+
+    `to_ask_for`: what each hub brought takes reading the log, and is shown to who asks for it.
+    """
 
     when: When
     indicator: Indicator
@@ -117,18 +122,20 @@ class IndicatorPage:
     trend_option: Json | None
     hubs: tuple[HubLine, ...]
     pages: Page[Hub]
-    contributions: PlainTable | None
-    contribution_option: Json | None
+    brought: Contributions | None
+    to_ask_for: bool
     fresh: Freshness
 
 
 @dataclass(frozen=True, slots=True)
 class HubPage:
-    """A hub's page: the indicators with a target or an entered result."""
+    """A hub's page: the indicators with a target or an entered result; of one of them what each project brought."""
 
     when: When
     hub: Hub
     lines: tuple[Line, ...]
+    of: str
+    brought: Contributions | None
     fresh: Freshness
 
 
@@ -157,12 +164,13 @@ def network_targets(when: When, *, page: str | None) -> NetworkTargets:
     pages = Paginator(hubs, HUBS_A_PAGE).get_page(page)
     shown = list(pages.object_list)
     found = standings(Looked(used, [NETWORK, *(hub.pk for hub in shown)], when.period, when.as_of, when.today))
-    of_network = [found[one.pk, NETWORK] for one in used]
-    lines = [_line(one, None, when) for one in of_network if one.target or one.result]
+    whole = [found[one.pk, NETWORK] for one in used]
+    known = documents_of(one.result for one in whole)
+    lines = [_line(one, None, when, known) for one in whole if one.target or one.result]
     return NetworkTargets(
         when=when,
         lines=tuple(lines),
-        without=tuple(one.indicator for one in of_network if not one.target and not one.result),
+        without=tuple(one.indicator for one in whole if not one.target and not one.result),
         hubs=tuple(_hub(hub, [found[one.pk, hub.pk] for one in used], when) for hub in shown),
         pages=pages,
         archived=tuple(one for one in every if one.archived_at is not None),
@@ -171,43 +179,54 @@ def network_targets(when: When, *, page: str | None) -> NetworkTargets:
     )
 
 
-def indicator_page(indicator: Indicator, when: When, *, page: str | None) -> IndicatorPage:
-    """One indicator. Its cost is that of its periods and a page of hubs."""
+def indicator_page(indicator: Indicator, when: When, *, page: str | None, wanted: bool = False) -> IndicatorPage:
+    """One indicator. Its cost is that of its periods and a page of hubs.
+
+    `wanted`: what each hub brought, also where the log has to be read for it.
+    """
     pages = Paginator(Hub.objects.shown_publicly().top_level().order_by("code"), HUBS_A_PAGE).get_page(page)
     hubs = list(pages.object_list)
-    found = standings(Looked([indicator], [NETWORK, *(hub.pk for hub in hubs)], when.period, when.as_of, when.today))
+    asked = Looked([indicator], [NETWORK, *(hub.pk for hub in hubs)], when.period, when.as_of, when.today)
+    found = standings(asked)
     periods = [one for one in target_periods() if one.kind == when.period.kind and one.first <= when.today]
     over_time = trend(indicator, NETWORK, periods[:PERIODS_IN_TREND], today=when.today)
     own = [(hub, found[indicator.pk, hub.pk]) for hub in hubs]
     whole = found[indicator.pk, NETWORK]
+    known = documents_of(one.result for one in found.values())
     return IndicatorPage(
         when=when,
         indicator=indicator,
-        line=_line(whole, None, when),
+        line=_line(whole, None, when, known),
         definition=DEFINITIONS.get(indicator.measure),
         filters=filters_of(indicator),
         trend=_trend_table(indicator, over_time, when.today),
         trend_option=trend_chart(indicator, over_time) if any(one.value is not None for one in over_time) else None,
         hubs=tuple(
-            HubLine(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", _line(one, hub, when))
+            HubLine(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", _line(one, hub, when, known))
             for hub, one in own
         ),
         pages=pages,
-        contributions=_contributions(indicator, own, whole) if indicator.adds_up else None,
-        contribution_option=contribution_chart(indicator, own) if any(one.value for _hub, one in own) else None,
+        brought=of_network(asked, own, whole, others=pages.paginator.num_pages > 1, wanted=wanted),
+        to_ask_for=indicator.measure in DIVIDED and not wanted and not is_cheap(asked),
         fresh=freshness(),
     )
 
 
-def hub_targets(hub: Hub, when: When) -> HubPage:
-    """A hub's page."""
+def hub_targets(hub: Hub, when: When, *, of: str = "") -> HubPage:
+    """A hub's page; `of`: the code of an indicator of which is shown what each project brought."""
     used = list(Indicator.objects.in_use().select_related("session_type"))
     found = standings(Looked(used, [hub.pk], when.period, when.as_of, when.today))
+    divided = next((one for one in used if one.code == of and one.measure in DIVIDED), None)
+    figure = found[divided.pk, hub.pk].value if divided is not None else None
+    asked = Looked([divided], [hub.pk], when.period, when.as_of, when.today) if divided is not None else None
     own = [found[one.pk, hub.pk] for one in used]
+    known = documents_of(one.result for one in own)
     return HubPage(
         when=when,
         hub=hub,
-        lines=tuple(_line(one, hub, when) for one in own if one.target or one.result),
+        lines=tuple(_line(one, hub, when, known) for one in own if one.target or one.result),
+        of=of,
+        brought=contributions(asked, hub, figure) if asked is not None and figure is not None else None,
         fresh=freshness(),
     )
 
@@ -247,8 +266,8 @@ def filters_of(indicator: Indicator) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in told if text)
 
 
-def _line(standing: Standing, hub: Hub | None, when: When) -> Line:
-    return line_of(standing, hub=hub, period_key=when.period.key)
+def _line(standing: Standing, hub: Hub | None, when: When, known: Documents | None = None) -> Line:
+    return line_of(standing, hub=hub, period_key=when.period.key, documents=known)
 
 
 def _of_hub(hub: Hub) -> str:
@@ -278,20 +297,6 @@ def _trend_table(indicator: Indicator, over_time: Sequence[Standing], today: dt.
             for one in over_time
         ),
     )
-
-
-def _contributions(indicator: Indicator, own: Sequence[tuple[Hub, Standing]], whole: Standing) -> PlainTable:
-    """How much each hub brought, and what share of the network's figure that is."""
-    rows = [(hub, one.value or Decimal(0)) for hub, one in own]
-    rows.sort(key=lambda row: (-row[1], row[0].code))
-    return PlainTable(
-        (_("Hub"), indicator.label, _("Share of the network’s")),
-        tuple((hub.name, in_words(indicator, value), _share_of(value, whole.value)) for hub, value in rows),
-    )
-
-
-def _share_of(part: Decimal, whole: Decimal | None) -> str:
-    return f"{number((100 * part / whole).quantize(Decimal('0.1')))} %" if whole else NONE
 
 
 def find_indicator(code: str) -> Indicator | None:

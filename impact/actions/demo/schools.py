@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from accounts.models import User
 from hubs.models import Hub
-from impact.actions.load_demo_agreements import write_school_agreements
+from impact.actions.demo.agreements import write_school_agreements
 from impact.demo.schools import read_talks
 from schools.actions.classes import resize_class
 from schools.actions.schools import add_school

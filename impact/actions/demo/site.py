@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from hubs.models import BoardSeat, Challenge, Hub, HubProfile, Organisation
-from impact.actions.load_demo_meetings import write_meetings
+from impact.actions.demo.meetings import write_meetings
 from impact.demo.canvas import read_needs
 from impact.demo.drawings import draw
 from impact.demo.pages import PlannedEvent, PlannedPages, PlannedPost, PlannedSite

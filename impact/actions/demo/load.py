@@ -18,34 +18,34 @@ from hubs.actions import grant_membership
 from hubs.models import Hub, Organisation
 from hubs.roles import Role
 from impact.actions.bulk import BulkRecorded, record_sessions
+from impact.actions.demo.boards import BoardWriter
+from impact.actions.demo.canvas import write_canvases
+from impact.actions.demo.cards import write_cards
+from impact.actions.demo.duplicates import write_duplicates
+from impact.actions.demo.embeds import write_embeds
+from impact.actions.demo.equipment import LendingWriter
+from impact.actions.demo.imports import write_imports
+from impact.actions.demo.joining import write_requests
+from impact.actions.demo.left_over import write_left_over
+from impact.actions.demo.notices import settle_notices
+from impact.actions.demo.opening import write_hub_to_come
+from impact.actions.demo.partnerships import write_agreements, write_partnerships
+from impact.actions.demo.photos import write_photos
+from impact.actions.demo.plan import write_plans
+from impact.actions.demo.programs import write_programs
+from impact.actions.demo.proposals import write_proposals
+from impact.actions.demo.quality import write_quiet_months, write_unusual_numbers
+from impact.actions.demo.register import write_register
+from impact.actions.demo.saved_views import write_saved_views
+from impact.actions.demo.schools import write_schools
+from impact.actions.demo.sign_ups import SignUpWriter
+from impact.actions.demo.site import SiteWriter
+from impact.actions.demo.surveys import write_surveys
+from impact.actions.demo.targets import write_targets
+from impact.actions.demo.teaching import write_certificates, write_countersigns, write_reflections
+from impact.actions.demo.twins import write_twins
+from impact.actions.demo.welcome import write_doors
 from impact.actions.drafts import LineDraft, SessionDraft
-from impact.actions.load_demo_boards import BoardWriter
-from impact.actions.load_demo_canvas import write_canvases
-from impact.actions.load_demo_cards import write_cards
-from impact.actions.load_demo_duplicates import write_duplicates
-from impact.actions.load_demo_embeds import write_embeds
-from impact.actions.load_demo_equipment import LendingWriter
-from impact.actions.load_demo_imports import write_imports
-from impact.actions.load_demo_joining import write_requests
-from impact.actions.load_demo_left_over import write_left_over
-from impact.actions.load_demo_notices import settle_notices
-from impact.actions.load_demo_opening import write_hub_to_come
-from impact.actions.load_demo_partnerships import write_agreements, write_partnerships
-from impact.actions.load_demo_photos import write_photos
-from impact.actions.load_demo_plan import write_plans
-from impact.actions.load_demo_programs import write_programs
-from impact.actions.load_demo_proposals import write_proposals
-from impact.actions.load_demo_quality import write_quiet_months, write_unusual_numbers
-from impact.actions.load_demo_register import write_register
-from impact.actions.load_demo_saved_views import write_saved_views
-from impact.actions.load_demo_schools import write_schools
-from impact.actions.load_demo_sign_ups import SignUpWriter
-from impact.actions.load_demo_site import SiteWriter
-from impact.actions.load_demo_surveys import write_surveys
-from impact.actions.load_demo_targets import write_targets
-from impact.actions.load_demo_teaching import write_certificates, write_countersigns, write_reflections
-from impact.actions.load_demo_twins import write_twins
-from impact.actions.load_demo_welcome import write_doors
 from impact.actions.void_session import void_session
 from impact.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount
 from impact.demo.beside import write_beside

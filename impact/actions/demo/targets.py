@@ -1,14 +1,17 @@
-"""Writes the demonstration's indicators, targets of two school years, and results that were entered."""
+"""Writes the demonstration's indicators, targets of two school years, and results that were entered with a paper."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from io import BytesIO
 
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.indicators import add_indicator, install_ready_made
 from impact.actions.results import Evidence, enter_result
 from impact.actions.targets import TargetDraft, set_targets
+from impact.attached import prepare_document
+from impact.demo.paper import draw_paper
 from impact.demo.targets import CURRENT, FINISHED, OF_NETWORK, PlannedIndicator, PlannedTargets, read_targets
 from impact.models import Indicator, SessionType, TargetPeriodKind
 from impact.queries.periods import school_year_start
@@ -61,18 +64,25 @@ def _write_results(
             period = years[year]
             ended = period.last - COUNTED_BEFORE_THE_END
             as_of = ended if ended < today else max(period.first, today - COUNTED_LATELY)
-            evidence = Evidence(planned.evidence[code], planned.evidence_urls.get(code, ""), as_of)
             for owner, (part, *whole) in told.items():
                 hub = hubs.get(owner)
                 if hub is None and owner != OF_NETWORK:
                     continue
+                title = f"{planned.papers[code]}, {period.label}"
+                paper = draw_paper(f"{title}: {hub.name if hub is not None else 'the network'}")
                 enter_result(
                     indicator=indicators[code],
                     period=period,
                     hub=hub,
                     numerator=Decimal(part),
                     denominator=Decimal(whole[0]) if whole else None,
-                    evidence=evidence,
+                    evidence=Evidence(
+                        text=planned.evidence[code],
+                        url=planned.evidence_urls.get(code, ""),
+                        as_of=as_of,
+                        document=prepare_document(BytesIO(paper), len(paper)),
+                        title=title,
+                    ),
                     by=coordinator_of(hub) if hub is not None else manager,
                     at=dt.datetime.combine(as_of + ENTERED_AFTER, dt.time(9, 20), tzinfo=dt.UTC),
                 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from accounts.models import User
 from hubs.models import Hub
-from impact.actions.load_demo_grid import fill_grid
+from impact.actions.demo.grid import fill_grid
 from impact.actions.plan import SeriesDraft, plan_series
 from impact.demo.plan import NAMESPACE
 from impact.demo.series import read_series
