@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("impact", "0012_targets"),
+        ("impact", "0014_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
