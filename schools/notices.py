@@ -22,7 +22,9 @@ SCHOOLS = _("Schools")
 
 def with_way(words: Mapping[str, str]) -> Mapping[str, str]:
     """Who asks, with the school or organisation; and the way to join by its name in the reader's language."""
-    name = ", ".join(part for part in (words["name"], words.get("body", "")) if part)
+    name = words["name"]
+    if body := words.get("body"):
+        name = f"{name} ({body})"
     return {**words, "name": name, "way": str(WayToJoin(words["way"]).label)}
 
 

@@ -239,7 +239,9 @@ def test_the_list_costs_the_same_however_long_it_is(
         client.get(path)
 
 
-def test_who_asked_in_a_language_is_invited_in_it_and_types_nothing_twice(hub: Hub, school: School, staff: User) -> None:
+def test_who_asked_in_portuguese_is_invited_in_it_and_types_nothing_twice(
+    hub: Hub, school: School, staff: User
+) -> None:
     Hub.objects.filter(pk=hub.pk).update(languages=["en"], time_zone="Europe/Lisbon")
     school.hub.refresh_from_db()
     make_request(hub, email=NEW, name="Nina Example", language="pt")
