@@ -100,7 +100,8 @@ def _holds_persons(kind: ListKind, table: ListTable, position: int) -> bool:
     name = table.header.cells[position]
     if kind == ListKind.CLASSES and is_about_pupils(name):
         cells = [row.cells[position] for row in table.rows if position < len(row.cells) and row.cells[position]]
-        return bool(cells) and not any(character.isdigit() for cell in cells for character in cell)
+        named = any(cell[0].isupper() for cell in cells) or (bool(cells) and field_called(kind, name) is None)
+        return named and not any(character.isdigit() for cell in cells for character in cell)
     if field_called(kind, name):
         return False
     family = kind == ListKind.CLASSES and looks_like_a_family(name)
