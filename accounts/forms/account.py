@@ -32,8 +32,8 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
     field_order = ("name", "email", "password1")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial = invited_as(context.request) | dict(self.initial)
+        known = invited_as(context.request) | dict(kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=known, **kwargs)
 
 
 class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth has no types
