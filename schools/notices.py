@@ -21,8 +21,11 @@ SCHOOLS = _("Schools")
 
 
 def with_way(words: Mapping[str, str]) -> Mapping[str, str]:
-    """The way to join by its name in the reader's language."""
-    return {**words, "way": str(WayToJoin(words["way"]).label)}
+    """Who asks, with the school or organisation; and the way to join by its name in the reader's language."""
+    name = words["name"]
+    if body := words.get("body"):
+        name = f"{name} ({body})"
+    return {**words, "name": name, "way": str(WayToJoin(words["way"]).label)}
 
 
 def with_join_state(words: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invited import invited_as
 from accounts.queries import languages_spoken
 
 
@@ -28,6 +30,10 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        known = invited_as(context.request) | dict(kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=known, **kwargs)
 
 
 class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth has no types

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.invited import note_invited
 from accounts.models import User
 from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
@@ -173,6 +174,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     over, status = "", 200
     try:
         check_open(offered, timezone.now())
+        if member is None:
+            note_invited(request, email=offered.email)
         if request.method == "POST":
             if member is None:
                 raise AnotherAddress

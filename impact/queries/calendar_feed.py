@@ -1,5 +1,5 @@
-"""What stands in the private calendar of somebody: for a school bookings, what is planned, events of its hub; for a hub
-the sessions of its plan and its events.
+"""What stands in the private calendar of somebody: for a school bookings, what is planned, the first days of its
+projects, events of its hub; for a hub the sessions of its plan and its events.
 """
 
 import datetime as dt
@@ -8,6 +8,7 @@ import zoneinfo
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.access import hubs_open_to, rights_of
@@ -16,6 +17,8 @@ from hubs.roles import HubPerm
 from impact.models import CalendarFeed, PlannedSession
 from impact.models.plan import USUAL_LENGTH
 from impact.queries.plan import planned_at_hubs, planned_for_schools
+from projects.models import SignUp, Standing
+from projects.models.sign_up import SignUpQuerySet
 from projects.queries.events import CalendarEntry, calendar_of
 from schools.access import schools_open_to
 from schools.models import Booking, School
@@ -65,9 +68,34 @@ def _at_schools(user: User) -> list[CalendarEntry]:
     )
     found = [_of_booking(row) for row in rows[:MOST]]
     found += [_of_planned(row) for row in planned_for_schools(schools, since=(timezone.now() - KEPT).date())[:MOST]]
+    found += [_of_sign_up(row) for row in _places_of(schools)[:MOST]]
     for hub in {school.hub.parent or school.hub for school in schools}:
         found += calendar_of(hub)
     return found
+
+
+def _places_of(schools: list[School]) -> SignUpQuerySet:
+    """The places that schools have in projects which are about to begin, or did not long ago."""
+    since = (timezone.now() - KEPT).date()
+    rows = SignUp.objects.filter(school__in=schools, state=Standing.ACCEPTED, call__project__starts_on__gte=since)
+    return rows.select_related("call__project__hub", "school").order_by("call__project__starts_on", "pk")
+
+
+def _of_sign_up(row: SignUp) -> CalendarEntry:
+    project = row.call.project
+    begins = dt.datetime.combine(project.starts_on, dt.time(), tzinfo=zoneinfo.ZoneInfo(project.hub.time_zone))
+    return CalendarEntry(
+        uid=f"sign-up-{row.uid}",
+        title=_("“%(project)s” begins") % {"project": project.title},
+        about=row.school.name,
+        where=project.hub.name,
+        url=reverse("projects:own_sign_up", args=[row.school_id, row.pk]),
+        begins=begins,
+        ends=begins + dt.timedelta(days=1),
+        changed_at=row.changed_at,
+        version=row.version,
+        all_day=True,
+    )
 
 
 def _of_booking(row: Booking) -> CalendarEntry:

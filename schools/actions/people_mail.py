@@ -11,12 +11,14 @@ from django.utils.translation import override
 from accounts.actions import tell
 from accounts.models import User
 from schools.models import SchoolInvitation, SchoolMembership
+from schools.queries.people import asked_as
 
 
 def invitation_mail(invitation: SchoolInvitation, url: str) -> tuple[str, str]:
-    """Subject and text, in the language of the account, else the hub's first one that the portal speaks."""
+    """Subject and text, in the language of the account or of the form to join, else the hub's first one spoken here."""
     user = User.objects.filter(email=invitation.email).first()
-    wanted = [user.interface_language if user else "", *invitation.school.hub.languages]
+    own = user.interface_language if user else asked_as(invitation.email)[1]
+    wanted = [own, *invitation.school.hub.languages]
     with override(spoken(wanted)):
         told = {"invitation": invitation, "role": invitation.get_role_display(), "url": url}
         subject = _("%(school)s invites you: %(role)s") % {"school": invitation.school.name, "role": told["role"]}

@@ -59,7 +59,7 @@ class ClassReader:
         school = self._school(row, problems)
         name = value("name", lambda cell: cells.text(cell, LONGEST_NAME))
         year = value("school_year", own.school_year) or self.options.school_year
-        level = value("level", own.one_level) or self._usual_level(school)
+        level = value("level", lambda cell: own.one_level(cell, self.hub.languages)) or self._usual_level(school)
         size = value("size", size_of)
         refused = {problem.column for problem in problems}
         for field, given, reason in (

@@ -1,5 +1,6 @@
 """Which column of a list is read as which field: found by name, and corrected by the person."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from schools.lists.reading import ListTable, column_name
 from schools.sheets import Refusal, Row
 
 NOT_READ = "-"
+# What people write into a cell to say that they do not know: “-”, “n/d”, “?”.
+NOTHING_SAID = re.compile(r"[-–—.?/*\s]+|n[./ ]?[aád]\.?|s/d|k\. ?a\.|nvt|n\.v\.t\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,10 @@ class Cells:
         self.columns = {column.field: column for column in columns if column.field != NOT_READ}
 
     def of(self, row: Row, field: str) -> str:
-        """The text of a cell, or nothing."""
+        """The text of a cell, or nothing; also where it only says that nobody knows."""
         column = self.columns.get(field)
-        return row.cells[column.position] if column and column.position < len(row.cells) else ""
+        cell = row.cells[column.position] if column and column.position < len(row.cells) else ""
+        return "" if NOTHING_SAID.fullmatch(cell) else cell
 
     def name_of(self, field: str) -> str:
         """What the column of a field is called."""

@@ -51,6 +51,7 @@ SCHOOL = _called(
     schule, name der schule, schulname, bezeichnung, schulbezeichnung,
     skola, nazev skoly, nazev, nazev zarizeni, jmeno skoly, plny nazev, σχολειο, ονομα σχολειου, ονομασια,
     ονομασια σχολειου, σχολικη μοναδα, scuola, nome della scuola, nome scuola, denominazione, denominazione scuola,
+    official name, official school name, nome oficial, designacao, designacao da escola, nom officiel, offizieller name,
     istituto, escuela, nombre de la escuela, centro, nombre del centro, centro educativo, colegio
     """
 )
@@ -112,7 +113,8 @@ SCHOOL_YEAR = _called(
 SIZE = _called(
     """
     pupils, students, size, number, number of pupils, number of students, no of pupils, no of students, class size,
-    pupils in all, how many, count, learners, alunos, numero de alunos, n alunos, n de alunos, nr alunos, no alunos,
+    pupils in all, total pupils, total students, enrolment, enrollment, total enrolment, how many, count,
+    learners, alunos, numero de alunos, n alunos, n de alunos, nr alunos, no alunos,
     total de alunos, total alunos, estudantes, leerlingen, aantal leerlingen, aantal, leerlingaantal, eleves,
     nombre d'eleves, nombre des eleves, nb eleves, nb d'eleves, effectif, effectifs, schuler, anzahl schuler,
     anzahl der schuler, schulerzahl, schulerinnen, anzahl, klassengrosse, zaci, zaku, pocet zaku, pocet deti,
@@ -162,13 +164,15 @@ _LEVELS: dict[str, Sequence[Level]] = {
     primary, primary school, elementary, elementary school, isced 1, isced_1, 1, 1 ciclo, 1 o ciclo, 2 ciclo,
     2 o ciclo,
     1 ceb, 2 ceb, primeiro ciclo, segundo ciclo, primario, primaria, educacion primaria, lager onderwijs,
-    basisonderwijs, basisschool, po, primaire, ecole primaire, elementaire, fondamental, enseignement fondamental,
+    basisonderwijs, basisschool, po, bo, sbo, eb1, eb 1, vs, national school, primaire, ecole primaire,
+    elementaire, fondamental, enseignement fondamental,
     grundschule,
     volksschule, primarschule, 1 stupen, prvni stupen, δημοτικο, πρωτοβαθμια, scuola primaria, elementare
     """: [Level.PRIMARY],
     """
     lower secondary, lower secondary school, middle school, junior secondary, isced 2, isced_2, 2, 3 ciclo,
-    3 o ciclo, 3 ceb, terceiro ciclo, onderbouw, onderbouw vo, eerste graad, college, secondaire inferieur,
+    3 o ciclo, 3 ceb, terceiro ciclo, onderbouw, onderbouw vo, eerste graad, vmbo, mavo, college, secondaire inferieur,
+    secondaire i, secondaire 1, cycle d orientation, nms, neue mittelschule,
     mittelschule, hauptschule,
     sekundarstufe 1, sekundarstufe i, unterstufe, 2 stupen, druhy stupen, γυμνασιο, secondaria di primo grado,
     secondaria di i grado, scuola media, media, eso, secundaria
@@ -176,14 +180,17 @@ _LEVELS: dict[str, Sequence[Level]] = {
     """
     upper secondary, upper secondary school, senior secondary, high school, isced 3, isced_3, 3, secundario,
     ensino secundario, escola secundaria, bovenbouw, bovenbouw vo, tweede graad, derde graad, lycee,
-    secondaire superieur, oberstufe, sekundarstufe 2, sekundarstufe ii, stredni, stredni skola, ss, λυκειο,
+    secondaire superieur, secondaire ii, secondaire 2, lycee professionnel, sec, s, profissional, ensino profissional,
+    escola profissional, mbo, bhs, htl, hak, hlw, bms, polytechnische schule, sou, sos, επαλ, oberstufe,
+    sekundarstufe 2, sekundarstufe ii, stredni, stredni skola, ss, λυκειο,
     secondaria di secondo grado, secondaria di ii grado, liceo, bachillerato, vocational
     """: [Level.UPPER_SECONDARY],
     """
     basic, ensino basico, basico, basica, escola basica, zakladni, zakladni skola, zs
     """: [Level.PRIMARY, Level.LOWER_SECONDARY],
     """
-    secondary, secondary school, voortgezet onderwijs, vo, secundair, secundair onderwijs, secondaire, sekundarschule,
+    secondary, secondary school, post primary, second level, ahs, havo, vwo, voortgezet onderwijs, vo,
+    secundair, secundair onderwijs, secondaire, sekundarschule,
     gymnasium, gymnazium, δευτεροβαθμια, secondaria
     """: [Level.LOWER_SECONDARY, Level.UPPER_SECONDARY],
 }

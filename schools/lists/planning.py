@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from hubs.folding import words_of
 from hubs.languages import language_name
 from hubs.models import Hub
 from hubs.queries.directory import country_name
@@ -18,11 +19,28 @@ from schools.lists.reading import ListTable, personal_columns
 from schools.lists.school_rows import SchoolReader
 from schools.lists.school_rows import key_of as school_key
 from schools.models import School
-from schools.sheets import Notice, Refusal
+from schools.sheets import Notice, Refusal, Row
 
 FIELDS_OF_SCHOOLS = ("name", "place", "country", "levels", "language", "size", "website", "partner_since")
 FIELDS_OF_CLASSES = ("school", "place", "name", "school_year", "level", "size")
 MANY = 3  # rows for the same class: a list of pupils
+TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "totais",
+        "totaal",
+        "totaux",
+        "summe",
+        "gesamt",
+        "insgesamt",
+        "celkem",
+        "soucet",
+        "συνολο",
+        "totale",
+        "totali",
+    }
+)
 
 
 @dataclass
@@ -92,6 +110,9 @@ def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) 
 def _schools(plan: ListPlan, reader: SchoolReader) -> None:
     above: dict[object, SchoolDraft] = {}
     for row in plan.table.rows:
+        if _is_total(reader.columns, row):
+            plan.notices.append(Notice(row.line, "", _("This line is a sum and no school, so it is left out.")))
+            continue
         draft = reader.read(row)
         if not isinstance(draft, SchoolDraft):
             plan.refusals += draft
@@ -115,6 +136,12 @@ def _schools(plan: ListPlan, reader: SchoolReader) -> None:
                 _there(plan, reader.filling(draft, twin), draft, twin, shown)
             else:
                 plan.take(draft.line, shown, RowState.THERE if question.answer else RowState.ASKED)
+
+
+def _is_total(columns: Cells, row: Row) -> bool:
+    """Whether a line sums up those above: “Total” where a name should stand, and no place."""
+    words = words_of(columns.of(row, "name") or next((cell for cell in row.cells if cell), ""))
+    return bool(words) and words[0] in TOTALS and len(words) <= 2 and not columns.of(row, "place")
 
 
 def _there(plan: ListPlan, filling: Filling | None, draft: SchoolDraft, school: School, shown: tuple[str, ...]) -> None:

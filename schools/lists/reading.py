@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schools.lists.fields import ListKind, field_called
 from schools.sheets import Refusal, Row, Sheet, UnreadableFileError, looks_personal, read_sheet
-from schools.sheets.personal import looks_like_a_contact
+from schools.sheets.personal import is_about_pupils, looks_like_a_contact, looks_like_a_family
 
 MOST_ROWS = 800  # each may have to be asked about, and a form has an end
 MOST_COLUMNS = 60
@@ -58,7 +58,10 @@ def read_list(kind: ListKind, content: bytes, *, languages: Sequence[str], encod
 def checked(table: ListTable) -> ListTable:
     """The same, if it has an end. Raises UnreadableFileError."""
     if not table.rows:
-        raise UnreadableFileError(_("There is no row below the names of the columns."), table.header.line)
+        reason = _("There is no row below the names of the columns.")
+        if table.other_tables:
+            reason += " " + _("Only the first table of the workbook is read: put the one with the list first.")
+        raise UnreadableFileError(reason, table.header.line)
     if len(table.rows) > MOST_ROWS:
         raise UnreadableFileError(
             _("The list has more than %(most)d rows: send it in parts.") % {"most": MOST_ROWS},
@@ -79,7 +82,7 @@ def personal_columns(kind: ListKind, table: ListTable) -> Iterator[Refusal]:
     """Columns that hold something of persons, by their name, and cells with addresses of e-mail."""
     personal = set()
     for position, name in enumerate(table.header.cells):
-        if not field_called(kind, name) and (looks_personal(name) or looks_like_a_contact(name)):
+        if _holds_persons(kind, table, position):
             personal.add(position)
             yield Refusal(table.header.line, name, _not_taken(kind))
     for row in table.rows:
@@ -90,6 +93,19 @@ def personal_columns(kind: ListKind, table: ListTable) -> Iterator[Refusal]:
                     row.line, name, _("An address of e-mail stands here: take it out.") + " " + _not_taken(kind)
                 )
                 personal.add(position)
+
+
+def _holds_persons(kind: ListKind, table: ListTable, position: int) -> bool:
+    """By the column's name; in a list of classes also where “pupils” is no number in any row, but who they are."""
+    name = table.header.cells[position]
+    if kind == ListKind.CLASSES and is_about_pupils(name):
+        cells = [row.cells[position] for row in table.rows if position < len(row.cells) and row.cells[position]]
+        named = any(cell[0].isupper() for cell in cells) or (bool(cells) and field_called(kind, name) is None)
+        return named and not any(character.isdigit() for cell in cells for character in cell)
+    if field_called(kind, name):
+        return False
+    family = kind == ListKind.CLASSES and looks_like_a_family(name)
+    return family or looks_personal(name) or looks_like_a_contact(name)
 
 
 def column_name(table: ListTable, position: int) -> str:

@@ -60,7 +60,7 @@ class SchoolReader:
             name=name,
             place=place,
             country=value("country", own.country, self.options.country or self.hub.country.code),
-            levels=tuple(value("levels", own.levels, [])),
+            levels=tuple(value("levels", lambda cell: own.levels(cell, self.hub.languages), [])),
             language=value("language", own.language, ""),
             size=value("size", own.pupils, None),
             website=value("website", own.website, ""),

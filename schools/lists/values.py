@@ -1,6 +1,7 @@
 """Cells that only lists have: levels of schooling, school years, countries, websites."""
 
 import re
+from collections.abc import Sequence
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
@@ -17,6 +18,11 @@ from schools.sheets import values as cells
 from schools.sheets.near import plain
 
 YEAR = re.compile(r"([12][0-9]{3})(?: ?[/\-–] ?([0-9]{2}|[0-9]{4}))?")
+SHORT_YEAR = re.compile(r"([0-9]{2}) ?[/\-–] ?([0-9]{2})")  # 26/27, which is 2026/27
+# “EB2,3/S” and “1.ºCEB”: how Portugal writes schools and cycles in short.
+SHORT_SCHOOL = re.compile(r"\beb ?2[,./ ]?3\b", re.IGNORECASE)
+MITTELSCHULE = re.compile(r"\bms\b", re.IGNORECASE)
+RAISED = re.compile(r"(?<=[0-9])\.?[ºª°]")
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .'’\u00a0\u202f][0-9]{3})+")  # nobody has 1.2 pupils
 BETWEEN = frozenset(
     {"a", "and", "da", "de", "do", "e", "education", "en", "ensino", "et", "i", "o", "school", "und", "y"}
@@ -29,16 +35,20 @@ COUNTRY_WORDS = {
     "PT": "portugal", "NL": "netherlands nederland holland paises baixos pays bas", "FR": "france frankreich franca",
     "AT": "austria osterreich", "CZ": "czechia cesko czech republic", "GR": "greece ελλαδα grecia el",
     "IT": "italy italia", "ES": "spain espana espanha", "IE": "ireland eire irlanda", "LU": "luxembourg luxemburg",
-    "DE": "germany deutschland", "BE": "belgium belgie belgique", "CH": "switzerland schweiz suisse svizzera",
+    "DE": "germany deutschland alemanha", "BE": "belgium belgie belgique", "GB": "uk reino unido great britain england",
+    "CH": "switzerland schweiz suisse svizzera suica zwitserland svycarsko ελβετια",
 }  # fmt: skip
 
 
-def levels(cell: str) -> list[Level]:
-    """Levels by the names that schools use. Raises BadValueError for a word that is none."""
+def levels(cell: str, languages: Sequence[str] = ()) -> list[Level]:
+    """Levels by the names that schools use, in German “MS” too. Raises BadValueError for a word that is none."""
     if any(plain(cell) == plain(str(level.label)) for level in Level):
         return [level for level in Level if plain(cell) == plain(str(level.label))]
     found: set[Level] = set()
-    for part in re.split(r"[;,/|+&]", cell):
+    text = RAISED.sub(" ", SHORT_SCHOOL.sub("2 3 ciclo", cell))
+    if "de" in languages:
+        text = MITTELSCHULE.sub("mittelschule", text)
+    for part in re.split(r"[;,/|+&]", text):
         words = words_of(part)
         if CYCLES & set(words):
             found.update(CYCLE_LEVELS[word] for word in words if word in CYCLE_LEVELS)
@@ -59,9 +69,9 @@ def levels(cell: str) -> list[Level]:
     return [level for level in Level if level in found]
 
 
-def one_level(cell: str) -> Level:
+def one_level(cell: str, languages: Sequence[str] = ()) -> Level:
     """The level of a class."""
-    found = levels(cell)
+    found = levels(cell, languages)
     if len(found) != 1:
         raise BadValueError(_("“%(cell)s” is more than one level: a class has one.") % {"cell": cell})
     return found[0]
@@ -70,6 +80,9 @@ def one_level(cell: str) -> Level:
 def school_year(cell: str) -> int:
     """2026/27, 2026/2027, 2026-27 or 2026: the year in which it begins."""
     match = YEAR.fullmatch(cell.strip())
+    short = SHORT_YEAR.fullmatch(cell.strip())
+    if short is not None and int(short.group(2)) == (int(short.group(1)) + 1) % 100:
+        return 2000 + int(short.group(1))
     if match is None:
         raise BadValueError(_("“%(cell)s” is not a school year such as 2026/27.") % {"cell": cell})
     begins, ends = int(match.group(1)), match.group(2)
@@ -84,7 +97,7 @@ def country(cell: str) -> str:
     """The code of a country by its code or its name, here or at home."""
     word = plain(cell)
     for code, name in countries:
-        if word in (code.casefold(), plain(str(name))):
+        if word in (code.casefold(), (countries.alpha3(code) or "").casefold(), plain(str(name))):
             return str(code)
     folded = " ".join(words_of(cell))
     for code, names in COUNTRY_WORDS.items():

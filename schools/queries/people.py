@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
-from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
+from schools.models import JoinRequest, School, SchoolInvitation, SchoolMembership, SchoolRole
 
 ORDER = (SchoolRole.HEAD, SchoolRole.TEACHER)
 FORMER_SHOWN = 30
@@ -117,3 +117,9 @@ def find_school_invitation(school: School, key: int) -> SchoolInvitation | None:
 def school_invitation_with(digest: str) -> SchoolInvitation | None:
     """The invitation with a secret, whatever became of it."""
     return SchoolInvitation.objects.select_related("school__hub", "invited_by").filter(digest=digest).first()
+
+
+def asked_as(email: str) -> tuple[str, str]:
+    """The name and the language in which somebody has asked to join, at an address that was proven; or nothing."""
+    asked = JoinRequest.objects.confirmed().filter(email=email).order_by("-pk")
+    return asked.values_list("name", "language").first() or ("", "")

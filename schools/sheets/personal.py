@@ -24,6 +24,7 @@ PERSON_WORDS = _words(
     telefone telemovel morada correio telefoon telefoonnummer gsm adres telephone portable courriel adresse
     telefon handy telefonnummer anschrift mobil adresa τηλεφωνο κινητο διευθυνση telefono cellulare indirizzo posta
     movil correo direccion
+    nazwisko imie nazwiska nume prenume ainm passport passaporte paspoort passeport reisepass
     """
 )
 NAME_WORDS = _words("name names nome nomes naam namen nom noms jmena ονομα ονοματα nombre nombres")
@@ -52,6 +53,17 @@ CONTACT_WORDS = _words(
     contatto contatti dirigente preside referente persona responsabile
     """
 )
+# Of whose child somebody is, or by which number a state knows them. In lists of sessions “parents” are a head count.
+FAMILY_WORDS = _words(
+    """
+    parent parents guardian guardians carer carers mother father encarregado encarregada encarregados tutor tutora
+    tutores mae ouder ouders verzorger verzorgers voogd mere pere tuteur tutrice representant
+    eltern elternteil erziehungsberechtigte erziehungsberechtigter erziehungsberechtigten mutter vater
+    rodic rodice zastupce opatrovnik κηδεμονας κηδεμονα κηδεμονες γονεας γονεις πατρωνυμο μητρωνυμο
+    genitore genitori tutore madre padre
+    ppsn bsn nif niss amka αμκα rodne ssn cidadao ine
+    """
+)
 GLUE = _words("of de du des da do dos della dello degli van der die des del la le l d the")
 
 
@@ -67,10 +79,22 @@ def looks_personal(column: str) -> bool:
     return bool(words & NUMBER_WORDS and words & PUPIL_WORDS)
 
 
+def is_about_pupils(column: str) -> bool:
+    """Whether a column's name says “pupil” or “pupils” and no more: how many there are, or who they are."""
+    words = set(words_of(column)) - GLUE
+    return bool(words) and words <= PUPIL_WORDS | {"in", "innen", "e"}
+
+
 def looks_like_a_contact(column: str) -> bool:
     """Whether a column's name says that it holds whom to ask, or who leads: persons too, where no head is counted."""
     words = set(words_of(column)) - GLUE
     return bool(words & CONTACT_WORDS) or words >= {"head", "teacher"} or words == {"head"}
+
+
+def looks_like_a_family(column: str) -> bool:
+    """Whether a column's name says who answers for a pupil, or the number by which a state knows one."""
+    words = set(words_of(column)) - GLUE
+    return bool(words & FAMILY_WORDS) or words >= {"codice", "fiscale"}
 
 
 def words_of(column: str) -> list[str]:

@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from schools.sheets.errors import UnreadableFileError
+from schools.sheets.old_encodings import likeliest
 from schools.sheets.workbook import read_workbook
 
 __all__ = ["Row", "Sheet", "UnreadableFileError", "read_sheet"]
@@ -28,10 +30,13 @@ WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # .xlsx and .ods; .
 # How the name of a column begins that the portal has added to a table which it sent back.
 OWN_COLUMN = "OSHub: "
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f]")
-# Where a file is not Unicode: what Windows writes in the hub's language.
-OLD_ENCODINGS = {"el": "cp1253", "cs": "cp1250", "sk": "cp1250", "pl": "cp1250", "hu": "cp1250"}
-USUAL_OLD_ENCODING = "cp1252"
+# Signs that nobody sees and that make two names differ: of no width, of the direction of reading, soft hyphens.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# How files begin that are no tables, whatever their name says: PDF, RTF, web pages (also saved as .xls), XML, JSON.
+NO_TABLE = re.compile(rb"\s*(?:%PDF|\{\\rtf|<(?:!doctype|html|head|body|table|\?xml)\b|\[?\s*\{\s*\")", re.IGNORECASE)
 MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -76,6 +81,8 @@ def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str =
     if content.startswith(WORKBOOK):
         book = read_workbook(content)
         return _sheet(book.kind, "", [_row(line, cells) for line, cells in book.rows], book.others)
+    if NO_TABLE.match(content):
+        raise UnreadableFileError(_("This is no table: save the list as .xlsx, .ods or “CSV UTF-8”."))
     text, encoding = _decode(content, [encoding] if encoding else _encodings(content, languages))
     skipped = 0
     told = re.match(r"sep=([,;\t|])\r?\n", text)
@@ -93,7 +100,12 @@ def _sheet(encoding: str, separator: str, rows: list[Row], others: tuple[str, ..
 
 
 def _row(line: int, cells: Sequence[str]) -> Row:
-    return Row(line, [cell.strip() for cell in cells])
+    return Row(line, [cell.strip() if cell.isascii() else _plain(cell) for cell in cells])
+
+
+def _plain(cell: str) -> str:
+    """A cell without what nobody sees, each letter written in the one usual way."""
+    return UNSEEN.sub("", unicodedata.normalize("NFC", cell)).strip()
 
 
 def _decode(content: bytes, encodings: Sequence[str]) -> tuple[str, str]:
@@ -119,8 +131,7 @@ def _encodings(content: bytes, languages: Sequence[str]) -> list[str]:
         return ["utf-16-le"]
     if sample[0::2].count(0) > len(sample) // 8:
         return ["utf-16-be"]
-    old = next((OLD_ENCODINGS[language] for language in languages if language in OLD_ENCODINGS), USUAL_OLD_ENCODING)
-    return ["utf-8", old]
+    return ["utf-8", likeliest(content, languages)]
 
 
 def _separator(text: str) -> str:

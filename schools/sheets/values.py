@@ -41,7 +41,7 @@ def whole_number(cell: str) -> int:
     if re.fullmatch(r"[-−][0-9]+", cell):
         raise BadValueError(_("“%(cell)s” is less than nobody.") % {"cell": cell})
     raise BadValueError(
-        _("“%(cell)s” is not a number. Leave the cell blank if nobody knows how many came.") % {"cell": cell}
+        _("“%(cell)s” is not a number. Leave the cell blank if nobody knows how many it was.") % {"cell": cell}
     )
 
 
@@ -104,7 +104,8 @@ def text(cell: str, longest: int) -> str:
     line = " ".join(cell.split())
     if len(line) > longest:
         raise BadValueError(
-            _("The text has %(length)d characters; the log takes %(most)d.") % {"length": len(line), "most": longest}
+            _("The text has %(length)d characters, and %(most)d at most are taken.")
+            % {"length": len(line), "most": longest}
         )
     return line
 

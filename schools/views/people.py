@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.invited import note_invited
 from accounts.models import User
 from accounts.requests import MemberRequest
 from hubs.actions.team import AnotherAddress, InvitationOver, digest_of
@@ -31,7 +32,7 @@ from schools.actions.people import (
 )
 from schools.forms.people import InvitePersonForm, SchoolRoleForm
 from schools.models import SchoolMembership, SchoolRole
-from schools.queries.people import find_person, find_school_invitation, people_of, school_invitation_with
+from schools.queries.people import asked_as, find_person, find_school_invitation, people_of, school_invitation_with
 
 EDIT = ("GET", "HEAD", "POST")
 GONE = 410
@@ -134,6 +135,8 @@ def school_invitation(request: HttpRequest, school_token: str) -> HttpResponse:
     over, status = "", 200
     try:
         check_open(offered, timezone.now())
+        if member is None:
+            note_invited(request, email=offered.email, name=asked_as(offered.email)[0])
         if request.method == "POST":
             if member is None:
                 raise AnotherAddress

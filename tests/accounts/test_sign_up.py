@@ -39,6 +39,21 @@ def test_it_works(client: Client) -> None:
     assert client.get("/accounts/profile/").status_code == 200
 
 
+def test_the_mails_are_in_the_language_of_the_page_and_name_the_network(client: Client) -> None:
+    client.post(URL, NEW, headers={"accept-language": "pt"})
+    code, first = code_sent(), mail.outbox[-1]
+    assert first.subject == f"{code} é o seu código para a OSHub.Network"
+    client.post(CODE_URL, {"code": code}, headers={"accept-language": "pt"})
+    client.logout()
+    client.post(URL, NEW, headers={"accept-language": "pt"})
+    again = mail.outbox[-1]
+    assert "Already Exists" not in again.subject
+    for sent in (first, again):
+        assert "testserver" not in str(sent.body).replace("http://testserver/", "")
+        assert "OSHub.Network" in str(sent.body)
+        assert "Thank you for using" not in str(sent.body)
+
+
 def test_the_form_asks_for_name_address_and_password_only(client: Client) -> None:
     page = client.get(URL).content.decode()
     names = re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', page)

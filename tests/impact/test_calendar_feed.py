@@ -14,14 +14,17 @@ from impact.actions.calendar_feed import renew_calendar
 from impact.actions.plan_answers import cancel_planned
 from impact.models import CalendarFeed
 from impact.queries.calendar_feed import entries_for
+from projects.actions.signing_up import withdraw_sign_up
+from projects.models import Project, SignUp
 from schools.actions import grant_school_membership
 from schools.models import Booking, School, SchoolMembership, SchoolRole
 from tests.factories.clients import member
 from tests.factories.equipment import make_booking, make_thing
-from tests.factories.network import make_class, make_hub, make_school
+from tests.factories.network import make_class, make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.plan import first_of, make_series
 from tests.factories.public import make_event
+from tests.factories.sign_ups import open_call, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +105,27 @@ def test_the_calendar_costs_the_same_however_full(
 ) -> None:
     for _each in range(number):
         make_booking(make_thing(hub), school=school)
-    with django_assert_num_queries(6):
-        assert len(entries_for(teacher)) == number
+        place_in(hub, school)
+    with django_assert_num_queries(7):
+        assert len(entries_for(teacher)) == number * 2
+
+
+def place_in(hub: Hub, school: School) -> SignUp:
+    """A place of the school in a project that begins in a month."""
+    project = make_project(hub)
+    Project.objects.filter(pk=project.pk).update(starts_on=hub.today() + dt.timedelta(days=30))
+    call = open_call(Project.objects.get(pk=project.pk))
+    return sign_up(call, school, by=SchoolMembership.objects.get(school=school).user)
+
+
+def test_the_first_day_of_a_project_with_a_place_stands_in_it(hub: Hub, school: School, teacher: User) -> None:
+    placed = place_in(hub, school)
+    token = renew_calendar(by=teacher)
+    text = calendar_at(token)[1]
+    assert f"sign-up-{placed.uid}@" in text
+    assert f"DTSTART;VALUE=DATE:{hub.today() + dt.timedelta(days=30):%Y%m%d}" in text
+    withdraw_sign_up(sign_up=placed, by=teacher)
+    assert f"sign-up-{placed.uid}@" not in calendar_at(token)[1]
 
 
 def test_the_calendar_of_a_team_shows_the_plan_of_its_hub(hub: Hub, school: School) -> None:

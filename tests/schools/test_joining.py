@@ -111,7 +111,8 @@ def test_from_the_form_to_the_inbox(hub: Hub, staff: User) -> None:
     assert (notice.kind, notice.urgent, notice.url) == (
         "schools.join_asked", True, f"/h/OSHub-MM/join-requests/{request.pk}/",
     )  # fmt: skip
-    assert OutgoingMail.objects.filter(to=staff.email).exists(), "urgent: by mail at once"
+    mail = OutgoingMail.objects.get(to=staff.email)  # urgent: by mail at once
+    assert "Nina Example (Valley School) from " in mail.subject
     assert "Go on with what you began" not in visitor.get("/join/").content.decode()
 
 

@@ -17,6 +17,7 @@ from schools.actions import grant_school_membership
 from schools.actions.people import accept_invitation, change_role, end, invite
 from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
 from tests.factories.clients import client_of, member
+from tests.factories.joining import make_request
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 
@@ -236,3 +237,24 @@ def test_the_list_costs_the_same_however_long_it_is(
     grow(2)
     with django_assert_num_queries(9):
         client.get(path)
+
+
+def test_who_asked_in_portuguese_is_invited_in_it_and_types_nothing_twice(
+    hub: Hub, school: School, staff: User
+) -> None:
+    Hub.objects.filter(pk=hub.pk).update(languages=["en"], time_zone="Europe/Lisbon")
+    school.hub.refresh_from_db()
+    make_request(hub, email=NEW, name="Nina Example", language="pt")
+    make_request(hub, email=NEW, name="Somebody Else", language="en", state="unconfirmed")
+    token = offer(school, staff)
+    mail = OutgoingMail.objects.get()
+    assert "convida-o/a" in mail.subject
+    assert "(Europe/Lisbon)" in mail.text
+    visitor = Client()
+    visitor.get(f"/school-invitations/{token}/")
+    page = visitor.get("/accounts/signup/").content.decode()
+    assert f'value="{NEW}"' in page
+    assert 'value="Nina Example"' in page
+    assert f'value="{NEW}"' not in Client().get("/accounts/signup/").content.decode()
+    kept = visitor.post("/accounts/signup/", {"name": "Other Name", "email": "x", "password1": "1"}).content.decode()
+    assert 'value="Other Name"' in kept
