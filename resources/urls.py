@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.views import files, moving, parts, public, writing
+from resources.views import files, harvest, machines, moving, parts, public, writing
 
 app_name = "resources"
 
@@ -10,8 +10,11 @@ WORKSPACE = "h/<str:hub_code>/resources/"
 ONE = WORKSPACE + "<int:resource_id>/"
 
 urlpatterns = [
+    path("oai", harvest.oai, name="oai"),
     path("resources/", public.directory, name="directory"),
+    path("resources/all.<str:library_form>", machines.all_of_them, name="all"),
     path("resources/<int:resource_id>/", public.resource, name="resource"),
+    path("resources/<int:resource_id>.<str:resource_form>", machines.one, name="as"),
     path("resources/<int:resource_id>/versions/<int:number>/", public.version, name="version"),
     path("resources/files/<uuid:resource_file_uid>/", files.file, name="file"),
     path(WORKSPACE, writing.of_hub, name="of_hub"),

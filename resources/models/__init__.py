@@ -1,5 +1,6 @@
 """Open resources: what stands under a number for ever, its versions with their files, the lists that describe it."""
 
+from resources.models.harvest import OaiMark, OaiRecord
 from resources.models.licence import NOT_OPEN, Licence, why_not_adapted
 from resources.models.parts import (
     DownloadsOfDay,
@@ -24,6 +25,8 @@ __all__ = [
     "Length",
     "Level",
     "Licence",
+    "OaiMark",
+    "OaiRecord",
     "Resource",
     "ResourceAuthor",
     "ResourceFile",

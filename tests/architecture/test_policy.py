@@ -179,6 +179,8 @@ def words(world: World, role: str, thing: Object) -> dict[str, object]:
         "event_id": place.event.pk if there_is else MISSING_KEY,
         "resource_id": place.resource.resource_id if there_is else MISSING_KEY,
         "resource_file_uid": place.resource.placed.get().file_id if there_is else MISSING_UID,
+        "resource_form": "jsonld",
+        "library_form": "json" if there_is else "nothing",
         "author_id": place.resource.authors.get().pk if there_is else MISSING_KEY,
         "part": "authors",
         "part_id": place.resource.authors.get().pk if there_is else MISSING_KEY,

@@ -16,6 +16,7 @@ from tests.factories.network import make_hub
 from tests.factories.people import make_user
 from tests.factories.pictures import picture_file
 from tests.factories.resources import PDF
+from tests.resources.harvesters import a_sickle
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -51,3 +52,6 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
     gone = Resource.objects.get(state=Standing.WITHDRAWN)
     assert Client().get(f"/resources/{gone.pk}/").status_code == 410
     assert library(Wanted(), page=None).number == 22
+    with a_sickle() as sickle:
+        records = list(sickle.ListRecords(metadataPrefix="oai_lom"))
+    assert Counter(record.header.deleted for record in records) == {False: 22, True: 1}

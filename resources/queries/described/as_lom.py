@@ -69,7 +69,7 @@ class _Writer:
 def to_lom(of: Described) -> etree._Element:
     """The element lom:lom."""
     write = _Writer()
-    root = etree.Element(f"{{{LOM}}}lom", nsmap={None: LOM, "xsi": XSI})
+    root = etree.Element(f"{{{LOM}}}lom", nsmap={"lom": LOM, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{LOM} {LOM_XSD}")
     _general(write, root, of)
     _life(write, root, of)

@@ -1,0 +1,35 @@
+"""Background work of open resources: what harvesters are told of changes.
+
+Tasks carry nothing: what changed stands in the database, and a task that is lost costs some seconds.
+"""
+
+from celery import shared_task
+from celery.schedules import crontab
+from django.utils import timezone
+
+from resources.actions.stamping import forget_replaced, mark_everything, stamp_changes
+
+
+@shared_task(name="resources.stamp_changes")
+def stamp() -> None:
+    """Stamp what has changed for harvesters; leaves at once if somebody is at it already."""
+    stamp_changes()
+
+
+# Acknowledged when it begins: with a hundred thousand resources it takes some minutes.
+@shared_task(name="resources.compare_records", acks_late=False, soft_time_limit=1800, time_limit=2000)
+def compare_records() -> None:
+    """Compare every record with its resource, as words of lists change with a release; forget what records were."""
+    forget_replaced(now=timezone.now())
+    mark_everything()
+    stamp_changes()
+
+
+BEAT = {
+    "stamp changes for harvesters": {
+        "task": "resources.stamp_changes",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "compare records with resources": {"task": "resources.compare_records", "schedule": crontab(hour="2", minute="55")},
+}
