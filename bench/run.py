@@ -7,6 +7,7 @@ from bench.rows import (
     dashboard,
     filtered,
     home,
+    library,
     one_cell,
     pages,
     programs,
@@ -29,6 +30,7 @@ ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     10: queries.measure,
     12: programs.measure,
     13: search.measure,
+    14: library.measure,
     20: pages.measure,
     21: filtered.measure,
 }

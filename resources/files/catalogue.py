@@ -25,9 +25,9 @@ class _Line:
 def catalogue_csv(found: Iterable[Described]) -> Iterator[bytes]:
     """The catalogue as CSV (UTF-8), line by line; no text in it is a formula."""
     writer = csv.writer(_Line())
-    yield bytes(writer.writerow(CATALOGUE_COLUMNS), "utf-8")  # type: ignore[call-overload]  # what _Line gives back
+    yield bytes(writer.writerow(CATALOGUE_COLUMNS), "utf-8")
     for of in found:
-        yield bytes(writer.writerow(map(_guarded, to_catalogue_row(of))), "utf-8")  # type: ignore[call-overload]
+        yield bytes(writer.writerow(map(_guarded, to_catalogue_row(of))), "utf-8")
 
 
 def catalogue_xlsx(found: Iterable[Described]) -> IO[bytes]:
