@@ -152,6 +152,10 @@ def test_words_are_english_and_addresses_the_same_whoever_asks(hub: Hub) -> None
         of = describe([resource.pk])[resource.pk]
         assert of.url == f"https://portal.example/resources/{resource.pk}/"
         assert of.levels[0].label == "Lower secondary school"
+        told = repr((dc_of(of), to_amb(of), to_catalogue_row(of)))
+        assert "Experiment or hands-on activity" in told
+        assert "Teachers" in told
+        assert "Experiência" not in told
 
 
 @pytest.mark.parametrize(

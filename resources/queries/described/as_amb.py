@@ -44,8 +44,11 @@ def to_amb(of: Described) -> dict[str, object]:
             "license": {"id": licence} if licence else {},
             "conditionsOfAccess": {"id": NO_LOGIN, "type": "Concept"},
             "isAccessibleForFree": True,
-            "learningResourceType": [_concept(f"{HCRT}{of.kind.elsewhere.hcrt}", str(of.kind.label))],
-            "audience": [_concept(f"{ROLE}{ROLES.get(one, one.value)}", str(one.label)) for one in of.audiences],
+            "learningResourceType": [_concept(f"{HCRT}{of.kind.elsewhere.hcrt}", of.kind_label)],
+            "audience": [
+                _concept(f"{ROLE}{ROLES.get(one, one.value)}", label)
+                for one, label in zip(of.audiences, of.audience_labels, strict=True)
+            ],
             "educationalLevel": [_concept(f"{EDUCATIONAL_LEVEL}{one.code}", one.label) for one in of.levels],
             "teaches": [{"id": skill} for skill in of.skills],
             "keywords": [*map(printable, of.keywords), *(f"SDG {goal}" for goal in of.sdgs)],

@@ -42,7 +42,7 @@ def _told(of: Described) -> Iterator[tuple[str, str, str]]:
     yield "publisher", of.hub.name, ""
     yield "date", of.published.isoformat(), ""
     yield "type", "LearningResource", ""
-    yield "type", str(of.kind.label), "en"
+    yield "type", of.kind_label, "en"
     for language in of.languages:
         yield "language", language.partition("-")[0], ""
     yield from ((name, text, language) for name, text, language in _subjects(of))

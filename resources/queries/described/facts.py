@@ -125,6 +125,8 @@ class Code:
 class Described:
     """The published version of a resource. Addresses are in full; codes are those of `resources.models.vocabulary`.
 
+    Labels are English, whoever asks: what is written from this must not read labels of the lists by itself.
+
     `words` has the language of the original first. `ages` is the first and the last year, `minutes` how long it takes
     a class, `published` the day on which it became public first, `version_published` that of this version.
     """
@@ -137,9 +139,11 @@ class Described:
     authors: tuple[Named, ...]
     hub: DescribedHub
     kind: Kind
+    kind_label: str
     licence: Licence
     languages: tuple[str, ...]
     audiences: tuple[Audience, ...]
+    audience_labels: tuple[str, ...]
     levels: tuple[Code, ...]
     ages: tuple[int, int] | None
     minutes: int | None
@@ -205,10 +209,10 @@ def describe(keys: Iterable[int]) -> dict[int, Described]:
         )
         .order_by("resource_id")
     )
-    with translation.override("en"):
-        return {version.resource_id: described(version) for version in versions}
+    return {version.resource_id: described(version) for version in versions}
 
 
+@translation.override("en")
 def described(version: ResourceVersion) -> Described:
     """A version that is or was public, read with its parts. No query of its own."""
     resource = version.resource
@@ -228,9 +232,11 @@ def described(version: ResourceVersion) -> Described:
         authors=tuple(Named(one.name, one.orcid) for one in version.authors.all()),
         hub=_hub(version),
         kind=Kind(version.kind),
+        kind_label=str(Kind(version.kind).label),
         licence=Licence(version.licence),
         languages=tuple(version.languages),
         audiences=tuple(one for one in Audience if one.value in version.audiences),
+        audience_labels=tuple(str(one.label) for one in Audience if one.value in version.audiences),
         levels=tuple(Code(str(one.value), str(one.label)) for one in Level if one.value in version.levels),
         ages=ages,
         minutes=version.minutes,
