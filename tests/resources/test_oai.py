@@ -145,38 +145,38 @@ def test_what_was_asked_is_repeated_where_it_could_be_read(hub: Hub, ana: User) 
 
 
 # ── 5, 6: dates ───────────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(
-    ("begins", "ends", "code"),
-    [
-        ("2024-02-20T09:05:00+01:00", "", "badArgument"),
-        ("2024-02-20T09:05:00.5Z", "", "badArgument"),
-        ("2024-02-20T09:05Z", "", "badArgument"),
-        ("2024-2-20", "", "badArgument"),
-        ("2024-02-31", "", "badArgument"),
-        ("2024-02-20T24:05:00Z", "", "badArgument"),
-        ("٢٠٢٤-02-20", "", "badArgument"),
-        ("0000-01-01", "", "badArgument"),
-        (" 2024-02-20", "", "badArgument"),
-        ("2024-02-20", "2024-02-21T00:00:00Z", "badArgument"),
-        ("2024-02-21", "2024-02-20", "badArgument"),
-        ("2024-02-19", "", ""),
-        ("", "9999-12-31", ""),
-        ("2024-02-20", "2024-02-20", ""),
-        ("2024-02-20T23:59:59Z", "2024-02-20T23:59:59Z", ""),
-        ("", "2024-02-20", ""),
-        ("2024-02-21", "", "noRecordsMatch"),
-        ("", "2024-02-20T23:59:58Z", "noRecordsMatch"),
-        ("", "0001-01-01", "noRecordsMatch"),
-    ],
-)
-def test_dates_are_those_of_the_protocol(hub: Hub, ana: User, begins: str, ends: str, code: str) -> None:
+DATES = [
+    ("2024-02-20T09:05:00+01:00", "", "badArgument"),
+    ("2024-02-20T09:05:00.5Z", "", "badArgument"),
+    ("2024-02-20T09:05Z", "", "badArgument"),
+    ("2024-2-20", "", "badArgument"),
+    ("2024-02-31", "", "badArgument"),
+    ("2024-02-20T24:05:00Z", "", "badArgument"),
+    ("٢٠٢٤-02-20", "", "badArgument"),
+    ("0000-01-01", "", "badArgument"),
+    (" 2024-02-20", "", "badArgument"),
+    ("2024-02-20", "2024-02-21T00:00:00Z", "badArgument"),
+    ("2024-02-21", "2024-02-20", "badArgument"),
+    ("2024-02-19", "", ""),
+    ("", "9999-12-31", ""),
+    ("2024-02-20", "2024-02-20", ""),
+    ("2024-02-20T23:59:59Z", "2024-02-20T23:59:59Z", ""),
+    ("", "2024-02-20", ""),
+    ("2024-02-21", "", "noRecordsMatch"),
+    ("", "2024-02-20T23:59:58Z", "noRecordsMatch"),
+    ("", "0001-01-01", "noRecordsMatch"),
+]
+
+
+def test_dates_are_those_of_the_protocol(hub: Hub, ana: User) -> None:
     (resource,) = make_some(hub, 1, by=ana)
     late = dt.datetime(2024, 2, 20, 23, 59, 59, 999_999, tzinfo=dt.UTC)
     OaiRecord.objects.update(stamped_at=late)
-    told = {name: value for name, value in (("from_", begins), ("until", ends)) if value}
-    answer = ask("ListIdentifiers", **DC, **told)
-    assert errors(answer) == ([code] if code else [])
-    assert ids(answer) == ([] if code else [oai(resource)])
+    for begins, ends, code in DATES:
+        told = {name: value for name, value in (("from_", begins), ("until", ends)) if value}
+        answer = ask("ListIdentifiers", **DC, **told)
+        assert errors(answer) == ([code] if code else []), (begins, ends)
+        assert ids(answer) == ([] if code else [oai(resource)]), (begins, ends)
 
 
 def test_moments_are_written_in_utc_to_the_second() -> None:
