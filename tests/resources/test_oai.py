@@ -93,7 +93,7 @@ HOSTILE = {
     "an argument missing": ("verb=ListRecords", "badArgument"),
     "an empty argument": ("verb=ListRecords&metadataPrefix=", "badArgument"),
     "an unknown format": ("verb=ListRecords&metadataPrefix=marc", "cannotDisseminateFormat"),
-    "a format of scripts": ("verb=ListRecords&metadataPrefix=<script>", "cannotDisseminateFormat"),
+    "a format of scripts": ("verb=ListRecords&metadataPrefix=<script>", "badArgument"),
     "a token and more": ("verb=ListRecords&resumptionToken=x&metadataPrefix=oai_dc", "badArgument"),
     "a token of nobody": ("verb=ListRecords&resumptionToken=x", "badResumptionToken"),
     "a token of sets": ("verb=ListSets&resumptionToken=x", "badResumptionToken"),
@@ -140,8 +140,10 @@ def test_what_was_asked_is_repeated_where_it_could_be_read(hub: Hub, ana: User) 
     (resource,) = make_some(hub, 1, by=ana)
     (request,) = ask("GetRecord", identifier=oai(resource), **DC).iterfind(f"{OAI}request")
     assert dict(request.attrib.items()) == {"verb": "GetRecord", "identifier": oai(resource), **DC}
+    (request,) = ask("GetRecord", identifier="oai:a.example:b&c", **DC).iterfind(f"{OAI}request")
+    assert request.get("identifier") == "oai:a.example:b&c"
     (request,) = ask("GetRecord", identifier='x"<&', **DC).iterfind(f"{OAI}request")
-    assert request.get("identifier") == 'x"<&'
+    assert dict(request.attrib.items()) == {"verb": "GetRecord", **DC}  # it is no URI, and the schema wants one
 
 
 # ── 5, 6: dates ───────────────────────────────────────────────────────────────────────────────────────────────────────

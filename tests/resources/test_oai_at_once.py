@@ -68,8 +68,9 @@ def test_a_change_that_is_committed_late_is_stamped_late() -> None:
     assert "Another name" in "".join(map(str, again.itertext()))
 
 
-def test_a_list_waits_for_who_is_stamping_and_who_stamps_for_a_list() -> None:
+def test_a_list_waits_for_who_is_stamping_and_who_stamps_for_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between a datestamp and its commit no list begins, so that none can be later than the stamp and not have it."""
+    monkeypatch.setattr(lists, "PATIENCE", "60s")
     resource = make_resource(make_hub("OSHub-AA"))
     seen: list[list[str]] = []
     with transaction.atomic():

@@ -39,7 +39,9 @@ def test_every_answer_fits_its_schema(hub: Hub, ana: User, monkeypatch: pytest.M
     licences = list(Licence)
     for number, kind in enumerate(Kind):
         make_resource(hub, by=ana, kind=kind.value, licence=licences[number % len(licences)].value)
-    withdraw(make_resource(hub, by=ana), by=ana, version=2, why="Wrong.")
+    gone = make_resource(hub, by=ana)
+    stamp_changes()
+    withdraw(gone, by=ana, version=gone.version, why="Wrong.")
     stamp_changes()
     answers = [ask(verb) for verb in ("Identify", "ListMetadataFormats", "ListSets", "ListRecords")]
     answers.append(ask("GetRecord", identifier=f"oai:oshub.network:resource/{full.pk}", **DC))

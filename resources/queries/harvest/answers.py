@@ -28,6 +28,8 @@ IDENTIFIER_XSD = "http://www.openarchives.org/OAI/2.0/oai-identifier.xsd"
 NAME = "OSHub.Network: open resources"
 SAMPLE = 42
 MOST_DIGITS = 18
+# Whatever else is asked for as an identifier would make the answer break the schema, so it is not repeated.
+PLAIN_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]+", re.ASCII)
 # Errors after which the protocol wants no argument repeated.
 BARE = (Code.BAD_VERB, Code.BAD_ARGUMENT)
 BROADER = {"hub": "Resources by hub", "lang": "Resources by language", OPENAIRE: "OpenAIRE"}
@@ -66,7 +68,8 @@ def _document(body: etree._Element, moment: dt.datetime | None, asked: Asked | N
     if asked is not None and asked.verb:
         request.set("verb", asked.verb)
         for name, value in asked.arguments.items():
-            request.set(name, value)
+            if name != "identifier" or PLAIN_URI.fullmatch(value):
+                request.set(name, value)
     root.append(body)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 

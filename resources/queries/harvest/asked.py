@@ -10,6 +10,7 @@ from resources.queries.harvest.exported import FORMATS
 from resources.queries.harvest.moments import Span, asked_span
 
 LONGEST = 2_000  # letters of an argument; a token of ours has some hundreds
+PREFIX = re.compile(r"[A-Za-z0-9\-_.!~*'()]+", re.ASCII)
 SET = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*", re.ASCII)
 
 
@@ -81,6 +82,8 @@ def read_arguments(told: Iterable[tuple[str, list[str]]]) -> Asked:
     arguments = {name: values[0] for name, values in every.items()}
     if any(not text or len(text) > LONGEST or UNPRINTABLE.search(text) for text in arguments.values()):
         raise OaiError(Code.BAD_ARGUMENT, "An argument is empty, too long, or has characters that XML cannot carry.")
+    if not PREFIX.fullmatch(arguments.get("metadataPrefix", "oai_dc")):
+        raise OaiError(Code.BAD_ARGUMENT, "A format is written as in ListMetadataFormats.")
     if "resumptionToken" in arguments:
         if len(arguments) > 1:
             raise OaiError(Code.BAD_ARGUMENT, "A resumptionToken stands alone.")
