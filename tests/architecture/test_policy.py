@@ -46,7 +46,7 @@ PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:publ
 # They stand beside those of hubs, under addresses of the network.
 OF_THE_NETWORK = {"impact:report", "impact:report_paper"}
 # Mail programs press it (RFC 8058): what it does rests on the signed address, and on nobody's sign-in.
-WITHOUT_TOKEN = {"accounts:stop_mails"}
+WITHOUT_TOKEN = {"accounts:stop_mails", "resources:oai"}
 # What stands in the address of a picture.
 BARS = {"option": {"series": [{"type": "pie", "data": [1, 2]}]}, "language": "en"}
 # What may stand in a frame on another site: there is nothing in it to press but links.

@@ -55,7 +55,5 @@ def narrowest(sets: Iterable[str]) -> list[str]:
 
 
 def _digest(of: Described) -> str:
-    digest = hashlib.sha256()
-    for format in dict.fromkeys(FORMATS.values()):
-        digest.update(etree.tostring(format.write(of), method="c14n"))
-    return digest.hexdigest()
+    written = (etree.tostring(format.write(of), method="c14n") for format in dict.fromkeys(FORMATS.values()))
+    return hashlib.sha256(b"".join(written)).hexdigest()
