@@ -185,6 +185,7 @@ SHAPES = """
 """
 
 
+@pytest.mark.filterwarnings("ignore:.*Graph is deprecated:DeprecationWarning")  # within pyshacl
 def test_structured_data_is_a_graph_of_the_right_shape(hub: Hub) -> None:
     resource = make_full(hub)
     (element,) = (one for one in head(resource).iter("script") if one.get("type") == "application/ld+json")
