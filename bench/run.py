@@ -8,6 +8,7 @@ from bench.rows import (
     filtered,
     freshness,
     home,
+    library,
     one_cell,
     pages,
     programs,
@@ -31,6 +32,7 @@ ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     10: queries.measure,
     12: programs.measure,
     13: search.measure,
+    14: library.measure,
     20: pages.measure,
     21: filtered.measure,
 }

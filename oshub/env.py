@@ -4,6 +4,7 @@ The sentence never repeats the value, because a value may be a secret.
 """
 
 import os
+import re
 from typing import NotRequired, TypedDict
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -69,6 +70,31 @@ def words(name: str, *, mend: str, default: tuple[str, ...] | None = None) -> li
     """Return the parts of a list written with commas."""
     value = text(name, mend=mend, default=None if default is None else ",".join(default))
     return [word for word in (part.strip() for part in value.split(",")) if word]
+
+
+def harvested_at(name: str, *, mend: str, default: str) -> str:
+    """Return the address that harvesters ask: in full, as it is written, without a slash at the end or a query."""
+    value = text(name, mend=mend, default=default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/oai") or parts.query:
+        raise SettingError(f"The setting {name} is not an address such as https://portal.example.org/oai: {mend}.")
+    return value
+
+
+def domain(name: str, *, mend: str, default: str) -> str:
+    """Return the name of a domain, such as portal.example.org."""
+    value = text(name, mend=mend, default=default)
+    if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+", value):
+        raise SettingError(f"The setting {name} is not a domain such as portal.example.org: {mend}.")
+    return value
+
+
+def plain_email(name: str, *, mend: str, default: str) -> str:
+    """Return an e-mail address as the validator of harvesters takes it: no plus sign, two letters before the @."""
+    value = text(name, mend=mend, default=default)
+    if not re.fullmatch(r"\w[\w\-.]+@[a-zA-Z0-9\-.]+\.[a-z]{2,}", value, re.ASCII):
+        raise SettingError(f"The setting {name} is not an address that harvesters take: {mend}.")
+    return value
 
 
 def site(name: str, *, mend: str) -> tuple[str, str]:

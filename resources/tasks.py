@@ -1,4 +1,7 @@
-"""By the clock: questions about resources and who proposed one go when they are long answered."""
+"""Background work of open resources: what harvesters are told of changes, and what goes when it is long answered.
+
+Tasks carry nothing: what changed stands in the database, and a task that is lost costs some seconds.
+"""
 
 from celery import shared_task
 from celery.schedules import crontab
@@ -6,6 +9,7 @@ from django.utils import timezone
 
 from resources.actions.proposals import forget_resource_proposals
 from resources.actions.questions import forget_questions
+from resources.actions.stamping import forget_replaced, mark_everything, stamp_changes
 
 
 @shared_task(name="resources.forget_questions")
@@ -20,7 +24,28 @@ def forget_old_proposals() -> None:
     forget_resource_proposals(now=timezone.now())
 
 
+@shared_task(name="resources.stamp_changes")
+def stamp() -> None:
+    """Stamp what has changed for harvesters; leaves at once if somebody is at it already."""
+    stamp_changes()
+
+
+# Acknowledged when it begins: with a hundred thousand resources it takes some minutes.
+@shared_task(name="resources.compare_records", acks_late=False, soft_time_limit=1800, time_limit=2000)
+def compare_records() -> None:
+    """Compare every record with its resource, as words of lists change with a release; forget what records were."""
+    forget_replaced(now=timezone.now())
+    mark_everything()
+    stamp_changes()
+
+
 BEAT = {
+    "stamp changes for harvesters": {
+        "task": "resources.stamp_changes",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "compare records with resources": {"task": "resources.compare_records", "schedule": crontab(hour="2", minute="55")},
     "forget questions about resources": {
         "task": "resources.forget_questions",
         "schedule": crontab(hour="1", minute="5"),

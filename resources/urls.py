@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from resources.views import collections, files, moving, parts, proposals, public, readers, writing
+from resources.views import (
+    collections,
+    files,
+    harvest,
+    machines,
+    moving,
+    parts,
+    proposals,
+    public,
+    readers,
+    writing,
+)
 
 app_name = "resources"
 
@@ -10,8 +21,11 @@ WORKSPACE = "h/<str:hub_code>/resources/"
 ONE = WORKSPACE + "<int:resource_id>/"
 
 urlpatterns = [
+    path("oai", harvest.oai, name="oai"),
     path("resources/", public.directory, name="directory"),
+    path("resources/all.<str:library_form>", machines.all_of_them, name="all"),
     path("resources/<int:resource_id>/", public.resource, name="resource"),
+    path("resources/<int:resource_id>.<str:resource_form>", machines.one, name="as"),
     path("resources/<int:resource_id>/versions/<int:number>/", public.version, name="version"),
     path("resources/<int:resource_id>/keep/", readers.keep, name="keep"),
     path("resources/<int:resource_id>/ask/", readers.ask_hub, name="ask"),

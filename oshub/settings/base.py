@@ -255,6 +255,11 @@ MAILS_LEAD_TO = "http://localhost:8000"
 OPERATOR_NAME = ""
 OPERATOR_ADDRESS = ""
 OPERATOR_EMAIL = ""
+# How harvesters of other catalogues know the library (docs/HARVESTING.md): the address to ask, empty for SITE_URL with
+# /oai; the domain in the names of its records, which never changes again; who answers them, empty for OPERATOR_EMAIL.
+OAI_BASE_URL = ""
+OAI_REPOSITORY = "oshub.network"
+OAI_ADMIN_EMAIL = ""
 # Whether the devices of those who log keep the form for where there is no network (static/js/device.js).
 WORKS_OFFLINE = True
 # How often one program of a hub may ask in five minutes; with a hundred sessions a time that is a lot.

@@ -24,6 +24,15 @@ OPERATOR_ADDRESS = env.text(
     "OPERATOR_ADDRESS", mend="set it to its postal address, with \\n between the lines"
 ).replace("\\n", "\n")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", mend="set it to the address for questions about the site and about data")
+OAI_BASE_URL = env.harvested_at(
+    "OAI_BASE_URL", mend="set it to the address with /oai at the end, or leave it out", default=f"{SITE_URL}/oai"
+)
+OAI_REPOSITORY = env.domain(
+    "OAI_REPOSITORY", mend="set it to a domain that is yours for ever, or leave it out", default="oshub.network"
+)
+OAI_ADMIN_EMAIL = env.plain_email(
+    "OAI_ADMIN_EMAIL", mend="set it to an address such as library@example.org", default=OPERATOR_EMAIL
+)
 ALLOWED_HOSTS = [
     _host,
     # The health check asks from inside the container.

@@ -12,6 +12,7 @@ from django.db.models import Max
 from accounts.models import User
 from resources.actions.parts import open_version
 from resources.models import Resource, ResourceFile, ResourceVersion, VersionFile
+from resources.models.printable import printable
 from resources.prepared import PreparedFile
 
 MOST_FILES = 40  # of a version
@@ -44,7 +45,7 @@ def keep_file(
     file = ResourceFile(
         uid=uid or uuid.uuid4(),
         resource_id=version.resource_id,
-        title=title,
+        title=printable(title),
         kind=prepared.kind,
         size=len(prepared.content),
         sha256=prepared.sha256,

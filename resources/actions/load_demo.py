@@ -15,6 +15,7 @@ from projects.pictures import PreparedPicture
 from resources.actions.files import keep_file
 from resources.actions.parts import put_part
 from resources.actions.publishing import publish, send_for_review, withdraw
+from resources.actions.stamping import stamp_changes
 from resources.actions.writing import begin, new_version, rewrite
 from resources.demo.planned import PlannedResource, read_resources
 from resources.models import Resource, ResourceAuthor, ResourceLink, ResourceText, ResourceVersion
@@ -48,6 +49,7 @@ class ResourceWriter:
                 continue
             self._bring_out(hub, version, self._moment(planned))
             self._go_on(hub, planned)
+        stamp_changes()
 
     def _draft(self, hub: Hub, project: Project | None, planned: PlannedResource) -> ResourceVersion:
         by, source = self.author(hub), self.written.get(planned.adapted_from)
@@ -100,6 +102,7 @@ class ResourceWriter:
             second = rewrite(second, by=self.author(hub), version=second.version, values=said)
             self._bring_out(hub, second, later)
         if planned.withdrawn:
+            stamp_changes()  # harvesters knew it before it went
             withdraw(resource, by=self.reviewer(hub), version=resource.version, why=planned.withdrawn, at=later)
 
     def _moment(self, planned: PlannedResource) -> dt.datetime:

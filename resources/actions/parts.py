@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from resources.models import ResourceAuthor, ResourceLink, ResourceText, ResourceVersion
+from resources.models.printable import printable_values
 
 P = TypeVar("P", ResourceAuthor, ResourceLink, ResourceText)
 
@@ -29,7 +30,7 @@ def put_part(kind: type[P], *, of: ResourceVersion, by: User, values: Mapping[st
     """Add a part to an open version, or change one. Raises NotOpen."""
     version = open_version(of)
     row = part or kind(of=version)
-    for name, value in values.items():
+    for name, value in printable_values(values).items():
         setattr(row, name, value)
     if isinstance(row, ResourceAuthor):
         row.recorded_by = by if row.consented_on else None

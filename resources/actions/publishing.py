@@ -19,6 +19,7 @@ from hubs.actions.editing import lock_version
 from hubs.roles import HubPerm
 from resources.actions.writing import NotFromHere
 from resources.models import Resource, ResourceVersion, Standing, VersionState
+from resources.models.printable import printable
 from resources.queries.checklist import missing_in
 from resources.queries.proposals import waits_for_hub
 
@@ -94,7 +95,7 @@ def withdraw(resource: Resource, *, by: User, version: int, why: str, at: dt.dat
     """Take a resource back; its number keeps title, hub, day and reason. Raises EditedMeanwhile, NotFromHere."""
     if not resource.is_published:
         raise NotFromHere
-    values = {"state": Standing.WITHDRAWN.value, "withdrawn_at": at or timezone.now(), "withdrawn_why": why}
+    values = {"state": Standing.WITHDRAWN.value, "withdrawn_at": at or timezone.now(), "withdrawn_why": printable(why)}
     return change_row(resource, values, by=by, version=version, action="withdraw")
 
 

@@ -12,6 +12,7 @@ from hubs.actions.editing import lock_version
 from hubs.models import Hub
 from resources.actions.files import drop_files_without_place
 from resources.models import OPEN, Resource, ResourceVersion, VersionState
+from resources.models.printable import printable_values
 
 # What belongs to one version alone, and is not copied to the next.
 OWN = ("id", "number", "state", "what_changed", "written_by", "reviewed_by", "published_at", "version", "changed_at")
@@ -27,7 +28,7 @@ def begin(*, hub: Hub, by: User, values: Mapping[str, Any]) -> ResourceVersion:
     """Begin a resource with the draft of its first version."""
     with pghistory.context(user=by.pk, action="begin"):
         resource = Resource.objects.create(hub=hub)
-        return ResourceVersion.objects.create(resource=resource, number=1, written_by=by, **values)
+        return ResourceVersion.objects.create(resource=resource, number=1, written_by=by, **printable_values(values))
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def rewrite(row: ResourceVersion, *, by: User, version: int, values: Mapping[str
     """Bring an open version to what the form says. Raises EditedMeanwhile, NotFromHere."""
     if not row.is_open:
         raise NotFromHere
-    written = change_row(row, values, by=by, version=version, action="rewrite")
+    written = change_row(row, printable_values(values), by=by, version=version, action="rewrite")
     # A translation into what is now the language of the original is told by the original.
     written.texts.filter(language=written.language).delete()
     return written

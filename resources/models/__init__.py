@@ -1,6 +1,7 @@
 """Open resources: what stands under a number for ever, its versions with their files, the lists that describe it."""
 
 from resources.models.collection import MOST_MEMBERS, Collection
+from resources.models.harvest import OaiMark, OaiRecord
 from resources.models.licence import NOT_OPEN, Licence, why_not_adapted
 from resources.models.parts import (
     DownloadsOfDay,
@@ -29,6 +30,8 @@ __all__ = [
     "Length",
     "Level",
     "Licence",
+    "OaiMark",
+    "OaiRecord",
     "Question",
     "Resource",
     "ResourceAuthor",

@@ -5,11 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from hubs.addresses import site_address
 from hubs.views.stored import stored_for_visitors
 from projects.queries.directory import find_hub
 from resources.forms.library import LibraryFilter
 from resources.queries.library import hub_names, library, resource_url
 from resources.queries.page import current_version, find_ever_public, find_version, resource_page, tombstone
+from resources.queries.signposting import link_header
 
 FILTERS = ["q", "kind", "language", "level", "age", "length", "subject", "sdg", "licence", "hub", "page"]
 
@@ -36,7 +38,10 @@ def resource(request: HttpRequest, resource_id: int) -> HttpResponse:
     version = current_version(found) if found.is_published else None
     if version is None:
         return render(request, "resources/withdrawn.html", {"shown": tombstone(found)}, status=410)
-    return render(request, "resources/resource.html", {"shown": resource_page(found, version)})
+    shown = resource_page(found, version)
+    answer = render(request, "resources/resource.html", {"shown": shown})
+    answer["Link"] = link_header(shown, lambda path: site_address(request, path))
+    return answer
 
 
 @login_not_required

@@ -5,6 +5,8 @@ from itertools import count
 
 from resources.models import (
     DownloadsOfDay,
+    OaiMark,
+    OaiRecord,
     Resource,
     ResourceAuthor,
     ResourceFile,
@@ -285,3 +287,36 @@ def the_downloads_of_a_day_twice() -> object:
 @breaks("downloads_are_some")
 def a_day_without_downloads() -> object:
     return DownloadsOfDay.objects.create(file=file(), day=DAY, number=0)
+
+
+# ── What harvesters were told ─────────────────────────────────────────────────────────────────────────────────────────
+def record(**said: object) -> OaiRecord:
+    """What harvesters were told of a resource."""
+    return OaiRecord.objects.create(
+        **{"number": next(_numbers), "stamped_at": NOON, "digest": "0" * 64, "sets": ["openaire"], **said}
+    )
+
+
+@breaks("oai_record_stands_once")
+def a_record_that_stands_twice() -> object:
+    return record(number=record().number)
+
+
+@breaks("oai_record_numbered")
+def a_record_of_no_resource() -> object:
+    return record(number=0)
+
+
+@breaks("oai_record_in_time")
+def a_record_replaced_before_it_was_made() -> object:
+    return record(replaced_at=NOON)
+
+
+@breaks("oai_record_has_checksum")
+def a_record_without_a_checksum() -> object:
+    return record(digest="")
+
+
+@breaks("oai_mark_numbered")
+def a_mark_of_no_resource() -> object:
+    return OaiMark.objects.create(number=0)

@@ -47,7 +47,7 @@ PUBLISHED = {"projects:post", "projects:event", "projects:event_ics", "hubs:publ
 # They stand beside those of hubs, under addresses of the network.
 OF_THE_NETWORK = {"impact:report", "impact:report_paper"}
 # Mail programs press it (RFC 8058): what it does rests on the signed address, and on nobody's sign-in.
-WITHOUT_TOKEN = {"accounts:stop_mails"}
+WITHOUT_TOKEN = {"accounts:stop_mails", "resources:oai"}
 # What stands in the address of a picture.
 BARS = {"option": {"series": [{"type": "pie", "data": [1, 2]}]}, "language": "en"}
 # What may stand in a frame on another site: there is nothing in it to press but links.
@@ -190,6 +190,8 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
         "resource_id": place.resource.resource_id if there_is else MISSING_KEY,
         "resource_file_uid": place.resource.placed.get().file_id if there_is else MISSING_UID,
         "collection_id": place.collection.pk if there_is else MISSING_KEY,
+        "resource_form": "jsonld",
+        "library_form": "json" if there_is else "nothing",
         "author_id": place.resource.authors.get().pk if there_is else MISSING_KEY,
         "part": "authors",
         "part_id": place.resource.authors.get().pk if there_is else MISSING_KEY,

@@ -61,6 +61,9 @@ def test_production_is_strict() -> None:
         ("DEFAULT_FROM_EMAIL", None),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("LOG_LEVEL", "LOUD"),
+        ("OAI_BASE_URL", "https://portal.example.org/oai/"),
+        ("OAI_REPOSITORY", "oshub network"),
+        ("OAI_ADMIN_EMAIL", "library+oai@example.org"),
     ],
 )
 def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(name: str, bad: str | None) -> None:

@@ -18,6 +18,7 @@ from tests.factories.network import make_hub
 from tests.factories.people import make_user
 from tests.factories.pictures import picture_file
 from tests.factories.resources import PDF
+from tests.resources.harvesters import a_sickle
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -57,3 +58,6 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
     write_readers(writer.written, today=TODAY, author=lambda hub: people[hub.code], reviewer=lambda _hub: rui)
     assert some_collections(None, 20).number == 8
     assert Question.objects.exclude(answered_at=None).count() == 2
+    with a_sickle() as sickle:
+        records = list(sickle.ListRecords(metadataPrefix="oai_lom"))
+    assert Counter(record.header.deleted for record in records) == {False: 22, True: 1}
