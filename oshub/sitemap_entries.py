@@ -13,6 +13,7 @@ from hubs.models import Challenge, Decision, Hub
 from hubs.queries.challenges import challenge_url
 from hubs.queries.directory import hub_url
 from hubs.queries.public_board import decision_url
+from impact.models import Edition
 from impact.queries.freshness import freshness
 from projects.models import Event, Post, Project
 from projects.queries.directory import project_url
@@ -27,7 +28,16 @@ from schools.queries.public import school_url
 ENTRIES_A_FILE = 2_000
 MOST_FILES = 50_000  # of one section, as the protocol has it
 ALONE = "pages"  # the section of pages that show no single thing
-TEXTS = ("about", "accessibility", "privacy", "imprint", "impact:how_we_count", "impact:open_data")
+TEXTS = (
+    "about",
+    "schools:join",
+    "accessibility",
+    "privacy",
+    "imprint",
+    "impact:how_we_count",
+    "impact:open_data",
+    "impact:api",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,11 @@ def _decisions() -> QuerySet[Decision]:
     return Decision.objects.published().filter(hub__in=Hub.objects.shown_publicly()).select_related("hub")
 
 
+def _editions() -> QuerySet[Edition]:
+    """What the network published; only what turns out to be wrong in an edition changes its page."""
+    return Edition.objects.annotate(changed_at=Greatest("published_at", Max("errata__said_at")))
+
+
 SECTIONS: dict[str, Section] = {
     "hubs": Section(_hubs, lambda hub: hub_url(hub.code), "hubs:directory"),
     "challenges": Section(Challenge.objects.shown_publicly, challenge_url, ""),
@@ -77,6 +92,7 @@ SECTIONS: dict[str, Section] = {
     "events": Section(Event.objects.published, event_url, "projects:events"),
     "collections": Section(Collection.objects.published, lambda row: collection_url(row.pk), "resources:collections"),
     "resources": Section(Resource.objects.published, lambda row: resource_url(row.pk), "resources:directory"),
+    "editions": Section(_editions, lambda row: reverse("impact:edition", args=[row.number]), "impact:editions"),
 }
 
 

@@ -12,7 +12,7 @@ class SearchForm(forms.Form):
     """One field; a kind that does not exist asks for all of them."""
 
     q = forms.CharField(
-        label=_("Search hubs, projects, schools, challenges, news and events"),
+        label=_("Search hubs, projects, schools, resources, challenges, news and events"),
         required=False,
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),

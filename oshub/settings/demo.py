@@ -5,7 +5,7 @@ import secrets
 
 from oshub import embedded, env
 from oshub.settings.base import *  # noqa: F403
-from oshub.settings.base import LOCAL, STORAGES
+from oshub.settings.base import LOCAL, MIDDLEWARE, STORAGES
 
 
 def _kept_secret() -> str:
@@ -21,6 +21,10 @@ def _kept_secret() -> str:
 SECRET_KEY = _kept_secret()
 DEBUG = env.flag("DEBUG", mend="set it to 1 while you change templates or code, otherwise leave it out", default=False)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+# In production the server in front compresses pages; here nobody stands in front, and pages are to weigh as little.
+_files = MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")  # come compressed
+MIDDLEWARE = [*MIDDLEWARE[: _files + 1], "django.middleware.gzip.GZipMiddleware", *MIDDLEWARE[_files + 1 :]]
 
 _servers = embedded.addresses(embedded.Place(LOCAL))
 DATABASES = {

@@ -22,6 +22,11 @@ class Licence(models.TextChoices):
     OHL_S = "CERN-OHL-S-2.0", _("CERN OHL 2 Strongly Reciprocal · for hardware, share alike")
 
     @property
+    def short(self) -> str:
+        """Its name without what it asks for."""
+        return str(self.label).partition(" · ")[0]
+
+    @property
     def terms(self) -> "Terms":
         """What it says, and where it stands in full."""
         return TERMS[self]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hubs.languages import language_name
 from hubs.models import Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Illustration, Project
@@ -53,7 +54,6 @@ class ResourceCard:
     hub: HubLink
     kind: str
     facts: tuple[str, ...]
-    licence: str
     picture: Illustration | None
 
 
@@ -145,6 +145,14 @@ def time_of(version: ResourceVersion) -> str:
 def levels_of(version: ResourceVersion) -> tuple[str, ...]:
     """The levels of education, in words."""
     return tuple(str(level.label) for level in Level if level.value in version.levels)
+
+
+def languages_in_short(version: ResourceVersion) -> str:
+    """The languages that it can be had in: their names where they are one or two, or else how many."""
+    if len(version.languages) > 2:
+        number = len(version.languages)
+        return ngettext("%(number)d language", "%(number)d languages", number) % {"number": number}
+    return ", ".join(language_name(code) for code in version.languages)
 
 
 def audiences_of(version: ResourceVersion) -> tuple[str, ...]:
@@ -239,7 +247,8 @@ def _facets(wanted: Wanted, found: list[int] | None) -> dict[str, dict[str, int]
 def _card(version: ResourceVersion) -> ResourceCard:
     text = shown_text(version)
     hub = version.resource.hub
-    facts = (ages_of(version) or ", ".join(levels_of(version)[:2]), time_of(version))
+    whom = (ages_of(version),) if version.age_from is not None else levels_of(version)[:2]
+    facts = (*whom, time_of(version), languages_in_short(version), Licence(version.licence).short)
     return ResourceCard(
         pk=version.resource_id,
         title=text.title,
@@ -249,7 +258,6 @@ def _card(version: ResourceVersion) -> ResourceCard:
         hub=HubLink(hub.name, hub.place, hub_url(hub.code)),
         kind=str(Kind(version.kind).label),
         facts=tuple(fact for fact in facts if fact),
-        licence=Licence(version.licence).value,
         picture=version.illustration,
     )
 

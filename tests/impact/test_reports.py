@@ -74,6 +74,8 @@ def test_a_report_is_put_together_and_seen_as_it_will_be(signed_in: Client, hub:
     assert "<blockquote>" in page
     for told in ("People and interactions", "Month by month", "Sub-hubs side by side", "Partnerships"):
         assert told in page
+    assert 'data-column="Interactions"' in page  # a phone shows a table of words as a list, each cell under its column
+    assert {"table", "table table--stack"} <= set(re.findall(r'<table class="([^"]+)"', page))
     report.refresh_from_db()
     assert report.sections == Section.values
 

@@ -173,3 +173,12 @@ def test_signals_end_the_supervisor_once() -> None:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
+
+
+def test_pages_come_compressed_as_they_do_from_the_server_in_front_of_production() -> None:
+    asked = "from oshub.settings.demo import MIDDLEWARE; print(*MIDDLEWARE, sep='\\n')"
+    code = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    named = code.stdout.split()
+    # Outside of everything that writes into pages, inside of what gives files that are compressed already.
+    assert named.index("django.middleware.gzip.GZipMiddleware") == named.index("oshub.middleware.NoStore") - 1
+    assert "encode zstd gzip" in (ROOT / "deploy" / "Caddyfile").read_text()

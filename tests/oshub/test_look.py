@@ -179,3 +179,22 @@ def test_a_drawing_that_is_not_there_is_told() -> None:
     with pytest.raises(FileNotFoundError):
         drawing("no-such-drawing")
     assert not Path(ROOT / "static" / "img" / "art" / "no-such-drawing.svg").exists()
+
+
+def test_every_rule_stands_in_a_layer() -> None:
+    """What is for paper names its layer within."""
+    for file in (ROOT / "static" / "css").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        outside = re.sub(
+            r"^@(layer [\w, ]+|font-face|page|media print) \{.*?^\}", "", text, flags=re.DOTALL | re.MULTILINE
+        )
+        rules = [line for line in outside.splitlines() if line and not line.startswith(("@import ", "@layer "))]
+        assert not rules, (file.name, rules)
+
+
+def test_every_kind_of_button_and_of_alert_has_our_colours() -> None:
+    pages = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "templates").rglob("*.html"))
+    sheets = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "static" / "css").glob("*.css"))
+    named = set(re.findall(r"\b(?:btn-(?:outline-)?|alert-)[a-z]+\b(?!-)", pages)) - {"btn-sm", "alert-link"}
+    assert {"btn-outline-danger", "alert-info"} <= named
+    assert {name for name in named if not re.search(rf"\.{name}\b", sheets)} == set()

@@ -8,11 +8,14 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from impact.actions.editions import add_erratum
 from oshub import sitemap_entries
 from projects.models import Project, State
 from projects.queries.directory import project_url
 from tests.factories.network import make_hub, make_project, make_school
+from tests.factories.people import make_user
 from tests.factories.public import agree_to_page, make_challenge, make_event, make_post
+from tests.factories.reporting import close, make_period, publish
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -140,3 +143,12 @@ def test_robots_are_shown_the_sitemap_and_kept_from_what_is_private(client: Clie
     for path in ("/accounts/", "/h/", "/admin/"):
         assert f"Disallow: {path}\n" in text
     assert "Disallow: /hubs" not in text
+
+
+def test_an_edition_is_in_it_and_changes_with_what_is_wrong_in_it(client: Client) -> None:
+    edition = publish(close(make_period()))
+    assert set(pages(client, "/sitemap-editions-1.xml")) == {"/editions/1/", "/editions/1/?lang=pt"}
+    with time_machine.travel(dt.datetime(2040, 5, 3, 12, tzinfo=dt.UTC), tick=False):
+        add_erratum(edition=edition, what="A figure", why="Counted twice", by=make_user())
+    assert files(client)["/sitemap-editions-1.xml"] == "2040-05-03T12:00:00+00:00"
+    assert pages(client, "/sitemap-pages-1.xml")["/editions/"] == "2040-05-03T12:00:00+00:00"

@@ -63,7 +63,8 @@ def _network() -> Hub:
 
 @pytest.mark.usefixtures("_network")
 @pytest.mark.parametrize(
-    "url", ["/", "/about/", "/privacy/", "/how-we-count/", "/impact/", "/hubs/", "/hubs/OSHub-CZ/", "/news/"]
+    "url",
+    ["/", "/about/", "/privacy/", "/how-we-count/", "/impact/", "/hubs/", "/hubs/OSHub-CZ/", "/news/", "/resources/"],
 )
 def test_a_first_visit_is_light(client: Client, url: str) -> None:
     sizes = first_visit(client, url)

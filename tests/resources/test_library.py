@@ -81,6 +81,21 @@ def test_a_visitor_narrows_the_library_and_sees_what_each_choice_would_leave(hub
     assert "Worksheet (1)" in read("/resources/", hub="OSHub-MM")
 
 
+def test_a_card_says_for_whom_how_long_in_which_languages_and_under_which_licence(hub: Hub, ana: User) -> None:
+    make_resource(hub, "Floats", by=ana, levels=[1, 2], minutes=90, languages=["pt", "en"], licence="CC-BY-SA-4.0")
+    make_resource(hub, "Bees", by=ana, age_from=8, age_to=12, languages=["pt", "en", "cs"], licence="MIT")
+    assert {card.title: card.facts for card in library(Wanted(), page=None).cards} == {
+        "Floats": (
+            "Primary school",
+            "Lower secondary school",
+            "1 hour 30 minutes",
+            "Portuguese, English",
+            "CC BY-SA 4.0",
+        ),
+        "Bees": ("8–12 years", "3 languages", "MIT"),
+    }
+
+
 @pytest.mark.parametrize(
     "told",
     [
