@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import groupby
 
-from oshub.pack.contents import Address
 from oshub.pack.crawl import Seen
 
 REST = "#"
+VERSION = "resources:version"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +31,7 @@ class Titles:
     """The titles of all pages, and the address on the portal that the link of each is made from."""
 
     def __init__(self, found: Iterable[Seen], site: str) -> None:
-        self._pages = [one for one in found if one.media_type == "text/html" and not _is_further(one.address)]
+        self._pages = [one for one in found if one.media_type == "text/html" and not _is_further(one)]
         self._site = site
 
     def in_language(self, language: str) -> list[Title]:
@@ -55,6 +55,6 @@ def folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).lstrip("“”\"'«»( ")
 
 
-def _is_further(address: Address) -> bool:
-    """Whether a page is the second or a later one of a list."""
-    return any(name == "page" for name, _value in address.query)
+def _is_further(seen: Seen) -> bool:
+    """Whether a page stands behind another of the same title: a later one of a list, an earlier version."""
+    return seen.route == VERSION or any(name == "page" for name, _value in seen.address.query)

@@ -123,6 +123,7 @@ def test_two_packs_of_one_state_are_the_same_but_for_the_moment_they_say(small: 
         return out.getvalue()
 
     assert zipped(DAY) == zipped(DAY)
+    assert zipped(DAY) != zipped(DAY + dt.timedelta(days=1))
 
 
 def test_only_what_a_list_names_is_in_it(small: Small) -> None:
