@@ -73,7 +73,7 @@ def test_what_is_wrong_is_found_and_told(
     assert file.stored_name in {name for night in nights for name in night.wrong}
     assert sum(night.read for night in nights) == (0 if says == "missing" else 1)
     assert FileCheck.objects.filter(named=[file.stored_name]).exists()
-    mail = OutgoingMail.objects.filter(to=administrator.email).get()
+    mail = OutgoingMail.objects.get(to=administrator.email, key__startswith="files differ")
     assert file.stored_name in mail.text
 
 
