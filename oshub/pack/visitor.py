@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import translation
@@ -45,10 +46,13 @@ class Visitor:
         self._handler.load_middleware()
 
     def ask(self, address: Address, language: str) -> Answer:
-        """The answer to an address in a language. Raises NotForEverybody where a cookie comes with it."""
+        """The answer to an address in a language.
+
+        Raises NotForEverybody where a cookie comes with it, other than that of a form, which is left out of the page.
+        """
         with translation.override(language):
             response = self._handler.get_response(self.request(address, language))
-        if response.status_code == 200 and (response.cookies or "private" in response.get("Cache-Control", "")):
+        if set(response.cookies) - {settings.CSRF_COOKIE_NAME}:
             raise NotForEverybody(address.url)
         content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
         link = response.get("Link", "")

@@ -6,16 +6,19 @@ import json
 import re
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 from django.test import Client
 
 from oshub.pack.containers import Folder, Zip
-from oshub.pack.contents import LEFT_OUT, ROUTES, Contents
+from oshub.pack.contents import LEFT_OUT, ROUTES, Address, Contents
 from oshub.pack.making import make_pack
 from oshub.pack.markup import tokens_of
 from oshub.pack.places import plain
+from oshub.pack.visitor import NotForEverybody, Visitor
 from resources.models import DownloadsOfDay
 from tests.architecture.policy import read_table
 from tests.oshub.packs.network import DAY, SECRET, Small, small_network
@@ -148,6 +151,16 @@ def test_only_what_a_list_names_is_in_it(small: Small) -> None:
     projects = of_hub.packed("/projects/")
     assert projects is not None
     assert projects.query == (("hub", "OSHub-PT"),)
+
+
+def test_an_answer_for_somebody_ends_the_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor, answer = Visitor(SITE), HttpResponse("for everybody")
+    monkeypatch.setattr(visitor, "_handler", SimpleNamespace(get_response=lambda _request: answer))
+    answer.set_cookie("oshub_csrf", "a form is left out")
+    assert visitor.ask(Address("/"), "en").content == b"for everybody"
+    answer.set_cookie("oshub_session", "somebody")
+    with pytest.raises(NotForEverybody):
+        visitor.ask(Address("/"), "en")
 
 
 def test_names_that_every_disk_takes() -> None:
