@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import Hub
 
 PACK_FOLDER = "packs"
+PACK_DONE = Q(state__in=("done", "expired"), sha256__regex=r"^[0-9a-f]{64}$")
 
 
 class SearchDocument(models.Model):
@@ -145,7 +146,7 @@ class LegacyPack(models.Model):
                 violation_error_message=_("This copy is being made already."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("done", "expired"), size__gte=1, pages__gte=1, sha256__regex=r"^[0-9a-f]{64}$")
+                condition=(Q(size__isnull=False, size__gte=1, pages__isnull=False, pages__gte=1) & PACK_DONE)
                 | (~Q(state__in=("done", "expired")) & Q(size=None, pages=None, sha256="")),
                 name="pack_done_has_size",
                 violation_error_message=_("A copy that was made has a size, pages and a checksum, and no other does."),

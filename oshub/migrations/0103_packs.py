@@ -133,8 +133,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("pages__gte", 1),
-                                ("sha256__regex", "^[0-9a-f]{64}$"),
+                                ("pages__isnull", False),
                                 ("size__gte", 1),
+                                ("size__isnull", False),
+                                ("sha256__regex", "^[0-9a-f]{64}$"),
                                 ("state__in", ("done", "expired")),
                             ),
                             models.Q(
