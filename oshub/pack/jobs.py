@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import IO
 
@@ -95,9 +95,8 @@ def _make(pack: LegacyPack) -> dict[str, object]:
     """Write the ZIP beside the storage, then into it; what the row is to say of it."""
     with tempfile.TemporaryFile() as file:
         made_at = timezone.now()
-        container = Zip(file, made_at)
-        made = make_pack(hub=pack.hub, into=container, made_at=made_at, noting=partial(_note, pack.pk))
-        container.close()
+        with closing(Zip(file, made_at)) as container:
+            made = make_pack(hub=pack.hub, into=container, made_at=made_at, noting=partial(_note, pack.pk))
         file.flush()
         size, digest = file.tell(), _digest(file)
         file.seek(0)

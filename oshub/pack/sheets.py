@@ -89,7 +89,7 @@ def symbols(name: str) -> dict[str, str]:
 
 
 def _stored(name: str) -> bytes:
-    if staticfiles_storage.exists(name):
+    if settings.STATIC_ROOT and staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:
             return bytes(file.read())
     found = finders.find(name)

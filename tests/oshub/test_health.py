@@ -121,7 +121,7 @@ def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: py
     monkeypatch.setattr(MigrationExecutor, "__init__", lambda *_args: dead())
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert len(answer.json()["problems"]) == 5
+    assert len(answer.json()["problems"]) == 6
     assert "secret" not in answer.content.decode()
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,8 @@ class Command(BaseCommand):
         place.parent.mkdir(parents=True, exist_ok=True)
         begun, made_at = place.with_suffix(".zip.part"), timezone.now()
         try:
-            with begun.open("wb") as file:
-                container = Zip(file, made_at)
+            with begun.open("wb") as file, closing(Zip(file, made_at)) as container:
                 made = make_pack(hub=hub, into=container, made_at=made_at, noting=self._note)
-                container.close()
             begun.replace(place)
         finally:
             begun.unlink(missing_ok=True)
