@@ -94,7 +94,7 @@ def _resource_is_whole(pack: PackOnDisk, small: Small) -> None:
     assert {"old-instructions.pdf", "notes-on-water.txt"} <= names
     notes = next(line for path, line in pack.manifest.items() if path.endswith("notes-on-water.txt"))
     assert (notes["media_type"], notes["licence"]) == ("text/plain; charset=utf-8", "CC-BY-4.0")
-    assert str(notes["source"]).startswith(f"{SITE}/resources/files/")
+    assert "/resources/files/" in str(notes["source"])
     graph = json.loads(pack.text("data/resources.jsonld"))["@graph"]
     assert len(graph) == 2
     assert "A float of cork" in json.dumps(graph)
