@@ -22,6 +22,7 @@ from redis.retry import Retry
 
 from accounts.queries import outbox_state
 from impact.queries.freshness import freshness
+from oshub.files.asking import last_file_check
 
 LONG_FOR_A_MAIL = dt.timedelta(minutes=10)
 
@@ -121,6 +122,17 @@ def mails() -> Finding:
     return Finding(value=round(outbox.waiting.total_seconds(), 1), notice=" ".join(notices))
 
 
+def files() -> Finding:
+    """Return how many files were missing or altered last night, and notice it."""
+    try:
+        last = last_file_check()
+    except DatabaseError:
+        return Finding("The outcome of the last check of files could not be read.")
+    wrong = last.missing + last.altered if last else 0
+    notice = f"{wrong} stored files are missing or altered: run verify_files, which names them." if wrong else ""
+    return Finding(value=wrong, notice=notice)
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": database,
     "migrations": migrations,
@@ -128,6 +140,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "oldest_stale_seconds": stale,
     "last_check_hours": last_check,
     "oldest_mail_seconds": mails,
+    "wrong_files": files,
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oshub import app, gallery, health, og, places, sitemap, views
 from oshub.go import views as go
+from oshub.pack import views as packs
 from oshub.search import views as search
 
 # Signing in to the administration goes through the same door as everywhere: codes, second factor, rate limits. Django's
@@ -38,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", places.my_places, name="my_places"),
     path("go/", go.go, name="go"),
     path("go/suggestions/", go.suggestions, name="go_suggestions"),
+    path("network/copies/", packs.packs, name="packs"),
+    path("network/copies/<uuid:pack_uid>/", packs.pack, name="pack"),
+    path("h/<str:hub_code>/copies/", packs.packs, name="hub_packs"),
+    path("h/<str:hub_code>/copies/<uuid:pack_uid>/", packs.pack, name="hub_pack"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),

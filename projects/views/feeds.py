@@ -11,7 +11,7 @@ from hubs.models import Hub
 from hubs.views.stored import stored_for_visitors
 from projects.feeds import AtomInLanguages, atom, calendar
 from projects.queries.directory import find_hub
-from projects.queries.events import calendar_entry, calendar_of, event_url, public_event
+from projects.queries.events import calendar_entry, calendar_of, public_event
 from projects.queries.news import FeedEntry, news_feed
 from projects.queries.public import project_feed
 
@@ -56,7 +56,7 @@ def events_ics(request: HttpRequest) -> HttpResponse:
 def event_ics(request: HttpRequest, event_id: int, event_slug: str) -> HttpResponse:
     """One event, to put into one's own calendar."""
     found = public_event(event_id)
-    if found is None or not event_url(found).endswith(f"-{event_slug}/"):
+    if found is None or event_slug != found.slug:
         raise Http404
     text = calendar(found.title, [calendar_entry(found)], lambda path: site_address(request, path))
     headers = {"Content-Disposition": f'attachment; filename="event-{found.pk}.ics"'}

@@ -37,6 +37,12 @@ def is_withdrawn(file: ResourceFile) -> bool:
     )
 
 
+def licence_of(file: ResourceFile) -> str:
+    """The licence (SPDX) of the latest public version that a file stands in, blank where there is none. One query."""
+    public = ResourceVersion.objects.filter(placed__file=file, published_at__isnull=False)
+    return public.order_by("-published_at", "-pk").values_list("licence", flat=True).first() or ""
+
+
 def part_of(file: ResourceFile, first: int, last: int) -> Part | None:
     """Some bytes of a file, or nothing where its file is gone."""
     if not default_storage.exists(file.stored_name):

@@ -26,6 +26,7 @@ from tests.architecture import (
     breaking_notices,
     breaking_opening,
     breaking_organisations,
+    breaking_packs,
     breaking_partnerships,
     breaking_photos,
     breaking_plan,
@@ -65,6 +66,7 @@ assert breaking_left_over.__name__
 assert breaking_mails.__name__
 assert breaking_notices.__name__
 assert breaking_organisations.__name__
+assert breaking_packs.__name__
 assert breaking_meetings.__name__
 assert breaking_opening.__name__
 assert breaking_public.__name__

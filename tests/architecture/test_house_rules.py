@@ -30,6 +30,7 @@ VIEWS_OF_THE_FRONT_DOOR = {
     "oshub.search.views",
     "oshub.og",
     "oshub.sitemap",
+    "oshub.pack.views",
 }
 
 

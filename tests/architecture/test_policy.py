@@ -31,6 +31,7 @@ from tests.architecture.world import (
     stop_token_of,
     token_of,
 )
+from tests.factories.packs import NETWORK_PACK
 from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,7 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
         "edition_number": 1 if there_is else MISSING_KEY,
         "report_uid": place.report.report.uid if there_is else MISSING_UID,
         "report_paper_uid": place.report.uid if there_is else MISSING_UID,
+        "pack_uid": place.pack.uid if there_is else MISSING_UID,
         "left_id": place.left_over.pk if there_is else MISSING_KEY,
         "planned_id": place.planned.pk if there_is else MISSING_KEY,
         "survey_id": place.asked.survey.pk if there_is else MISSING_KEY,
@@ -231,6 +233,8 @@ def address(route: Route, known: dict[str, object]) -> str:
         }
     if route.name in OF_THE_NETWORK and known["report_uid"] != MISSING_UID:
         known = known | {"report_uid": NETWORK_REPORT, "report_paper_uid": NETWORK_PAPER}
+    if route.name == "pack" and known["pack_uid"] != MISSING_UID:
+        known = known | {"pack_uid": NETWORK_PACK}
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route.pattern)
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(known[found[1]]), plain).replace("^", "").replace(
         "$", ""

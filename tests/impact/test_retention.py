@@ -30,6 +30,7 @@ ENTRIES = dict(re.findall(r"^(\w+\.\w+):\n((?:  .*\n)+)", TEXT, re.MULTILINE))
         "impact.Erratum",
         "impact.Report",
         "impact.ReportPaper",
+        "oshub.LegacyPack",
         "resources.ResourceAuthor",
         "resources.ResourceVersion",
         "resources.ResourceFile",

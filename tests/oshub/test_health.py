@@ -39,6 +39,7 @@ def test_all_is_well(client: Client) -> None:
             "oldest_stale_seconds": 0.0,
             "last_check_hours": True,
             "oldest_mail_seconds": 0.0,
+            "wrong_files": 0,
         },
     }
 
@@ -120,7 +121,7 @@ def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: py
     monkeypatch.setattr(MigrationExecutor, "__init__", lambda *_args: dead())
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert len(answer.json()["problems"]) == 5
+    assert len(answer.json()["problems"]) == 6
     assert "secret" not in answer.content.decode()
 
 

@@ -100,7 +100,7 @@ def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:
     page = client.get("/h/OSHub-PT/").content.decode()
     nav = page[page.index('class="workspace-nav"') : page.index('class="workspace-bar"')]
     addresses = re.findall(r'<a href="([^"]+)"', nav)
-    assert len(addresses) == 35
+    assert len(addresses) == 36
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
@@ -112,7 +112,7 @@ def test_managers_have_the_network(client: Client) -> None:
     assert labels(found) == [
         [
             *("Dashboard", "To do", "Hubs", "Explore", "Targets", "Who has logged", "Reporting periods"),
-            *("Editions", "Reports", "Surveys"),
+            *("Editions", "Reports", "Copies", "Surveys"),
             *("Interest in new hubs", "Organisations", "My places"),
         ]
     ]
