@@ -20,4 +20,5 @@ class ResourcesConfig(AppConfig):
 
         register()
         register_rule("resources.resourceversion.school", moves_freely)
+        register_rule("resources.resourceproposal.school", moves_freely)
         add_use(shown=pictures_shown, kept=pictures_ever_used)

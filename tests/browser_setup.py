@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -41,6 +42,19 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("REQUIRE_BROWSER=1, but no Chromium is installed: apt install chromium.")
 
 
+_hurry: list[bool] = []
+
+
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """Let something be done before a page has come, where a test is about that."""
+    _hurry.append(True)
+    try:
+        yield
+    finally:
+        _hurry.pop()
+
+
 def _on_a_page_that_came(do: Callable[..., Any]) -> Callable[..., Any]:
     """Let nothing be done before the page has come whole, its scripts with it.
 
@@ -51,7 +65,8 @@ def _on_a_page_that_came(do: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(do)
     def wait_and_do(locator: Locator, *args: Any, **options: Any) -> Any:
         locator.wait_for(state="attached", timeout=options.get("timeout"))
-        locator.page.wait_for_load_state()
+        if not _hurry:
+            locator.page.wait_for_load_state()
         return do(locator, *args, **options)
 
     return wait_and_do

@@ -76,6 +76,8 @@ ROUTES: Mapping[str, Packed] = {
     "impact:how_we_count": Packed(Place.TEXT),
 }
 
+# Things of no hub.
+OF_THE_NETWORK = {"editions"}
 # Public addresses that stand in no pack, and why. A test asks about every public address that is in neither list.
 LEFT_OUT: Mapping[str, str] = {
     "gallery": "for those who build the pages",
@@ -219,7 +221,7 @@ def site_of_links() -> str:
 def _things(codes: tuple[str, ...]) -> Iterator[str]:
     """The paths of all things that have a page, or of those of some hubs; hubs themselves are no things here."""
     for name, section in SECTIONS.items():
-        if name == "hubs":
+        if name == "hubs" or (codes and name in OF_THE_NETWORK):
             continue
         rows = section.found().order_by("pk")
         if codes:

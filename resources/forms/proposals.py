@@ -24,5 +24,5 @@ class ProposeForm(BeginForm):
 class AnswerProposalForm(forms.Form):
     """A step of a proposal, and words for it."""
 
-    step = forms.ChoiceField(choices=[(step, step) for step in STEPS])
-    note = forms.CharField(max_length=1000, required=False)
+    step = forms.ChoiceField(choices=[(step, step) for step in STEPS], widget=forms.HiddenInput)
+    note = forms.CharField(label=_("A word to the teacher"), max_length=1000, required=False)

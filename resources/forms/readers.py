@@ -11,8 +11,10 @@ from hubs.forms.editing import one_line_end, text_area
 class KeepForm(forms.Form):
     """One of the four things to do with a resource, and whether the list is where it was done."""
 
-    step = forms.ChoiceField(choices=[(step, step) for step in ("save", "take off", "thank", "take back")])
-    from_list = forms.BooleanField(required=False)
+    step = forms.ChoiceField(
+        choices=[(step, step) for step in ("save", "take off", "thank", "take back")], widget=forms.HiddenInput
+    )
+    from_list = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):

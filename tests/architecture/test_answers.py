@@ -217,13 +217,13 @@ PUBLIC = """
     hubs:adopted_canvas hubs:challenge hubs:directory hubs:hub hubs:public_decision hubs:public_decisions
     hubs:public_meeting
     impact:api impact:api_document impact:data impact:embed impact:how_we_count impact:impact
-    impact:api impact:api_document impact:data impact:how_we_count impact:impact
     impact:edition impact:edition_file impact:editions
-    impact:open_data impact:open_table impact:public_drawing impact:verify
+    impact:open_data impact:open_document impact:open_table impact:public_drawing impact:verify
     projects:directory projects:event projects:event_ics projects:events projects:events_ics projects:join_project
     projects:news projects:propose
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom
-    resources:directory resources:file resources:resource resources:version
+    resources:all resources:as resources:collection resources:collections resources:directory resources:file
+    resources:oai resources:resource resources:version
     schools:join schools:school
 """
 

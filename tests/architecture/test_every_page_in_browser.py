@@ -3,7 +3,7 @@
 The browser's requests are answered by the application in this process, so that all roles look at one world that is
 undone afterwards. Pages are looked at in the width to which 1280 pixels shrink at 400 % (WCAG 2.2, 1.4.10).
 
-A visitor's pages are looked at each time, those of all other roles by `make test-all`.
+It takes minutes, and is done by `make test-all`.
 """
 
 import mimetypes

@@ -5,7 +5,6 @@ import inspect
 import re
 from pathlib import Path
 
-import pytest
 from django import forms
 from django.apps import apps
 from django.db import models
@@ -15,7 +14,7 @@ from oshub.settings.base import ROOT
 from tests.architecture.source import ROOMS, modules, templates
 
 # Names that are the same in every language.
-NAMES = re.compile(r"OSHub|Ctrl|\.Network|UTC|CSV|JSON|https?://\S+|CC BY 4\.0|&\w+;")
+NAMES = re.compile(r"OSHub|Ctrl|\.Network|UTC|CSV|JSON|Excel|Atom|OAI-PMH|AMB|https?://\S+|CC BY 4\.0|&\w+;")
 MARKED = re.compile(
     r"\{#.*?#\}|\{% comment.*?endcomment %\}"
     r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
@@ -40,22 +39,21 @@ def tables() -> list[type[models.Model]]:
     return [model for model in found if not hasattr(model, "pgh_id") and "Permission" not in model.__name__]
 
 
-@pytest.mark.parametrize("model", tables(), ids=lambda model: model._meta.label)
-def test_names_of_tables(model: type[models.Model]) -> None:
-    assert isinstance(model._meta.verbose_name, Promise)
-    assert isinstance(model._meta.verbose_name_plural, Promise)
+def test_names_of_tables() -> None:
+    names = [(m._meta.label, name) for m in tables() for name in (m._meta.verbose_name, m._meta.verbose_name_plural)]
+    assert [label for label, name in names if not isinstance(name, Promise)] == []
 
 
-@pytest.mark.parametrize(
-    "model",
-    [model for model in tables() if model._meta.constraints and model.__name__ not in UNSEEN],
-    ids=lambda model: model._meta.label,
-)
-def test_names_of_columns(model: type[models.Model]) -> None:
+def test_names_of_columns() -> None:
+    met = [model for model in tables() if model._meta.constraints and model.__name__ not in UNSEEN]
+    assert [f"{model._meta.label}.{name}" for model in met for name in unmarked(model)] == []
+
+
+def unmarked(model: type[models.Model]) -> list[str]:
+    """Columns of a table whose names or hints are not marked for translation."""
     fields = [f for f in model._meta.concrete_fields if f.editable and not f.auto_created and f.name != "i18n"]
-    unmarked = [f.name for f in fields if not isinstance(f.verbose_name, Promise)]
-    unmarked += [f"{f.name}: its hint" for f in fields if f.help_text and not isinstance(f.help_text, Promise)]
-    assert unmarked == []
+    found = [f.name for f in fields if not isinstance(f.verbose_name, Promise)]
+    return found + [f"{f.name}: its hint" for f in fields if f.help_text and not isinstance(f.help_text, Promise)]
 
 
 def all_forms() -> list[type[forms.BaseForm]]:
@@ -72,17 +70,25 @@ def all_forms() -> list[type[forms.BaseForm]]:
     return found
 
 
-@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.__name__)
-def test_labels_and_hints(form: type[forms.BaseForm]) -> None:
-    declared: dict[str, forms.Field] = getattr(form, "base_fields", {})
-    for name, field in declared.items():
-        assert field.widget.is_hidden or isinstance(field.label, Promise), f"{name} has no label that is marked."
-        assert not field.help_text or isinstance(field.help_text, Promise), f"{name}: its hint is not marked."
+def test_labels_and_hints() -> None:
+    declared: list[tuple[str, forms.Field]] = [
+        (f"{form.__name__}.{name}", field)
+        for form in all_forms()
+        for name, field in getattr(form, "base_fields", {}).items()
+    ]
+    assert declared
+    assert [n for n, field in declared if not field.widget.is_hidden and not isinstance(field.label, Promise)] == []
+    assert [n for n, field in declared if field.help_text and not isinstance(field.help_text, Promise)] == []
 
 
-@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT / "templates")))
-def test_words_in_templates(path: Path) -> None:
+def test_words_in_templates() -> None:
+    found = {str(path.relative_to(ROOT / "templates")): unmarked_words(path) for path in templates()}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def unmarked_words(path: Path) -> list[str]:
+    """What a template says in words that nobody can translate."""
     text = TAG.sub("", MARKED.sub("", path.read_text(encoding="utf-8")))
     said = [words for words in SPOKEN.findall(text) if not TECHNICAL.fullmatch(words)]
     plain = [*said, re.sub(r"<[^>]*>", " ", text)]
-    assert [word for words in plain for word in WORD.findall(NAMES.sub(" ", words))] == []
+    return [word for words in plain for word in WORD.findall(NAMES.sub(" ", words))]

@@ -16,7 +16,7 @@ from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 from tests.factories.pictures import picture_file
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_an_agreement_from_the_scan_to_the_head(live_server: LiveServer, browser: Browser) -> None:

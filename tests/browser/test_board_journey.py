@@ -19,7 +19,7 @@ from tests.factories.meetings import make_item, make_meeting
 from tests.factories.network import make_hub, make_membership, make_session, people_line
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 HOUR = dt.timedelta(hours=1)
 
 
@@ -122,7 +122,6 @@ def hub_clock(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZoneInfo("Europe/Lisbon")).replace(minute=0, second=0, microsecond=0)
 
 
-@pytest.mark.slow
 def test_minutes_are_kept_while_they_are_typed(
     live_server: LiveServer, page: Page, hub: Hub, coordinator: User
 ) -> None:

@@ -19,7 +19,7 @@ from tests.factories.equipment import make_booking, make_thing, open_always
 from tests.factories.network import make_class, make_hub, make_membership, make_school, make_session_type
 from tests.factories.people import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

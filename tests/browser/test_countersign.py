@@ -17,7 +17,7 @@ from schools.models import ReflectionStatement, School, SchoolRole
 from tests.factories.network import class_line, make_class, make_hub, make_membership, make_school, make_session
 from tests.factories.people import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PHONE = {"width": 360, "height": 740}
 
 

@@ -14,7 +14,7 @@ from schools.models import school_year_of
 from tests.factories.network import class_line, make_class, make_hub, make_membership, make_school, make_session
 from tests.factories.people import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

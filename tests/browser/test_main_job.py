@@ -15,6 +15,7 @@ from hubs.roles import Role
 from impact.models import StaleMark
 from impact.rollups import verify
 from schools.models import School, SchoolClass, school_year_of
+from tests.browser_setup import in_a_hurry
 from tests.factories.network import make_class, make_hub, make_membership, make_school, make_session_type
 from tests.factories.people import PASSWORD, make_user
 from tests.worker import WorkerProcess
@@ -149,7 +150,8 @@ def test_a_school_chosen_before_the_scripts_came_brings_its_classes(
     waiting: list[Route] = []
     page.route("**/*htmx*.js", lambda route: waiting.append(route))
     page.goto(f"{live_server.url}/h/{hub.code}/sessions/log/", wait_until="commit")
-    page.locator("#id_school").select_option(label="Escola da Serra, Testing")
+    with in_a_hurry():
+        page.locator("#id_school").select_option(label="Escola da Serra, Testing")
     assert len(waiting) == 1
     waiting[0].continue_()
     expect(page.get_by_role("checkbox", name=re.compile("7B"))).to_be_visible()

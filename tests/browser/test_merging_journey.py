@@ -13,7 +13,7 @@ from tests.factories.clients import client_of
 from tests.factories.network import make_hub
 from tests.schools.twins import fill, make_pair
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 

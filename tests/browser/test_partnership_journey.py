@@ -11,7 +11,7 @@ from tests.browser.test_main_job import sign_in
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_begun_ended_and_taken_back_without_script(live_server: LiveServer, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from tests.factories.network import class_line, make_class, make_hub, make_membe
 from tests.factories.people import make_user
 from tests.factories.pictures import picture_file
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_photographs_from_the_consent_to_its_end(live_server: LiveServer, browser: Browser) -> None:

@@ -16,7 +16,7 @@ from tests.browser.test_card_journey import fits
 from tests.factories.network import make_hub, make_membership, make_session_type
 from tests.factories.people import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

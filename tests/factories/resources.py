@@ -12,10 +12,12 @@ from hubs.models import Hub
 from projects.models import State
 from resources.actions.files import keep_file
 from resources.actions.parts import put_part
+from resources.actions.proposals import begin_proposal
 from resources.actions.publishing import publish, send_for_review
 from resources.actions.writing import begin
 from resources.models import Collection, Resource, ResourceAuthor, ResourceFile, ResourceText, ResourceVersion
 from resources.prepared import prepare_file
+from schools.models import School
 from tests.factories.people import make_user
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF"
@@ -36,6 +38,12 @@ def make_draft(hub: Hub, title: str | None = None, *, by: User | None = None, **
         "licence": "CC-BY-4.0",
     }
     return begin(hub=hub, by=by or make_user(), values=known | said)
+
+
+def propose_resource(school: School, *, by: User) -> ResourceVersion:
+    """Begin a resource that a teacher proposes to the hub of a school."""
+    values = {"title": f"Resource {next(_numbers)}", "language": "en", "kind": "experiment"}
+    return begin_proposal(school=school, by=by, values=values, named=False)
 
 
 def add_file(version: ResourceVersion, content: bytes = PDF, *, title: str = "Instructions") -> ResourceFile:

@@ -30,7 +30,7 @@ URL = "/hubs/OSHub-PT/"
 # The version of what is public, for the figures; the hub, its sub-hubs, profile, team, board, decisions and meetings,
 # challenges, canvas; what is counted; which challenges have projects; projects and their number; schools and their
 # number; events; news.
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the tests of the importer share: a hub with something to refer to, and a file as it was understood."""
 
 import datetime as dt
+import unicodedata
 
 from hubs.models import Hub
 from impact.imports import ImportOptions, ImportPlan, plan_import
@@ -47,3 +48,12 @@ def heads(plan: ImportPlan) -> list[list[int]]:
     """The head counts of each session, where nothing was refused."""
     assert plan.accepted, plan.refusals
     return [[line.head_count for line in draft.lines] for draft in plan.new]
+
+
+# Signs that nobody sees: soft hyphen, of no width, of the direction of reading, marks of byte order.
+UNSEEN = ["\u00ad", *map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]), "\ufeff"]
+
+
+def as_read(cell: str) -> str:
+    """A cell as a reader takes it: letters in their usual form, without what nobody sees, nor blanks around it."""
+    return "".join(sign for sign in unicodedata.normalize("NFC", cell) if sign not in UNSEEN).strip()

@@ -113,9 +113,10 @@ def _walk(client: Client) -> dict[str, str]:
         answer = client.get(path, follow=True)
         assert answer.status_code == 200, path
         text = "\n".join(f"{name}: {value}" for name, value in answer.items())
-        found[path] = unquote(f"{text}\n{answer.content.decode(errors='replace')}").casefold()
+        content = answer.getvalue().decode(errors="replace")
+        found[path] = unquote(f"{text}\n{content}").casefold()
         assert len(found) <= MOST, path
-        for link in LINK.findall(answer.content.decode(errors="replace")):
+        for link in LINK.findall(content):
             to = urlsplit(urljoin(f"http://testserver{path}", link.replace("&amp;", "&")))
             if to.netloc == "testserver" and to.scheme == "http":
                 waiting.append(to.path + (f"?{to.query}" if to.query else ""))

@@ -131,7 +131,7 @@ def test_it_costs_the_same_for_one_hub_and_for_three(
     for number in range(3):
         make_hub()
         if number != 1:
-            with django_assert_num_queries(19):
+            with django_assert_num_queries(21):
                 client.get("/sitemap.xml")
             with django_assert_num_queries(2):
                 client.get("/sitemap-hubs-1.xml")

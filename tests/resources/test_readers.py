@@ -120,7 +120,7 @@ def test_a_question_goes_to_the_hub_and_its_answer_to_the_person(hub: Hub) -> No
 
 
 def test_the_answer_goes_by_mail(hub: Hub) -> None:
-    ana, nina = make_user(), make_user()
+    ana, nina = make_user(), make_user(language="en")
     question = ask(resource=make_resource(hub, "Floats"), by=nina, uid=uuid.uuid4(), text="How deep?")
     answer(question, by=ana, text="Two metres.")
     [sent] = [one for one in delivered() if one.to == [nina.email]]

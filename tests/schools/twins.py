@@ -55,7 +55,7 @@ from tests.factories.photos import make_consent
 from tests.factories.plan import make_series
 from tests.factories.proposals import propose, report
 from tests.factories.public import make_organisation
-from tests.factories.resources import make_resource
+from tests.factories.resources import make_resource, propose_resource
 from tests.factories.sign_ups import make_teacher, open_call, sign_up
 
 # What the database counts by itself, and nothing brings back.
@@ -154,6 +154,7 @@ def fill(pair: Pair) -> None:
         SchoolAgreement.objects.create(school=school, signed_on=HELD_ON.replace(day=day), kept_by=pair.by)
     make_consent(gone, pair.by)
     make_resource(hub, school=gone)  # public, and so frozen but for this
+    propose_resource(gone, by=teacher)
     invite(gone, "one@vale.example")
     partnerships(pair)
     for school in (kept, gone):
