@@ -5,6 +5,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
 
+# Many processes read the same code: it is compiled once, and not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 RESET ?=
 ARGS ?=
