@@ -11,6 +11,7 @@ import ctypes
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
@@ -68,7 +69,9 @@ class _Engine:
         if time.monotonic() - self._failed_at < WAIT_BEFORE_TRYING_AGAIN:
             raise CannotDrawError("the engine did not start a moment ago")
         try:
-            made = MiniRacer()
+            # It takes over the event loop of the thread that makes it, if one runs there: so in a thread without one.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                made = thread.submit(MiniRacer).result()
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(made))  # so that Python never tidies it up
             made.set_hard_memory_limit(MOST_MEMORY)
             made.eval((settings.ROOT / "static_vendor" / "echarts" / "echarts.common.min.js").read_text("utf-8"))

@@ -1,9 +1,11 @@
 """Pictures of charts: drawn from what the page says, in the reader's colours and language, and never in its way."""
 
+import asyncio
 import html
 import os
 import re
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -72,6 +74,22 @@ def test_an_engine_that_does_not_start_is_left_alone_for_a_while(monkeypatch: py
         with pytest.raises(CannotDrawError):
             one.draw({}, {}, {}, seconds=1)
     assert len(asked) == 1
+
+
+def test_an_engine_is_made_where_an_event_loop_runs() -> None:
+    one = engine._Engine()
+
+    async def draw() -> str:
+        return one.draw(
+            {"series": []},
+            palette(DARK),
+            {"language": "en", "font": "x", "width": 640, "height": 300},
+            seconds=5,
+        )
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        assert thread.submit(asyncio.run, draw()).result().startswith("<svg")
+    one.end()
 
 
 def test_a_child_process_draws_with_an_engine_of_its_own() -> None:
