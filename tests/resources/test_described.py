@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
@@ -32,7 +33,7 @@ from tests.factories.resources import add_author, add_file, add_text, bring_out,
 pytestmark = pytest.mark.django_db
 jsonschema: Any = importlib.import_module("jsonschema")
 DC = "{http://purl.org/dc/elements/1.1/}"
-SCHEMAS = Path("/work/shared/data/amb_draft_examples.zip")
+SCHEMAS = Path(settings.ROOT).parent / "shared" / "data" / "amb_draft_examples.zip"
 
 
 @pytest.fixture
