@@ -29,6 +29,8 @@ DOINGS = (
     "set_input_files",
     "uncheck",
 )
+# What tells at once what stands in a page, where everything else waits for it.
+GLANCES = ("all", "count", "is_hidden", "is_visible")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -38,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     expect.set_options(timeout=30_000)
     for name in DOINGS:
         setattr(Locator, name, _on_a_page_that_came(getattr(Locator, name)))
+    for name in GLANCES:
+        setattr(Locator, name, _at_a_page_that_came(getattr(Locator, name)))
     if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
         raise pytest.UsageError("REQUIRE_BROWSER=1, but no Chromium is installed: apt install chromium.")
 
@@ -70,6 +74,18 @@ def _on_a_page_that_came(do: Callable[..., Any]) -> Callable[..., Any]:
         return do(locator, *args, **options)
 
     return wait_and_do
+
+
+def _at_a_page_that_came(look: Callable[..., Any]) -> Callable[..., Any]:
+    """Let nobody take a page that is still on its way for one in which something is missing."""
+
+    @wraps(look)
+    def wait_and_look(locator: Locator, *args: Any, **options: Any) -> Any:
+        if not _hurry:
+            locator.page.wait_for_load_state()
+        return look(locator, *args, **options)
+
+    return wait_and_look
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

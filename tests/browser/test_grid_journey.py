@@ -17,7 +17,7 @@ from tests.factories.people import PASSWORD, make_user
 from tests.factories.plan import make_series
 from tests.factories.sign_ups import class_now
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 WEEK = dt.timedelta(days=7)
 

@@ -17,7 +17,7 @@ from tests.factories.network import make_hub, make_membership, make_school, make
 from tests.factories.people import PASSWORD, make_user
 from tests.schools.workbooks import xlsx
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 TABLE = """Registo de sessões;;;
 Data;Escola;Tema;N.º de alunos

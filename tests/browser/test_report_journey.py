@@ -18,10 +18,10 @@ from tests.factories.network import make_hub, make_membership, make_school, make
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.sign_ups import class_now, make_teacher
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["with JavaScript", "without"])
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
 def phone(request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     told = browser_context_args | {"viewport": {"width": 360, "height": 740}, "java_script_enabled": request.param}
     context = browser.new_context(**told)

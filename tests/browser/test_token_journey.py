@@ -17,7 +17,7 @@ from hubs.roles import Role
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("script", [True, False])

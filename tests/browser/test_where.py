@@ -13,7 +13,7 @@ from tests.browser.test_main_job import sign_in
 from tests.factories.network import make_membership
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def place_in(page: Page) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from tests.factories.joining import newest_code
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
@@ -38,7 +38,7 @@ def hub(transactional_db: None) -> Hub:
     return hub
 
 
-@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.slow)], ids=["with JavaScript", "without"])
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
 def phone(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, page: Page) -> Iterator[Page]:
     """A phone; without JavaScript for the second time."""
     context = browser.new_context(
