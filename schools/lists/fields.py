@@ -52,7 +52,8 @@ SCHOOL = _called(
     skola, nazev skoly, nazev, nazev zarizeni, jmeno skoly, plny nazev, σχολειο, ονομα σχολειου, ονομασια,
     ονομασια σχολειου, σχολικη μοναδα, scuola, nome della scuola, nome scuola, denominazione, denominazione scuola,
     official name, official school name, nome oficial, designacao, designacao da escola, nom officiel, offizieller name,
-    istituto, escuela, nombre de la escuela, centro, nombre del centro, centro educativo, colegio
+    denominazionescuola, denominacion especifica, instituto, istituto, escuela, nombre de la escuela, centro,
+    nombre del centro, centro educativo, colegio
     """
 )
 # In a list of schools each row is a school, so a name is the school's. In a list of classes it would be a pupil's.
@@ -63,7 +64,8 @@ PLACE = _called(
     freguesia, vila, plaats, plaatsnaam, woonplaats, gemeente, stad, lieu, ville, commune, localite, ort, stadt,
     gemeinde, schulort, obec, mesto, misto, sidlo, τοπος, πολη, δημος, οικισμος, luogo, citta, comune, localita,
     lugar, ciudad,
-    localidad, poblacion, place of the school, town of the school
+    localidad, poblacion, place of the school, town of the school, nom commune, nom de la commune, nome do concelho,
+    gemeentenaam, descrizione comune, descrizionecomune, nazev obce
     """
 )
 COUNTRY = _called("country, country code, pais, land, pays, zeme, stat, χωρα, paese, nazione, staat")
@@ -72,14 +74,15 @@ LEVELS = _called(
     level, levels, level of schooling, school level, isced, nivel, niveis, nivel de ensino, niveis de ensino, ciclo,
     ciclos, ensino, niveau, niveaux, onderwijsniveau, schooltype, onderwijssoort, type d'ecole, degre, cycle, stufe,
     schulstufe, schulform, schultyp, schulart, stupen, uroven, typ skoly, druh skoly, βαθμιδα, τυπος, livello, grado,
-    ordine, ordine di scuola, niveles, etapa, nivel educativo, school type, type of school, tipologia
+    ordine, ordine di scuola, type etablissement, type d'etablissement, onderwijsstructuur, niveles, etapa,
+    nivel educativo, school type, type of school, tipologia
     """
 )
 WEBSITE = _called(
     """
     website, web, web site, site, url, homepage, home page, internet, pagina web, sitio web, sitio, website school,
     site web, site internet, webseite, internetseite, webova stranka, webove stranky, www, ιστοσελιδα, ιστοτοπος,
-    sito, sito web, pagina, pagina da escola, school website
+    internetadres, sitowebscuola, sito, sito web, pagina, pagina da escola, school website
     """
 )
 LANGUAGE = _called(
@@ -118,7 +121,8 @@ SIZE = _called(
     total de alunos, total alunos, estudantes, leerlingen, aantal leerlingen, aantal, leerlingaantal, eleves,
     nombre d'eleves, nombre des eleves, nb eleves, nb d'eleves, effectif, effectifs, schuler, anzahl schuler,
     anzahl der schuler, schulerzahl, schulerinnen, anzahl, klassengrosse, zaci, zaku, pocet zaku, pocet deti,
-    pocet, deti, μαθητες, αριθμος μαθητων, πληθος μαθητων, αριθμος, alunni, numero alunni, numero di alunni,
+    schuler gesamt, schuler insgesamt, pocet, deti, μαθητες, αριθμος μαθητων, πληθος μαθητων,
+    αριθμος, alunni, numero alunni, numero di alunni,
     n alunni, studenti,
     alumnos, numero de alumnos, n alumnos, estudiantes, alumnado
     """

@@ -98,6 +98,9 @@ def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) 
     for name in table.other_tables:
         message = _("The table “%(name)s” of the workbook was not read.") % {"name": name}
         plan.notices.append(Notice(0, "", message))
+    if table.left_out:
+        message = _("Left out and not kept, for they say how a school is reached or who leads it: %(columns)s.")
+        plan.notices.append(Notice(0, "", message % {"columns": ", ".join(f"“{name}”" for name in table.left_out)}))
     if not plan.refusals:
         cells = Cells(plan.columns)
         if kind == ListKind.SCHOOLS:

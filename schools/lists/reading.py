@@ -1,19 +1,26 @@
 """The rows of a list: where the names of the columns stand, and that nothing of a person comes along.
 
 A file with a column of names, birthdays or contacts is refused as a whole, also where nobody would read that column:
-what has not come in need not be looked after. Nothing of a refused file is shown again or kept.
+what has not come in need not be looked after. Nothing of a refused file is shown again or kept. But in a list of
+schools, what says how to reach a school or who leads it (every ministry's list does) is left out before anything
+else is done, and the list is read without it.
 """
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from schools.lists.fields import ListKind, field_called
 from schools.sheets import Refusal, Row, Sheet, UnreadableFileError, looks_personal, read_sheet
-from schools.sheets.personal import is_about_pupils, looks_like_a_contact, looks_like_a_family
+from schools.sheets.personal import (
+    is_about_pupils,
+    looks_like_a_contact,
+    looks_like_a_family,
+    looks_like_a_way_to_a_school,
+)
 
 MOST_ROWS = 800  # each may have to be asked about, and a form has an end
 MOST_COLUMNS = 60
@@ -24,25 +31,28 @@ E_MAIL = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 
 @dataclass(frozen=True)
 class ListTable:
-    """A list as text: what was above the header is left out. `said` is how the file was read, for the person."""
+    """A list as text: what was above the header is left out, and the columns whose names are in `left_out`."""
 
     header: Row
     rows: list[Row]
     encoding: str = ""
     other_tables: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def packed(self) -> str:
         """The same as text that a form can carry."""
         lines = [[row.line, *row.cells] for row in (self.header, *self.rows)]
-        return json.dumps([self.encoding, list(self.other_tables), lines], ensure_ascii=False, separators=(",", ":"))
+        told = [self.encoding, list(self.other_tables), list(self.left_out), lines]
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def unpacked(cls, text: str) -> "ListTable":
         """What a form carried. Raises UnreadableFileError where it did not come as it went."""
         try:
-            encoding, others, lines = json.loads(text)
+            encoding, others, left_out, lines = json.loads(text)
             rows = [Row(int(line), [str(cell) for cell in cells]) for line, *cells in lines]
-            return checked(cls(rows[0], rows[1:], str(encoding), tuple(str(one) for one in others)))
+            names = [tuple(str(name) for name in listed) for listed in (others, left_out)]
+            return checked(cls(rows[0], rows[1:], str(encoding), *names))
         except (ValueError, TypeError, IndexError, RecursionError) as error:
             raise UnreadableFileError(_("The list did not come through whole: choose the file again.")) from error
 
@@ -52,7 +62,8 @@ def read_list(kind: ListKind, content: bytes, *, languages: Sequence[str], encod
     sheet = read_sheet(content, languages=languages, encoding=encoding)
     rows = [sheet.header, *sheet.rows]
     at = _header_at(kind, rows)
-    return checked(ListTable(rows[at], _of_width(rows[at], rows[at + 1 :]), _as_what(sheet), sheet.other_tables))
+    table = ListTable(rows[at], _of_width(rows[at], rows[at + 1 :]), _as_what(sheet), sheet.other_tables)
+    return checked(_without_ways_to_schools(table) if kind == ListKind.SCHOOLS else table)
 
 
 def checked(table: ListTable) -> ListTable:
@@ -76,6 +87,31 @@ def checked(table: ListTable) -> ListTable:
     if any("\x00" in cell for row in (table.header, *table.rows) for cell in row.cells):
         raise UnreadableFileError(_("The list did not come through whole: choose the file again."))
     return table
+
+
+def _without_ways_to_schools(table: ListTable) -> ListTable:
+    """The same without addresses, numbers and heads of schools; by the column's name, or because e-mail stands there.
+
+    Raises UnreadableFileError where nothing else is in it.
+    """
+    found = set()
+    for position in range(max(len(row.cells) for row in (table.header, *table.rows))):
+        name = table.header.cells[position] if position < len(table.header.cells) else ""
+        if field_called(ListKind.SCHOOLS, name):
+            continue
+        cells = (row.cells[position] for row in table.rows if position < len(row.cells))
+        if looks_like_a_way_to_a_school(name) or (not looks_personal(name) and any(map(E_MAIL.search, cells))):
+            found.add(position)
+    if not found:
+        return table
+    if not set(range(len(table.header.cells))) - found:
+        raise UnreadableFileError(_("Every column says how somebody is reached, and none what a school is called."))
+
+    def kept(row: Row) -> Row:
+        return Row(row.line, [cell for position, cell in enumerate(row.cells) if position not in found])
+
+    names = tuple(column_name(table, position) for position in sorted(found))
+    return replace(table, header=kept(table.header), rows=[kept(row) for row in table.rows], left_out=names)
 
 
 def personal_columns(kind: ListKind, table: ListTable) -> Iterator[Refusal]:
@@ -122,9 +158,8 @@ def _not_taken(kind: ListKind) -> str:
             " file was kept."
         )
     return _(
-        "This looks like names, birthdays or contacts of persons. The portal takes none from a list, not even a"
-        " school's own; people are invited one by one. Take the column out of the file and send it again. Nothing of"
-        " the file was kept."
+        "This looks like names, birthdays or contacts of persons. The portal takes none from a list; people are invited"
+        " one by one. Take the column out of the file and send it again. Nothing of the file was kept."
     )
 
 

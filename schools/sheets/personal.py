@@ -1,4 +1,4 @@
-"""Columns that look as if they held what the portal must never hold: names, birthdays and contacts of pupils.
+"""Columns that look as if they held what the portal must never hold: names, birthdays and contacts of persons.
 
 By the words in the column's name, in the languages of the hubs. A column that is not read may be called anything.
 """
@@ -20,11 +20,25 @@ PERSON_WORDS = _words(
     επωνυμο επιθετο ονοματεπωνυμο cognome cognomi apellido apellidos
     birth birthday birthdate dob born nascimento nascido nascida aniversario geboortedatum geboren geboorte
     naissance geburtsdatum geburtstag geburt narozeni narozen γεννησης γεννηση nascita nato nata nacimiento cumpleanos
-    email emails mail phone phones telephone mobile cellphone whatsapp address postcode
-    telefone telemovel morada correio telefoon telefoonnummer gsm adres telephone portable courriel adresse
-    telefon handy telefonnummer anschrift mobil adresa τηλεφωνο κινητο διευθυνση telefono cellulare indirizzo posta
-    movil correo direccion
     nazwisko imie nazwiska nume prenume ainm passport passaporte paspoort passeport reisepass
+    """
+)
+# By which somebody is reached: a person, or a school.
+REACH_WORDS = _words(
+    """
+    email emails mail phone phones telephone mobile cellphone whatsapp address addresses postcode
+    telefone telefones telemovel morada moradas correio telefoon telefoonnummer gsm adres telephone portable courriel
+    adresse telefon handy telefonnummer anschrift mobil adresa τηλεφωνο κινητο διευθυνση telefono cellulare indirizzo
+    posta movil correo direccion
+    """
+)
+# More of the same, which says nothing of a person where it stands alone: a list of schools is full of it.
+SITE_WORDS = _words(
+    """
+    postal zip street streetname tel fax faxnumber contacts rua endereco cp codigopostal telef tlm straat straatnaam
+    huisnummer straatnaamnummer postcodeplaats rue voie bp strasse str hausnummer plz postleitzahl ulice psc cp cislo
+    hausnr telefax domicilio eircode indirizzoscuola capscuola indirizzopecscuola οδος τκ
+    ταχυδρομικος via cap calle codpostal
     """
 )
 NAME_WORDS = _words("name names nome nomes naam namen nom noms jmena ονομα ονοματα nombre nombres")
@@ -70,7 +84,7 @@ GLUE = _words("of de du des da do dos della dello degli van der die des del la l
 def looks_personal(column: str) -> bool:
     """Whether a column's name says that it holds names, birthdays, contacts or numbers of persons."""
     words = set(words_of(column)) - GLUE
-    if words & PERSON_WORDS:
+    if words & (PERSON_WORDS | REACH_WORDS):
         return True
     if words & NAME_WORDS:
         return words <= NAME_WORDS or bool(words & (PUPIL_WORDS | WORDS_BEFORE_NAME))
@@ -89,6 +103,13 @@ def looks_like_a_contact(column: str) -> bool:
     """Whether a column's name says that it holds whom to ask, or who leads: persons too, where no head is counted."""
     words = set(words_of(column)) - GLUE
     return bool(words & CONTACT_WORDS) or words >= {"head", "teacher"} or words == {"head"}
+
+
+def looks_like_a_way_to_a_school(column: str) -> bool:
+    """Whether a column of a list of schools says how to reach a school, or who leads it, and nothing of its pupils."""
+    words = (set(words_of(column)) - GLUE) | {"".join(words_of(column))}  # “C.P.” is “CP”
+    of_children = words & (PUPIL_WORDS | FAMILY_WORDS) or (words & PERSON_WORDS and not words & CONTACT_WORDS)
+    return not of_children and (bool(words & (REACH_WORDS | SITE_WORDS)) or looks_like_a_contact(column))
 
 
 def looks_like_a_family(column: str) -> bool:

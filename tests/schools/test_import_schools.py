@@ -181,8 +181,8 @@ def test_questions_are_answered_before_anything_is_added(hub: Hub, client_: Clie
 
 @pytest.mark.parametrize(
     "column",
-    ["E-mail", "Telefone", "Morada", "Diretor", "contact person", "Schulleiterin", "ředitel", "Data de nascimento",
-     "nom de l'élève", "headteacher", "διευθυντής", "voornaam", "correo"],
+    ["Data de nascimento", "nom de l'élève", "voornaam", "student e-mail", "Telefone do encarregado", "Vorname",
+     "Schülername", "Adresse des parents"],
 )  # fmt: skip
 def test_columns_about_persons_are_refused_and_nothing_of_them_is_shown(hub: Hub, client_: Client, column: str) -> None:
     answer = send(client_, address(hub), text=f"school;place;{column}\nA;B;Maria Segredo\n")
@@ -193,13 +193,44 @@ def test_columns_about_persons_are_refused_and_nothing_of_them_is_shown(hub: Hub
     assert not School.objects.exists()
 
 
-def test_joined_addresses_of_e_mail_in_a_cell_are_refused(hub: Hub, client_: Client) -> None:
+@pytest.mark.parametrize(
+    "column",
+    ["E-mail", "Telefone", "Morada", "Código postal", "Diretor", "contact person", "Schulleiterin", "Straße", "PLZ",
+     "ředitel", "PSČ", "headteacher", "διευθυντής", "Τ.Κ.", "correo", "Nome do diretor", "straat en huisnummer"],
+)  # fmt: skip
+def test_how_a_school_is_reached_and_who_leads_it_is_left_out_with_a_word(
+    hub: Hub, client_: Client, column: str
+) -> None:
+    read = send(client_, address(hub), text=f"school;{column};place\nA;Segredo 7;B\n")
+    page = read.content.decode()
+    assert read.status_code == 200, page
+    assert f"“{column}”" in page
+    assert "Segredo" not in page, "neither shown nor sent back by the form"
+    assert look(client_, address(hub), read, step="write").status_code == 302
+    assert list(School.objects.values_list("name", "place")) == [("A", "B")]
+
+
+def test_joined_addresses_of_e_mail_in_a_cell_are_left_out(hub: Hub, client_: Client) -> None:
     text = "school;place;Notes\nA;B;x\nC;D;ana@x.example,rui@y.example, tia@z.example\n"
-    answer = send(client_, address(hub), text=text)
+    read = send(client_, address(hub), text=text)
+    page = read.content.decode()
+    assert read.status_code == 200, page
+    assert "“Notes”" in page
+    assert "ana@" not in page
+
+
+def test_an_address_of_e_mail_in_a_column_that_is_read_is_refused(hub: Hub, client_: Client) -> None:
+    answer = send(client_, address(hub), text="school;place;website\nA;B;\nC;D;ana@x.example\n")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Line 3, column “Notes”" in page
+    assert "Line 3, column “website”" in page
     assert "ana@" not in page
+
+
+def test_a_list_of_nothing_but_addresses_is_told_so(hub: Hub, client_: Client) -> None:
+    answer = send(client_, address(hub), text="E-mail;Telefone\na@x.example;1\n")
+    assert answer.status_code == 422
+    assert "none what a school is called" in answer.content.decode().replace("&#x27;", "'")
 
 
 def test_taking_back_is_refused_as_a_whole_once_something_hangs_on_it(hub: Hub, client_: Client) -> None:
@@ -232,7 +263,7 @@ def test_strangers_and_people_without_the_right(hub: Hub, client: Client) -> Non
     assert board.post(address(hub), {"step": "write", "table": "[]"}).status_code == 403
 
 
-BROKEN = ["", "x", "[]", "[1,2,3]", '["",[],[[1,"name"]]]', '["",[],[["a","b"],[2,"x"]]]', "[" * 9999]
+BROKEN = ["", "x", "[]", "[1,2,3]", '["",[],[],[[1,"name"]]]', '["",[],[],[["a","b"],[2,"x"]]]', "[" * 9999]
 
 
 @pytest.mark.parametrize("table", BROKEN)

@@ -105,6 +105,68 @@ def plan(hub: Hub, content: str | bytes, kind: ListKind = ListKind.SCHOOLS) -> L
     return plan_list(hub, kind, read_list(kind, raw, languages=hub.languages), ListOptions())
 
 
+OF_STATES = {
+    "nl": (
+        "BRIN NUMMER;VESTIGINGSNAAM;STRAATNAAM;HUISNUMMER-TOEVOEGING;POSTCODE;PLAATSNAAM;GEMEENTENAAM;TELEFOONNUMMER;"
+        "INTERNETADRES;STRAATNAAM CORRESPONDENTIEADRES\n"
+        "00AB;De Beek;Dijk;1-A;1234 AB;Leiden;Leiden;071;beek.example;P\n",
+        ("De Beek", "Leiden", "https://beek.example", None),
+        5,
+    ),
+    "fr": (
+        "Identifiant_de_l_etablissement,Nom_etablissement,Adresse_1,Code_postal,Nom_commune,Telephone,Fax,Web,Mail,"
+        "Nombre_d_eleves\n01,Lycée Haut,1 rue X,25000,Besançon,01,02,https://haut.example,ce@haut.example,540\n",
+        ("Lycée Haut", "Besançon", "https://haut.example", 540),
+        5,
+    ),
+    "it": (
+        "REGIONE,CODICESCUOLA,DENOMINAZIONESCUOLA,INDIRIZZOSCUOLA,CAPSCUOLA,DESCRIZIONECOMUNE,INDIRIZZOEMAILSCUOLA,"
+        "SITOWEBSCUOLA\nABRUZZO,X1,IC MONTE,VIA ROMA 1,66010,MONTE,x@monte.example,www.monte.example\n",
+        ("IC MONTE", "MONTE", "https://www.monte.example", None),
+        3,
+    ),
+    "pt": (
+        "Código;Nome;Morada;Código Postal;Localidade;Concelho;Telefone;Email\n"
+        "1;EB Serra;Rua 1;1234-567;Serra;Vilar;1;a@b.example\n",
+        ("EB Serra", "Serra", "", None),
+        4,
+    ),
+    "cs": (
+        "RED_IZO;Plný název;Ulice;č.p.;PSČ;Obec;Ředitel;Telefon;E-mail;WWW\n"
+        "6;ZŠ Hora;Dlouhá;5;12345;Hora;Mgr. X;1;z@h.example;h.example\n",
+        ("ZŠ Hora", "Hora", "https://h.example", None),
+        6,
+    ),
+    "el": (
+        "Κωδικός;Ονομασία;Δήμος;Διεύθυνση;Τ.Κ.;Τηλέφωνο;FAX;e-mail;Διευθυντής\n"
+        "1;1ο Δημοτικό;Λήμνος;Ο 1;81400;2;2;m@s.example;Χ\n",
+        ("1ο Δημοτικό", "Λήμνος", "", None),
+        6,
+    ),
+    "de": (
+        "Schulnummer;Schulname;Straße;Hausnr.;PLZ;Ort;Telefon;Telefax;E-Mail;Schulleitung;Schüler gesamt\n"
+        "1;GS Berg;Weg;1;12345;Berg;1;2;a@b.example;Fr. X;210\n",
+        ("GS Berg", "Berg", "", 210),
+        7,
+    ),
+    "es": (
+        "CÓDIGO;DENOMINACIÓN ESPECÍFICA;DOMICILIO;LOCALIDAD;CÓDIGO POSTAL;TELÉFONO;FAX\n"
+        "1;Monte;Calle 1;Jaén;23000;953;954\n",
+        ("Monte", "Jaén", "", None),
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", OF_STATES)
+def test_lists_of_states_are_read_without_addresses_numbers_and_heads(hub: Hub, language: str) -> None:
+    text, expected, left_out = OF_STATES[language]
+    read = plan(hub, text)
+    assert read.accepted, read.refusals
+    assert [(one.name, one.place, one.website, one.size) for one in read.schools] == [expected]
+    assert len(read.table.left_out) == left_out, read.table.left_out
+
+
 def test_sums_dashes_and_signs_that_nobody_sees(hub: Hub) -> None:
     read = plan(
         hub,
