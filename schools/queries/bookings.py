@@ -89,11 +89,12 @@ def clock(hub: Hub, moment: dt.datetime) -> dt.datetime:
 
 
 def week_named(text: str | None, hub: Hub) -> dt.date:
-    """The Monday of a week in an address, such as 2026-W49; this week for anything else."""
+    """The Monday of a week in an address, such as 2026-W49; else of this week, on Sundays of the next."""
+    ahead = _monday(hub.today() + dt.timedelta(days=1))
     try:
-        return dt.date.fromisoformat(f"{text or ''}-1") if text and "W" in text else _monday(hub.today())
+        return dt.date.fromisoformat(f"{text or ''}-1") if text and "W" in text else ahead
     except ValueError:
-        return _monday(hub.today())
+        return ahead
 
 
 def week_of(thing: Equipment, booker: Booker, monday: dt.date) -> WeekOfThing:

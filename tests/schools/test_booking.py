@@ -17,7 +17,7 @@ from hubs.roles import Role
 from schools.actions import grant_school_membership
 from schools.actions.bookings import CannotCancel, Taken, book, cancel_booking, forget_who_booked
 from schools.models import Booking, School, SchoolRole
-from schools.queries.bookings import free_instead
+from schools.queries.bookings import free_instead, week_named
 from tests.factories.clients import client_of, member
 from tests.factories.equipment import close_on, make_booking, make_thing, open_always, show
 from tests.factories.network import make_hub, make_school
@@ -413,6 +413,12 @@ def test_the_list_costs_the_same_however_much_there_is(
         make_booking(make_thing(thing.hub), at(9), by=teacher)
     with django_assert_num_queries(len(first.captured_queries)):
         client.get("/h/OSHub-MM/equipment/")
+
+
+def test_on_a_sunday_the_week_to_come_is_shown(hub: Hub) -> None:
+    for day, monday in ((16, 11), (17, 18), (18, 18)):
+        with time_machine.travel(dt.datetime(2027, 1, day, 12, tzinfo=dt.UTC), tick=False):
+            assert week_named(None, hub) == dt.date(2027, 1, monday)
 
 
 def test_a_week_that_is_none_shows_this_one(client: Client, thing: Equipment) -> None:
