@@ -70,6 +70,16 @@ def test_a_coordinator_enters_a_share_with_its_evidence(hub: Hub, coordinator: C
 
 
 @pytest.mark.django_db
+def test_a_year_without_figures_is_offered_once_it_has_a_result(hub: Hub, coordinator: Client, manager: User) -> None:
+    share = make_share(manager, "skills", name="Better skills")
+    offered = f'value="{YEAR}"'
+    assert offered not in coordinator.get("/h/OSHub-MM/targets/").content.decode()
+    enter(share, 15, 20, by=manager, hub=hub)
+    assert offered in coordinator.get("/h/OSHub-MM/targets/").content.decode()
+    assert offered in client_of(manager).get("/network/targets/").content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

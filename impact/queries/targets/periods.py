@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from impact.models import PeriodKind, ReportingPeriod, ScopeKind, Target, TargetPeriodKind
+from impact.models import PeriodKind, ReportingPeriod, Result, ScopeKind, Target, TargetPeriodKind
 from impact.models.target import ByIndicator
 from impact.queries.periods import Period, period_from_key, periods_with_figures, school_year_start
 
@@ -118,11 +118,17 @@ def find_period(key: str) -> TargetPeriod | None:
 
 
 def target_periods(hub_id: int | None = None) -> list[TargetPeriod]:
-    """All that targets can be set for, the latest first: those with figures, and the next years. Two queries."""
+    """All that targets can be set for, the latest first: those with figures, targets or results, and the next years.
+
+    Three queries.
+    """
     today = timezone.now().date()
     scope = (ScopeKind.NETWORK, 0) if hub_id is None else (ScopeKind.HUB, hub_id)
-    school_years = {period.start for period in periods_with_figures(*scope) if period.kind == PeriodKind.SCHOOL_YEAR}
-    years = {period.start for period in periods_with_figures(*scope) if period.kind == PeriodKind.YEAR}
+    counted = periods_with_figures(*scope)
+    school_years = {period.start for period in counted if period.kind == PeriodKind.SCHOOL_YEAR}
+    years = {period.start for period in counted if period.kind == PeriodKind.YEAR}
+    for kind, start in _years_spoken_of(hub_id):
+        (school_years if kind == TargetPeriodKind.SCHOOL_YEAR else years).add(start)
     this_school_year, this_year = school_year_start(today), today.replace(month=1, day=1)
     for ahead in range(YEARS_AHEAD):
         school_years.add(_years_before(this_school_year, -ahead))
@@ -132,6 +138,14 @@ def target_periods(hub_id: int | None = None) -> list[TargetPeriod]:
         *(of_year(TargetPeriodKind.SCHOOL_YEAR, start) for start in sorted(school_years, reverse=True)),
         *(of_year(TargetPeriodKind.YEAR, start) for start in sorted(years, reverse=True)),
     ]
+
+
+def _years_spoken_of(hub_id: int | None) -> QuerySet[Target, tuple[str, dt.date]]:
+    """Kinds and first days of the years with a target or result: of the hub, or of the network and all its hubs."""
+    whose = Q(period_start__isnull=False) & (Q(hub=hub_id) if hub_id is not None else Q())
+    columns = ("period_kind", "period_start")
+    results = Result.objects.filter(whose).order_by().values_list(*columns)
+    return Target.objects.filter(whose).order_by().values_list(*columns).union(results)
 
 
 def period_to_show(today: dt.date, *, hub_id: int | None = None) -> TargetPeriod:
