@@ -15,6 +15,9 @@ from django.apps import apps
 app = Celery("oshub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# For every thread: Celery remembers the current application of one thread only, and its help for Django, which says so
+# for all of them, is there only where the settings were named before this package was imported.
+app.set_default()
 
 
 def timetable() -> dict[str, dict[str, object]]:

@@ -1,10 +1,14 @@
 """The background work as it really runs: a worker process of its own, on the test's database and broker."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from oshub.celery import app, timetable
+from oshub.settings.base import ROOT
 from tests.waiting import PATIENCE
 from tests.worker import WorkerProcess
 
@@ -27,6 +31,15 @@ def test_every_entry_of_the_timetable_names_a_task() -> None:
     for name, entry in timetable().items():
         assert entry["task"] in app.tasks, name
     assert app.conf.beat_schedule == timetable()
+
+
+def test_every_thread_sends_to_the_portals_own_worker_also_where_settings_are_named_late() -> None:
+    code = "import threading, celery, oshub; threading.Thread(target=lambda: print(celery.current_app.main)).start()"
+    unnamed = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=unnamed, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "oshub\n"
 
 
 @pytest.mark.servers
