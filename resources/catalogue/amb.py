@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from resources.catalogue.amb_shape import problems_in
 from resources.models.printable import printable
 from schools.lists import ListTable
+from schools.lists.reading import MOST_ROWS
 from schools.sheets import Refusal, Row, UnreadableFileError
 
 COLUMNS = (
@@ -44,10 +45,11 @@ def read_amb(content: bytes) -> ListTable:
     refusals, rows = [], []
     for line, record in _records(text):
         wrong = problems_in(record)
-        refusals += [Refusal(line, where, reason) for where, reason in wrong]
+        # A place can hold a name out of the file, with whatever is in it.
+        refusals += [Refusal(line, printable(where)[:80], reason) for where, reason in wrong]
         if not wrong:
             rows.append(Row(line, _cells(record)))
-        if len(refusals) >= MOST_TOLD:
+        if len(refusals) >= MOST_TOLD or len(rows) > MOST_ROWS:
             break
     if refusals:
         raise NotAmbError(refusals)
@@ -60,8 +62,9 @@ def _records(text: str) -> Iterator[tuple[int, Any]]:
     place = _past_white(text, 0)
     in_list = text[place : place + 1] == "["
     place = _past_white(text, place + 1) if in_list else place
+    line, counted = 1, 0
     while place < len(text):
-        line = text.count("\n", 0, place) + 1
+        line, counted = line + text.count("\n", counted, place), place
         if in_list and text[place] == "]":
             if text[place + 1 :].strip():
                 raise UnreadableFileError(_("Something stands behind the end of the list."), line)

@@ -24,7 +24,7 @@ ADDRESS = re.compile(r"https?://[^\s|<>\"]+[^\s|<>\",;.)]", re.IGNORECASE)
 SCHEME = re.compile(r"^https?", re.IGNORECASE)
 MOST_LINKS, LONGEST_ADDRESS = 20, 500
 ORCID = re.compile(r"\(?(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\)?")
-ISO_TIME = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+(?:\.\d+)?S)?)?", re.IGNORECASE)
+ISO_TIME = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:\d+(?:\.\d+)?S)?)?", re.IGNORECASE)
 HOURS = re.compile(
     r"(\d+)(?:[.,](\d))? ?(?:h|hours?|horas?|uur|heures?|stunden?|hod\.?|ωρες|ore)(?: ?(\d{1,2}) ?(?:m.*)?)?",
     re.IGNORECASE,

@@ -26,6 +26,7 @@ MOST_ROWS = 800  # each may have to be asked about, and a form has an end
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 400_000
 LOOKED_AT = 20  # rows in which the names of the columns may stand
+BROKEN = re.compile("[\x00\ud800-\udfff]")  # what neither the database nor a page can hold
 E_MAIL = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 
 
@@ -101,7 +102,7 @@ def checked(table: ListTable) -> ListTable:
         )
     if sum(len(cell) for row in table.rows for cell in row.cells) > MOST_CHARACTERS:
         raise UnreadableFileError(_("The list holds too much text: leave out the columns that are not needed."))
-    if any("\x00" in cell for row in (table.header, *table.rows) for cell in row.cells):
+    if any(BROKEN.search(cell) for row in (table.header, *table.rows) for cell in row.cells):
         raise UnreadableFileError(_("The list did not come through whole: choose the file again."))
     return table
 

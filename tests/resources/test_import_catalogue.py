@@ -334,6 +334,7 @@ def test_strangers_and_people_without_the_right(hub: Hub, client: Client) -> Non
 
 
 BROKEN = ["", "x", "[]", "[1,2,3]", '["",[],[],[[1,"title"]]]', '["",[],[],[["a","b"],[2,"x"]]]', "[" * 9999]
+BROKEN += ['["",[],[],[[1,"title"],[2,"\\ud800"]]]', '["",[],[],[[1,"title"],[2,"\\u0000"]]]']
 
 
 @pytest.mark.parametrize("table", BROKEN, ids=range(len(BROKEN)))
@@ -356,6 +357,22 @@ def test_hostile_files_are_answered(hub: Hub, client_: Client, content: bytes) -
     answer = send(client_, HERE, file=content)
     assert answer.status_code == 422
     assert not Resource.objects.exists()
+
+
+def test_names_in_a_file_are_told_only_as_far_as_a_page_can_hold_them(hub: Hub, client_: Client) -> None:
+    labels = '{"\\ud800' + "a" * 9_000 + '": 7}'
+    content = json.dumps(amb(teaches=[{"id": "https://e.example", "prefLabel": "here"}])).replace('"here"', labels)
+    page = words(send(client_, HERE, file=content.encode()).content)
+    assert "This catalogue was not taken" in page
+    assert "a" * 100 not in page
+
+
+@pytest.mark.parametrize(
+    "cell", ["PT" + "9" * 9_000 + "H", "9" * 9_000, "9" * 9_000 + " h"], ids=["iso", "figures", "hours"]
+)
+def test_numbers_without_an_end(hub: Hub, cell: str) -> None:
+    for column in ("duration", "age", "sdg", "level"):
+        assert plan(hub, f"title,{column}\nA,{cell}\n").refusals
 
 
 def test_too_many_brackets_within_brackets(hub: Hub) -> None:
