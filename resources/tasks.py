@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from resources.actions.counting import recount_library
 from resources.actions.proposals import forget_resource_proposals
 from resources.actions.questions import forget_questions
 from resources.actions.stamping import forget_replaced, mark_everything, stamp_changes
@@ -39,6 +40,12 @@ def compare_records() -> None:
     stamp_changes()
 
 
+@shared_task(name="resources.recount_library")
+def recount() -> None:
+    """Count the facets of the library anew; what went past the triggers is put right."""
+    recount_library()
+
+
 BEAT = {
     "stamp changes for harvesters": {
         "task": "resources.stamp_changes",
@@ -46,6 +53,7 @@ BEAT = {
         "options": {"expires": 10},
     },
     "compare records with resources": {"task": "resources.compare_records", "schedule": crontab(hour="2", minute="55")},
+    "recount the library": {"task": "resources.recount_library", "schedule": crontab(hour="3", minute="25")},
     "forget questions about resources": {
         "task": "resources.forget_questions",
         "schedule": crontab(hour="1", minute="5"),

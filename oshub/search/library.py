@@ -17,9 +17,10 @@ WITH spoken AS MATERIALIZED (
            search_query(%(all)s, '', configs) AS in_texts, ('''kind=' || %(kind)s || '''')::tsquery AS only
     FROM spoken
 ), matched AS MATERIALIZED (
-    SELECT id FROM asked JOIN oshub_searchdocument ON names @@ (asked.in_names && asked.only)
+    -- Of a word that nearly all have, so many are compared: those first that have it in their name.
+    (SELECT id FROM asked JOIN oshub_searchdocument ON names @@ (asked.in_names && asked.only) LIMIT %(most)s)
     UNION
-    SELECT id FROM asked JOIN oshub_searchdocument ON vector @@ (asked.in_texts && asked.only)
+    (SELECT id FROM asked JOIN oshub_searchdocument ON vector @@ (asked.in_texts && asked.only) LIMIT %(most)s)
 )
 SELECT object_id
 FROM asked CROSS JOIN matched JOIN oshub_searchdocument d USING (id)

@@ -54,7 +54,16 @@ NUMBERS = (
     "SELECT setval(pg_get_serial_sequence('resources_resourceversion', 'id'),"
     " (SELECT max(id) FROM resources_resourceversion))",
 )
-TABLES = ("resource", "resourceversion", "resourcefile", "versionfile", "resourceauthor", "oaimark", "oairecord")
+TABLES = (
+    "resource",
+    "resourceversion",
+    "resourcefile",
+    "versionfile",
+    "resourceauthor",
+    "oaimark",
+    "oairecord",
+    "facet",
+)
 
 
 def library_statements(number: int) -> tuple[str, ...]:
@@ -67,6 +76,7 @@ def library_statements(number: int) -> tuple[str, ...]:
         *NUMBERS,
         "DROP TABLE trial_resource",
         "SET session_replication_role = origin",
+        "SELECT resources_recount_facets()",
         *(f"ANALYZE resources_{table}" for table in TABLES),
     )
 

@@ -1,6 +1,7 @@
 """Open resources: what stands under a number for ever, its versions with their files, the lists that describe it."""
 
 from resources.models.collection import MOST_MEMBERS, Collection
+from resources.models.facet import STRETCH, Facet, Filter
 from resources.models.harvest import OaiMark, OaiRecord
 from resources.models.licence import NOT_OPEN, Licence, why_not_adapted
 from resources.models.parts import (
@@ -22,10 +23,13 @@ __all__ = [
     "MOST_MEMBERS",
     "NOT_OPEN",
     "OPEN",
+    "STRETCH",
     "Audience",
     "Collection",
     "DownloadsOfDay",
+    "Facet",
     "FileKind",
+    "Filter",
     "Kind",
     "Length",
     "Level",

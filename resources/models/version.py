@@ -55,11 +55,12 @@ class ResourceVersionQuerySet(models.QuerySet["ResourceVersion"]):
 
     def shown_in_library(self) -> Self:
         """The current version of each resource that anybody may read."""
-        return self.filter(current_of__state=Standing.PUBLISHED).exclude(resource__hub__in=Hub.objects.being_set_up())
+        shown = self.filter(current_of__state=Standing.PUBLISHED)
+        return shown.exclude(current_of__hub__in=Hub.objects.being_set_up())
 
     def latest_first(self) -> Self:
-        """In the order of the library, with what a card shows."""
-        return self.select_related("resource__hub", "picture").order_by("-resource__published_at", "-resource_id")
+        """In the order of the library, with what a card shows; asked of what is shown there."""
+        return self.select_related("resource__hub", "picture").order_by("-current_of__published_at", "-current_of__id")
 
 
 @keeps_earlier_versions("ResourceVersionEarlier")

@@ -1,12 +1,11 @@
 """The library: resources that fit what a visitor looks for, a page at a time, and how many each choice would leave."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Case, Count, F, Func, IntegerField, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +15,9 @@ from hubs.models import Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Illustration, Project
 from projects.queries.proposals import projects_joined
-from resources.models import Audience, Kind, Length, Level, Licence, ResourceVersion
+from resources.models import Audience, Filter, Kind, Length, Level, Licence, Resource, ResourceVersion
 from resources.models.version import ResourceVersionQuerySet
+from resources.queries.facets import Facets, facets
 from resources.queries.finding import found_by
 from resources.queries.texts import shown_text
 from schools.models import School
@@ -85,17 +85,46 @@ def resource_url(resource_id: int) -> str:
 
 
 def library(wanted: Wanted, *, page: str | None) -> Library:
-    """What fits, the best match or the latest first. Four queries, and that of the search for a text."""
+    """What fits, the best match or the latest first. Three queries, and that of the search for a text."""
     found = found_by(wanted.q, COMPARED) if wanted.q else None
-    fitting = _fitting(wanted, found)
-    if found is None:
-        ordered = fitting.latest_first()
-    else:
-        place = Func(Value(found), F("resource_id"), function="array_position", output_field=IntegerField())
-        ordered = fitting.latest_first().order_by(place)
-    pages = Paginator(ordered.prefetch_related("texts"), CARDS_A_PAGE).get_page(page)
+    counted = facets(_chosen(wanted), found)
+    pages = _pages(wanted, found, counted).get_page(page)
     more = found is not None and len(found) >= COMPARED
-    return Library(cards_of(pages.object_list), pages, pages.paginator.count, more, _facets(wanted, found))
+    return Library(cards_of(pages.object_list), pages, counted.number, more, counted.numbers)
+
+
+class _InOrder(Sequence[ResourceVersion]):
+    """What was counted already; a page of it is read when it is asked for."""
+
+    def __init__(self, number: int, read: Callable[[slice], list[ResourceVersion]]) -> None:
+        self.number, self.read = number, read
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, part: Any) -> Any:
+        return self.read(part)
+
+
+def _pages(wanted: Wanted, found: list[int] | None, counted: Facets) -> Paginator[ResourceVersion]:
+    """What fits in its order: by keys where they are few and known, else by walking down the latest."""
+    shown = ResourceVersion.objects.shown_in_library().latest_first().prefetch_related("texts")
+
+    def walked_down(part: slice) -> list[ResourceVersion]:
+        return list(_fitting(wanted, shown)[part])
+
+    def latest_of_few(part: slice) -> list[ResourceVersion]:
+        latest = Resource.objects.filter(pk__in=counted.keys or ()).order_by("-published_at", "-pk")
+        return list(shown.filter(resource_id__in=latest.values("pk")[part]))
+
+    def best_of_found(part: slice) -> list[ResourceVersion]:
+        fits = set(counted.keys or ())
+        keys = [key for key in found or () if key in fits][part]
+        by_key = {version.resource_id: version for version in shown.filter(resource_id__in=keys)}
+        return [by_key[key] for key in keys if key in by_key]
+
+    read = best_of_found if found is not None else walked_down if counted.keys is None else latest_of_few
+    return Paginator(_InOrder(counted.number, read), CARDS_A_PAGE)
 
 
 def cards_of(versions: Iterable[ResourceVersion]) -> tuple[ResourceCard, ...]:
@@ -169,10 +198,26 @@ def _of(hub: Hub) -> Q:
     return Q(resource__hub=hub) | Q(resource__hub__parent=hub)
 
 
-def _fitting(wanted: Wanted, found: list[int] | None) -> ResourceVersionQuerySet:
-    versions = ResourceVersion.objects.shown_in_library()
-    if found is not None:
-        versions = versions.filter(resource_id__in=found)
+def _chosen(wanted: Wanted) -> dict[Filter, list[str]]:
+    """The values of each filter that a visitor uses, as facets keep them."""
+    chosen = {
+        Filter.KIND: wanted.kind,
+        Filter.LANGUAGE: wanted.language,
+        Filter.LEVEL: wanted.level,
+        Filter.AGE: wanted.age,
+        Filter.SUBJECT: wanted.subject,
+        Filter.SDG: wanted.sdg,
+        Filter.LICENCE: wanted.licence,
+        Filter.LENGTH: wanted.length,
+    }
+    asked = {name: [str(value)] for name, value in chosen.items() if value not in ("", None)}
+    if wanted.hub is not None:
+        family = Hub.objects.filter(Q(pk=wanted.hub.pk) | Q(parent=wanted.hub))
+        asked[Filter.HUB] = [str(key) for key in family.values_list("pk", flat=True)]
+    return asked
+
+
+def _fitting(wanted: Wanted, versions: ResourceVersionQuerySet) -> ResourceVersionQuerySet:
     conditions = (
         (wanted.kind, Q(kind=wanted.kind)),
         (wanted.language, Q(languages__contains=[wanted.language])),
@@ -187,61 +232,6 @@ def _fitting(wanted: Wanted, found: list[int] | None) -> ResourceVersionQuerySet
     if wanted.hub is not None:
         versions = versions.filter(_of(wanted.hub))
     return versions.filter(minutes__range=Length(wanted.length).minutes) if wanted.length else versions
-
-
-class _Unnest(Func):
-    """One row for each value of an array."""
-
-    function = "unnest"
-    set_returning = True
-
-
-class _Years(Func):
-    """One row for each year from the first to the last."""
-
-    function = "generate_series"
-    set_returning = True
-
-
-def _length() -> Case:
-    return Case(
-        *(When(minutes__range=length.minutes, then=Value(length.value)) for length in Length), output_field=TextField()
-    )
-
-
-# Of each filter what it is without: the names of Wanted, and the value of a row or its values.
-FACETS: dict[str, tuple[dict[str, Any], Any]] = {
-    "kind": ({"kind": ""}, F("kind")),
-    "language": ({"language": ""}, _Unnest("languages", output_field=TextField())),
-    "level": ({"level": None}, _Unnest("levels", output_field=IntegerField())),
-    "age": (
-        {"age": None},
-        _Years(Cast("age_from", IntegerField()), Cast("age_to", IntegerField()), output_field=IntegerField()),
-    ),
-    "subject": ({"subject": ""}, _Unnest("subjects", output_field=TextField())),
-    "sdg": ({"sdg": None}, _Unnest("sdgs", output_field=IntegerField())),
-    "licence": ({"licence": ""}, F("licence")),
-    "hub": ({"hub": None}, F("resource__hub__code")),
-    "length": ({"length": ""}, _length()),
-}
-
-
-def _facets(wanted: Wanted, found: list[int] | None) -> dict[str, dict[str, int]]:
-    """How many each value of each filter would leave, the other filters standing. One query."""
-    counted = [
-        _fitting(replace(wanted, **without), found)
-        .order_by()
-        .annotate(facet=Value(name, TextField()), code=Cast(value, TextField()))
-        .values("facet", "code")
-        .annotate(number=Count("pk", output_field=BigIntegerField()))
-        .values_list("facet", "code", "number")
-        for name, (without, value) in FACETS.items()
-    ]
-    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    for name, code, number in counted[0].union(*counted[1:], all=True):
-        if code is not None:
-            facets[name][code] = number
-    return facets
 
 
 def _card(version: ResourceVersion) -> ResourceCard:

@@ -17,9 +17,9 @@ from schools.queries.merges import merged_away
 class RefusedError(Exception):
     """The list, read again, holds refusals or open questions, so nothing of it was written."""
 
-    def __init__(self, plan: ListPlan) -> None:
+    def __init__(self, plan: Any) -> None:
         super().__init__(len(plan.refusals))
-        self.plan = plan
+        self.plan = plan  # of whichever importer it is
 
 
 class OvertakenError(Exception):
@@ -78,7 +78,7 @@ def undo_import(*, hub: Hub, kind: ListKind, keys: Collection[int], by: User, fi
         used = _moved_away(hub, rows)
         used += merged_away([*(keys if kind == ListKind.SCHOOLS else ()), *map(int, filled or {})])
     if not used:
-        used = sorted(_hanging(School if kind == ListKind.SCHOOLS else SchoolClass, rows))
+        used = sorted(hanging(School if kind == ListKind.SCHOOLS else SchoolClass, rows))
     if used:
         raise UsedSinceError(list(dict.fromkeys(used))[:5])
     with pghistory.context(user=by.pk, action="undo import"):
@@ -174,12 +174,17 @@ def _moved_away(hub: Hub, rows: Iterable[School | SchoolClass]) -> list[str]:
     return [str(row) for row, home in homes if home.pk not in family and home.parent_id != hub.pk]
 
 
-def _hanging(model: type[School | SchoolClass], rows: Iterable[School | SchoolClass]) -> set[str]:
-    """Names of the rows to which something refers, whatever room it is in."""
+def hanging(model: type[models.Model], rows: Iterable[models.Model], *, but: Collection[str] = ()) -> set[str]:
+    """Names of the rows to which something refers, whatever room it is in; `but` are relations to their own parts."""
     keys = [row.pk for row in rows]
-    used: set[int] = set()
+    used: set[object] = set()
     for relation in model._meta.related_objects:
-        if relation.hidden or not relation.related_model._meta.managed or "pgh" in relation.field.name:
+        if (
+            relation.name in but
+            or relation.hidden
+            or not relation.related_model._meta.managed
+            or "pgh" in relation.field.name
+        ):
             continue
         of = relation.field.name
         found = relation.related_model._default_manager.filter(**{f"{of}__in": keys})

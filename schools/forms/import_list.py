@@ -1,5 +1,6 @@
 """A list that is sent: as a file or pasted; and what a person says about it once it was read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from hubs.models import Hub
 from schools.forms.send_table import Files, TableForm
 from schools.lists import ListKind, ListOptions, ListTable, read_list
 from schools.lists.columns import NOT_READ
-from schools.lists.fields import FIELDS
+from schools.lists.fields import FIELDS, Field
 from schools.models import Level, school_year_label, school_year_of
 from schools.queries.lists import schools_to_choose
 from schools.sheets import UnreadableFileError
@@ -46,10 +47,42 @@ class SendListForm(TableForm):
         self.table = read_list(self.kind, content, languages=self.hub.languages, encoding=encoding)
 
 
-class LookAtListForm(forms.Form):
+class CarriesTable(forms.Form):
+    """The form of a preview: it carries the table that was read, and what each column was said to be."""
+
+    known: Sequence[Field]  # the fields that a column can be
+    table = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, data: QueryDict | None, *, table: ListTable | None, first: dict[str, Any]) -> None:
+        super().__init__(data, initial=first | ({"table": table.packed()} if table else {}))
+        self.read_table = table
+
+    def clean_table(self) -> str:
+        """Unpack the list."""
+        packed: str = self.cleaned_data["table"]
+        try:
+            self.read_table = ListTable.unpacked(packed)
+        except UnreadableFileError as problem:
+            raise ValidationError(problem.message) from problem
+        return packed
+
+    def told(self) -> dict[str, Any]:
+        """What the person said; before they said anything, what is usual."""
+        return dict(self.cleaned_data if self.is_bound and self.is_valid() else self.initial)
+
+    def columns(self) -> dict[int, str]:
+        """What was chosen for each column."""
+        known = {NOT_READ, *(field.name for field in self.known)}
+        return {
+            int(name.removeprefix(COLUMN)): value
+            for name, value in self.data.items()
+            if name.startswith(COLUMN) and name.removeprefix(COLUMN).isdecimal() and value in known and len(name) < 12
+        }
+
+
+class LookAtListForm(CarriesTable):
     """What holds for all rows; the columns and answers stand beside it in the same form."""
 
-    table = forms.CharField(widget=forms.HiddenInput, strip=False)
     place = forms.CharField(label=_("Place of rows that give none"), required=False, max_length=120)
     country = forms.ChoiceField(label=_("Country of rows that give none"), required=False)
     dates = forms.ChoiceField(label=_("How dates are written"), required=False, choices=DATES)
@@ -62,9 +95,9 @@ class LookAtListForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, hub: Hub, kind: ListKind, table: ListTable | None = None
     ) -> None:
-        first = {"table": table.packed(), "country": hub.country.code} if table else {}
-        super().__init__(data, initial=first | {"school_year": school_year_of(hub.today())})
-        self.hub, self.kind, self.read_table = hub, kind, table
+        first = {"country": hub.country.code} if table else {}
+        super().__init__(data, table=table, first=first | {"school_year": school_year_of(hub.today())})
+        self.hub, self.kind, self.known = hub, kind, FIELDS[kind]
         for name in ("school", "school_year", "level") if kind == ListKind.SCHOOLS else ("place", "country", "dates"):
             del self.fields[name]
         if kind == ListKind.SCHOOLS:
@@ -75,20 +108,11 @@ class LookAtListForm(forms.Form):
             self._offer("school_year", [(one, school_year_label(one)) for one in range(year - 3, year + 2)])
             self._offer("level", [("", "—"), *Level.choices])
 
-    def clean_table(self) -> str:
-        """Unpack the list."""
-        packed: str = self.cleaned_data["table"]
-        try:
-            self.read_table = ListTable.unpacked(packed)
-        except UnreadableFileError as problem:
-            raise ValidationError(problem.message) from problem
-        return packed
-
     def options(self) -> ListOptions:
         """What the person said; before they said anything, what is usual."""
-        told = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        told = self.told()
         return ListOptions(
-            columns=self._columns(),
+            columns=self.columns(),
             answers={name: value for name, value in self.data.items() if name.startswith(("row-", "school-"))},
             place=told.get("place") or "",
             country=told.get("country") or "",
@@ -97,14 +121,6 @@ class LookAtListForm(forms.Form):
             school_year=told.get("school_year"),
             level=told.get("level") or "",
         )
-
-    def _columns(self) -> dict[int, str]:
-        known = {NOT_READ, *(field.name for field in FIELDS[self.kind])}
-        return {
-            int(name.removeprefix(COLUMN)): value
-            for name, value in self.data.items()
-            if name.startswith(COLUMN) and name.removeprefix(COLUMN).isdecimal() and value in known and len(name) < 12
-        }
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

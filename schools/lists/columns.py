@@ -1,12 +1,12 @@
 """Which column of a list is read as which field: found by name, and corrected by the person."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schools.lists.fields import FIELDS, ListKind, field_called
+from schools.lists.fields import Field, field_among
 from schools.lists.reading import ListTable, column_name
 from schools.sheets import Refusal, Row
 
@@ -25,7 +25,7 @@ class ListColumn:
     sample: str
 
 
-def columns_of(kind: ListKind, table: ListTable, chosen: Mapping[int, str]) -> list[ListColumn]:
+def columns_of(fields: Sequence[Field], table: ListTable, chosen: Mapping[int, str]) -> list[ListColumn]:
     """Every column; what somebody chose goes before what the name says. A field is read from one column."""
     width = max(len(row.cells) for row in (table.header, *table.rows))
     taken = {field for field in chosen.values() if field != NOT_READ}
@@ -33,18 +33,18 @@ def columns_of(kind: ListKind, table: ListTable, chosen: Mapping[int, str]) -> l
     for position in range(width):
         field = chosen.get(position, "")
         if not field:
-            found = field_called(kind, table.header.cells[position]) if position < len(table.header.cells) else None
+            found = field_among(fields, table.header.cells[position]) if position < len(table.header.cells) else None
             field = found.name if found and found.name not in taken else NOT_READ
             taken.add(field)
         columns.append(ListColumn(position, column_name(table, position), field, _sample(table, position)))
     return columns
 
 
-def problems_with(kind: ListKind, table: ListTable, columns: list[ListColumn]) -> list[Refusal]:
+def problems_with(fields: Sequence[Field], table: ListTable, columns: list[ListColumn]) -> list[Refusal]:
     """What is missing, or there twice."""
     line = table.header.line
     refusals = []
-    for field in FIELDS[kind]:
+    for field in fields:
         read = [column for column in columns if column.field == field.name]
         if len(read) > 1:
             reason = _("“%(other)s” is read as this already: choose one of the two.") % {"other": read[0].name}

@@ -38,11 +38,12 @@ def key_of(name: str) -> str:
     return " ".join(words_of(BRACKETS.sub(" ", name).replace("_", " "))) or " ".join(words_of(name))
 
 
-def _called(listing: str) -> frozenset[str]:
+def called(listing: str) -> frozenset[str]:
+    """Names of columns, with commas between them, as they are compared."""
     return frozenset(key_of(name) for name in listing.replace("\n", ",").split(",") if name.strip())
 
 
-SCHOOL = _called(
+SCHOOL = called(
     """
     school, name of the school, school name, name of school, escola, nome da escola, estabelecimento,
     estabelecimento de ensino, nome do estabelecimento, agrupamento, nome do agrupamento, unidade organica,
@@ -57,8 +58,8 @@ SCHOOL = _called(
     """
 )
 # In a list of schools each row is a school, so a name is the school's. In a list of classes it would be a pupil's.
-NAME = SCHOOL | _called("name, nome, naam, nom, jmeno, ονομα, nombre")
-PLACE = _called(
+NAME = SCHOOL | called("name, nome, naam, nom, jmeno, ονομα, nombre")
+PLACE = called(
     """
     place, town, city, village, municipality, locality, location, local, localidade, concelho, municipio, cidade,
     freguesia, vila, plaats, plaatsnaam, woonplaats, gemeente, stad, lieu, ville, commune, localite, ort, stadt,
@@ -68,8 +69,8 @@ PLACE = _called(
     gemeentenaam, descrizione comune, descrizionecomune, nazev obce
     """
 )
-COUNTRY = _called("country, country code, pais, land, pays, zeme, stat, χωρα, paese, nazione, staat")
-LEVELS = _called(
+COUNTRY = called("country, country code, pais, land, pays, zeme, stat, χωρα, paese, nazione, staat")
+LEVELS = called(
     """
     level, levels, level of schooling, school level, isced, nivel, niveis, nivel de ensino, niveis de ensino, ciclo,
     ciclos, ensino, niveau, niveaux, onderwijsniveau, schooltype, onderwijssoort, type d'ecole, degre, cycle, stufe,
@@ -78,28 +79,28 @@ LEVELS = _called(
     nivel educativo, school type, type of school, tipologia
     """
 )
-WEBSITE = _called(
+WEBSITE = called(
     """
     website, web, web site, site, url, homepage, home page, internet, pagina web, sitio web, sitio, website school,
     site web, site internet, webseite, internetseite, webova stranka, webove stranky, www, ιστοσελιδα, ιστοτοπος,
     internetadres, sitowebscuola, sito, sito web, pagina, pagina da escola, school website
     """
 )
-LANGUAGE = _called(
+LANGUAGE = called(
     """
     language, language of teaching, teaching language, language of instruction, lingua, lingua de ensino, idioma, taal,
     voertaal, onderwijstaal, langue, langue d'enseignement, sprache, unterrichtssprache, jazyk, vyucovaci jazyk,
     γλωσσα, γλωσσα διδασκαλιας, lingua di insegnamento, lengua, lengua de ensenanza
     """
 )
-PARTNER_SINCE = _called(
+PARTNER_SINCE = called(
     """
     partner since, partner from, partnership since, since, member since, joined, joined on, parceira desde,
     parceiro desde, parceria desde, desde, partner sinds, sinds, partenaire depuis, depuis, partner seit, seit,
     partnerem od, partner od, od, εταιρος απο, απο, partner dal, dal, socio desde, data de adesao
     """
 )
-CLASS = _called(
+CLASS = called(
     """
     class, class name, name of the class, name of class, group, turma, nome da turma, designacao da turma, klas,
     klasnaam, groep, naam klas, classe, nom de la classe, klasse, klassenname, name der klasse, trida, nazev tridy,
@@ -107,13 +108,13 @@ CLASS = _called(
     nombre de la clase, nombre del grupo
     """
 )
-SCHOOL_YEAR = _called(
+SCHOOL_YEAR = called(
     """
     school year, year, academic year, ano letivo, ano lectivo, schooljaar, jaar, annee scolaire, annee, schuljahr,
     jahr, skolni rok, rok, σχολικο ετος, ετος, anno scolastico, anno, curso, curso escolar, ano escolar, ano academico
     """
 )
-SIZE = _called(
+SIZE = called(
     """
     pupils, students, size, number, number of pupils, number of students, no of pupils, no of students, class size,
     pupils in all, total pupils, total students, enrolment, enrollment, total enrolment, how many, count,
@@ -152,8 +153,13 @@ FIELDS: dict[ListKind, tuple[Field, ...]] = {
 
 def field_called(kind: ListKind, name: str) -> Field | None:
     """The field that a column's name means."""
+    return field_among(FIELDS[kind], name)
+
+
+def field_among(fields: Sequence[Field], name: str) -> Field | None:
+    """The one of some fields that a column's name means."""
     key = key_of(name)
-    return next((field for field in FIELDS[kind] if key in field.called), None) if key else None
+    return next((field for field in fields if key in field.called), None) if key else None
 
 
 # What levels are called. The longest name that stands in a cell counts, so that “pre-primary” is not primary.
@@ -199,5 +205,5 @@ _LEVELS: dict[str, Sequence[Level]] = {
     """: [Level.LOWER_SECONDARY, Level.UPPER_SECONDARY],
 }
 LEVEL_NAMES: dict[str, Sequence[Level]] = {
-    name: levels for listing, levels in _LEVELS.items() for name in _called(listing)
+    name: levels for listing, levels in _LEVELS.items() for name in called(listing)
 }

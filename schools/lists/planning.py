@@ -93,8 +93,8 @@ def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) 
     if plan.refusals:
         plan.personal = True
         return plan
-    plan.columns = columns_of(kind, table, options.columns)
-    plan.refusals = problems_with(kind, table, plan.columns)
+    plan.columns = columns_of(FIELDS[kind], table, options.columns)
+    plan.refusals = problems_with(FIELDS[kind], table, plan.columns)
     for name in table.other_tables:
         message = _("The table “%(name)s” of the workbook was not read.") % {"name": name}
         plan.notices.append(Notice(0, "", message))

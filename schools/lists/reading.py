@@ -8,12 +8,12 @@ else is done, and the list is read without it.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from schools.lists.fields import ListKind, field_called
+from schools.lists.fields import FIELDS, Field, ListKind, field_among, field_called
 from schools.sheets import Refusal, Row, Sheet, UnreadableFileError, looks_personal, read_sheet
 from schools.sheets.personal import (
     is_about_pupils,
@@ -26,6 +26,7 @@ MOST_ROWS = 800  # each may have to be asked about, and a form has an end
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 400_000
 LOOKED_AT = 20  # rows in which the names of the columns may stand
+BROKEN = re.compile("[\x00\ud800-\udfff]")  # what neither the database nor a page can hold
 E_MAIL = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 
 
@@ -59,11 +60,28 @@ class ListTable:
 
 def read_list(kind: ListKind, content: bytes, *, languages: Sequence[str], encoding: str = "") -> ListTable:
     """Read a file or what was pasted. Raises UnreadableFileError."""
+    table = table_with(FIELDS[kind], content, languages=languages, encoding=encoding)
+    return checked(_without_ways_to_schools(table) if kind == ListKind.SCHOOLS else table)
+
+
+def table_with(fields: Sequence[Field], content: bytes, *, languages: Sequence[str], encoding: str = "") -> ListTable:
+    """Read a table whose columns are some of these fields, not checked yet. Raises UnreadableFileError."""
     sheet = read_sheet(content, languages=languages, encoding=encoding)
     rows = [sheet.header, *sheet.rows]
-    at = _header_at(kind, rows)
-    table = ListTable(rows[at], _of_width(rows[at], rows[at + 1 :]), _as_what(sheet), sheet.other_tables)
-    return checked(_without_ways_to_schools(table) if kind == ListKind.SCHOOLS else table)
+    at = _header_at(fields, rows)
+    return ListTable(rows[at], _of_width(rows[at], rows[at + 1 :]), _as_what(sheet), sheet.other_tables)
+
+
+def without_columns(table: ListTable, found: Collection[int]) -> ListTable:
+    """The same without some columns, whose names are told."""
+    if not found:
+        return table
+
+    def kept(row: Row) -> Row:
+        return Row(row.line, [cell for position, cell in enumerate(row.cells) if position not in found])
+
+    names = tuple(column_name(table, position) for position in sorted(found))
+    return replace(table, header=kept(table.header), rows=[kept(row) for row in table.rows], left_out=names)
 
 
 def checked(table: ListTable) -> ListTable:
@@ -84,7 +102,7 @@ def checked(table: ListTable) -> ListTable:
         )
     if sum(len(cell) for row in table.rows for cell in row.cells) > MOST_CHARACTERS:
         raise UnreadableFileError(_("The list holds too much text: leave out the columns that are not needed."))
-    if any("\x00" in cell for row in (table.header, *table.rows) for cell in row.cells):
+    if any(BROKEN.search(cell) for row in (table.header, *table.rows) for cell in row.cells):
         raise UnreadableFileError(_("The list did not come through whole: choose the file again."))
     return table
 
@@ -102,16 +120,9 @@ def _without_ways_to_schools(table: ListTable) -> ListTable:
         cells = (row.cells[position] for row in table.rows if position < len(row.cells))
         if looks_like_a_way_to_a_school(name) or (not looks_personal(name) and any(map(E_MAIL.search, cells))):
             found.add(position)
-    if not found:
-        return table
-    if not set(range(len(table.header.cells))) - found:
+    if found and not set(range(len(table.header.cells))) - found:
         raise UnreadableFileError(_("Every column says how somebody is reached, and none what a school is called."))
-
-    def kept(row: Row) -> Row:
-        return Row(row.line, [cell for position, cell in enumerate(row.cells) if position not in found])
-
-    names = tuple(column_name(table, position) for position in sorted(found))
-    return replace(table, header=kept(table.header), rows=[kept(row) for row in table.rows], left_out=names)
+    return without_columns(table, found)
 
 
 def personal_columns(kind: ListKind, table: ListTable) -> Iterator[Refusal]:
@@ -163,11 +174,11 @@ def _not_taken(kind: ListKind) -> str:
     )
 
 
-def _header_at(kind: ListKind, rows: Sequence[Row]) -> int:
+def _header_at(fields: Sequence[Field], rows: Sequence[Row]) -> int:
     """Which row names the columns: of the first, the one with the most names that are known; else the first."""
     looked_at = rows[:LOOKED_AT]
     known = [
-        len({field.name for cell in row.cells if (field := field_called(kind, cell)) is not None}) for row in looked_at
+        len({field.name for cell in row.cells if (field := field_among(fields, cell)) is not None}) for row in looked_at
     ]
     most = max(known)
     if most:

@@ -4,7 +4,9 @@ import datetime as dt
 from itertools import count
 
 from resources.models import (
+    STRETCH,
     DownloadsOfDay,
+    Facet,
     OaiMark,
     OaiRecord,
     Resource,
@@ -320,3 +322,25 @@ def a_record_without_a_checksum() -> object:
 @breaks("oai_mark_numbered")
 def a_mark_of_no_resource() -> object:
     return OaiMark.objects.create(number=0)
+
+
+# ── Facets of the library ─────────────────────────────────────────────────────────────────────────────────────────────
+def facet(**said: object) -> Facet:
+    """A value of a filter, with no resource in it."""
+    return Facet.objects.create(**{"stretch": 7, "filter": "kind", "value": "slides", "members": "0" * STRETCH, **said})
+
+
+@breaks("facet_once")
+def a_facet_twice() -> object:
+    facet()
+    return facet()
+
+
+@breaks("facet_filter_known")
+def a_facet_of_an_unknown_filter() -> object:
+    return facet(filter="colour")
+
+
+@breaks("facet_stretch_counted")
+def a_facet_before_the_first() -> object:
+    return facet(stretch=-1)

@@ -127,7 +127,7 @@ def test_lists_cost_the_same_however_long(
             picture = keep_drawn_picture(hub, ana)
             make_resource(hub, by=ana, picture=picture, picture_alt="A float.")
         client.get("/h/OSHub-MM/resources/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             Client().get("/resources/")
         with django_assert_num_queries(8):
             Client().get("/resources/", {"q": "resource", "hub": "OSHub-MM"})
