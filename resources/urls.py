@@ -4,6 +4,7 @@ from django.urls import path
 
 from resources.views import (
     collections,
+    deposits,
     files,
     harvest,
     machines,
@@ -11,6 +12,7 @@ from resources.views import (
     parts,
     proposals,
     public,
+    pushing,
     readers,
     writing,
 )
@@ -37,6 +39,7 @@ urlpatterns = [
     path(WORKSPACE, writing.of_hub, name="of_hub"),
     path(WORKSPACE + "new/", writing.new, name="new"),
     path(WORKSPACE + "questions/", readers.questions, name="questions"),
+    path(WORKSPACE + "repositories/", pushing.repositories, name="repositories"),
     path(WORKSPACE + "collections/new/", collections.new, name="new_collection"),
     path(WORKSPACE + "collections/<int:collection_id>/", collections.edit, name="edit_collection"),
     path(WORKSPACE + "collections/<int:collection_id>/move/", collections.move_collection, name="move_collection"),
@@ -48,6 +51,11 @@ urlpatterns = [
     path(ONE + "files/new/", parts.add_file, name="add_file"),
     path(ONE + "files/<uuid:resource_file_uid>/remove/", parts.remove_file, name="remove_file"),
     path(ONE + "names/<int:author_id>/", parts.no_longer_named, name="no_longer_named"),
+    path(ONE + "deposits/new/", deposits.add_deposit, name="add_deposit"),
+    path(ONE + "deposits/<int:deposit_id>/", deposits.edit_deposit, name="edit_deposit"),
+    path(ONE + "push/", pushing.push, name="push"),
+    path(ONE + "push/<uuid:push_uid>/", pushing.pushed, name="pushed"),
+    path(ONE + "handover/", deposits.handover, name="handover"),
     path(ONE + "<str:part>/new/", parts.add_part, name="add_part"),
     path(ONE + "<str:part>/<int:part_id>/", parts.edit_part, name="edit_part"),
 ]
