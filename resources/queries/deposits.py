@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hubs.models import Hub
-from resources.models import Answer, Deposit, Push, Resource, ResourceVersion, VersionState
-from resources.queries.pushing import pushes_of
+from resources.models import Answer, Deposit, Push, PushState, Resource, ResourceVersion, VersionState
 
 SHOWN = 50
 
@@ -38,8 +37,8 @@ def deposits_shown(resource: Resource) -> tuple[DepositShown, ...]:
 def elsewhere(resource: Resource) -> Elsewhere:
     """What the page of those who write a resource shows. Two queries."""
     rows = Deposit.objects.filter(of__resource=resource).select_related("of", "last_check", "push")
-    pushes = [push for push in pushes_of(resource) if push.published_at is None]
-    return Elsewhere(tuple(rows.order_by("-of__number", "pk")), tuple(pushes))
+    pushes = Push.objects.filter(of__resource=resource, published_at=None).exclude(state=PushState.CANCELLED)
+    return Elsewhere(tuple(rows.order_by("-of__number", "pk")), tuple(pushes.select_related("account", "of")))
 
 
 def unanswered_of(hub: Hub) -> list[Deposit]:

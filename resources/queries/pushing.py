@@ -93,11 +93,6 @@ def find_push(resource: Resource, uid: uuid.UUID) -> Push | None:
     return found.select_related("of__resource__hub", "account", "asked_by", "deposit").prefetch_related(files).first()
 
 
-def pushes_of(resource: Resource) -> QuerySet[Push]:
-    """Pushes of a resource, the latest first."""
-    return Push.objects.filter(of__resource=resource).exclude(state=PushState.CANCELLED).select_related("account", "of")
-
-
 def standing_push(version: ResourceVersion, account: RepositoryAccount) -> Push | None:
     """The push of a version to an account, if there is one."""
     return Push.objects.filter(of=version, account=account).exclude(state=PushState.CANCELLED).first()
