@@ -28,7 +28,7 @@ def note_deposit(*, of: ResourceVersion, by: User, values: Mapping[str, Any]) ->
     """Note that a version lies in a repository too. Raises NotFromHere where it was never public."""
     if of.is_open:
         raise NotFromHere
-    return Deposit.objects.create(of=of, noted_by=by, **printable_values(values))
+    return Deposit.objects.create(noted_by=by, **printable_values({**values, "of": of}))
 
 
 def change_deposit(row: Deposit, *, by: User, version: int, values: Mapping[str, Any]) -> Deposit:

@@ -74,6 +74,9 @@ class _ToTheStub(httpx.BaseTransport):
         request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
         return self._inner.handle_request(request)
 
+    def close(self) -> None:
+        self._inner.close()
+
 
 @contextmanager
 def running() -> Iterator[Stub]:

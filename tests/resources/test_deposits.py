@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -62,8 +63,8 @@ def told(resource: Resource, **more: object) -> dict[str, object]:
 def answering(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> None:
     """Let every address be answered by this, through the client that the portal uses."""
 
-    def client(**more: bool) -> httpx.Client:
-        made = open_client(**more)
+    def client(*, follow: bool) -> httpx.Client:
+        made = open_client(follow=follow)
         made._transport = httpx.MockTransport(answers)
         return made
 
@@ -176,7 +177,7 @@ def test_addresses_are_asked_and_the_answer_is_kept(
 def test_one_host_is_not_asked_twice_a_second(monkeypatch: pytest.MonkeyPatch, hub: Hub) -> None:
     answering(monkeypatch, lambda _request: httpx.Response(200))
     waited: list[float] = []
-    monkeypatch.setattr(deposits.time, "sleep", waited.append)
+    monkeypatch.setattr(time, "sleep", waited.append)
     for number in range(2):
         make_deposit(make_resource(hub), url=f"https://zenodo.example/{number}")
     make_deposit(make_resource(hub), url="https://other.example/")
@@ -216,7 +217,7 @@ def test_a_redirect_into_a_private_network_is_not_followed(monkeypatch: pytest.M
         made._inner = httpx.MockTransport(answer)  # type: ignore[assignment]
         return made
 
-    monkeypatch.setattr(outside.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(outside, "PublicOnly", transport)
     assert ask_address("https://zenodo.example/") == (Answer.NOT_ASKED, None)
     assert asked == ["93.184.216.34"], "what was looked at is what is connected to"
@@ -240,7 +241,7 @@ def test_public_addresses_are_known() -> None:
 
 def test_a_name_with_one_private_address_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(2, 1, 6, "", (address, 443)) for address in ("93.184.216.34", "127.0.0.1")]
-    monkeypatch.setattr(outside.socket, "getaddrinfo", lambda *_args, **_more: found)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
     with open_client() as client, pytest.raises(NotPublic):
         client.get("https://rebound.example/")
 
@@ -261,7 +262,7 @@ def test_a_parcel_has_files_and_every_description(client: Client, staff: User, r
     assert "checksums" in text
     answer = client.get(page(resource, "handover/?get=zip"))
     assert answer["Content-Disposition"].endswith('"floats-v1.zip"')
-    content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    content = answer.getvalue()
     with zipfile.ZipFile(io.BytesIO(content)) as parcel:
         assert set(parcel.namelist()) == {
             "READ-ME.txt", "catalogue.csv", "catalogue.xlsx", "lom.xml", "dublin-core.xml", "amb.json", "checksums.txt",
