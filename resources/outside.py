@@ -23,20 +23,25 @@ class PublicOnly(httpx.BaseTransport):
     """Connects to public addresses over https and to nothing else."""
 
     def __init__(self) -> None:
-        self._inner = httpx.HTTPTransport(retries=0, trust_env=False)
+        # Each question has a connection of its own: two names at one address must not share what one proved to be.
+        alone = httpx.Limits(max_keepalive_connections=0)
+        self._inner: httpx.BaseTransport = httpx.HTTPTransport(limits=alone, trust_env=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Connect to the address that was looked at; the certificate is still held against the name."""
+        """Connect to an address that was looked at; the certificate is still held against the name."""
         url = request.url
         if url.scheme != "https":
             raise NotPublic("not https", request=request)
-        address = public_address(url.host, url.port or 443)
-        if address is None:
-            raise NotPublic("not a public address", request=request)
         request.extensions = {**request.extensions, "sni_hostname": url.host}
-        request.url = url.copy_with(host=address)
+        failed: httpx.TransportError = NotPublic("not a public address", request=request)
         try:
-            return self._inner.handle_request(request)
+            for address in public_addresses(url.host, url.port or 443):
+                request.url = url.copy_with(host=address)
+                try:
+                    return self._inner.handle_request(request)
+                except (httpx.ConnectError, httpx.ConnectTimeout) as problem:  # nothing was sent: try the next
+                    failed = problem
+            raise failed
         finally:
             request.url = url
 
@@ -45,14 +50,14 @@ class PublicOnly(httpx.BaseTransport):
         self._inner.close()
 
 
-def public_address(host: str, port: int) -> str | None:
-    """The first address of a host, if all that it has are public. Raises httpx.ConnectError where it has none."""
+def public_addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host, none if one of them is not public. Raises httpx.ConnectError where it has none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
         raise httpx.ConnectError("unknown host") from problem
-    addresses = [str(entry[4][0]) for entry in found]
-    return addresses[0] if addresses and all(map(is_public, addresses)) else None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return addresses if all(map(is_public, addresses)) else []
 
 
 def is_public(address: str) -> bool:

@@ -214,7 +214,7 @@ def test_a_redirect_into_a_private_network_is_not_followed(monkeypatch: pytest.M
 
     def transport() -> PublicOnly:
         made = PublicOnly.__new__(PublicOnly)
-        made._inner = httpx.MockTransport(answer)  # type: ignore[assignment]
+        made._inner = httpx.MockTransport(answer)
         return made
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
@@ -244,6 +244,26 @@ def test_a_name_with_one_private_address_is_not_asked(monkeypatch: pytest.Monkey
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
     with open_client() as client, pytest.raises(NotPublic):
         client.get("https://rebound.example/")
+
+
+def test_the_next_address_is_tried_and_the_name_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name with an address that is out of reach; the certificate is asked for by name."""
+    found = [(2, 1, 6, "", (address, 443)) for address in ("2001:1458:d00:8::100:37a", "188.185.48.194")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    asked: list[tuple[str, str, str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.url.host, request.extensions["sni_hostname"], request.headers["Host"]))
+        if ":" in request.url.host:
+            raise httpx.ConnectError("no route")
+        return httpx.Response(200)
+
+    transport = PublicOnly()
+    transport._inner = httpx.MockTransport(answer)
+    with httpx.Client(transport=transport) as client:
+        assert client.get("https://zenodo.example/").status_code == 200
+    names = ("zenodo.example", "zenodo.example")
+    assert asked == [("2001:1458:d00:8::100:37a", *names), ("188.185.48.194", *names)]
 
 
 def test_an_endless_answer_is_not_read_to_its_end() -> None:
