@@ -35,10 +35,12 @@ def handover_zip(version: ResourceVersion, of: Described) -> IO[bytes]:
 
 
 def _descriptions(of: Described) -> list[tuple[str, bytes]]:
+    with catalogue_xlsx([of]) as book:
+        table = book.read()
     return [
         ("READ-ME.txt", _read_me(of).encode()),
         ("catalogue.csv", b"".join(catalogue_csv([of]))),
-        ("catalogue.xlsx", catalogue_xlsx([of]).read()),
+        ("catalogue.xlsx", table),
         ("lom.xml", _xml(to_lom(of))),
         ("dublin-core.xml", _xml(to_dc(of))),
         ("amb.json", json.dumps(to_amb(of), ensure_ascii=False, indent=2).encode()),

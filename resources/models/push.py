@@ -105,7 +105,7 @@ class Push(Job):
     former = models.CharField(_("number of the version before"), max_length=64, blank=True)
     record = models.CharField(_("number there"), max_length=64, blank=True)
     record_url = models.CharField(_("page there"), max_length=300, blank=True)
-    doi = models.CharField("DOI", max_length=200, blank=True)
+    doi = models.CharField(_("DOI"), max_length=200, blank=True)
     began_at = models.DateTimeField(_("draft asked for"), null=True, blank=True)
     drafted_at = models.DateTimeField(_("draft made"), null=True, blank=True)
     checked_at = models.DateTimeField(_("files compared"), null=True, blank=True)

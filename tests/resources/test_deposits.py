@@ -283,6 +283,7 @@ def test_a_parcel_has_files_and_every_description(client: Client, staff: User, r
     answer = client.get(page(resource, "handover/?get=zip"))
     assert answer["Content-Disposition"].endswith('"floats-v1.zip"')
     content = answer.getvalue()
+    answer.close()
     with zipfile.ZipFile(io.BytesIO(content)) as parcel:
         assert set(parcel.namelist()) == {
             "READ-ME.txt", "catalogue.csv", "catalogue.xlsx", "lom.xml", "dublin-core.xml", "amb.json", "checksums.txt",
