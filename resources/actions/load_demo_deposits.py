@@ -18,7 +18,7 @@ STATUS = {"ok": 200}
 def write_deposits(written: Mapping[str, Resource], *, today: dt.date, author: Callable[[Hub], User]) -> None:
     """Deposits of some resources, by the keys of these; what came of asking is written as if it had been asked."""
     for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["deposits"]:
-        resource = written[one["resource"]]
+        resource = Resource.objects.select_related("hub", "current").get(pk=written[one["resource"]].pk)
         assert resource.current is not None  # noqa: S101 - what is deposited is public
         values = {name: one.get(name, "") for name in NOTED}
         deposit = note_deposit(of=resource.current, by=author(resource.hub), values=values)
