@@ -68,7 +68,7 @@ class Stub:
 
 class _ToTheStub(httpx.BaseTransport):
     def __init__(self, port: int) -> None:
-        self._inner, self._port = httpx.HTTPTransport(), port
+        self._inner, self._port = httpx.HTTPTransport(verify=False), port
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
