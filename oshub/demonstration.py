@@ -15,6 +15,7 @@ def write_resources(
     from impact.demo.paper import draw_paper
     from projects.pictures import draw_widths
     from resources.actions.load_demo import ResourceWriter
+    from resources.actions.load_demo_deposits import write_deposits
     from resources.actions.load_demo_readers import write_readers
 
     writer = ResourceWriter(
@@ -26,3 +27,4 @@ def write_resources(
     )
     writer.write(hubs)
     write_readers(writer.written, today=today, author=author, reviewer=reviewer)
+    write_deposits(writer.written, today=today, author=author)

@@ -1,18 +1,15 @@
 """The tables of the front door: what the search looks in (written by triggers alone, migration 0001), packs, checks."""
 
-import uuid
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, Value
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub
+from hubs.models import Hub, Job, rules_of_jobs
 
 PACK_FOLDER = "packs"
 PACK_DONE = Q(state__in=("done", "expired"), sha256__regex=r"^[0-9a-f]{64}$")
@@ -101,7 +98,7 @@ class LegacyPackQuerySet(models.QuerySet["LegacyPack"]):
         return self.filter(hub=hub) if hub else self.filter(hub=None)
 
 
-class LegacyPack(models.Model):
+class LegacyPack(Job):
     """A copy of what is public that somebody asked for: of a hub, or without one of the whole portal.
 
     `size` is that of the ZIP in bytes, which lies in the private storage until `expires_at`; `pages` counts its pages.
@@ -109,22 +106,15 @@ class LegacyPack(models.Model):
     Purpose of the personal data: whoever asked is told by mail. End: forgotten with the account.
     """
 
-    uid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(
         Hub, verbose_name=_("hub"), on_delete=models.PROTECT, null=True, blank=True, related_name="legacy_packs"
     )
     state = models.CharField(_("state"), max_length=9, choices=PackState.choices, default=PackState.WAITING)
     language = models.CharField(_("language of the mail"), max_length=12)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
     size = models.BigIntegerField(_("size"), null=True, blank=True)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
     sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
-    problem = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     objects = LegacyPackQuerySet.as_manager()
 
@@ -133,11 +123,7 @@ class LegacyPack(models.Model):
         verbose_name_plural = _("legacy packs")
         ordering = ("-asked_at", "-pk")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=PackState.values),
-                name="pack_state_known",
-                violation_error_message=_("A copy is in one of the known states."),
-            ),
+            *rules_of_jobs("pack", states=PackState.values, says=_("A copy is in one of the known states.")),
             models.UniqueConstraint(
                 fields=["hub"],
                 condition=Q(state="waiting"),
@@ -152,35 +138,15 @@ class LegacyPack(models.Model):
                 violation_error_message=_("A copy that was made has a size, pages and a checksum, and no other does."),
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting", finished_at=None) | (~Q(state="waiting") & Q(finished_at__isnull=False)),
-                name="pack_finished_says_when",
-                violation_error_message=_("What is finished says when."),
-            ),
-            models.CheckConstraint(
                 condition=Q(state__in=("done", "expired"), expires_at__isnull=False, expires_at__gt=F("finished_at"))
                 | (~Q(state__in=("done", "expired")) & Q(expires_at=None)),
                 name="pack_done_expires",
                 violation_error_message=_("What is done says until when it is kept."),
             ),
-            models.CheckConstraint(
-                condition=(Q(state="failed") & ~Q(problem="")) | (~Q(state="failed") & Q(problem="")),
-                name="pack_failed_says_why",
-                violation_error_message=_("What failed says why."),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.hub_id or 'network'}, {self.state}"
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it is on its way."""
-        return self.state == PackState.WAITING
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it can be fetched."""
-        return self.state == PackState.DONE
 
     @property
     def stored_name(self) -> str:

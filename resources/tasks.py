@@ -3,14 +3,21 @@
 Tasks carry nothing: what changed stands in the database, and a task that is lost costs some seconds.
 """
 
+import datetime as dt
+
 from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
 from resources.actions.counting import recount_library
+from resources.actions.deposits import check_deposits
 from resources.actions.proposals import forget_resource_proposals
+from resources.actions.pushing import send_one
 from resources.actions.questions import forget_questions
 from resources.actions.stamping import forget_replaced, mark_everything, stamp_changes
+from resources.queries.pushing import waiting_since
+
+LEFT_FOR = dt.timedelta(seconds=30)  # a push that nobody was told of, or that somebody died over
 
 
 @shared_task(name="resources.forget_questions")
@@ -46,7 +53,30 @@ def recount() -> None:
     recount_library()
 
 
+# Acknowledged when it begins: large files over a slow line take longer than the time after which a task is handed out
+# again. What it cannot finish goes on where it stopped.
+@shared_task(name="resources.push", acks_late=False, soft_time_limit=1800, time_limit=1860)
+def push(push_id: int) -> None:
+    """Send one version to a repository."""
+    send_one(push_id)
+
+
+@shared_task(name="resources.push_left", acks_late=False, soft_time_limit=1800, time_limit=1860)
+def push_what_was_left() -> None:
+    """Send what nobody was told of, or what somebody died over."""
+    for key in waiting_since(timezone.now() - LEFT_FOR):
+        send_one(key)
+
+
+@shared_task(name="resources.check_deposits", acks_late=False, soft_time_limit=3600, time_limit=3660)
+def check_addresses() -> None:
+    """Ask whether resources are still where we say that they are published too."""
+    check_deposits(now=timezone.now())
+
+
 BEAT = {
+    "send what was left": {"task": "resources.push_left", "schedule": 60.0, "options": {"expires": 60}},
+    "ask addresses of deposits": {"task": "resources.check_deposits", "schedule": crontab(hour="3", minute="40")},
     "stamp changes for harvesters": {
         "task": "resources.stamp_changes",
         "schedule": 5.0,

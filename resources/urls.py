@@ -4,6 +4,7 @@ from django.urls import path
 
 from resources.views import (
     collections,
+    deposits,
     files,
     harvest,
     import_catalogue,
@@ -12,6 +13,7 @@ from resources.views import (
     parts,
     proposals,
     public,
+    pushing,
     readers,
     writing,
 )
@@ -39,6 +41,7 @@ urlpatterns = [
     path(WORKSPACE + "new/", writing.new, name="new"),
     path(WORKSPACE + "import/", import_catalogue.bring_in, name="import_catalogue"),
     path(WORKSPACE + "questions/", readers.questions, name="questions"),
+    path(WORKSPACE + "repositories/", pushing.repositories, name="repositories"),
     path(WORKSPACE + "collections/new/", collections.new, name="new_collection"),
     path(WORKSPACE + "collections/<int:collection_id>/", collections.edit, name="edit_collection"),
     path(WORKSPACE + "collections/<int:collection_id>/move/", collections.move_collection, name="move_collection"),
@@ -50,6 +53,11 @@ urlpatterns = [
     path(ONE + "files/new/", parts.add_file, name="add_file"),
     path(ONE + "files/<uuid:resource_file_uid>/remove/", parts.remove_file, name="remove_file"),
     path(ONE + "names/<int:author_id>/", parts.no_longer_named, name="no_longer_named"),
+    path(ONE + "deposits/new/", deposits.add_deposit, name="add_deposit"),
+    path(ONE + "deposits/<int:deposit_id>/", deposits.edit_deposit, name="edit_deposit"),
+    path(ONE + "push/", pushing.push, name="push"),
+    path(ONE + "push/<uuid:push_uid>/", pushing.pushed, name="pushed"),
+    path(ONE + "handover/", deposits.handover, name="handover"),
     path(ONE + "<str:part>/new/", parts.add_part, name="add_part"),
     path(ONE + "<str:part>/<int:part_id>/", parts.edit_part, name="edit_part"),
 ]

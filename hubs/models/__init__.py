@@ -13,6 +13,7 @@ from hubs.models.equipment import INDUCTION_LASTS, Equipment, EquipmentKind, Ind
 from hubs.models.goals import Sdg
 from hubs.models.hub import Category, Hub, HubGroupPermission, HubStatus, HubUserPermission
 from hubs.models.invitation import Invitation
+from hubs.models.job import Job, rules_of_jobs
 from hubs.models.meeting import Meeting, MeetingInvitation, MeetingState, PublicPart
 from hubs.models.membership import Membership
 from hubs.models.minutes import Minutes, MinutesDraft
@@ -62,6 +63,7 @@ __all__ = [
     "Induction",
     "Invitation",
     "ItemKind",
+    "Job",
     "Majority",
     "Meeting",
     "MeetingInvitation",
@@ -94,5 +96,6 @@ __all__ = [
     "keeps_earlier_versions",
     "next_version",
     "outcome_by",
+    "rules_of_jobs",
     "same",
 ]

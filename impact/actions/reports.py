@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import write_mail
 from accounts.models import User
 from hubs.actions.editing import lock_version
+from hubs.actions.worker import ask_worker
 from hubs.models import Hub
-from impact.actions.hint import ask_worker
 from impact.files.report_pdf import draw_report
 from impact.models import PaperState, Report, ReportPaper
 from impact.models.report import KEPT_DAYS

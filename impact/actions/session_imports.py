@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.actions.editing import lock_version
+from hubs.actions.worker import ask_worker
 from hubs.models import ApiToken, Hub
-from impact.actions.hint import ask_worker
 from impact.imports.matching import memory_key
 from impact.imports.table import Table, pack
 from impact.models import ImportState, RememberedColumn, SessionImport

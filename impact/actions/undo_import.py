@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.actions.editing import lock_version
+from hubs.actions.worker import ask_worker
 from hubs.models import Hub
-from impact.actions.hint import ask_worker, hint
+from impact.actions.hint import hint
 from impact.actions.merge_sessions import apart_from_voided
 from impact.actions.run_import import ASKED_AGAIN_AFTER, GIVEN_UP_AFTER
 from impact.imports.progress import note_progress

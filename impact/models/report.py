@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub, next_version
+from hubs.models import Hub, Job, next_version, rules_of_jobs
 
 KEPT_DAYS = 7  # for which a drawn report is there
 LONGEST = 20_000
@@ -106,25 +106,18 @@ class PaperState(models.TextChoices):
     EXPIRED = "expired", _("No longer kept")
 
 
-class ReportPaper(models.Model):
+class ReportPaper(Job):
     """The PDF of a report as somebody asked for it. `content` goes when `expires_at` has come, `problem` says why not.
 
     Purpose of the personal data: whoever asked is told by mail. End: the row goes with the report, the person with the
     account.
     """
 
-    uid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, verbose_name=_("report"), on_delete=models.CASCADE, related_name="papers")
     state = models.CharField(_("state"), max_length=8, choices=PaperState.choices, default=PaperState.WAITING)
     language = models.CharField(_("language"), max_length=12)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
     content = models.BinaryField(_("content"), null=True, blank=True)
-    problem = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("PDF of a report")
@@ -134,11 +127,7 @@ class ReportPaper(models.Model):
             models.Index(fields=["asked_at"], name="paper_waiting", condition=Q(state="waiting")),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=PaperState.values),
-                name="paper_state_known",
-                violation_error_message=_("A PDF is in one of the known states."),
-            ),
+            *rules_of_jobs("paper", states=PaperState.values, says=_("A PDF is in one of the known states.")),
             models.UniqueConstraint(
                 fields=["report"],
                 condition=Q(state="waiting"),
@@ -151,32 +140,12 @@ class ReportPaper(models.Model):
                 violation_error_message=_("What is done has a content, and nothing else does."),
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting", finished_at=None) | (~Q(state="waiting") & Q(finished_at__isnull=False)),
-                name="paper_finished_says_when",
-                violation_error_message=_("What is finished says when."),
-            ),
-            models.CheckConstraint(
                 condition=Q(state__in=("done", "expired"), expires_at__isnull=False, expires_at__gt=F("finished_at"))
                 | (~Q(state__in=("done", "expired")) & Q(expires_at=None)),
                 name="paper_done_expires",
                 violation_error_message=_("What is done says until when it is kept."),
             ),
-            models.CheckConstraint(
-                condition=Q(state="failed") & ~Q(problem="") | (~Q(state="failed") & Q(problem="")),
-                name="paper_failed_says_why",
-                violation_error_message=_("What failed says why."),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report_id}, {self.state}"
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the PDF is there."""
-        return self.state == PaperState.DONE
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a worker has it, or will."""
-        return self.state == PaperState.WAITING

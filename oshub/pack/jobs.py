@@ -3,8 +3,7 @@
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from typing import IO
 
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
@@ -21,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import write_mail
 from accounts.models import User
+from hubs.actions.worker import alone, ask_worker
 from hubs.models import Hub
-from impact.actions.hint import ask_worker
 from oshub.models import LegacyPack, PackState
 from oshub.pack.asking import PROGRESS_KEPT, cancel_key, progress_key
 from oshub.pack.containers import Zip
@@ -62,9 +61,9 @@ def cancel_pack(*, pack: LegacyPack, by: User) -> bool:
 
 def make_one(pack_id: int) -> None:
     """Make a pack that somebody asked for, keep it, and tell them by mail. Whoever is second leaves at once."""
-    with _alone(pack_id) as alone:
+    with alone(LOCK, pack_id) as nobody_else:
         pack = LegacyPack.objects.select_related("hub", "asked_by").filter(pk=pack_id).first()
-        if not alone or pack is None or pack.state != PackState.WAITING:
+        if not nobody_else or pack is None or pack.state != PackState.WAITING:
             return
         with translation.override(pack.language):
             try:
@@ -141,17 +140,3 @@ def _note(pack_id: int, done: int, known: int) -> None:
 def _digest(file: IO[bytes]) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-
-
-@contextmanager
-def _alone(pack_id: int) -> Iterator[bool]:
-    """Whether nobody else is at it. The lock ends with the connection, so that who died over it holds nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pack_id])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pack_id])

@@ -260,6 +260,9 @@ OPERATOR_EMAIL = ""
 OAI_BASE_URL = ""
 OAI_REPOSITORY = "oshub.network"
 OAI_ADMIN_EMAIL = ""
+# What seals the tokens with which hubs send to repositories; empty takes SECRET_KEY. Earlier keys still open them.
+TOKENS_KEY = ""
+TOKENS_KEY_FALLBACKS: list[str] = []
 # Whether the devices of those who log keep the form for where there is no network (static/js/device.js).
 WORKS_OFFLINE = True
 # How often one program of a hub may ask in five minutes; with a hundred sessions a time that is a lot.

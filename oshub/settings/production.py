@@ -33,6 +33,8 @@ OAI_REPOSITORY = env.domain(
 OAI_ADMIN_EMAIL = env.plain_email(
     "OAI_ADMIN_EMAIL", mend="set it to an address such as library@example.org", default=OPERATOR_EMAIL
 )
+TOKENS_KEY = env.text("TOKENS_KEY", mend="set it to a random text, or leave it out to use SECRET_KEY", default="")
+TOKENS_KEY_FALLBACKS = env.words("TOKENS_KEY_FALLBACKS", mend="list earlier keys with commas", default=())
 ALLOWED_HOSTS = [
     _host,
     # The health check asks from inside the container.

@@ -72,6 +72,11 @@ STATES = {
     "confirmed": ("good", "check2-circle"),
     "changed": ("warn", "arrow-repeat"),
     "closed": ("", "shield-lock"),
+    "prepared": ("", "pencil"),
+    "gone": ("bad", "x-circle"),
+    "failed": ("bad", "exclamation-triangle"),
+    "done": ("good", "check-lg"),
+    "cancelled": ("", "dash-circle"),
 }
 
 

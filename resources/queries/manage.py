@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from resources.models import Resource, ResourceAuthor, ResourceLink, ResourceText, ResourceVersion, VersionFile
 from resources.queries.checklist import Missing, missing_in, remarks_on
+from resources.queries.deposits import Elsewhere, elsewhere
 from resources.queries.editing import Steps, downloads_of, files_of, open_version_of, steps_of, versions_of
 
 
@@ -31,6 +32,8 @@ class Managed:
     versions: tuple[ResourceVersion, ...]
     named: tuple[ResourceAuthor, ...]
     downloads: int
+    elsewhere: Elsewhere
+    may_push: bool
 
 
 def managed(resource: Resource, by: User, *, alone: bool) -> Managed:
@@ -53,4 +56,6 @@ def managed(resource: Resource, by: User, *, alone: bool) -> Managed:
         versions=tuple(versions_of(resource)),
         named=tuple(resource.current.authors.exclude(consented_on=None)) if resource.current else (),
         downloads=downloads_of(resource),
+        elsewhere=elsewhere(resource) if resource.current else Elsewhere((), ()),
+        may_push=alone and resource.is_published,
     )

@@ -26,6 +26,7 @@ from resources.models import (
 )
 from resources.models.version import ResourceVersionQuerySet
 from resources.prepared import CONTENT_TYPES
+from resources.queries.deposits import DepositShown, deposits_shown
 from resources.queries.library import ages_of, audiences_of, levels_of, resource_url, time_of
 from resources.queries.readers import thanks_for
 from resources.queries.texts import Shown, shown_text
@@ -107,6 +108,7 @@ class ResourcePage:
     authors: tuple[AuthorShown, ...]
     files: tuple[FileShown, ...]
     links: tuple[TextLink, ...]
+    deposits: tuple[DepositShown, ...]
     picture: Illustration | None
     source: TextLink | None
     source_licence: str
@@ -165,7 +167,7 @@ def tombstone(resource: Resource) -> Tombstone:
 
 
 def resource_page(resource: Resource, version: ResourceVersion) -> ResourcePage:
-    """Everything about a version that is or was public. Three queries."""
+    """Everything about a version that is or was public. Four queries."""
     assert version.published_at is not None  # noqa: S101 - as the next: the database refuses it otherwise
     assert resource.published_at is not None  # noqa: S101
     terms = Licence(version.licence)
@@ -196,6 +198,7 @@ def resource_page(resource: Resource, version: ResourceVersion) -> ResourcePage:
         authors=tuple(AuthorShown(one.name, one.orcid) for one in version.authors.all()),
         files=tuple(_file(placed.file) for placed in version.placed.all()),
         links=tuple(TextLink(link.title, link.url) for link in version.links.all()),
+        deposits=deposits_shown(resource),
         picture=version.illustration,
         source=_source(version),
         source_licence=version.adapted_licence,

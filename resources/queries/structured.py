@@ -15,13 +15,16 @@ GOAL = "http://metadata.un.org/sdg/"
 def resource_data(shown: ResourcePage, in_full: InFull) -> dict[str, object]:
     """A version of a resource with everything that its page says. Durations are those of ISO 8601."""
     hub = {"@type": "Organization", "name": shown.hub.name, "url": in_full(shown.hub.url)}
+    here = [one for one in shown.deposits if one.number == shown.number]
+    dois = [_doi(one.doi) for one in here if one.doi]
     return without_empty(
         {
             "@context": CONTEXT,
             "@type": "LearningResource",
             "@id": in_full(shown.url),
             "url": in_full(shown.url),
-            "identifier": in_full(shown.url),
+            "identifier": [in_full(shown.url), *dois] if dois else in_full(shown.url),
+            "sameAs": [one.url for one in here],
             "name": shown.text.title,
             "description": shown.text.description,
             "learningResourceType": str(shown.kind.label),
@@ -73,6 +76,10 @@ def duration(minutes: int | None) -> str:
 
 def _person(*, name: str, orcid: str) -> dict[str, object]:
     return without_empty({"@type": "Person", "@id": f"https://orcid.org/{orcid}" if orcid else "", "name": name})
+
+
+def _doi(doi: str) -> dict[str, object]:
+    return {"@type": "PropertyValue", "propertyID": "DOI", "value": doi, "url": f"https://doi.org/{doi}"}
 
 
 def _term(identifier: str, name: str, of: str, code: str = "") -> dict[str, object]:

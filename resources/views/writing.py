@@ -30,6 +30,7 @@ def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     shown = resources_page(hub, page=request.GET.get("page"))
     context = {"hub": hub, "shown": shown, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    context["may_push"] = HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
     return render(request, "resources/of_hub.html", context)
 
 

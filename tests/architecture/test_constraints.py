@@ -14,6 +14,7 @@ from tests.architecture import (
     breaking_board,
     breaking_canvas,
     breaking_cards,
+    breaking_deposits,
     breaking_duplicates,
     breaking_editions,
     breaking_embeds,
@@ -57,6 +58,7 @@ assert breaking_agreements.__name__
 assert breaking_board.__name__
 assert breaking_canvas.__name__
 assert breaking_cards.__name__
+assert breaking_deposits.__name__
 assert breaking_duplicates.__name__
 assert breaking_embeds.__name__
 assert breaking_editions.__name__

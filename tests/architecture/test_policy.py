@@ -192,6 +192,8 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
         "resource_id": place.resource.resource_id if there_is else MISSING_KEY,
         "resource_file_uid": place.resource.placed.get().file_id if there_is else MISSING_UID,
         "collection_id": place.collection.pk if there_is else MISSING_KEY,
+        "deposit_id": place.deposit.pk if there_is else MISSING_KEY,
+        "push_uid": place.push.uid if there_is else MISSING_UID,
         "resource_form": "jsonld",
         "library_form": "json" if there_is else "nothing",
         "author_id": place.resource.authors.get().pk if there_is else MISSING_KEY,

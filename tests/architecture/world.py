@@ -113,7 +113,7 @@ from projects.models import (
 )
 from resources.actions.questions import ask
 from resources.actions.writing import new_version
-from resources.models import Collection, ResourceVersion
+from resources.models import Collection, Deposit, Push, ResourceVersion
 from schools.actions import grant_school_membership
 from schools.actions.join_answers import add_note
 from schools.actions.merging import merge_schools
@@ -135,6 +135,7 @@ from tests.architecture.asking import Memory, remembering
 from tests.factories.agreements import make_agreement
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
+from tests.factories.deposits import make_account, make_deposit, make_push
 from tests.factories.equipment import close_on, make_booking, make_partnership, make_thing, open_always
 from tests.factories.imports import send
 from tests.factories.joining import make_request
@@ -203,6 +204,8 @@ class Place:
     published_event: Event
     resource: ResourceVersion
     collection: Collection
+    deposit: Deposit
+    push: Push
     people: dict[str, User]
     membership: Membership
     invitation: Invitation
@@ -470,6 +473,8 @@ def _place(code: str, say: Say, note: str) -> Place:
         published_event=day,
         resource=resource,
         collection=_readers(resource, people, say),
+        deposit=make_deposit(resource.resource, by=staff, state="sent", identifier=say("A number there")),
+        push=_push(resource, people["coordinator"]),
         people=people,
         membership=membership,
         invitation=invitation,
@@ -724,6 +729,13 @@ def _resource(hub: Hub, project: Project, people: dict[str, User], say: Say) -> 
     add_file(version, b"%PDF-1.7 new", title=say("New instructions"))
     add_author(version, say("Nina Example"))
     return ResourceVersion.objects.get(pk=version.pk)
+
+
+def _push(version: ResourceVersion, by: User) -> Push:
+    """The public version on its way to one of two repositories."""
+    push = make_push(version.resource, by=by)
+    make_account(version.resource.hub, by=by, url="https://archive.example")
+    return push
 
 
 def _readers(version: ResourceVersion, people: dict[str, User], say: Say) -> Collection:

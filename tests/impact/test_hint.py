@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from hubs.actions import worker
 from hubs.roles import Role
 from impact.actions import hint as hints
 from impact.actions.hint import hint
@@ -23,7 +24,7 @@ from tests.waiting import until
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Note what is sent instead of sending it; forget the last hint and the last failure."""
     told: list[str] = []
-    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    monkeypatch.setattr(worker, "_silent_until", 0.0)
     monkeypatch.setattr(current_app, "send_task", lambda name, **_more: told.append(name))
     cache.delete(hints.ONE_A_SECOND)
     yield told
@@ -69,7 +70,7 @@ def test_a_dead_redis_is_no_error_and_is_left_in_peace(monkeypatch: pytest.Monke
 def hanging_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A broker that takes the call and never says a word."""
     monkeypatch.undo()
-    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    monkeypatch.setattr(worker, "_silent_until", 0.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         monkeypatch.setattr(current_app.conf, "broker_write_url", address)
@@ -105,7 +106,7 @@ def test_a_hanging_broker_delays_nobody_by_much(
             page = client.post(f"/h/{hub.code}/sessions/log/", sent | {f"yes-same-day-{latest.pk}": "on"})
         assert page.status_code == 302
     assert Session.objects.count() == 3
-    assert hints._silent_until > begin, "it was tried, in vain"
+    assert worker._silent_until > begin, "it was tried, in vain"
     # What counts is how long the broker is waited for, not how quick the machine is at the rest.
     assert sum(waited) < 10
 
@@ -114,7 +115,7 @@ def test_a_hanging_broker_delays_nobody_by_much(
 def test_a_worker_hears_it(monkeypatch: pytest.MonkeyPatch, start_worker: Callable[..., object]) -> None:
     """Without the timetable, so that nothing but the hint can have woken it."""
     monkeypatch.undo()
-    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    monkeypatch.setattr(worker, "_silent_until", 0.0)
     start_worker()
     make_session(make_hub())
     until(lambda: not StaleMark.objects.exists())

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import OutgoingMail
+from hubs.actions import worker
 from hubs.models import Hub
 from hubs.roles import Role
 from oshub.models import LegacyPack, PackState
@@ -195,8 +196,8 @@ def test_two_workers_make_one_pack_once(hub: Hub, quick: list[object]) -> None:
         jobs.make_one(pack.pk)
         connection.close()
 
-    with jobs._alone(pack.pk) as alone:
-        assert alone
+    with worker.alone(jobs.LOCK, pack.pk) as nobody_else:
+        assert nobody_else
         thread = Thread(target=another)
         thread.start()
         thread.join()

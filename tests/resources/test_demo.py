@@ -9,9 +9,10 @@ from django.test import Client
 
 from projects.pictures import PreparedPicture, prepare_picture
 from resources.actions.load_demo import ResourceWriter
+from resources.actions.load_demo_deposits import write_deposits
 from resources.actions.load_demo_readers import write_readers
 from resources.demo.planned import read_resources
-from resources.models import Question, Resource, ResourceVersion, Standing
+from resources.models import Deposit, Question, Resource, ResourceVersion, Standing
 from resources.queries.collections import some_collections
 from resources.queries.library import Wanted, library
 from tests.factories.network import make_hub
@@ -58,6 +59,9 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
     write_readers(writer.written, today=TODAY, author=lambda hub: people[hub.code], reviewer=lambda _hub: rui)
     assert some_collections(None, 20).number == 8
     assert Question.objects.exclude(answered_at=None).count() == 2
+    write_deposits(writer.written, today=TODAY, author=lambda hub: people[hub.code])
+    assert Counter(Deposit.objects.values_list("state", flat=True)) == {"published": 7, "sent": 2, "prepared": 1}
+    assert set(Deposit.objects.values_list("of__resource__hub__code", flat=True)) == set(codes)
     with a_sickle() as sickle:
         records = list(sickle.ListRecords(metadataPrefix="oai_lom"))
     assert Counter(record.header.deleted for record in records) == {False: 22, True: 1}

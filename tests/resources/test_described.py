@@ -127,10 +127,10 @@ def test_lom_says_it_in_its_own_lists(hub: Hub) -> None:
 
 def test_many_cost_as_much_as_one(hub: Hub, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     keys = [make_full(hub).pk]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(describe(keys)) == 1
     keys += [make_full(hub).pk, make_full(hub).pk]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = describe(keys)
     assert list(found) == keys
     with django_assert_num_queries(0):

@@ -104,7 +104,7 @@ def test_parts_cost_the_same_however_many(
     for number in (1, 2):
         for _more in range(number):
             make_resource(hub, by=ana)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             Client().get("/resources/all.json")
         with django_assert_num_queries(2):
             Client().get("/resources/all.atom")

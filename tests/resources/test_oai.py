@@ -447,6 +447,6 @@ def test_a_page_costs_the_same_however_long(
     told: dict[str, Any] = {"verb": "ListRecords", **DC}
     for number in (1, 2):
         make_some(hub, number, by=ana)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             Client().get("/oai", told)
     assert set(VERBS) == {"Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers", "ListRecords", "GetRecord"}

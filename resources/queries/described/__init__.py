@@ -5,6 +5,7 @@ Nothing here depends on the request: addresses begin with a setting, words of li
 
 from resources.queries.described.as_amb import to_amb
 from resources.queries.described.as_dc import to_dc
+from resources.queries.described.as_invenio import to_invenio, version_name
 from resources.queries.described.as_lom import to_lom
 from resources.queries.described.as_row import CATALOGUE_COLUMNS, to_catalogue_row
 from resources.queries.described.facts import Described, describe, in_full, oai_id, permanent_url
@@ -19,5 +20,7 @@ __all__ = [
     "to_amb",
     "to_catalogue_row",
     "to_dc",
+    "to_invenio",
     "to_lom",
+    "version_name",
 ]

@@ -57,6 +57,7 @@ def to_amb(of: Described) -> dict[str, object]:
             ]
             if of.source
             else [],
+            "sameAs": [deposit.lasting_url for deposit in of.deposits],
             "image": of.picture,
             "encoding": [
                 {

@@ -31,6 +31,8 @@ def to_dc(of: Described) -> etree._Element:
 def _told(of: Described) -> Iterator[tuple[str, str, str]]:
     """Name, text and language of each element."""
     yield "identifier", of.url, ""
+    for deposit in of.deposits:
+        yield "identifier", deposit.lasting_url, ""
     for words in of.words:
         yield "title", words.title, words.language
     for author in of.authors:

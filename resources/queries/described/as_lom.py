@@ -105,6 +105,8 @@ def _hub_card(of: Described) -> str:
 def _general(write: _Writer, root: etree._Element, of: Described) -> None:
     general = write.at(root, "general")
     write.identifier(general, "URI", of.url)
+    for deposit in of.deposits:
+        write.identifier(general, *(("DOI", deposit.doi) if deposit.doi else ("URI", deposit.url)))
     write.words(general, "title", *((words.language, words.title) for words in of.words))
     for language in of.languages:
         write.text(general, "language", language)

@@ -28,6 +28,7 @@ CATALOGUE_COLUMNS = (
     "Date Published",
     "Date Modified",
     "OAI Identifier",
+    "Also Published At",
 )
 
 
@@ -56,6 +57,7 @@ def to_catalogue_row(of: Described) -> tuple[str, ...]:
         of.published.isoformat(),
         of.changed.date().isoformat(),
         of.oai_id,
+        _list(deposit.lasting_url for deposit in of.deposits),
     )
     return tuple(printable(cell) for cell in cells)
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from hubs.queries.directory import country_name, hub_url
 from resources.models import (
     Audience,
+    Deposit,
     FileKind,
     Kind,
     Level,
@@ -114,6 +115,20 @@ class DescribedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedDeposit:
+    """Where this version is published too; `doi` is blank where there is none."""
+
+    repository: str
+    url: str
+    doi: str
+
+    @property
+    def lasting_url(self) -> str:
+        """The address to cite."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A code of a list, with its label in English."""
 
@@ -153,6 +168,7 @@ class Described:
     sdgs: tuple[int, ...]
     files: tuple[DescribedFile, ...]
     links: tuple[DescribedLink, ...]
+    deposits: tuple[DescribedDeposit, ...]
     source: DescribedSource | None
     picture: str
     picture_alt: str
@@ -196,7 +212,7 @@ def oai_id(pk: int) -> str:
 
 
 def describe(keys: Iterable[int]) -> dict[int, Described]:
-    """The resources under these numbers that anybody may read, by number. Five queries, however many there are."""
+    """The resources under these numbers that anybody may read, by number. Six queries, however many there are."""
     versions = (
         ResourceVersion.objects.shown_in_library()
         .filter(resource_id__in=list(keys))
@@ -206,6 +222,7 @@ def describe(keys: Iterable[int]) -> dict[int, Described]:
             "links",
             Prefetch("authors", ResourceAuthor.objects.exclude(consented_on=None)),
             Prefetch("placed", VersionFile.objects.select_related("file")),
+            Prefetch("deposits", Deposit.objects.public()),
         )
         .order_by("resource_id")
     )
@@ -246,6 +263,7 @@ def described(version: ResourceVersion) -> Described:
         sdgs=tuple(sorted(version.sdgs)),
         files=tuple(_file(placed) for placed in version.placed.all()),
         links=tuple(DescribedLink(link.title, link.url) for link in version.links.all()),
+        deposits=tuple(DescribedDeposit(one.where, one.url, one.doi) for one in version.deposits.all()),
         source=_source(version),
         picture=in_full(picture.src) if picture else "",
         picture_alt=version.picture_alt if picture else "",
