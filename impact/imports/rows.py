@@ -28,10 +28,11 @@ NO_UID = uuid.UUID(int=0)
 LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
 # Words with which a line of sums begins, in the languages of the network.
-SUMS = frozenset(
-    "total totals totale totaux sum sums summe summen gesamt insgesamt soma somas celkem součet totaal som σύνολο "
-    "iomlán somme ensemble".split()
-) | {"in all", "grand total", "no total", "total geral", "celkový součet"}
+SUM_WORDS = (
+    "total|totals|totale|totaux|grand total|total geral|sum|sums|in all|summe|summen|gesamt|insgesamt|soma|somas|celkem"
+    "|celkový součet|součet|totaal|som|σύνολο|iomlán|somme|ensemble"
+)
+SUMS = frozenset(SUM_WORDS.split("|"))
 NEEDS_TYPE = gettext_lazy("A session needs a type: fill it in, or say one for all rows.")
 MOST_DATES = 20_000  # ways to write a day that are kept in mind
 

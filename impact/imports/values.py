@@ -31,7 +31,7 @@ DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 
 def day(cell: str, pattern: str) -> dt.date:
-    """A day as 2022-05-12, 12.5.2022 or 12 May 2022, or in the given pattern; or at the beginning of what the cell says."""
+    """A day as 2022-05-12, 12.5.2022 or 12 May 2022, or in the pattern; or at the beginning of what the cell says."""
     if worded := day_in_words(cell):
         return worded
     if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell):

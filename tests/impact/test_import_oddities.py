@@ -1,4 +1,4 @@
-"""Tables as hubs have them: names of columns in two rows, months in letters, hours, lines of sums, a neighbour's letters."""
+"""Tables as hubs have them: names in two rows, months in letters, hours, lines of sums, a neighbour's letters."""
 
 import datetime as dt
 import uuid
