@@ -4,12 +4,12 @@ import difflib
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from impact.actions.drafts import SessionDraft
-from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of
+from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of, sheet_of
 from impact.imports.planning import plan_sheet
 from impact.imports.register import NEW, NOTHING, Register, Unknown
 from impact.imports.result import ImportPlan, Question
@@ -27,6 +27,7 @@ SHOWN_PROBLEMS = 40
 SHOWN_NAMES = 40
 SHOWN_QUESTIONS = 40
 ASKED_ONCE = 3  # rows without a type from which on it is asked for all of them, and not at each
+SAID = ("options", "lookups", "cells", "left_out", "confirmed")  # what is said of an import while it is looked through
 OFFERED = 60  # things that a name may mean
 
 
@@ -182,6 +183,14 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
         for position, text in cells.items()
     ]
     return picture
+
+
+def understood_anew(picture: Understood, mended: SessionImport) -> Understood:
+    """The same import after something was said of it. A large table is read again only where that is news."""
+    before = picture.row
+    if all(getattr(before, name) == getattr(mended, name) for name in SAID):
+        return replace(picture, row=mended)
+    return understand(mended, sheet_of(mended))
 
 
 def prefix_of(kind: str, key: str) -> str:

@@ -2,19 +2,24 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from impact.imports import ImportPlan, preview
+from impact.imports.planning import plan_sheet
 from impact.imports.styles import date_style
 from impact.imports.table import read_table
 from impact.imports.values import day, minutes
-from impact.models import SessionImport
+from impact.models import ImportState, SessionImport
 from schools.sheets import BadValueError
 from schools.sheets.old_encodings import likeliest
 from tests.factories.clients import member
+from tests.factories.imports import understand_it
 from tests.impact.importing import make_import_hub, plan, reasons, refused
 from tests.impact.log_form import words
+from tests.schools.workbooks import sheet_xml, xlsx
 
 
 def test_a_month_in_letters_is_read_in_every_language_of_the_network_beside_other_dates() -> None:
@@ -54,6 +59,19 @@ def test_names_of_columns_may_stand_in_two_rows() -> None:
     assert len(once.rows) == 2
 
 
+def test_a_cell_that_spans_several_lines_stands_in_each_of_them_but_no_number_does() -> None:
+    rows: list[list[str | int]] = [
+        ["Date", "School", "Students"],
+        ["2026-03-02", "Valley", 20],
+        ["2026-03-09", "", ""],
+        ["2026-03-16", "", 5],
+    ]
+    merged = '<mergeCells count="2"><mergeCell ref="B2:B3"/><mergeCell ref="C2:C3"/></mergeCells></worksheet>'
+    book = xlsx(xml=sheet_xml(rows).replace("</worksheet>", merged))
+    found = read_table(book, languages=["en"]).sheet
+    assert [row.cells[1:3] for row in found.rows] == [["Valley", "20"], ["Valley", ""], ["", "5"]]
+
+
 @pytest.mark.django_db
 def test_a_line_of_sums_is_told_from_a_session() -> None:
     hub = make_import_hub()
@@ -86,3 +104,26 @@ def test_a_type_that_no_row_gives_is_asked_for_once_and_sums_are_ticked_to_be_le
     said = {"version": row.version, "step": "mend", "date_format": "auto", "default_type": "maker", "out-5": "on"}
     assert clerk.post(address, said).status_code == 302
     assert "Nothing stands against it." in words(clerk.get(address).content)
+
+
+@pytest.mark.django_db
+def test_a_table_is_read_no_oftener_than_what_was_said_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = make_import_hub()
+    _user, clerk = member(hub)
+    row = understand_it(hub)
+    read: list[int] = []
+
+    def counted(**told: Any) -> ImportPlan:
+        read.append(1)
+        return plan_sheet(**told)
+
+    monkeypatch.setattr(preview, "plan_sheet", counted)
+    address = f"/h/{hub.code}/import/{row.uid}/"
+    for step in ("mend", "run"):
+        row.refresh_from_db()
+        said = {"version": row.version, "step": step, "date_format": "auto", "default_type": "maker"}
+        assert clerk.post(address, said).status_code == 302
+        assert len(read) == 1, "once to know what may be said; the page that follows reads for itself"
+        read.clear()
+    row.refresh_from_db()
+    assert row.state == ImportState.RUNNING
