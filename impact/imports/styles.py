@@ -65,6 +65,11 @@ def number_styles(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(sign for sign, pattern in PARTED.items() if any(pattern.fullmatch(cell) for cell in cells))
 
 
+def begins_with_day(cell: str) -> bool:
+    """Whether a cell is a day, or begins with one, that means the same everywhere."""
+    return _reads(cell, "") or _reads(cell, BEGINS_WITH_DAY)
+
+
 def _reads(cell: str, style: str) -> bool:
     """Whether a style reads a cell; most do not, so no reason is put into words for it."""
     if style == BEGINS_WITH_DAY:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from impact.imports import ImportPlan, preview
+from impact.imports.matching import match_columns
 from impact.imports.planning import plan_sheet
 from impact.imports.styles import date_style
 from impact.imports.table import read_table
@@ -70,6 +71,14 @@ def test_a_cell_that_spans_several_lines_stands_in_each_of_them_but_no_number_do
     book = xlsx(xml=sheet_xml(rows).replace("</worksheet>", merged))
     found = read_table(book, languages=["en"]).sheet
     assert [row.cells[1:3] for row in found.rows] == [["Valley", "20"], ["Valley", ""], ["", "5"]]
+
+
+def test_a_column_of_dates_is_proposed_where_no_name_says_so() -> None:
+    sheet = read_table(b"Slug,Day1\n2015-08-20-msu,18\n2015-08-24-stanford,27\n", languages=["en"]).sheet
+    proposed = match_columns(sheet, chosen=None, remembered={})
+    assert [match.fields for match in proposed] == [("reference", "date"), ("day_1",)]
+    named = read_table(b"Date,Since\n2026-03-02,2026-01-01\n", languages=["en"]).sheet
+    assert [match.fields for match in match_columns(named, chosen=None, remembered={})] == [("date",), ()]
 
 
 @pytest.mark.django_db
