@@ -171,14 +171,18 @@ def waiting_lines(hub: Hub, most: int = SHOWN) -> tuple[PlannedLine, ...]:
 
 
 def todays_plan(hub: Hub) -> TodaysPlan:
-    """What is planned for today, and what still waits for an answer, the latest first. A constant number of queries."""
+    """What is planned for today, first what is not answered; and what waits since before, the latest first.
+
+    A constant number of queries.
+    """
     today = hub.today()
-    of_today = PlannedSession.objects.filter(series__hub=hub, day=today).of_standing_series().on_open_days()
-    rows = [*_in_order(of_today.with_all())]
+    planned = PlannedSession.objects.filter(series__hub=hub, day=today).of_standing_series().on_open_days()
+    rows = [*_in_order(planned.with_all())]
     before = PlannedSession.objects.to_answer(hub).exclude(pk__in=[row.pk for row in rows])
     late = before.with_all().order_by("-day", "-pk")[:ON_THE_HUBS_PAGE]
+    lines = [PlannedLine(row, expected_heads(row), "", due=True) for row in rows]
     return TodaysPlan(
-        today=tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in rows),
+        today=tuple(sorted(lines, key=lambda line: not line.asks)),
         before=tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in late),
     )
 

@@ -225,7 +225,7 @@
     set("heads", item.heads);
     const waits = item.state === "waiting" && { "sign-in": "signIn", server: "server" }[device.trouble()];
     set("state", list.dataset[waits || item.state] || "");
-    row.classList.toggle("on-device__row--asks", device.ASKS.includes(item.state));
+    row.querySelector("[data-state]").classList.toggle("muted", !device.ASKS.includes(item.state));
     set("why", item.said.join(" "));
     row.querySelectorAll("button").forEach((button) => (button.dataset.uid = item.uid));
     row.querySelectorAll(".visually-hidden").forEach((one) => (one.textContent = `: ${item.what}, ${item.day}`));
