@@ -136,3 +136,18 @@ def test_a_table_is_read_no_oftener_than_what_was_said_needs(monkeypatch: pytest
         read.clear()
     row.refresh_from_db()
     assert row.state == ImportState.RUNNING
+
+
+@pytest.mark.django_db
+def test_rows_that_end_too_early_lead_to_the_tick_that_takes_them() -> None:
+    hub = make_import_hub()
+    _user, clerk = member(hub)
+    row = understand_it(hub, "date,students,title\n2022-05-12,4\n2022-05-13,5\n2022-05-14,6,Bees\n")
+    address = f"/h/{hub.code}/import/{row.uid}/"
+    told = "2 rows end before the last column"
+    assert told in words(clerk.get(address).content)
+    said = {"version": row.version, "step": "mend", "date_format": "auto", "default_type": "maker", "short_rows": "on"}
+    clerk.post(address, said)
+    page = words(clerk.get(address).content)
+    assert told not in page
+    assert "Nothing stands against it." in page
