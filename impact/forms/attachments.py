@@ -100,7 +100,13 @@ class PhotosForm(forms.Form):
             "Such as “A class measures the river”. Who cannot see the picture hears these words. Name nobody."
         ),
     )
-    cover = forms.ChoiceField(label=gettext_lazy("Who is in them"), widget=forms.RadioSelect)
+    cover = forms.ChoiceField(
+        label=gettext_lazy("Who is in them"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Say who is in them. Photographs with people need a recorded consent first.")
+        },
+    )
     nobody = forms.BooleanField(
         label=gettext_lazy("I have looked: nobody is in them who may not be"),
         required=False,

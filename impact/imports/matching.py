@@ -1,15 +1,17 @@
 """Which column of a table is probably which field: as the hub had it last time, or by its name in any language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from impact.imports.columns import telling_name
 from impact.imports.names import LABELS
+from impact.imports.styles import begins_with_day
 from impact.imports.table import fields_called
 from schools.lists.fields import key_of
 from schools.sheets import Sheet
 
 SAMPLES = 3
+MEANINGS = 2  # as which a column can be read
 LONGEST_SAMPLE = 60
 
 
@@ -52,6 +54,15 @@ def match_columns(
             fields = (meant,) if meant and meant not in taken else ()
         taken.update(fields)
         found.append(Match(position, name, fields, _samples(sheet, position), chosen is None and known is not None))
+    return found if chosen is not None or "date" in taken else _with_a_date(found)
+
+
+def _with_a_date(found: list[Match]) -> list[Match]:
+    """Where no name says which column gives the date: the first whose cells are dates, or begin with one."""
+    for number, match in enumerate(found):
+        if len(match.fields) < MEANINGS and match.samples and all(begins_with_day(cell) for cell in match.samples):
+            found[number] = replace(match, fields=(*match.fields, "date"))
+            break
     return found
 
 

@@ -4,26 +4,30 @@ import difflib
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from impact.actions.drafts import SessionDraft
-from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of
+from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of, sheet_of
 from impact.imports.planning import plan_sheet
 from impact.imports.register import NEW, NOTHING, Register, Unknown
 from impact.imports.result import ImportPlan, Question
+from impact.imports.rows import NEEDS_TYPE, SUMS
 from impact.imports.styles import DateStyle
 from impact.models import SessionImport, SessionType
 from projects.models import Project
 from schools.models import School, school_year_label
 from schools.sheets import Refusal, Sheet
 from schools.sheets.near import plain
+from schools.sheets.old_encodings import ENCODINGS
 
 SHOWN_ROWS = 10
 SHOWN_PROBLEMS = 40
 SHOWN_NAMES = 40
 SHOWN_QUESTIONS = 40
+ASKED_ONCE = 3  # rows without a type from which on it is asked for all of them, and not at each
+SAID = ("options", "lookups", "cells", "left_out", "confirmed")  # what is said of an import while it is looked through
 OFFERED = 60  # things that a name may mean
 
 
@@ -50,11 +54,12 @@ class BadCell:
 
 @dataclass(frozen=True)
 class BadRow:
-    """One row to mend: its cells, and what is wrong with it as a whole."""
+    """One row to mend: its cells, and what is wrong with it as a whole. `sums`: it adds up those above."""
 
     line: int
     cells: tuple[BadCell, ...]
     reasons: tuple[str, ...]
+    sums: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class CorrectedCell:
 
 @dataclass
 class Understood:
-    """All that the page needs. `general` are refusals of the table as a whole."""
+    """All that the page needs. `general` are refusals of the table as a whole, `untyped` how many rows give no type."""
 
     row: SessionImport
     plan: ImportPlan
@@ -107,11 +112,22 @@ class Understood:
     header_line: int
     first_rows: list[ShownRow] = field(default_factory=list)
     general: list[Refusal] = field(default_factory=list)
+    untyped: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_lines: list[int] = field(default_factory=list)
     names: list[NameToSettle] = field(default_factory=list)
     settled: list[SettledName] = field(default_factory=list)
     corrected: list[CorrectedCell] = field(default_factory=list)
+
+    @property
+    def letters(self) -> str:
+        """How the letters of a text were read, in words."""
+        return str(ENCODINGS.get(self.row.encoding, self.row.encoding))
+
+    @property
+    def may_be_misread(self) -> bool:
+        """Whether the letters were guessed, as nothing in the file says which they are."""
+        return self.row.encoding in ENCODINGS and not self.row.encoding.startswith("utf")
 
     @property
     def ready(self) -> bool:
@@ -169,6 +185,14 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
     return picture
 
 
+def understood_anew(picture: Understood, mended: SessionImport) -> Understood:
+    """The same import after something was said of it. A large table is read again only where that is news."""
+    before = picture.row
+    if all(getattr(before, name) == getattr(mended, name) for name in SAID):
+        return replace(picture, row=mended)
+    return understand(mended, sheet_of(mended))
+
+
 def prefix_of(kind: str, key: str) -> str:
     """What the fields of a name are called in a form."""
     return "n" + hashlib.sha256(f"{kind}:{key}".encode("utf-8", "replace")).hexdigest()[:12]
@@ -185,7 +209,11 @@ def _shown(line: int, draft: SessionDraft) -> ShownRow:
 def _sort_refusals(picture: Understood, sheet: Sheet) -> None:
     header = sheet.header.line
     by_line: dict[int, list[Refusal]] = defaultdict(list)
+    untyped = [refusal for refusal in picture.plan.refusals if refusal.reason == str(NEEDS_TYPE)]
+    picture.untyped = len(untyped) if len(untyped) >= ASKED_ONCE else 0
     for refusal in picture.plan.refusals:
+        if picture.untyped and refusal.reason == str(NEEDS_TYPE):
+            continue
         if refusal.line <= header:
             picture.general.append(refusal)
         else:
@@ -208,7 +236,8 @@ def _sort_refusals(picture: Understood, sheet: Sheet) -> None:
             else:
                 original = rows[line].cells[at] if at < len(rows[line].cells) else ""
                 cells[at] = BadCell(at, refusal.column, corrected.get(str(at), original), refusal.reason)
-        picture.bad_rows.append(BadRow(line, tuple(cells.values()), tuple(reasons)))
+        sums = any(plain(cell).rstrip(":. ") in SUMS for cell in rows[line].cells)
+        picture.bad_rows.append(BadRow(line, tuple(cells.values()), tuple(reasons), sums))
 
 
 def _to_settle(unknown: Unknown, register: Register) -> NameToSettle:

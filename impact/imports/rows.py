@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -26,6 +27,13 @@ Value = TypeVar("Value")
 NO_UID = uuid.UUID(int=0)
 LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
+# Words with which a line of sums begins, in the languages of the network.
+SUM_WORDS = (
+    "total|totals|totale|totaux|grand total|total geral|sum|sums|in all|summe|summen|gesamt|insgesamt|soma|somas|celkem"
+    "|celkový součet|součet|totaal|som|σύνολο|iomlán|somme|ensemble"
+)
+SUMS = frozenset(SUM_WORDS.split("|"))
+NEEDS_TYPE = gettext_lazy("A session needs a type: fill it in, or say one for all rows.")
 MOST_DATES = 20_000  # ways to write a day that are kept in mind
 
 
@@ -66,12 +74,15 @@ class RowReader:
     def read(self, row: Row) -> Reading:
         """The drafts of a row, or everything that is wrong with it."""
         self._row, self._problems, self._unknown = row, [], []
+        if self.is_of_sums(row):
+            self._refuse("date", _("This looks like a line of sums, not like a session: leave it out."))
+            return Reading(refusals=tuple(self._problems))
         day = self._value("date", self._day)
         if day is None and not self._problems:
             self._refuse("date", _("A session needs a date."))
         session_type = self._value("type", self.register.find_type) or self.default_type
         if session_type is None and not self._complained("type"):
-            self._refuse("type", _("A session needs a type: fill it in, or say one for all rows."))
+            self._refuse("type", str(NEEDS_TYPE))
         school = self._value("school", self.register.find_school)
         heads = self._value("students", self._heads) if "one_class" in self.column else None
         lines = [*self._class_lines(school, day, heads), *self._other_lines()]
@@ -84,7 +95,7 @@ class RowReader:
             school=school,
             co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
             starts_at=self._value("starts_at", values.time),
-            minutes=self._value("minutes", values.minutes),
+            minutes=self._value("minutes", self._minutes),
             led_by=self._value("led_by", lambda cell: cells.choice(cell, LedBy)) or LedBy.HUB,
             format=self._value("format", lambda cell: cells.choice(cell, Format)) or Format.IN_PERSON,
             title=self._value("title", lambda cell: cells.text(cell, LONGEST_TITLE)) or "",
@@ -97,6 +108,13 @@ class RowReader:
             for one in drafts:
                 self.register.named_on((one.school, one.project, *one.classes), one.held_on)
         return Reading(drafts)
+
+    def is_of_sums(self, row: Row) -> bool:
+        """Whether a row adds up those above: it has no date, and a word that says so."""
+        column = self.column.get("date")
+        day = row.cells[column.position] if column else ""
+        words = [plain(cell).rstrip(":. ") for cell in row.cells if cell]
+        return any(word in SUMS for word in words) and (not day or plain(day).rstrip(":. ") in SUMS)
 
     def reference(self, row: Row) -> str:
         """What the file itself calls the row, or nothing."""
@@ -126,6 +144,9 @@ class RowReader:
 
     def _heads(self, cell: str) -> int:
         return values.head_count(cell, self.options.thousands)
+
+    def _minutes(self, cell: str) -> int:
+        return values.minutes(cell, in_hours=bool(values.SAYS_HOURS.search(self.column["minutes"].name)))
 
     def _value(self, field: str, parse: Callable[[str], Value]) -> Value | None:
         """The value of a field; None where the file has no such column, the cell is blank, or it was refused."""

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
 from impact.imports.values import DAY_FIRST, PARTED
+from impact.imports.worded_dates import day_in_words
 from schools.sheets.values import DOTTED_DATE, ISO_DATE
 
 # In the order in which they are tried; the first means the same everywhere.
 DATE_STYLES: dict[str, Promise | str] = {
-    "": "2026-09-14, 14.9.2026",
+    "": _("2026-09-14, 14.9.2026, 14 September 2026"),
     "%d/%m/%Y": _("14/09/2026 (day first)"),
     "%m/%d/%Y": _("09/14/2026 (month first)"),
     "%d-%m-%Y": _("14-09-2026 (day first)"),
@@ -64,6 +65,11 @@ def number_styles(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(sign for sign, pattern in PARTED.items() if any(pattern.fullmatch(cell) for cell in cells))
 
 
+def begins_with_day(cell: str) -> bool:
+    """Whether a cell is a day, or begins with one, that means the same everywhere."""
+    return _reads(cell, "") or _reads(cell, BEGINS_WITH_DAY)
+
+
 def _reads(cell: str, style: str) -> bool:
     """Whether a style reads a cell; most do not, so no reason is put into words for it."""
     if style == BEGINS_WITH_DAY:
@@ -71,10 +77,10 @@ def _reads(cell: str, style: str) -> bool:
         return begin is not None and _is_day(begin.group(1), "%Y-%m-%d")
     if found := ISO_DATE.fullmatch(cell):
         return _is_day("-".join(found.groups()), "%Y-%m-%d")
-    if style:
-        return _is_day(cell, style)
-    dotted = DOTTED_DATE.fullmatch(cell)
-    return dotted is not None and _is_day("-".join(dotted.groups()), "%d-%m-%Y")
+    # What means the same everywhere is read beside any style.
+    if dotted := DOTTED_DATE.fullmatch(cell):
+        return _is_day("-".join(dotted.groups()), "%d-%m-%Y")
+    return day_in_words(cell) is not None or bool(style and _is_day(cell, style))
 
 
 def _is_day(text: str, pattern: str) -> bool:

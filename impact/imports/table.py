@@ -38,6 +38,8 @@ def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") 
     rows = [Row(row.line, [_storable(cell) for cell in row.cells]) for row in (sheet.header, *sheet.rows)]
     at = _header_at(rows)
     header, rows = rows[at], rows[at + 1 :]
+    if rows and _names_more(header, rows[0]):
+        header, rows = _of_two(header, rows[0]), rows[1:]
     if not rows:
         raise UnreadableFileError(_("There is no row below the names of the columns."), header.line)
     if len(rows) > MOST_ROWS:
@@ -119,6 +121,23 @@ def _header_at(rows: Sequence[Row]) -> int:
         return known.index(max(known))
     filled = [sum(1 for cell in row.cells if cell) for row in looked_at]
     return filled.index(max(filled))
+
+
+def _names_more(header: Row, below: Row) -> bool:
+    """Whether the names of the columns go on in the row below, as under a cell that spans several columns."""
+    named = [position for position, cell in enumerate(below.cells) if cell]
+    if not named or any(sign.isdigit() for position in named for sign in below.cells[position]):
+        return False
+    dates = [position for position, cell in enumerate(header.cells) if fields_called(cell) == "date"]
+    known = [position for position in named if fields_called(below.cells[position])]
+    return bool(known and dates) and not set(dates) & set(named)
+
+
+def _of_two(header: Row, below: Row) -> Row:
+    """The names of the columns out of two rows: the lower one is the closer. It stands on the line of the lower."""
+    width = max(len(header.cells), len(below.cells))
+    upper, lower = (one.cells + [""] * (width - len(one.cells)) for one in (header, below))
+    return Row(below.line, [near or far for far, near in zip(upper, lower, strict=True)])
 
 
 def _trimmed(cells: list[str]) -> list[str]:

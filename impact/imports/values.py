@@ -6,12 +6,20 @@ import re
 from django.utils.translation import gettext as _
 
 from impact.imports.options import BEGINS_WITH_DAY
+from impact.imports.worded_dates import day_in_words
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
-from schools.sheets.values import ISO_DATE, BadValueError, date, whole_number
+from schools.sheets.values import DOTTED_DATE, ISO_DATE, BadValueError, date, whole_number
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
-LENGTH = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
+LENGTH = re.compile(r"([0-9]{1,2})(?::| ?h ?)([0-9]{2})(?::[0-9]{2})?")
+HOURS = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
+UNIT = re.compile(r"(.*[0-9]) ?(h|min)\.?", re.IGNORECASE)
+# How a column says that its lengths are hours, in the languages of the network.
+SAYS_HOURS = re.compile(
+    r"(?<![^\W\d_])(?:h|hrs?|hours?|hod|hodin\w*|std|stunden?|horas?|heures?|uur|uren|ώρες|uair\w*)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 # Numbers with thousands parted by a sign.
 PARTED = {
     ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),
@@ -23,8 +31,10 @@ DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 
 def day(cell: str, pattern: str) -> dt.date:
-    """A day, in the given pattern or as 2022-05-12; or at the beginning of what the cell says."""
-    if not pattern or ISO_DATE.fullmatch(cell):
+    """A day as 2022-05-12, 12.5.2022 or 12 May 2022, or in the pattern; or at the beginning of what the cell says."""
+    if worded := day_in_words(cell):
+        return worded
+    if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell):
         return date(cell, "")
     if pattern != BEGINS_WITH_DAY:
         try:
@@ -58,10 +68,16 @@ def time(cell: str) -> dt.time:
     raise BadValueError(_("“%(cell)s” is not a time such as 09:30.") % {"cell": cell})
 
 
-def minutes(cell: str) -> int:
-    """A length in minutes, or as hours and minutes: 90, 1:30, 1:30:00."""
-    match = LENGTH.fullmatch(cell)
-    length = int(match.group(1)) * 60 + int(match.group(2)) if match else whole_number(cell)
+def minutes(cell: str, *, in_hours: bool = False) -> int:
+    """A length in minutes, or as hours and minutes: 90, 90 min, 1:30, 1h30, 1,5 h; `in_hours` as the column says."""
+    unit = UNIT.fullmatch(cell)
+    told, in_hours = (unit.group(1), unit.group(2).casefold() == "h") if unit else (cell, in_hours)
+    if match := LENGTH.fullmatch(told):
+        length = int(match.group(1)) * 60 + int(match.group(2))
+    elif in_hours and (match := HOURS.fullmatch(told)):
+        length = round(float(told.replace(",", ".")) * 60)
+    else:
+        length = whole_number(told)
     if not SHORTEST_MINUTES <= length <= LONGEST_MINUTES:
         raise BadValueError(_("A session lasts between 5 minutes and 12 hours, not “%(cell)s”.") % {"cell": cell})
     return length

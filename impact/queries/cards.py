@@ -21,14 +21,15 @@ def projects_of_class(group: SchoolClass) -> list[Project]:
 
 
 def likely_type_of(group: SchoolClass, project: Project | None, *, hub: Hub, by: User) -> SessionType | None:
-    """The type of the last session of this class, in this project where there is one; else of the person's last one.
+    """The type of the last session of this class, in this project where there is one; else of the person's last one
+    with a class.
 
     Where nothing is known, a session in the classroom. None where the network has no types.
     """
     there = Session.objects.standing().filter(hub=hub, session_type__in_use=True).select_related("session_type")
     of_class = there.filter(lines__school_class__lineage=group.lineage_id)
     asked = [of_class.filter(project=project)] if project else []
-    for rows in (*asked, of_class, there.filter(logged_by=by)):
+    for rows in (*asked, of_class, there.filter(logged_by=by, lines__school_class__isnull=False)):
         if last := rows.order_by("-held_on", "-pk").first():
             return last.session_type
     types = list(SessionType.objects.filter(in_use=True))

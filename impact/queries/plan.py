@@ -102,6 +102,17 @@ class PlanPage:
         return week_code(self.first + WEEK)
 
 
+@dataclass(frozen=True, slots=True)
+class TodaysPlan:
+    """What a workspace begins with: what is planned for today, and what waits for an answer since before."""
+
+    today: tuple[PlannedLine, ...]
+    before: tuple[PlannedLine, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.today or self.before)
+
+
 def week_code(day: dt.date) -> str:
     """The week of a day as 2026-W48."""
     year, week, _weekday = day.isocalendar()
@@ -159,14 +170,21 @@ def waiting_lines(hub: Hub, most: int = SHOWN) -> tuple[PlannedLine, ...]:
     return tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in rows)
 
 
-def todays_plan(hub: Hub) -> tuple[PlannedLine, ...]:
-    """What is planned for today, and before it what still waits for an answer. A constant number of queries."""
+def todays_plan(hub: Hub) -> TodaysPlan:
+    """What is planned for today, first what is not answered; and what waits since before, the latest first.
+
+    A constant number of queries.
+    """
     today = hub.today()
-    of_today = PlannedSession.objects.filter(series__hub=hub, day=today).of_standing_series().on_open_days()
-    rows = [*_in_order(of_today.with_all())]
-    known = {row.pk for row in rows}
-    waiting = [line for line in waiting_lines(hub, ON_THE_HUBS_PAGE) if line.row.pk not in known]
-    return (*waiting, *(PlannedLine(row, expected_heads(row), "", due=True) for row in rows))
+    planned = PlannedSession.objects.filter(series__hub=hub, day=today).of_standing_series().on_open_days()
+    rows = [*_in_order(planned.with_all())]
+    before = PlannedSession.objects.to_answer(hub).exclude(pk__in=[row.pk for row in rows])
+    late = before.with_all().order_by("-day", "-pk")[:ON_THE_HUBS_PAGE]
+    lines = [PlannedLine(row, expected_heads(row), "", due=True) for row in rows]
+    return TodaysPlan(
+        today=tuple(sorted(lines, key=lambda line: not line.asks)),
+        before=tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in late),
+    )
 
 
 def lines_of(hub: Hub, rows: Sequence[PlannedSession]) -> tuple[PlannedLine, ...]:

@@ -42,7 +42,7 @@ from impact.imports import template_header
 from impact.imports.kept import TableGoneError, columns_of, sheet_of
 from impact.imports.matching import match_columns
 from impact.imports.names import FIELD_GROUPS
-from impact.imports.preview import Understood, understand
+from impact.imports.preview import Understood, understand, understood_anew
 from impact.imports.progress import progress_of
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
@@ -213,11 +213,13 @@ def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = F
     mended = _keep(request, picture, form, names)
     if mended is None:
         return _show_mending(request, hub, picture, form, names)
-    again = understand(mended, sheet_of(mended))
-    if not all(name.is_valid() for name in names):
+    settled = all(name.is_valid() for name in names)
+    if settled and not run:
+        return to_import(hub, row)  # which reads it
+    again = understood_anew(picture, mended)
+    if not settled:
         return _show_mending(request, hub, again, ReadingForm(picture=again), names)
-    if run:
-        _start(request, again)
+    _start(request, again)
     return to_import(hub, row)
 
 

@@ -12,20 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
 from schools.sheets import UnreadableFileError
+from schools.sheets.old_encodings import ENCODINGS
 
 Files = MultiValueDict[str, UploadedFile[Any]]
 
-ENCODINGS = [
-    ("", _("Find out")),
-    ("utf-8", _("Unicode (UTF-8)")),
-    ("cp1252", _("Western Europe (Windows)")),
-    ("cp1250", _("Central Europe (Windows)")),
-    ("cp1253", _("Greek (Windows)")),
-    ("mac_roman", _("Western Europe (Mac)")),
-    ("mac_latin2", _("Central Europe (Mac)")),
-    ("cp850", _("Western Europe (DOS)")),
-    ("cp852", _("Central Europe (DOS)")),
-]
+CHOICES = ("utf-8", "cp1252", "cp1250", "cp1253", "mac_roman", "mac_latin2", "cp850", "cp852")
 
 
 class TableForm(forms.Form):
@@ -49,7 +40,7 @@ class TableForm(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Letters of a CSV file"),
         required=False,
-        choices=ENCODINGS,
+        choices=[("", _("Find out")), *((name, ENCODINGS[name]) for name in CHOICES)],
         help_text=_("Only where letters with accents come out wrong."),
     )
 

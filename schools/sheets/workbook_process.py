@@ -8,6 +8,7 @@ names of the other tables.
 import datetime as dt
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -27,6 +28,7 @@ MOST_CHARACTERS = 40_000_000
 STEP = 1024 * 1024
 # Definitions can be made to stand for gigabytes, or for a file of this machine; no spreadsheet has any.
 DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
+NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*")
 LONGEST_SIGN = max(map(len, DEFINITIONS))
 MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"  # as OpenDocument says that there is a password
 PICTURES = ("xl/media/", "Pictures/", "Thumbnails/")
@@ -126,13 +128,40 @@ def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
     # Blank lines above the first cell are given, blank columns before it are not.
     before = [""] * sheet.start[1]
     characters = 0
+    spans = Spans(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [*before, *(text(cell) for cell in row)]
+        cells = spans.fill(number - 1, [*before, *(text(cell) for cell in row)])
         characters += sum(map(len, cells))
         if characters > MOST_CHARACTERS:
             raise ProblemError("large")
         if any(cells):
             yield [number, *cells]
+
+
+class Spans:
+    """Cells that span several lines, such as a school beside all its sessions: their words stand in each of these.
+
+    Numbers do not: what was counted once is not counted again.
+    """
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self.starting: dict[int, list[tuple[int, int]]] = {}
+        for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
+            if bottom > top and left < MOST_COLUMNS:
+                self.starting.setdefault(top, []).append((left, bottom))
+        self.open: dict[int, tuple[int, str]] = {}  # of a column: the last line, and what stands there
+
+    def fill(self, line: int, cells: list[str]) -> list[str]:
+        """The cells of a line, counted from 0, with what spans it."""
+        for column, (last, words) in list(self.open.items()):
+            if line > last:
+                del self.open[column]
+            elif column < len(cells) and not cells[column]:
+                cells[column] = words
+        for column, last in self.starting.get(line, ()):
+            if column < len(cells) and cells[column] and not NUMBER.fullmatch(cells[column]):
+                self.open[column] = last, cells[column]
+        return cells
 
 
 def text(cell: object) -> str:

@@ -21,6 +21,7 @@
   const EACH = 1000; // and more for each further session of a request
   const AT_ONCE = 50; // sessions of one request
   const STATES = { created: "saved", already: "again", "handed-over": "tray", conflict: "other" };
+  const ASKS = ["asks", "other", "refused", "open"]; // what does not go out by itself: a person has to look at it
   const STAYS = ["no-network", "server", "sign-in", "person"]; // after which nothing else would get through either
   const news = new BroadcastChannel("oshub-device");
   let opening = null;
@@ -247,12 +248,15 @@
   async function paint() {
     const { mine, others } = await waiting();
     const said = place.querySelector("[data-said]").textContent;
-    const shown = { mine: mine.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
+    const asks = mine.filter((item) => ASKS.includes(item.state));
+    const shown = { mine: mine.length, asks: asks.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
     place.hidden = !(Object.values(shown).some(Boolean) || said);
     for (const line of place.querySelectorAll("[data-when]")) {
       line.hidden = !shown[line.dataset.when];
     }
     place.querySelector("[data-mine]").textContent = mine.length;
+    place.querySelector("[data-asks]").textContent = asks.length;
+    place.querySelector("[data-answer]").href = `${asks.length ? asks[0].form : ""}#on-device`;
     place.querySelector("[data-others]").textContent = others;
     const form = mine.length ? mine[0].form : "";
     place.querySelector("[data-show]").href = `${form}#on-device`;
@@ -385,6 +389,7 @@
   }, true);
 
   window.oshubDevice = {
+    ASKS,
     person,
     pages,
     read,

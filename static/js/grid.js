@@ -205,7 +205,10 @@
   });
 
   // ── Changing, and taking it back ───────────────────────────────────────────────────────────────────────────────────
+  const leftOut = ["outside", "shut"]; // what was pasted and has no cell
+
   function change(pairs) {
+    leftOut.forEach((reason) => noteOf(`paste-${reason}`)?.remove());
     const before = [];
     for (const [cell, text] of pairs) {
       if (isOpen(cell) && (text !== cell.value || text !== last.get(cell))) {
@@ -227,6 +230,7 @@
   const leave = (cell) => cell && place.has(cell) && last.get(cell) !== cell.value && change([[cell, cell.value]]);
 
   function undo() {
+    leftOut.forEach((reason) => noteOf(`paste-${reason}`)?.remove());
     const cell = document.activeElement;
     if (place.has(cell) && cell.value !== last.get(cell)) {
       cell.value = last.get(cell);
@@ -525,8 +529,7 @@
       told.forEach((row, down) => row.forEach((words, right) => put(rows[y + down]?.[x + right], words)));
     }
     change(pairs);
-    for (const reason of ["outside", "shut"]) {
-      noteOf(`paste-${reason}`)?.remove();
+    for (const reason of leftOut) {
       const words = left[reason].filter(Boolean).map((one) => `“${one}”`);
       if (words.length) {
         const note = newNote(`paste-${reason}`, "", `${form.dataset[reason]} ${words.join(", ")}`, "refused");

@@ -13,6 +13,7 @@
   const box = document.getElementById("classes");
   const said = list.querySelector("[data-said]");
   const own = ["csrfmiddlewaretoken", "step", "person", "waits"]; // what says nothing of the session
+  const FEW = 5; // rows that are shown at once
   let passing = false;
   let saving = false;
 
@@ -222,7 +223,9 @@
     set("what", item.what);
     set("where", item.where);
     set("heads", item.heads);
-    set("state", list.dataset[item.state] || "");
+    const waits = item.state === "waiting" && { "sign-in": "signIn", server: "server" }[device.trouble()];
+    set("state", list.dataset[waits || item.state] || "");
+    row.querySelector("[data-state]").classList.toggle("muted", !device.ASKS.includes(item.state));
     set("why", item.said.join(" "));
     row.querySelectorAll("button").forEach((button) => (button.dataset.uid = item.uid));
     row.querySelectorAll(".visually-hidden").forEach((one) => (one.textContent = `: ${item.what}, ${item.day}`));
@@ -231,7 +234,17 @@
 
   document.addEventListener("device:painted", (event) => {
     const { mine } = event.detail;
-    list.querySelector("ul").replaceChildren(...mine.map(line));
+    // What a person has to look at stands first; of many the rest is folded, so that the form stays near.
+    const asks = mine.filter((item) => device.ASKS.includes(item.state));
+    const rows = [...asks, ...mine.filter((item) => !asks.includes(item))].map(line);
+    const more = list.querySelector("[data-more]");
+    list.querySelector("ul").replaceChildren(...rows.slice(0, FEW));
+    more.querySelector("ul").replaceChildren(...rows.slice(FEW));
+    more.hidden = rows.length <= FEW;
+    more.querySelector("[data-more-number]").textContent = rows.length - FEW;
+    if (mine.length && asks.length === mine.length && said.textContent === list.dataset.kept) {
+      said.textContent = ""; // nothing waits for a network any more
+    }
     list.querySelector("[data-some]").hidden = !mine.length;
     list.hidden = !(mine.length || said.textContent);
   });

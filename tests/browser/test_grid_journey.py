@@ -80,6 +80,7 @@ def test_a_grid_is_filled_in_like_a_spreadsheet(live_server: LiveServer, page: P
     expect(said).to_contain_text("Some cells are not saved")
     page.keyboard.press("Control+z")
     expect(cell(days[2], 0)).to_have_value("")
+    expect(page.locator("#notes")).to_be_hidden()
     expect(said).to_have_text("Saved")
     paste(page, "21\t20")
     expect(said).to_have_text("Saved")

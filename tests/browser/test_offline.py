@@ -283,7 +283,7 @@ QUEUE = """async ([days, repeats]) => {
     body.set("held_on", day);
     await device.put({ ...first, uid, body: body.toString() });
   }
-  window.repeats = (await device.waiting()).mine.slice(0, repeats).map((item) => item.uid);
+  window.repeats = (await device.waiting()).mine.slice(0, repeats);
 }"""
 
 
@@ -306,8 +306,8 @@ def test_two_hundred_wait_and_go_out_of_two_tabs_with_fifty_repeats_at_once(
     other = phone.new_page()
     other.goto(f"{live_server.url}{FORM}")
     phone.set_offline(False)
-    again = """async (uids) => {
-      const items = await Promise.all(uids.map((uid) => window.oshubDevice.read(uid)));
+    # What is sent again was written down before: the device begins to send, and to forget, at once.
+    again = """async (items) => {
       const here = await window.oshubDevice.ask();
       const json = { "Content-Type": "application/json" };
       const headers = { ...json, "X-CSRFToken": here.token, "X-Person": here.person };
@@ -324,6 +324,43 @@ def test_two_hundred_wait_and_go_out_of_two_tabs_with_fifty_repeats_at_once(
     assert Session.objects.count() == Session.objects.values("uid").distinct().count() == 200
     drain_all()
     assert verify().differences == 0
+
+
+@pytest.mark.slow
+def test_what_needs_an_answer_says_so_on_every_page_and_stands_first(
+    live_server: LiveServer, phone: BrowserContext, staff: User
+) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    tell(page, 3)
+    save(page)
+    expect(page.locator("#messages")).to_contain_text("3 interactions")
+
+    # The same day has a session of this type and place in the log already; the other days do not.
+    page.goto(f"{live_server.url}{FORM}")
+    phone.set_offline(True)
+    tell(page, 4)
+    save(page)
+    waits(page, 1)
+    today = Hub.objects.get().today()
+    page.evaluate(QUEUE, [[(today - dt.timedelta(days=number)).isoformat() for number in range(1, 8)], 0])
+    waits(page, 8)
+    expect(page.locator("#on-device [data-more]")).to_contain_text("3")
+    expect(page.locator("#on-device [data-some] > ul > li")).to_have_count(5)
+    phone.set_offline(False)
+    waits(page, 1)
+    asks = page.locator("#device [data-when=asks]")
+    expect(asks).to_contain_text("Need an answer from you before they are saved: 1")
+    page.goto(f"{live_server.url}/h/OSHub-OF/plan/")
+    asks.get_by_role("link", name="Answer").click()
+    expect(page.locator("#on-device")).to_contain_text("is in the log already")
+    expect(page.locator("#on-device [data-state]").first).to_have_text("Needs an answer: open it")
+    page.locator("#on-device").get_by_role("button", name="Open").click()
+    page.get_by_role("checkbox", name="Yes, this is another one").check()
+    save(page)
+    expect(page.locator("#messages")).to_contain_text("4 interactions")
+    expect(asks).to_be_hidden()
+    assert Session.objects.count() == 9
 
 
 @pytest.mark.slow

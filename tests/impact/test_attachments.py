@@ -184,7 +184,7 @@ def test_of_several_the_good_ones_are_kept_and_the_others_named(client: Client, 
     [
         ({"photos": []}, "This field is required."),
         ({"title": ""}, "This field is required."),
-        ({"cover": ""}, "This field is required."),
+        ({"cover": ""}, "Say who is in them."),
         ({"cover": "999999"}, "not one of the available choices"),
         ({"nobody": ""}, "say that nobody is in them who may not be"),
         ({"photos": [upload(b"x", f"{n}.jpg") for n in range(13)]}, "choose 12 at most"),
@@ -209,6 +209,8 @@ def test_a_script_that_shows_the_progress_is_told_where_to_go(client: Client, se
 def test_without_a_consent_the_way_to_record_one_is_shown(client: Client, session: Session, school: School) -> None:
     html = client.get(at(session, "photos/")).content.decode()
     assert "No recorded consent of Valley School covers 12 May 2022" in words(html.encode())
+    refused = words(client.post(f"/h/{session.hub.code}/sessions/{session.uid}/photos/", {"step": "add"}).content)
+    assert "Photographs with people need a recorded consent first." in refused
     assert f"/photo-consents/new/?school={school.pk}&amp;day=2022-05-12&amp;session={session.uid}" in html
     assert "Nobody: things, places or work only" in html
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.models import PlanState, Session, SessionProposal
+from impact.models import Audience, PlanState, Session, SessionProposal, SessionType
 from projects.models import Partnership, Project, SignUp, Standing
 from schools.actions.cards import reissue_card
 from schools.models import School, SchoolClass
@@ -25,6 +25,7 @@ from tests.factories.network import (
     make_school,
     make_session,
     make_session_type,
+    people_line,
 )
 from tests.factories.people import make_user
 from tests.factories.plan import first_of, make_series
@@ -149,6 +150,14 @@ def test_the_type_is_that_of_the_last_time(hub: Hub, group: SchoolClass) -> None
     _user, client = member(hub)
     sent = filled_in(client.get(f"/h/OSHub-CA/sessions/log/?class={group.pk}").content)
     assert sent["session_type"] == str(research.pk)
+
+
+def test_an_event_without_a_class_says_nothing_of_the_type_of_one(hub: Hub, group: SchoolClass) -> None:
+    user, client = member(hub)
+    brokerage = make_session_type("brokerage", "Brokerage event")
+    make_session(hub, people_line(Audience.INDUSTRY, 12), session_type=brokerage, by=user)
+    sent = filled_in(client.get(f"/h/OSHub-CA/sessions/log/?class={group.pk}").content)
+    assert sent["session_type"] == str(SessionType.objects.get(code="classroom").pk)
 
 
 def test_a_card_of_last_year_leads_to_the_class_of_this_one(hub: Hub, school: School, group: SchoolClass) -> None:

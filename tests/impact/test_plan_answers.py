@@ -20,6 +20,7 @@ from impact.actions.plan_answers import confirm_planned, record_planned
 from impact.actions.planned_draft import draft_of_planned
 from impact.models import PlannedSession, PlanState, Session
 from impact.queries.calendar_feed import entries_for
+from impact.queries.plan import todays_plan
 from impact.rollups import drain_all
 from impact.rollups.verify import verify
 from schools.models import School, SchoolClass
@@ -92,6 +93,7 @@ def test_happened_is_one_press_and_counts(hub: Hub, row: PlannedSession, staff: 
     page = client.get("/h/OSHub-PL/").content.decode()
     assert "Today’s plan" in page
     assert page.count("Happened, 24") == 2, "that of a week ago, and today's"
+    assert page.index("Today’s plan") < page.index("Happened, 24") < page.index("Did these take place?")
     assert "2 planned sessions wait for your word" in page
     answer = client.post(page_of(row), said(row, "happened", **{"from": "hub"}), follow=True)
     assert answer.redirect_chain[-1][0] == "/h/OSHub-PL/"
@@ -109,6 +111,15 @@ def test_happened_is_one_press_and_counts(hub: Hub, row: PlannedSession, staff: 
     assert Session.objects.count() == 1
     drain_all()
     assert not verify().differences
+
+
+def test_the_workspace_begins_with_what_was_last(hub: Hub, group: SchoolClass, staff: tuple[User, Client]) -> None:
+    """However much waits: the day after, its one press is there."""
+    make_series(hub, group, by=staff[0], starts_on=TODAY - 8 * WEEK - dt.timedelta(days=1), weeks=9)
+    plan = todays_plan(hub)
+    days = [line.row.day for line in plan.before]
+    assert not plan.today
+    assert days == [TODAY - dt.timedelta(days=1) - number * WEEK for number in range(5)]
 
 
 def test_what_is_doubtful_goes_to_the_form(
