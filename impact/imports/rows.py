@@ -113,8 +113,9 @@ class RowReader:
         """Whether a row adds up those above: it has no date, and a word that says so."""
         column = self.column.get("date")
         day = row.cells[column.position] if column else ""
-        words = [plain(cell).rstrip(":. ") for cell in row.cells if cell]
-        return any(word in SUMS for word in words) and (not day or plain(day).rstrip(":. ") in SUMS)
+        if day and (day[0].isdigit() or plain(day).rstrip(":. ") not in SUMS):
+            return False
+        return any(plain(cell).rstrip(":. ") in SUMS for cell in row.cells if cell)
 
     def reference(self, row: Row) -> str:
         """What the file itself calls the row, or nothing."""

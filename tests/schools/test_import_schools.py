@@ -193,21 +193,23 @@ def test_columns_about_persons_are_refused_and_nothing_of_them_is_shown(hub: Hub
     assert not School.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "column",
-    ["E-mail", "Telefone", "Morada", "Código postal", "Diretor", "contact person", "Schulleiterin", "Straße", "PLZ",
-     "ředitel", "PSČ", "headteacher", "διευθυντής", "Τ.Κ.", "correo", "Nome do diretor", "straat en huisnummer"],
-)  # fmt: skip
-def test_how_a_school_is_reached_and_who_leads_it_is_left_out_with_a_word(
-    hub: Hub, client_: Client, column: str
-) -> None:
-    read = send(client_, address(hub), text=f"school;{column};place\nA;Segredo 7;B\n")
+def test_how_a_school_is_reached_and_who_leads_it_is_left_out_with_a_word(hub: Hub, client_: Client) -> None:
+    read = send(client_, address(hub), text="school;Morada;place\nA;Segredo 7;B\n")
     page = read.content.decode()
     assert read.status_code == 200, page
-    assert f"“{column}”" in page
+    assert "“Morada”" in page
     assert "Segredo" not in page, "neither shown nor sent back by the form"
     assert look(client_, address(hub), read, step="write").status_code == 302
     assert list(School.objects.values_list("name", "place")) == [("A", "B")]
+
+
+def test_how_a_school_is_reached_and_who_leads_it_in_many_words(hub: Hub) -> None:
+    for column in (
+        "E-mail", "Telefone", "Código postal", "Diretor", "contact person", "Schulleiterin", "Straße", "PLZ", "ředitel",
+        "PSČ", "headteacher", "διευθυντής", "Τ.Κ.", "correo", "Nome do diretor", "straat en huisnummer",
+    ):  # fmt: skip
+        read = plan(hub, f"school;{column};place\nA;Segredo 7;B\n")
+        assert (read.accepted, read.table.left_out) == (True, (column,))
 
 
 def test_joined_addresses_of_e_mail_in_a_cell_are_left_out(hub: Hub, client_: Client) -> None:
@@ -282,6 +284,7 @@ def test_nothing_sent_too_much_and_too_many(hub: Hub, client_: Client) -> None:
     assert "more than 60 columns" in send(client_, address(hub), text=wide).content.decode()
 
 
+@pytest.mark.slow
 def test_eight_hundred_schools_of_one_town_are_read_in_seconds(hub: Hub) -> None:
     begun = dt.datetime.now(dt.UTC)
     rows = "".join(f"Escola Básica {name},Lisboa\n" for name in (f"{chr(97 + n % 26) * 3}{n:03d}o" for n in range(800)))
