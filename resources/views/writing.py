@@ -12,6 +12,7 @@ from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page
 from projects.actions.pictures import keep_picture
 from resources.actions.writing import begin, rewrite
+from resources.forms.together import ListFilter
 from resources.forms.writing import BeginForm, ResourceForm
 from resources.models import ResourceVersion
 from resources.queries.collections import collections_of
@@ -28,8 +29,9 @@ EDIT = ["GET", "HEAD", "POST"]
 def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's resources, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    shown = resources_page(hub, page=request.GET.get("page"))
-    context = {"hub": hub, "shown": shown, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    form = ListFilter(request.GET)
+    shown = resources_page(hub, page=request.GET.get("page"), listed=form.listed())
+    context = {"hub": hub, "shown": shown, "form": form, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
     context["may_push"] = HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
     return render(request, "resources/of_hub.html", context)
 
