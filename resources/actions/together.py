@@ -51,9 +51,7 @@ class Together:
 
     changed: int = 0
     published: int = 0
-    record: Record = field(
-        default_factory=lambda: {"rewritten": [], "begun": [], "withdrawn": [], "collections": []}
-    )
+    record: Record = field(default_factory=lambda: {"rewritten": [], "begun": [], "withdrawn": [], "collections": []})
 
 
 @transaction.atomic

@@ -46,7 +46,10 @@ class ListFilter(forms.Form):
 
 
 class ChosenForm(forms.Form):
-    """Which resources: those that are ticked, all of a page, or all that the filter finds. Numbers that are none are left out."""
+    """Which resources: those that are ticked, all of a page, or all that the filter finds.
+
+    What is no number is left out.
+    """
 
     which = forms.ChoiceField(choices=[(which, which) for which in ("ticked", "page", "found")])
 
@@ -82,9 +85,7 @@ class NumbersField(forms.CharField):
 class TogetherForm(forms.Form):
     """What becomes of them. What is left empty stays as it is."""
 
-    chosen = NumbersField(
-        max_length=20_000, error_messages={"required": _("Tick the resources that you mean.")}
-    )
+    chosen = NumbersField(max_length=20_000, error_messages={"required": _("Tick the resources that you mean.")})
     seen = forms.CharField(required=False, max_length=60_000, widget=forms.HiddenInput)
     licence = LicenceField(label=_("Licence"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", LEAVE), *Kind.choices])
@@ -104,8 +105,6 @@ class TogetherForm(forms.Form):
         label=_("Subjects"), required=False, choices=StudyField.choices, widget=forms.CheckboxSelectMultiple
     )
     sdgs = GoalsField()
-    into = forms.ModelChoiceField(label=_("Put them into"), queryset=None, required=False, empty_label=_("None"))
-    out_of = forms.ModelChoiceField(label=_("Take them out of"), queryset=None, required=False, empty_label=_("None"))
     what_changed = forms.CharField(
         label=_("What changed"),
         required=False,
@@ -134,10 +133,10 @@ class TogetherForm(forms.Form):
         licence.choices = [("", LEAVE), *licence_choices()[1:]]
         codes = languages_of(hub, *settings.MODELTRANS_AVAILABLE_LANGUAGES, *languages_used(hub))
         languages.choices = language_choices(codes)
-        for name in ("into", "out_of"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - as above
-            field.queryset = collections_to_fill(hub)
+        for name, label in (("into", _("Put them into")), ("out_of", _("Take them out of"))):
+            self.fields[name] = forms.ModelChoiceField(
+                collections_to_fill(hub), label=label, required=False, empty_label=str(_("None"))
+            )
         for name in MANY:
             self.fields[f"{name}_how"] = forms.ChoiceField(
                 label=_("What becomes of them"), required=False, choices=[("", LEAVE), *How.choices]
@@ -146,7 +145,9 @@ class TogetherForm(forms.Form):
 
     def lists(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
         """For each list what is done and with which values, and whether anything was said about it."""
-        return [(self[f"{name}_how"], self[name], bool(self[f"{name}_how"].value() or self[name].value())) for name in MANY]
+        return [
+            (self[f"{name}_how"], self[name], bool(self[f"{name}_how"].value() or self[name].value())) for name in MANY
+        ]
 
     def clean(self) -> None:
         """Something is changed, and what belongs together is said together."""
@@ -158,8 +159,8 @@ class TogetherForm(forms.Form):
                 self.add_error(f"{name}_how", _("Say what becomes of these: added, taken out, or nothing else."))
             elif how in (How.ADD, How.REMOVE) and not values and name not in self.errors:
                 self.add_error(name, _("Say which."))
-        ages = said.get("age_from"), said.get("age_to")
-        if None in ages and ages != (None, None) or (None not in ages and ages[0] > ages[1]):
+        youngest, oldest = said.get("age_from"), said.get("age_to")
+        if (youngest is None) != (oldest is None) or (youngest is not None and youngest > (oldest or 0)):
             self.add_error("age_from", _("Give both ages, the lower one first, up to 99 years; or neither."))
         if said.get("into") and said.get("into") == said.get("out_of"):
             self.add_error("out_of", _("That is the same collection."))

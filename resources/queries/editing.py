@@ -115,7 +115,7 @@ def resources_page(hub: Hub, *, page: str | None, listed: Listed = EVERYTHING) -
     waits = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.REVIEW)
     drafted = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.DRAFT)
     then_drafts = [When(Exists(drafted), then=1)]
-    found = (
+    found: QuerySet[Resource] = (
         _listed(hub, listed)
         .annotate(
             place=Case(When(Exists(waits), then=0), When(proposal__state="sent", then=0), *then_drafts, default=2)

@@ -1,4 +1,4 @@
-"""Several resources changed together: chosen in the hub's list, what is to change, what that means, written, taken back."""
+"""Several resources changed together: chosen in the hub's list, what is to change and means, written, taken back."""
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -98,7 +98,13 @@ def _plan(request: MemberRequest, hub: Hub, form: TogetherForm) -> Plan:
 def _show(request: MemberRequest, hub: Hub, form: TogetherForm, plan: Plan, *, status: int = 200) -> HttpResponse:
     """The preview; its button carries what the person saw."""
     seen = " ".join(f"{key}:{value}" for key, value in plan.seen.items())
-    context = {"hub": hub, "form": form, "plan": plan, "seen": seen, "back": reverse("resources:of_hub", args=[hub.code])}
+    context = {
+        "hub": hub,
+        "form": form,
+        "plan": plan,
+        "seen": seen,
+        "back": reverse("resources:of_hub", args=[hub.code]),
+    }
     return render(request, "resources/together_preview.html", context, status=status)
 
 

@@ -20,6 +20,7 @@ from resources.queries.editing import open_version_of, resources_page
 from resources.queries.manage import managed
 from resources.queries.proposals import proposal_of
 from resources.queries.readers import questions_waiting
+from resources.queries.together import MOST
 from resources.views.door import resource_or_404
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -31,7 +32,14 @@ def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
     form = ListFilter(request.GET)
     shown = resources_page(hub, page=request.GET.get("page"), listed=form.listed())
-    context = {"hub": hub, "shown": shown, "form": form, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    context = {
+        "hub": hub,
+        "shown": shown,
+        "form": form,
+        "collections": collections_of(hub),
+        "waiting": questions_waiting(hub),
+    }
+    context["most"] = MOST
     context["may_push"] = HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
     return render(request, "resources/of_hub.html", context)
 

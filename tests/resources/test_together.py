@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,21 +68,25 @@ def test_a_list_is_added_to_taken_from_and_replaced(hub: Hub, client: Client) ->
     one, two = make_draft(hub, "One", keywords=["Cork"], levels=[1]), make_draft(hub, "Two", keywords=["Wood"])
     asked = look(client, [one, two], keywords="cork, river", keywords_how="add", levels=["2"], levels_how="replace")
     assert "2 change, 0 stay as they are, 0 cannot be changed so" in str(asked["page"])
-    assert "Keywords: Wood becomes → Wood, cork, river" in str(asked["page"])
+    assert "Keywords: added cork, river" in str(asked["page"])
     one.refresh_from_db()
     assert one.keywords == ["Cork"]
     assert "2 resources are changed." in words(client.post(PAGE, asked, follow=True).content)
     for version, stands in ((one, ["Cork", "river"]), (two, ["Wood", "cork", "river"])):
         version.refresh_from_db()
         assert (version.keywords, version.levels, version.state) == (stands, [2], "draft")
-        assert version.earlier.count() == 1
+        assert version.earlier.count() == 1  # type: ignore[attr-defined]  # made by pghistory
     change(client, [one, two], keywords="CORK", keywords_how="remove")
     two.refresh_from_db()
     assert two.keywords == ["Wood", "river"]
 
 
 def test_what_stays_and_what_is_refused_is_told_with_the_reason(hub: Hub, client: Client) -> None:
-    elsewhere = {"adapted_title": "X", "adapted_url": "https://x.example/", "adapted_licence": "CC-BY-SA-4.0"}
+    elsewhere: dict[str, Any] = {
+        "adapted_title": "X",
+        "adapted_url": "https://x.example/",
+        "adapted_licence": "CC-BY-SA-4.0",
+    }
     rows = [make_draft(hub, "Free"), make_draft(hub, "There", licence="CC0-1.0")]
     rows.append(make_draft(hub, "Adapted", licence="CC-BY-SA-4.0", **elsewhere))
     asked = look(client, rows, licence="CC0-1.0")
@@ -107,7 +112,7 @@ def test_what_is_public_gets_a_new_version(hub: Hub, ana: tuple[User, Client]) -
     assert (opened.what_changed, opened.written_by, opened.placed.count()) == ("Free of conditions.", by, 1)
     change(client, [resource], sdgs=["6"], sdgs_how="add", then="publish")
     resource.refresh_from_db()
-    assert (resource.current_id, resource.current.number if resource.current else 0) == (opened.pk, 2)
+    assert resource.current_id == opened.pk
 
 
 def test_nobody_publishes_their_own_without_the_right(hub: Hub) -> None:
@@ -145,7 +150,7 @@ def test_drafts_are_sent_for_review_and_taken_back(hub: Hub) -> None:
 def test_all_kinds_of_changes_are_taken_back(hub: Hub, client: Client) -> None:
     public, draft = make_resource(hub, "Floats"), make_draft(hub, "Depth")
     full = make_collection(hub, [make_resource(hub)], "Full")
-    rows = [public, draft]
+    rows: list[Resource | ResourceVersion] = [public, draft]
     change(client, rows, subjects=["0511"], subjects_how="add", what_changed="Found by subject.")
     client.post(f"{PAGE}undo/")
     draft.refresh_from_db()
@@ -163,7 +168,9 @@ def test_all_kinds_of_changes_are_taken_back(hub: Hub, client: Client) -> None:
     change(client, [public], then="withdraw", why="A measure is wrong.")
     public.refresh_from_db()
     assert (public.state, public.withdrawn_why) == ("withdrawn", "A measure is wrong.")
-    assert "It is withdrawn: begin a new version" in str(look(client, [public], kind="course", what_changed="x")["page"])
+    assert "It is withdrawn: begin a new version" in str(
+        look(client, [public], kind="course", what_changed="x")["page"]
+    )
     client.post(f"{PAGE}undo/")
     public.refresh_from_db()
     assert public.state == "published"
@@ -171,7 +178,7 @@ def test_all_kinds_of_changes_are_taken_back(hub: Hub, client: Client) -> None:
 
 @pytest.mark.parametrize("what", ["words", "file"])
 def test_what_somebody_went_on_with_is_not_taken_back(hub: Hub, ana: tuple[User, Client], what: str) -> None:
-    by, client = ana
+    _by, client = ana
     public, draft = make_resource(hub, "Floats"), make_draft(hub, "Depth")
     change(client, [public, draft], kind="course", what_changed="A course now.")
     opened = public.versions.get(number=2)
@@ -254,7 +261,7 @@ def test_a_proposal_waits_for_its_answer(hub: Hub, client: Client) -> None:
         ({"kind": "poem"}, "Select a valid choice"),
         ({"into": "999999"}, "Select a valid choice"),
         ({"chosen": "", "kind": "course"}, "Tick the resources"),
-        ({"chosen": " ".join(map(str, range(1, 1_002))), "kind": "course"}, "narrow the list first"),
+        ({"chosen": " ".join(map(str, range(1, 302))), "kind": "course"}, "narrow the list first"),
     ],
 )
 def test_what_makes_no_sense_is_said(hub: Hub, client: Client, told: dict[str, str], says: str) -> None:
@@ -279,9 +286,9 @@ def test_the_list_is_narrowed_and_chosen_from(hub: Hub, client: Client) -> None:
     assert client.get(LIST, {"state": "nonsense", "q": "\x00"}).status_code == 200
     assert "Change 28 resources together" in words(client.get(PAGE, {"which": "found"}).content)
     assert "Change 27 resources together" in words(client.get(PAGE, {"which": "found", "q": "float"}).content)
-    asked = client.get(PAGE, {"which": "page", "shown": [public.pk, 1, "x"]})
+    asked = client.get(PAGE, {"which": "page", "shown": [str(public.pk), "1", "x"]})
     assert "Change 2 resources together" in words(asked.content)
-    assert "Change 1 resource" in words(client.get(PAGE, {"which": "ticked", "chosen": public.pk}).content)
+    assert "Change 1 resource" in words(client.get(PAGE, {"which": "ticked", "chosen": str(public.pk)}).content)
     none = client.get(PAGE, {"which": "ticked", "q": "float", "page": "2"}, follow=True)
     assert "Tick the resources that you mean." in words(none.content)
     assert none.redirect_chain[-1][0] == f"{LIST}?q=float&page=2"

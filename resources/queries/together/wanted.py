@@ -69,27 +69,34 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would change, as a person reads it."""
+    """One thing that would change, as a person reads it: a value before and after, or of a list what is new or gone."""
 
     label: str
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
+    added: str = ""
+    gone: str = ""
 
 
 def values_for(version: ResourceVersion, wanted: Wanted) -> dict[str, Any]:
     """The columns of a version that would get another value, with that value."""
-    told = {name: _brought(getattr(version, name), how, values) for name, (how, values) in wanted.many.items()}
-    told |= wanted.one
+    many = {name: _brought(getattr(version, name), how, values) for name, (how, values) in wanted.many.items()}
+    told = {**wanted.one, **many}
     return {name: value for name, value in told.items() if value != getattr(version, name)}
 
 
 def in_words(version: ResourceVersion, values: Mapping[str, Any]) -> tuple[Change, ...]:
     """New values of a version beside those that it has; the sentence about what changed speaks for itself."""
-    return tuple(
-        Change(str(version._meta.get_field(name).verbose_name), _said(name, getattr(version, name)), _said(name, value))  # type: ignore[union-attr]  # a column
-        for name, value in values.items()
-        if name != "what_changed"
-    )
+    return tuple(_change(version, name, value) for name, value in values.items() if name != "what_changed")
+
+
+def _change(version: ResourceVersion, name: str, value: Any) -> Change:
+    stood, column = getattr(version, name), version._meta.get_field(name)
+    label = str(getattr(column, "verbose_name", name))
+    if not isinstance(value, list):
+        return Change(label, before=_said(name, [stood]), after=_said(name, [value]))
+    added, gone = [one for one in value if one not in stood], [one for one in stood if one not in value]
+    return Change(label, added=_said(name, added) if added else "", gone=_said(name, gone) if gone else "")
 
 
 def _brought(stood: Sequence[Any], how: How, values: Sequence[Any]) -> list[Any]:
@@ -107,7 +114,6 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _said(name: str, value: Any) -> str:
-    values = value if isinstance(value, list) else [value]
+def _said(name: str, values: Sequence[Any]) -> str:
     known = WORDS.get(name, str)
     return ", ".join(known(one) for one in values if one not in (None, "")) or _("none")
