@@ -51,7 +51,9 @@ class ChosenForm(forms.Form):
     What is no number is left out.
     """
 
-    which = forms.ChoiceField(choices=[(which, which) for which in ("ticked", "page", "found")])
+    which = forms.ChoiceField(
+        choices=[(which, which) for which in ("ticked", "page", "found")], widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
