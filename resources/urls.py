@@ -15,6 +15,7 @@ from resources.views import (
     public,
     pushing,
     readers,
+    together,
     writing,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path(WORKSPACE, writing.of_hub, name="of_hub"),
     path(WORKSPACE + "new/", writing.new, name="new"),
     path(WORKSPACE + "import/", import_catalogue.bring_in, name="import_catalogue"),
+    path(WORKSPACE + "together/", together.change, name="change_together"),
+    path(WORKSPACE + "together/undo/", together.take_back, name="undo_together"),
     path(WORKSPACE + "questions/", readers.questions, name="questions"),
     path(WORKSPACE + "repositories/", pushing.repositories, name="repositories"),
     path(WORKSPACE + "collections/new/", collections.new, name="new_collection"),

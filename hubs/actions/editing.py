@@ -60,8 +60,26 @@ def change_row(row: T, values: Mapping[str, Any], *, by: User, version: int, act
 def undo_change(*, row: T, by: User, version: int) -> T:
     """Take back one's own last change, if nobody has changed the row since. Raises EditedMeanwhile, NothingToUndo."""
     stored = lock_version(row, version)
+    return _bring_back(stored, _earlier(stored).order_by("-pgh_id"), by)
+
+
+@transaction.atomic
+def undo_changes(*, row: T, by: User, version: int, to: int) -> T:
+    """Take back several changes that one made in a row: bring back the version `to` of a row that is at `version`.
+
+    Raises EditedMeanwhile, NothingToUndo.
+    """
+    stored = lock_version(row, version)
+    return _bring_back(stored, _earlier(stored).filter(version=to), by)
+
+
+def _earlier(stored: models.Model) -> models.QuerySet[models.Model]:
     earlier: models.Manager[models.Model] = getattr(stored, "earlier")  # noqa: B009 - models of other rooms have it too
-    before = earlier.order_by("-pgh_id").values("pgh_context__metadata", *_columns(stored)).first()
+    return earlier.all()
+
+
+def _bring_back(stored: T, earlier: models.QuerySet[models.Model], by: User) -> T:
+    before = earlier.values("pgh_context__metadata", *_columns(stored)).first()
     if before is None or (before.pop("pgh_context__metadata") or {}).get("user") != by.pk:
         raise NothingToUndo
     for column, value in before.items():

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     PROJECT = "project", _("Projects")
     SCHOOL = "school", _("Schools")
     RESOURCE = "resource", _("Resources")
+    COLLECTION = "collection", _("Collections")
     CHALLENGE = "challenge", _("Challenges")
     POST = "post", _("News")
     EVENT = "event", _("Events")
@@ -36,6 +37,7 @@ ONE = {
     Kind.PROJECT: _("Project"),
     Kind.SCHOOL: _("School"),
     Kind.RESOURCE: _("Resource"),
+    Kind.COLLECTION: _("Collection"),
     Kind.CHALLENGE: _("Challenge"),
     Kind.POST: _("News"),
     Kind.EVENT: _("Event"),
@@ -45,6 +47,7 @@ ICONS = {
     Kind.PROJECT: "lightbulb",
     Kind.SCHOOL: "mortarboard",
     Kind.RESOURCE: "journal-text",
+    Kind.COLLECTION: "collection",
     Kind.CHALLENGE: "flag",
     Kind.POST: "newspaper",
     Kind.EVENT: "calendar-event",
@@ -70,8 +73,9 @@ class Document:
         """The address of its public page."""
         if self.kind == Kind.HUB:
             return reverse("hubs:hub", args=[self.address])
-        if self.kind == Kind.RESOURCE:
-            return reverse("resources:resource", args=[self.object_id])
+        numbered = {Kind.RESOURCE: "resources:resource", Kind.COLLECTION: "resources:collection"}
+        if self.kind in numbered:
+            return reverse(numbered[self.kind], args=[self.object_id])
         slug = slugify(self.title, allow_unicode=True) or "-"
         names = {
             Kind.PROJECT: "projects:project",

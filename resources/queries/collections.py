@@ -128,6 +128,11 @@ def collections_of(hub: Hub) -> list[Collection]:
     return sorted(rows, key=lambda row: row.state == State.DELETED)
 
 
+def collections_to_fill(hub: Hub) -> "QuerySet[Collection]":
+    """A hub's own collections but those in the bin, by title."""
+    return Collection.objects.filter(hub=hub).kept().select_related("hub").order_by("title", "pk")
+
+
 def find_own_collection(hub: Hub, key: int) -> Collection | None:
     """One of the hub's own collections, whatever its state."""
     found = Collection.objects.filter(hub=hub, pk=key)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, Func, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from hubs.models import Challenge, Hub
@@ -61,13 +63,60 @@ class Steps:
     waits_for_another: bool = False
 
 
-def resources_page(hub: Hub, *, page: str | None) -> RowsPage:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How the hub's list is narrowed; `state` is a key of IN_LIST, `licence` may be "none"."""
+
+    q: str = ""
+    state: str = ""
+    kind: str = ""
+    licence: str = ""
+
+
+EVERYTHING = Listed()
+IN_LIST: dict[str, StrOrPromise] = {
+    "review": gettext_lazy("To be reviewed"),
+    "draft": gettext_lazy("Draft"),
+    "published": gettext_lazy("Published"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+
+
+def keys_listed(hub: Hub, listed: Listed, *, most: int) -> list[int]:
+    """The numbers of the resources that the list has, on all its pages; no more than so many. One query."""
+    return list(_listed(hub, listed).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def languages_used(hub: Hub) -> list[str]:
+    """The languages that resources of a hub are in. One query."""
+    found = ResourceVersion.objects.filter(resource__hub=hub).annotate(one=Func("languages", function="unnest"))
+    return sorted(set(found.values_list("one", flat=True).distinct()))
+
+
+def _listed(hub: Hub, listed: Listed) -> QuerySet[Resource]:
+    """What fits, by the version that is worked on or the public one: either may be what somebody remembers."""
+    shown = ResourceVersion.objects.filter(Q(state__in=OPEN) | Q(current_of__isnull=False), resource=OuterRef("pk"))
+    found = Resource.objects.filter(hub=hub)
+    if listed.q:
+        found = found.filter(Exists(shown.filter(title__icontains=listed.q)))
+    if listed.kind:
+        found = found.filter(Exists(shown.filter(kind=listed.kind)))
+    if listed.licence:
+        found = found.filter(Exists(shown.filter(licence="" if listed.licence == "none" else listed.licence)))
+    if listed.state in OPEN:
+        found = found.filter(Exists(shown.filter(state=listed.state)))
+    elif listed.state:
+        found = found.filter(state=listed.state)
+    return found
+
+
+def resources_page(hub: Hub, *, page: str | None, listed: Listed = EVERYTHING) -> RowsPage:
     """The hub's own resources, what waits for somebody first. Four queries."""
     waits = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.REVIEW)
     drafted = ResourceVersion.objects.filter(resource=OuterRef("pk"), state=VersionState.DRAFT)
     then_drafts = [When(Exists(drafted), then=1)]
-    found = (
-        Resource.objects.filter(hub=hub)
+    found: QuerySet[Resource] = (
+        _listed(hub, listed)
         .annotate(
             place=Case(When(Exists(waits), then=0), When(proposal__state="sent", then=0), *then_drafts, default=2)
         )

@@ -26,6 +26,7 @@ from resources.actions.writing import NotFromHere, new_version, throw_away
 from resources.forms.parts import StepForm, ThrowAwayForm, WithdrawForm
 from resources.forms.proposals import STEPS
 from resources.models import Resource, ResourceVersion
+from resources.queries.deposits import deposits_shown
 from resources.queries.editing import find_own, open_version_of
 from resources.views.door import resource_or_404
 from resources.views.proposals import move_proposal
@@ -65,6 +66,7 @@ def withdraw_resource(request: MemberRequest, hub_code: str, resource_id: int) -
             messages.success(request, _("It is withdrawn. Its address says so, and why."))
         return redirect(back)
     context = {"hub": hub, "resource": resource, "form": form, "back": back, "action": request.path}
+    context["deposits"] = deposits_shown(resource)
     return render(request, "resources/withdraw.html", context, status=422 if form.is_bound else 200)
 
 

@@ -12,6 +12,7 @@ from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page
 from projects.actions.pictures import keep_picture
 from resources.actions.writing import begin, rewrite
+from resources.forms.together import ListFilter
 from resources.forms.writing import BeginForm, ResourceForm
 from resources.models import ResourceVersion
 from resources.queries.collections import collections_of
@@ -19,6 +20,7 @@ from resources.queries.editing import open_version_of, resources_page
 from resources.queries.manage import managed
 from resources.queries.proposals import proposal_of
 from resources.queries.readers import questions_waiting
+from resources.queries.together import MOST
 from resources.views.door import resource_or_404
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -28,8 +30,16 @@ EDIT = ["GET", "HEAD", "POST"]
 def of_hub(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List the hub's resources, what waits for somebody first."""
     hub = hub_or_404(request, hub_code, HubPerm.WRITE_NEWS)
-    shown = resources_page(hub, page=request.GET.get("page"))
-    context = {"hub": hub, "shown": shown, "collections": collections_of(hub), "waiting": questions_waiting(hub)}
+    form = ListFilter(request.GET)
+    shown = resources_page(hub, page=request.GET.get("page"), listed=form.listed())
+    context = {
+        "hub": hub,
+        "shown": shown,
+        "form": form,
+        "collections": collections_of(hub),
+        "waiting": questions_waiting(hub),
+    }
+    context["most"] = MOST
     context["may_push"] = HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
     return render(request, "resources/of_hub.html", context)
 

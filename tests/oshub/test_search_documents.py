@@ -14,9 +14,12 @@ from oshub.search.documents import differences, rebuild
 from oshub.search.kinds import Kind
 from oshub.tasks import rebuild_search
 from projects.models import Event, Post, Project, State
+from projects.models.publishing import UNSEEN
+from resources.models import Collection
 from schools.models import School, Shown
 from tests.factories.network import OPENED_ON, make_hub, make_project, make_school
 from tests.factories.public import agree_to_page, make_challenge, make_event, make_post, make_profile
+from tests.factories.resources import make_collection, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +44,12 @@ def test_only_what_is_published_is_found(state: State) -> None:
     hub = make_hub()
     make_post(hub, "A post", state=state)
     make_event(hub, "An event", state=state)
+    moment = None if state in UNSEEN else dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    make_collection(hub, [make_resource(hub)], "A collection", state=state, published_at=moment)
     public = state == State.PUBLISHED
     assert titles(Kind.POST) == ({"A post"} if public else set())
     assert titles(Kind.EVENT) == ({"An event"} if public else set())
+    assert titles(Kind.COLLECTION) == ({"A collection"} if public else set())
 
 
 def test_a_challenge_is_found_by_all_that_it_says() -> None:
@@ -112,6 +118,9 @@ def random_change(dice: random.Random, hubs: list[Hub]) -> None:
         lambda: make_event(hub, word, state=State(state)),
         lambda: Event.objects.filter(hub=hub).update(place=word, **states),
         lambda: Event.objects.filter(hub=hub).delete(),
+        lambda: make_collection(hub, [], word, state=State.DRAFT),
+        lambda: Collection.objects.filter(hub=hub).update(introduction=word, **states | {"members": [1]}),
+        lambda: Collection.objects.filter(hub=hub).delete(),
     ]
     dice.choice(changes)()
 
@@ -152,6 +161,7 @@ def test_the_nightly_task_mends_what_was_broken_and_forgets_words() -> None:
         Kind.PROJECT: 2,
         Kind.SCHOOL: 0,
         Kind.RESOURCE: 0,
+        Kind.COLLECTION: 0,
         Kind.CHALLENGE: 0,
         Kind.POST: 0,
         Kind.EVENT: 0,
