@@ -1,10 +1,10 @@
-"""What lies in the private storage, folder by folder, as the tables say it; but for imports, which go by themselves."""
+"""What lies in the private storage, folder by folder, as the tables say it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hubs.models import Paper
-from impact.models import Attachment
+from impact.models import Attachment, EvidenceDocument, SessionImport
 from impact.models.attachment import FOLDER as ATTACHMENTS
 from oshub.models import PACK_FOLDER, LegacyPack, PackState
 from projects.models import PartnershipFile, Picture
@@ -42,6 +42,8 @@ def _resources() -> Iterator[Stored]:
 def _attachments() -> Iterator[Stored]:
     for row in Attachment.objects.kept().order_by("pk").iterator(chunk_size=AT_ONCE):
         yield from (Stored(name) for name in row.stored_names)
+    for document in EvidenceDocument.objects.kept().order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield Stored(document.stored_name, document.size, document.sha256)
 
 
 def _pictures() -> Iterator[Stored]:
@@ -64,6 +66,11 @@ def _school_agreements() -> Iterator[Stored]:
         yield Stored(row.stored_name, row.size)
 
 
+def _imports() -> Iterator[Stored]:
+    for row in SessionImport.objects.with_table().order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield Stored(row.stored_name)
+
+
 def _packs() -> Iterator[Stored]:
     for row in LegacyPack.objects.filter(state=PackState.DONE).order_by("pk").iterator(chunk_size=AT_ONCE):
         yield Stored(row.stored_name, row.size, row.sha256)
@@ -76,5 +83,6 @@ STORES = (
     Store("papers", _papers),
     Store("agreements", _partnership_files),
     Store("school-agreements", _school_agreements),
+    Store("imports", _imports),
     Store(PACK_FOLDER, _packs),
 )

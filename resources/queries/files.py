@@ -3,8 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.core.files.storage import default_storage
-
+from hubs.stored import stored_bytes
 from resources.models import ResourceFile, ResourceVersion, Standing
 
 
@@ -44,12 +43,10 @@ def licence_of(file: ResourceFile) -> str:
 
 
 def part_of(file: ResourceFile, first: int, last: int) -> Part | None:
-    """Some bytes of a file, or nothing where its file is gone."""
-    if not default_storage.exists(file.stored_name):
+    """Some bytes of a file, or nothing where its file is gone or ends before them."""
+    content = stored_bytes(file.stored_name, first, last)
+    if content is None or len(content) != last - first + 1:
         return None
-    with default_storage.open(file.stored_name) as stored:
-        stored.seek(first)
-        content = bytes(stored.read(last - first + 1))
     return Part(content, first, last, file.size)
 
 
