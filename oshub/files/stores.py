@@ -8,8 +8,9 @@ from impact.models import Attachment, EvidenceDocument, SessionImport
 from impact.models.attachment import FOLDER as ATTACHMENTS
 from oshub.models import PACK_FOLDER, LegacyPack, PackState
 from projects.models import PartnershipFile, Picture
-from resources.models import ResourceFile
+from resources.models import FilePreview, ResourceFile
 from resources.models.parts import FOLDER as RESOURCES
+from resources.models.preview import FOLDER as PREVIEWS
 from schools.models import SchoolAgreement
 
 AT_ONCE = 500
@@ -37,6 +38,11 @@ class Store:
 def _resources() -> Iterator[Stored]:
     for file in ResourceFile.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
         yield Stored(file.stored_name, file.size, file.sha256)
+
+
+def _previews() -> Iterator[Stored]:
+    for row in FilePreview.objects.exclude(width=None).order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield from (Stored(name) for name in row.stored_names)
 
 
 def _attachments() -> Iterator[Stored]:
@@ -78,6 +84,7 @@ def _packs() -> Iterator[Stored]:
 
 STORES = (
     Store(RESOURCES, _resources),
+    Store(PREVIEWS, _previews),
     Store(ATTACHMENTS, _attachments, tidied=True),
     Store("pictures", _pictures),
     Store("papers", _papers),

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from hubs.stored import stored_bytes
-from resources.models import ResourceFile, ResourceVersion, Standing
+from resources.models import FilePreview, ResourceFile, ResourceVersion, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Part:
 
 def find_file(uid: uuid.UUID) -> ResourceFile | None:
     """The file under a key, with its resource and hub. One query."""
-    return ResourceFile.objects.select_related("resource__hub__parent").filter(pk=uid).first()
+    return ResourceFile.objects.select_related("resource__hub__parent", "preview").filter(pk=uid).first()
 
 
 def is_public(file: ResourceFile) -> bool:
@@ -48,6 +48,12 @@ def part_of(file: ResourceFile, first: int, last: int) -> Part | None:
     if content is None or len(content) != last - first + 1:
         return None
     return Part(content, first, last, file.size)
+
+
+def preview_of(file: ResourceFile, *, top: bool) -> bytes | None:
+    """The picture of a file's first page or of its top (WebP), or nothing where there is none."""
+    drawn: FilePreview | None = getattr(file, "preview", None)
+    return stored_bytes(drawn.stored_names[top]) if drawn is not None and drawn.is_drawn else None
 
 
 def asked_part(header: str, size: int) -> tuple[int, int] | None:
