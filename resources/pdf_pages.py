@@ -62,9 +62,14 @@ def _ask(content: bytes) -> bytes:
 
 
 def _as_webp(picture: Image.Image, budget: int) -> bytes:
-    for quality in range(BEST, LOWEST - 1, -STEP):
-        out = BytesIO()
-        picture.save(out, "WEBP", quality=quality, method=6)
-        if out.tell() <= budget:
-            break
+    quality, file = BEST, _written(picture, BEST)
+    while len(file) > budget and quality > LOWEST:
+        quality -= STEP
+        file = _written(picture, quality)
+    return file
+
+
+def _written(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=6)
     return out.getvalue()

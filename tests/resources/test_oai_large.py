@@ -1,6 +1,6 @@
 """Harvesters that others wrote, against a large library that is edited meanwhile: none lost, none twice, set by set.
 
-`HARVESTED=100000` makes it as large as that, which takes about twenty minutes; docs/HARVESTING.md has what came of it.
+`HARVESTED=100000` makes it as large as that, which takes about half an hour; docs/HARVESTING.md has what came of it.
 """
 
 import os
