@@ -106,6 +106,32 @@ def site(name: str, *, mend: str) -> tuple[str, str]:
     return value, parts.hostname
 
 
+def bucket(name: str, *, mend: str, default: str | None = None) -> str:
+    """Return the name of a bucket, as S3 takes it: 3 to 63 small letters, digits, points and hyphens."""
+    value = text(name, mend=mend, default=default)
+    if value and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+        raise SettingError(f"The setting {name} is not the name of a bucket such as oshub-files: {mend}.")
+    return value
+
+
+def endpoint(name: str, *, mend: str, default: str) -> str:
+    """Return the address of a server without path and query, such as https://s3.example.org; or `default`."""
+    value = text(name, mend=mend, default=default).rstrip("/")
+    parts = urlsplit(value)
+    whole = parts.scheme in {"http", "https"} and parts.hostname
+    if value != default and (not whole or parts.path or parts.query or parts.username):
+        raise SettingError(f"The setting {name} is not an address such as https://s3.example.org: {mend}.")
+    return value
+
+
+def folder(name: str, *, mend: str, default: str) -> str:
+    """Return the path of a folder within something, without slashes around it; or `default`."""
+    value = text(name, mend=mend, default=default).strip("/")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", value):
+        raise SettingError(f"The setting {name} is not a folder such as portal: {mend}.")
+    return value
+
+
 def database(name: str, *, mend: str, default: str | None = None, statement_timeout_ms: int = 0) -> DatabaseSettings:
     """Return Django's settings for a `postgresql://` address; a socket is written `?host=/path`."""
     value = text(name, mend=mend, default=default)

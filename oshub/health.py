@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from accounts.queries import outbox_state
+from hubs.stored import stored_bytes
 from impact.queries.freshness import freshness
 from oshub.files.asking import last_file_check
 
@@ -122,6 +123,15 @@ def mails() -> Finding:
     return Finding(value=round(outbox.waiting.total_seconds(), 1), notice=" ".join(notices))
 
 
+def store() -> Finding:
+    """Say whether stored files can be reached: by asking for one that there is not."""
+    try:
+        stored_bytes("whether-it-answers")
+    except OSError:
+        return Finding("The stored files cannot be reached: see the log, and the settings S3_… or MEDIA_ROOT.")
+    return Finding()
+
+
 def files() -> Finding:
     """Return how many files were missing or altered last night, and notice it."""
     try:
@@ -140,6 +150,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "oldest_stale_seconds": stale,
     "last_check_hours": last_check,
     "oldest_mail_seconds": mails,
+    "store": store,
     "wrong_files": files,
 }
 

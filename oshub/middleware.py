@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import translation
+
+from hubs.stored import StoreDownError
 
 
 class NoStore:
@@ -82,3 +84,22 @@ class ShownIn:
         if public and request.method in {"GET", "HEAD"} and language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class FilesOutOfReach:
+    """Where stored files cannot be reached, a page says so. Of what somebody was sending nothing is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 in place of an error that passes by itself."""
+        if not isinstance(exception, StoreDownError):
+            return None
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "120"
+        return answer

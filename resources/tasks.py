@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from resources.actions.counting import recount_library
 from resources.actions.deposits import check_deposits
+from resources.actions.previews import draw_previews
 from resources.actions.proposals import forget_resource_proposals
 from resources.actions.pushing import send_one
 from resources.actions.questions import forget_questions
@@ -68,6 +69,13 @@ def push_what_was_left() -> None:
         send_one(key)
 
 
+# Asked for when a PDF is sent; each run sees to some of those that have none, and old ones get theirs in time.
+@shared_task(name="resources.draw_previews", acks_late=False, soft_time_limit=1500, time_limit=1600)
+def draw_what_is_missing() -> None:
+    """Draw the first page of PDFs that nobody looked at."""
+    draw_previews()
+
+
 @shared_task(name="resources.check_deposits", acks_late=False, soft_time_limit=3600, time_limit=3660)
 def check_addresses() -> None:
     """Ask whether resources are still where we say that they are published too."""
@@ -76,6 +84,7 @@ def check_addresses() -> None:
 
 BEAT = {
     "send what was left": {"task": "resources.push_left", "schedule": 60.0, "options": {"expires": 60}},
+    "draw previews": {"task": "resources.draw_previews", "schedule": 300.0, "options": {"expires": 300}},
     "ask addresses of deposits": {"task": "resources.check_deposits", "schedule": crontab(hour="3", minute="40")},
     "stamp changes for harvesters": {
         "task": "resources.stamp_changes",

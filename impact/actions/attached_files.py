@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from hubs.stored import listed
 from impact.models import AttachedKind, Attachment, EvidenceDocument, Gone
 from impact.models.attachment import FOLDER
 from impact.queries.attachments import BACK_WITHIN
@@ -54,14 +55,14 @@ def forget_attachments(*, now: dt.datetime) -> int:
 
 def compare_files(*, now: dt.datetime) -> Compared:
     """Delete files that no row has, and say in the log of the server which rows have lost theirs."""
-    there = _stored()
+    there = listed(FOLDER)
     rows = Attachment.objects.kept()
     known = {name for row in rows.iterator() for name in row.stored_names}
     known |= {row.stored_name for row in EvidenceDocument.objects.kept().iterator()}
-    left_over = [name for name in there - known if _is_old(name, now)]
+    left_over = [name for name in there.keys() - known if there[name].written_at < now - YOUNG]
     _delete_files(left_over)
     # Whoever added one meanwhile has a row that was not read, and whoever took one away a file that is gone.
-    missing = [name for name in known - there if not default_storage.exists(name)]
+    missing = [name for name in known - there.keys() if not default_storage.exists(name)]
     for name in missing:
         logger.error("A file of an attachment is missing: %s", name)
     return Compared(len(left_over), len(missing))
@@ -79,21 +80,6 @@ def _delete(why: Gone, which: Q, now: dt.datetime) -> int:
     names = [name for row in rows for name in row.stored_names]
     transaction.on_commit(partial(_delete_files, names))
     return len(found)
-
-
-def _stored() -> set[str]:
-    try:
-        _folders, files = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return set()
-    return {f"{FOLDER}/{name}" for name in files}
-
-
-def _is_old(name: str, now: dt.datetime) -> bool:
-    try:
-        return default_storage.get_modified_time(name) < now - YOUNG
-    except FileNotFoundError:
-        return False
 
 
 def _delete_files(names: Iterable[str]) -> None:

@@ -1,9 +1,16 @@
 """A page of paper for the demonstration: a PDF with a title and one sentence, made by hand."""
 
+from textwrap import wrap
+
+WIDTH = 50  # letters that fit beside each other
+
 
 def draw_paper(title: str) -> bytes:
     """A PDF of one page, the same for the same title."""
-    lines = (title, "Demonstration: this paper is invented, and there is nothing more in it.")
+    lines = (
+        *wrap(title, WIDTH),
+        *wrap("Demonstration: this paper is invented, and there is nothing more in it.", WIDTH),
+    )
     shown = " ".join(f"({_escaped(line)}) Tj 0 -28 Td" for line in lines)
     page = b"BT /F1 18 Tf 60 760 Td " + shown.encode("cp1252", "replace") + b" ET"
     parts = (

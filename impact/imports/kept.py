@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.storage import default_storage
-
+from hubs.stored import stored_bytes
 from impact.imports.columns import DAY_FIELDS
 from impact.imports.options import ImportOptions
 from impact.imports.register import Meaning
@@ -22,11 +21,10 @@ class TableGoneError(Exception):
 
 def sheet_of(row: SessionImport) -> Sheet:
     """The table as it was read. Raises TableGoneError."""
-    try:
-        with default_storage.open(row.stored_name) as file:
-            return unpack(file.read())
-    except FileNotFoundError as error:
-        raise TableGoneError(row.pk) from error
+    kept = stored_bytes(row.stored_name)
+    if kept is None:
+        raise TableGoneError(row.pk)
+    return unpack(kept)
 
 
 def columns_of(row: SessionImport) -> dict[int, tuple[str, ...]]:

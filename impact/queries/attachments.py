@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from hubs.models import Hub
-from hubs.queries.papers import stored_bytes
+from hubs.stored import stored_bytes
 from impact.models import AttachedKind, Attachment, Session
 from impact.queries.covered import Came, came_to, may_be_shown
 from impact.queries.sessions import what_of

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 from accounts.actions import write_mail
 from hubs.access import people_with
 from hubs.roles import NetworkPerm
+from hubs.stored import listed, look_at, stored_pieces
 from oshub.files.stores import STORES, Store, Stored
 from oshub.models import FileCheck
 
@@ -22,7 +23,6 @@ NIGHTS = 7  # in which every file is read once; size and place are looked at eac
 GRACE = dt.timedelta(days=14)  # for a file that no row names
 YOUNG = dt.timedelta(days=1)  # a file whose row may still be on its way, or whose row has just gone
 NAMED = 20
-CHUNK = 1 << 20
 logger = structlog.get_logger(__name__)
 
 
@@ -72,27 +72,29 @@ def check_files(*, now: dt.datetime) -> Compared:
 
 
 def _compare(store: Store, found: Compared, *, now: dt.datetime, everything: bool, remove: bool) -> None:
-    there = _names_in(store.folder)
+    there = listed(store.folder)
     named: set[str] = set()
     lost: set[str] = set()
     for stored in store.named():
         named.add(stored.name)
-        if not default_storage.exists(stored.name):
+        # One that came since is asked for by itself.
+        seen = there.get(stored.name) or (None if stored.spare else look_at(stored.name))
+        if seen is None:
             lost |= set() if stored.spare else {stored.name}
             continue
         read = _is_read(stored, now, everything=everything)
         found.read += read
-        if _is_altered(stored, read=read):
+        if _is_altered(stored, seen.size, read=read):
             found.altered.append(stored.name)
     found.files += len(named)
     if lost:
         # Whoever took one away meanwhile took its row away too.
         found.missing += sorted(lost & {stored.name for stored in store.named()})
-    left_over = sorted(name for name in there - named if _age(name, now) > YOUNG)
+    left_over = sorted(name for name in there.keys() - named if now - there[name].written_at > YOUNG)
     found.left_over += left_over
     if remove and not store.tidied:
         for name in left_over:
-            if _age(name, now) > GRACE:
+            if now - there[name].written_at > GRACE:
                 default_storage.delete(name)
                 found.removed += 1
 
@@ -103,10 +105,10 @@ def _is_read(stored: Stored, now: dt.datetime, *, everything: bool) -> bool:
     return bool(stored.sha256) and (everything or turn)
 
 
-def _is_altered(stored: Stored, *, read: bool) -> bool:
+def _is_altered(stored: Stored, size: int, *, read: bool) -> bool:
+    if stored.size is not None and size != stored.size:
+        return True
     try:
-        if stored.size is not None and default_storage.size(stored.name) != stored.size:
-            return True
         return read and _digest(stored.name) != stored.sha256
     except FileNotFoundError:  # taken away a moment ago
         return False
@@ -114,25 +116,9 @@ def _is_altered(stored: Stored, *, read: bool) -> bool:
 
 def _digest(name: str) -> str:
     digest = hashlib.sha256()
-    with default_storage.open(name) as file:
-        for piece in file.chunks(CHUNK):
-            digest.update(piece)
+    for piece in stored_pieces(name):
+        digest.update(piece)
     return digest.hexdigest()
-
-
-def _names_in(folder: str) -> set[str]:
-    try:
-        _folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return set()
-    return {f"{folder}/{name}" for name in files}
-
-
-def _age(name: str, now: dt.datetime) -> dt.timedelta:
-    try:
-        return now - default_storage.get_modified_time(name)
-    except FileNotFoundError:
-        return dt.timedelta()
 
 
 def _tell(found: Compared) -> None:

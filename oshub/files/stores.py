@@ -1,15 +1,16 @@
-"""What lies in the private storage, folder by folder, as the tables say it; but for imports, which go by themselves."""
+"""What lies in the private storage, folder by folder, as the tables say it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hubs.models import Paper
-from impact.models import Attachment
+from impact.models import Attachment, EvidenceDocument, SessionImport
 from impact.models.attachment import FOLDER as ATTACHMENTS
 from oshub.models import PACK_FOLDER, LegacyPack, PackState
 from projects.models import PartnershipFile, Picture
-from resources.models import ResourceFile
+from resources.models import FilePreview, ResourceFile
 from resources.models.parts import FOLDER as RESOURCES
+from resources.models.preview import FOLDER as PREVIEWS
 from schools.models import SchoolAgreement
 
 AT_ONCE = 500
@@ -39,9 +40,16 @@ def _resources() -> Iterator[Stored]:
         yield Stored(file.stored_name, file.size, file.sha256)
 
 
+def _previews() -> Iterator[Stored]:
+    for row in FilePreview.objects.exclude(width=None).order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield from (Stored(name) for name in row.stored_names)
+
+
 def _attachments() -> Iterator[Stored]:
     for row in Attachment.objects.kept().order_by("pk").iterator(chunk_size=AT_ONCE):
         yield from (Stored(name) for name in row.stored_names)
+    for document in EvidenceDocument.objects.kept().order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield Stored(document.stored_name, document.size, document.sha256)
 
 
 def _pictures() -> Iterator[Stored]:
@@ -64,6 +72,11 @@ def _school_agreements() -> Iterator[Stored]:
         yield Stored(row.stored_name, row.size)
 
 
+def _imports() -> Iterator[Stored]:
+    for row in SessionImport.objects.with_table().order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield Stored(row.stored_name)
+
+
 def _packs() -> Iterator[Stored]:
     for row in LegacyPack.objects.filter(state=PackState.DONE).order_by("pk").iterator(chunk_size=AT_ONCE):
         yield Stored(row.stored_name, row.size, row.sha256)
@@ -71,10 +84,12 @@ def _packs() -> Iterator[Stored]:
 
 STORES = (
     Store(RESOURCES, _resources),
+    Store(PREVIEWS, _previews),
     Store(ATTACHMENTS, _attachments, tidied=True),
     Store("pictures", _pictures),
     Store("papers", _papers),
     Store("agreements", _partnership_files),
     Store("school-agreements", _school_agreements),
+    Store("imports", _imports),
     Store(PACK_FOLDER, _packs),
 )

@@ -65,6 +65,8 @@ ROUTES: Mapping[str, Packed] = {
     "resources:collections": Packed(Place.NETWORK, ("page",)),
     "resources:collection": Packed(Place.THING),
     "resources:file": Packed(Place.SHOWN, shared=True, unasked=("show",)),
+    "resources:preview": Packed(Place.SHOWN, shared=True),
+    "resources:preview_top": Packed(Place.SHOWN, shared=True),
     "impact:impact": Packed(Place.NETWORK, ("page",)),
     "impact:data": Packed(Place.NETWORK),
     "impact:open_data": Packed(Place.NETWORK),

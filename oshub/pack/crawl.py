@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.files.storage import default_storage
-
+from hubs.stored import stored_pieces
 from oshub.pack.contents import ROUTES, Address, Contents, Packed, route_of
 from oshub.pack.markup import Token, blocks_of_data, linked_from, text_within, tokens_of
 from oshub.pack.visitor import Visitor
@@ -133,10 +132,12 @@ class Crawl:
     def _file(self, address: Address, uid: uuid.UUID) -> Seen | None:
         """A file of a resource, where anybody may fetch it; beside its view, which would count a download."""
         found = find_file(uid)
-        if found is None or not is_public(found) or not default_storage.exists(found.stored_name):
+        if found is None or not is_public(found):
             return None
-        with default_storage.open(found.stored_name) as stored:
-            digest = self._keep(stored.chunks(CHUNK))
+        try:
+            digest = self._keep(stored_pieces(found.stored_name))
+        except FileNotFoundError:
+            return None
         media_type = CONTENT_TYPES[FileKind(found.kind)]
         licence = licence_of(found)
         return Seen(address, SHARED, FILE, media_type, digest, found.title, found.file_name, licence)

@@ -4,10 +4,11 @@ import uuid
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, network_or_403
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
+from hubs.stored import stored_pieces
 from hubs.views.editing import found_or_404
 from oshub.models import LegacyPack
 from oshub.pack.asking import find_pack, packs_of, progress_of
@@ -50,11 +52,12 @@ def pack(request: MemberRequest, pack_uid: uuid.UUID, hub_code: str | None = Non
     return render(request, "pack/pack.html", context, status=410 if row.state == "expired" else 200)
 
 
-def _file(row: LegacyPack) -> FileResponse:
+def _file(row: LegacyPack) -> StreamingHttpResponse:
     if not default_storage.exists(row.stored_name):
         raise Http404
     name = f"oshub-{row.hub.code if row.hub else 'network'}-{row.finished_at:%Y-%m-%d}.zip"
-    return FileResponse(default_storage.open(row.stored_name), as_attachment=True, filename=name)
+    said = {"Content-Length": str(row.size), "Content-Disposition": content_disposition_header(True, name) or ""}
+    return StreamingHttpResponse(stored_pieces(row.stored_name), content_type="application/zip", headers=said)
 
 
 def _cancelled(request: MemberRequest, row: LegacyPack) -> HttpResponse:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.middleware.MergedSchoolsLeadOn",
+    "oshub.middleware.FilesOutOfReach",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -209,7 +210,7 @@ MEDIA_ROOT = LOCAL / "media"
 # Photographs and documents of sessions: how many a session has, and how many bytes of them a hub.
 ATTACHMENTS_A_SESSION = 40
 ATTACHED_BYTES_A_HUB = 4 * 1024**3
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "oshub.storage.DemoStorage"},
 }

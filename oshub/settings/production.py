@@ -4,6 +4,7 @@
 """
 
 import logging
+import os
 from pathlib import Path
 
 from oshub import env, logs
@@ -105,6 +106,35 @@ MEDIA_ROOT = Path(
 )
 STATIC_ROOT = ROOT / "staticfiles"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "oshub.storage.ServerStorage"}}
+
+# Uploaded files in a bucket instead. Whoever names anything of one wants one: files must not go to a folder by mistake.
+_of_bucket = {name: os.environ.get(name, "").strip() for name in ("S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY")}
+S3_BUCKET = env.bucket(
+    "S3_BUCKET",
+    mend="set it to the name of the bucket, or leave out all settings that begin with S3 to keep files in MEDIA_ROOT",
+    default=None if any(_of_bucket.values()) else "",
+)
+if S3_BUCKET:
+    _endpoint = env.endpoint(
+        "S3_ENDPOINT", mend="set it to your provider's address, or leave it out for Amazon's own", default=""
+    )
+    STORAGES |= {
+        "default": {
+            "BACKEND": "hubs.bucket.Bucket",
+            "OPTIONS": {
+                "bucket_name": S3_BUCKET,
+                "endpoint_url": _endpoint or None,
+                "region_name": env.text(
+                    "S3_REGION",
+                    mend="set it to the region of the bucket, such as eu-central-1",
+                    default="us-east-1" if _endpoint else None,
+                ),
+                "access_key": env.text("S3_ACCESS_KEY", mend="set it to the name of a key that opens the bucket"),
+                "secret_key": env.text("S3_SECRET_KEY", mend="set it to the secret half of S3_ACCESS_KEY"),
+                "location": env.folder("S3_FOLDER", mend="leave it out, or name a folder in the bucket", default=""),
+            },
+        }
+    }
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_structlog"]
 MIDDLEWARE = list(MIDDLEWARE)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
+from hubs.stored import stored_bytes
 from projects.models import Picture
 from projects.models.picture import FORMS, Form
 
@@ -54,8 +54,7 @@ def is_public(picture: Picture) -> bool:
 def file_of(picture: Picture, width: int, form: Form) -> PictureFile | None:
     """The file of a width, or None where it is lost. Pictures from before there was AVIF are sent as WebP."""
     for one in FORMS[FORMS.index(form) :]:
-        name = picture.file_name(width, one)
-        if default_storage.exists(name):
-            with default_storage.open(name) as file:
-                return PictureFile(bytes(file.read()), f"image/{one}")
+        content = stored_bytes(picture.file_name(width, one))
+        if content is not None:
+            return PictureFile(content, f"image/{one}")
     return None

@@ -15,8 +15,8 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404
 from hubs.models import PaperKind
 from hubs.papers import CONTENT_TYPES
-from hubs.queries.papers import stored_bytes
 from hubs.roles import HubPerm
+from hubs.stored import stored_bytes
 from hubs.views.editing import found_or_404
 from projects.actions.partnerships import keep_file, remove_file
 from projects.forms.partnership import AgreementFileForm

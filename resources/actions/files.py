@@ -10,8 +10,11 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts.models import User
+from hubs.actions.worker import ask_worker
 from resources.actions.parts import open_version
-from resources.models import Resource, ResourceFile, ResourceVersion, VersionFile
+from resources.actions.previews import DRAW
+from resources.models import FileKind, Resource, ResourceFile, ResourceVersion, VersionFile
+from resources.models.preview import preview_names
 from resources.models.printable import printable
 from resources.prepared import PreparedFile
 
@@ -63,6 +66,8 @@ def keep_file(
     except Exception:
         default_storage.delete(file.stored_name)
         raise
+    if file.kind == FileKind.PDF:
+        transaction.on_commit(partial(ask_worker, DRAW))
     return file
 
 
@@ -78,9 +83,11 @@ def drop_files_without_place(resource: Resource) -> None:
     """Delete the files of a resource that stand in none of its versions."""
     gone = list(ResourceFile.objects.filter(resource=resource, placed=None))
     for file in gone:
+        names = (file.stored_name, *preview_names(file.uid))  # before the row goes, and its key with it
         file.delete()
-        # A file that stays behind hurts nobody; a row without its file would.
-        transaction.on_commit(partial(default_storage.delete, file.stored_name))
+        for name in names:
+            # A file that stays behind hurts nobody; a row without its file would.
+            transaction.on_commit(partial(default_storage.delete, name))
 
 
 def count_download(*, file: ResourceFile, day: dt.date) -> None:

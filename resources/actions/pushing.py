@@ -11,7 +11,6 @@ from functools import partial
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import write_mail
 from accounts.models import User
 from hubs.actions.worker import alone, ask_worker
+from hubs.stored import stored_pieces
 from resources.actions.deposits import note_pushed
 from resources.invenio import Invenio, Record, RepositoryProblem
 from resources.models import Push, PushedFile, PushState, RepositoryAccount, ResourceVersion
@@ -31,7 +31,6 @@ from resources.sealing import CannotOpen, opened
 
 SEND = "resources.push"
 LOCK = 71_056  # the first half of the lock that whoever sends holds; the second is the key of the push
-CHUNK = 1 << 16
 logger = structlog.get_logger(__name__)
 
 
@@ -175,11 +174,10 @@ def _send_file(push: Push, there: Invenio, row: PushedFile) -> None:
     ours, digest = hashlib.md5(usedforsecurity=False), hashlib.sha256()
 
     def pieces() -> Iterator[bytes]:
-        with default_storage.open(row.file.stored_name) as stored:
-            while piece := stored.read(CHUNK):
-                ours.update(piece)
-                digest.update(piece)
-                yield piece
+        for piece in stored_pieces(row.file.stored_name):
+            ours.update(piece)
+            digest.update(piece)
+            yield piece
 
     sent = there.send(push.record, row.key, pieces(), row.file.size)
     if digest.hexdigest() != row.file.sha256:

@@ -5,15 +5,14 @@ import tempfile
 import zipfile
 from typing import IO
 
-from django.core.files.storage import default_storage
 from lxml import etree
 
+from hubs.stored import stored_pieces
 from resources.files.catalogue import catalogue_csv, catalogue_xlsx
 from resources.models import ResourceVersion
 from resources.queries.described import Described, to_amb, to_dc, to_lom
 from resources.queries.pushing import names_of_files
 
-CHUNK = 1 << 20
 FOLDER = "files"
 
 
@@ -25,8 +24,8 @@ def handover_zip(version: ResourceVersion, of: Described) -> IO[bytes]:
         for name, content in _descriptions(of):
             archive.writestr(name, content)
         for file, name in names_of_files(version):
-            with archive.open(f"{FOLDER}/{name}", "w") as place, default_storage.open(file.stored_name) as stored:
-                for piece in stored.chunks(CHUNK):
+            with archive.open(f"{FOLDER}/{name}", "w") as place:
+                for piece in stored_pieces(file.stored_name):
                     place.write(piece)
             sums.append(f"{file.sha256}  {FOLDER}/{name}\n")
         archive.writestr("checksums.txt", "".join(sums))

@@ -22,6 +22,7 @@ from resources.models.parts import (
     ResourceText,
     VersionFile,
 )
+from resources.models.preview import FilePreview
 from resources.models.proposal import ResourceProposal
 from resources.models.push import Push, PushedFile, PushState, RepositoryAccount
 from resources.models.readers import Question, SavedResource, Thanks
@@ -45,6 +46,7 @@ __all__ = [
     "DownloadsOfDay",
     "Facet",
     "FileKind",
+    "FilePreview",
     "Filter",
     "Kind",
     "Length",

@@ -3,10 +3,12 @@
 from typing import ClassVar, Self
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +62,11 @@ class ResourceVersionQuerySet(models.QuerySet["ResourceVersion"]):
 
     def latest_first(self) -> Self:
         """In the order of the library, with what a card shows; asked of what is shown there."""
-        return self.select_related("resource__hub", "picture").order_by("-current_of__published_at", "-current_of__id")
+        drawn = apps.get_model("resources", "FilePreview")._default_manager.filter(width__isnull=False)
+        pages = drawn.filter(file__placed__of=OuterRef("pk")).order_by("file__placed__position", "pk")
+        first = pages.values_list(JSONObject(uid="file", width="width", height="height"))
+        found = self.select_related("resource__hub", "picture").annotate(first_page=Subquery(first[:1]))
+        return found.order_by("-current_of__published_at", "-current_of__id")
 
 
 @keeps_earlier_versions("ResourceVersionEarlier")

@@ -3,9 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
-from django.core.files.storage import default_storage
-
-from resources.models import ResourceFile, ResourceVersion, Standing
+from hubs.stored import stored_bytes
+from resources.models import FilePreview, ResourceFile, ResourceVersion, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Part:
 
 def find_file(uid: uuid.UUID) -> ResourceFile | None:
     """The file under a key, with its resource and hub. One query."""
-    return ResourceFile.objects.select_related("resource__hub__parent").filter(pk=uid).first()
+    return ResourceFile.objects.select_related("resource__hub__parent", "preview").filter(pk=uid).first()
 
 
 def is_public(file: ResourceFile) -> bool:
@@ -44,13 +43,17 @@ def licence_of(file: ResourceFile) -> str:
 
 
 def part_of(file: ResourceFile, first: int, last: int) -> Part | None:
-    """Some bytes of a file, or nothing where its file is gone."""
-    if not default_storage.exists(file.stored_name):
+    """Some bytes of a file, or nothing where its file is gone or ends before them."""
+    content = stored_bytes(file.stored_name, first, last)
+    if content is None or len(content) != last - first + 1:
         return None
-    with default_storage.open(file.stored_name) as stored:
-        stored.seek(first)
-        content = bytes(stored.read(last - first + 1))
     return Part(content, first, last, file.size)
+
+
+def preview_of(file: ResourceFile, *, top: bool) -> bytes | None:
+    """The picture of a file's first page or of its top (WebP), or nothing where there is none."""
+    drawn: FilePreview | None = getattr(file, "preview", None)
+    return stored_bytes(drawn.stored_names[top]) if drawn is not None and drawn.is_drawn else None
 
 
 def asked_part(header: str, size: int) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from hubs.queries.directory import HubLink, hub_url
 from projects.models import Illustration, Project
 from projects.queries.proposals import projects_joined
 from resources.models import Audience, Filter, Kind, Length, Level, Licence, Resource, ResourceVersion
+from resources.models.preview import height_of_top
 from resources.models.version import ResourceVersionQuerySet
 from resources.queries.facets import Facets, facets
 from resources.queries.finding import found_by
@@ -248,8 +249,21 @@ def _card(version: ResourceVersion) -> ResourceCard:
         hub=HubLink(hub.name, hub.place, hub_url(hub.code)),
         kind=str(Kind(version.kind).label),
         facts=tuple(fact for fact in facts if fact),
-        picture=version.illustration,
+        picture=version.illustration or _first_page(version, text.title),
     )
+
+
+def _first_page(version: ResourceVersion, title: str) -> Illustration | None:
+    """What its first PDF looks like, for want of a picture."""
+    drawn: dict[str, Any] | None = getattr(version, "first_page", None)
+    if drawn is None:
+        return None
+    address, height = (
+        reverse("resources:preview_top", args=[drawn["uid"]]),
+        height_of_top(drawn["width"], drawn["height"]),
+    )
+    alt = _("First page of “%(title)s”") % {"title": title}
+    return Illustration(address, f"{address} {drawn['width']}w", "", drawn["width"], height, alt)
 
 
 def hub_names(numbers: dict[str, int]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from projects.queries.directory import project_url
 from projects.queries.news import TextLink
 from resources.models import (
     FileKind,
+    FilePreview,
     Kind,
     Licence,
     Resource,
@@ -36,7 +37,10 @@ from schools.queries.public import SchoolLink, school_url
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A file to fetch; `preview` is the address of a picture that can be shown, blank for everything else."""
+    """A file to fetch. `preview` is the address of a picture of it, blank where there is none, with its size.
+
+    `pages` is how many a PDF has, where that is known.
+    """
 
     title: str
     url: str
@@ -47,6 +51,7 @@ class FileShown:
     preview: str
     width: int | None
     height: int | None
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +230,11 @@ def file_url(file: ResourceFile) -> str:
     return reverse("resources:file", args=[file.pk])
 
 
+def preview_url(file: ResourceFile) -> str:
+    """The address of the picture of its first page."""
+    return reverse("resources:preview", args=[file.pk])
+
+
 def file_shown(file: ResourceFile) -> FileShown:
     """A file as pages list it."""
     return _file(file)
@@ -237,7 +247,7 @@ def _in_full(found: ResourceVersionQuerySet) -> ResourceVersion | None:
         "texts",
         "links",
         Prefetch("authors", ResourceAuthor.objects.exclude(consented_on=None)),
-        Prefetch("placed", VersionFile.objects.select_related("file")),
+        Prefetch("placed", VersionFile.objects.select_related("file__preview")),
     )
     version: ResourceVersion | None = versions.first()
     return version
@@ -250,7 +260,8 @@ def _hub(resource: Resource) -> HubLink:
 
 def _file(file: ResourceFile) -> FileShown:
     url = file_url(file)
-    preview = f"{url}?show" if file.is_picture else ""
+    drawn: FilePreview | None = getattr(file, "preview", None)  # of a PDF that was looked at
+    preview = f"{url}?show" if file.is_picture else preview_url(file) if drawn and drawn.is_drawn else ""
     kind = str(FileKind(file.kind).label)
     return FileShown(
         file.title,
@@ -260,8 +271,9 @@ def _file(file: ResourceFile) -> FileShown:
         file.size,
         file.sha256,
         preview,
-        file.width,
-        file.height,
+        drawn.width if drawn else file.width,
+        drawn.height if drawn else file.height,
+        drawn.pages if drawn else 0,
     )
 
 

@@ -19,7 +19,7 @@ from hubs.roles import HubPerm
 from resources.actions.files import count_download
 from resources.models import FileKind, ResourceFile
 from resources.prepared import CONTENT_TYPES
-from resources.queries.files import asked_part, find_file, is_public, is_withdrawn, part_of
+from resources.queries.files import asked_part, find_file, is_public, is_withdrawn, part_of, preview_of
 
 if TYPE_CHECKING:
     from accounts.requests import MemberRequest
@@ -33,12 +33,9 @@ NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; sandbox"
 @require_safe
 def file(request: HttpRequest, resource_file_uid: uuid.UUID) -> HttpResponse:
     """Send a file, or the part of it that was asked for; of a withdrawn resource say that it is gone."""
-    found = find_file(resource_file_uid)
-    public = found is not None and is_public(found)
-    if found is None or not (public or _writes_for(request, found)):
-        if found is not None and is_withdrawn(found):
-            return HttpResponse(status=410)
-        raise Http404
+    found, public = _open(request, resource_file_uid)
+    if found is None:
+        return HttpResponse(status=410)
     show = found.is_picture and "show" in request.GET
     answer = _answer(request, found)
     for name, value in _headers(found, show=show, public=public).items():
@@ -46,6 +43,38 @@ def file(request: HttpRequest, resource_file_uid: uuid.UUID) -> HttpResponse:
     if public and not show and request.method == "GET" and _begins(answer):
         count_download(file=found, day=timezone.now().date())
     return answer
+
+
+@login_not_required
+@require_safe
+def preview(request: HttpRequest, resource_file_uid: uuid.UUID, *, top: bool = False) -> HttpResponse:
+    """Send the picture of a PDF's first page or of its top, to whom the file would be sent. It counts as no fetch."""
+    found, public = _open(request, resource_file_uid)
+    if found is None:
+        return HttpResponse(status=410)
+    content = preview_of(found, top=top)
+    if content is None:
+        raise Http404
+    etag = f'"{"top" if top else "page"}-{found.sha256}"'
+    unchanged = etag in request.headers.get("If-None-Match", "")
+    answer = HttpResponseNotModified() if unchanged else HttpResponse(content, content_type="image/webp")
+    for name, value in _guards(etag, public=public).items():
+        answer[name] = value
+    return answer
+
+
+def _open(request: HttpRequest, uid: uuid.UUID) -> tuple[ResourceFile | None, bool]:
+    """A file that the person of this request may fetch, and whether anybody may; none where it was withdrawn.
+
+    Raises Http404.
+    """
+    found = find_file(uid)
+    public = found is not None and is_public(found)
+    if found is None or not (public or _writes_for(request, found)):
+        if found is not None and is_withdrawn(found):
+            return None, False
+        raise Http404
+    return found, public
 
 
 def _answer(request: HttpRequest, found: ResourceFile) -> HttpResponse:
@@ -71,10 +100,17 @@ def _headers(found: ResourceFile, *, show: bool, public: bool) -> dict[str, str]
     return {
         "Content-Type": CONTENT_TYPES[FileKind(found.kind)],
         "Content-Disposition": content_disposition_header(not show, found.file_name) or "attachment",
+        "Accept-Ranges": "bytes",
+        **_guards(f'"{found.sha256}"', public=public),
+    }
+
+
+def _guards(etag: str, *, public: bool) -> dict[str, str]:
+    """What stands in front of every answer with a file: nothing runs, and a copy is asked about before it is used."""
+    return {
         "Content-Security-Policy": NOTHING_RUNS,
         "X-Content-Type-Options": "nosniff",
-        "Accept-Ranges": "bytes",
-        "ETag": f'"{found.sha256}"',
+        "ETag": etag,
         "Cache-Control": PUBLIC if public else PRIVATE,
     }
 

@@ -62,6 +62,8 @@ def add_file(request: MemberRequest, hub_code: str, resource_id: int) -> HttpRes
             kept = keep_file(of=version, by=request.user, title=told["title"], prepared=told["file"])
         except TooManyError:
             form.add_error(None, _("A resource has 40 files at most: take one out, or make two resources of it."))
+        except OSError:
+            form.add_error(None, _("The file could not be stored, and nothing of it was kept. Try again later."))
         else:
             messages.success(request, _("“%(title)s” is among the files.") % {"title": kept.title})
             return _back(hub, version)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import MemberRequest
 from hubs.models import PaperKind
 from hubs.papers import CONTENT_TYPES
-from hubs.queries.papers import stored_bytes
 from hubs.roles import HubPerm
+from hubs.stored import stored_bytes
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from schools.access import SchoolAct, SchoolDoor, school_door_or_404
 from schools.actions.agreements import bring_agreement_back, change_agreement, keep_agreement, remove_agreement

@@ -7,6 +7,7 @@ from resources.models import (
     STRETCH,
     DownloadsOfDay,
     Facet,
+    FilePreview,
     OaiMark,
     OaiRecord,
     Resource,
@@ -344,3 +345,19 @@ def a_facet_of_an_unknown_filter() -> object:
 @breaks("facet_stretch_counted")
 def a_facet_before_the_first() -> object:
     return facet(stretch=-1)
+
+
+# ── What a PDF looks like ─────────────────────────────────────────────────────────────────────────────────────────────
+@breaks("resource_preview_has_size_of_a_page")
+def a_picture_of_no_page() -> object:
+    return FilePreview.objects.create(file=file(), pages=0, width=400, height=566)
+
+
+@breaks("resource_preview_has_size_of_a_page")
+def a_picture_without_a_height() -> object:
+    return FilePreview.objects.create(file=file(), pages=1, width=400)
+
+
+@breaks("resource_preview_has_size_of_a_page")
+def a_picture_as_tall_as_a_poster() -> object:
+    return FilePreview.objects.create(file=file(), pages=1, width=400, height=6000)

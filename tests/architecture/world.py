@@ -167,7 +167,7 @@ from tests.factories.public import (
     make_seat,
 )
 from tests.factories.reporting import NETWORK_PAPER, NETWORK_REPORT, drawn_report, make_period, publish
-from tests.factories.resources import add_author, add_file, make_collection, make_resource
+from tests.factories.resources import add_author, add_file, keep_preview, make_collection, make_resource
 from tests.factories.sign_ups import open_call, sign_up
 from tests.factories.surveys import make_survey, send_survey_table
 from tests.factories.targets import aim, enter, make_evidence, make_share
@@ -726,7 +726,7 @@ def _resource(hub: Hub, project: Project, people: dict[str, User], say: Say) -> 
     version = new_version(resource=made, by=people["staff"])
     ResourceVersion.objects.filter(pk=version.pk).update(title=say("Measuring it better"))
     version.placed.all().delete()
-    add_file(version, b"%PDF-1.7 new", title=say("New instructions"))
+    keep_preview(add_file(version, b"%PDF-1.7 new", title=say("New instructions")))
     add_author(version, say("Nina Example"))
     return ResourceVersion.objects.get(pk=version.pk)
 

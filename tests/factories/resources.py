@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from itertools import count
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +17,15 @@ from resources.actions.parts import put_part
 from resources.actions.proposals import begin_proposal
 from resources.actions.publishing import publish, send_for_review
 from resources.actions.writing import begin
-from resources.models import Collection, Resource, ResourceAuthor, ResourceFile, ResourceText, ResourceVersion
+from resources.models import (
+    Collection,
+    FilePreview,
+    Resource,
+    ResourceAuthor,
+    ResourceFile,
+    ResourceText,
+    ResourceVersion,
+)
 from resources.prepared import prepare_file
 from schools.models import School
 from tests.factories.people import make_user
@@ -50,6 +60,14 @@ def add_file(version: ResourceVersion, content: bytes = PDF, *, title: str = "In
     """Put a file into an open version."""
     by = version.written_by or make_user()
     return keep_file(of=version, by=by, title=title, prepared=prepare_file(BytesIO(content), len(content)))
+
+
+def keep_preview(file: ResourceFile) -> FilePreview:
+    """Say of a PDF what it looks like, without looking."""
+    row = FilePreview.objects.create(file=file, pages=3, width=400, height=566)
+    for name in row.stored_names:
+        default_storage.save(name, ContentFile(b"RIFF, a page"))
+    return row
 
 
 def bring_out(version: ResourceVersion, *, reviewer: User | None = None) -> ResourceVersion:

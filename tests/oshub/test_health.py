@@ -39,6 +39,7 @@ def test_all_is_well(client: Client) -> None:
             "oldest_stale_seconds": 0.0,
             "last_check_hours": True,
             "oldest_mail_seconds": 0.0,
+            "store": True,
             "wrong_files": 0,
         },
     }

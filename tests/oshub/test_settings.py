@@ -19,6 +19,13 @@ print(json.dumps({name: getattr(s, name) for name in (
     "DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE", "X_FRAME_OPTIONS", "CELERY_BROKER_URL", "CACHES", "SESSION_ENGINE")}))
 """
+# Beside a key and an address, no name of a bucket is a mistake: files would go to a folder.
+IN_A_BUCKET: dict[str, str | None] = {
+    "S3_BUCKET": "oshub-files",
+    "S3_ENDPOINT": "https://s3.example.org",
+    "S3_ACCESS_KEY": "portal",
+    "S3_SECRET_KEY": "only for the tests",
+}
 
 
 def start(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
@@ -64,10 +71,18 @@ def test_production_is_strict() -> None:
         ("OAI_BASE_URL", "https://portal.example.org/oai/"),
         ("OAI_REPOSITORY", "oshub network"),
         ("OAI_ADMIN_EMAIL", "library+oai@example.org"),
+        ("S3_BUCKET", None),
+        ("S3_BUCKET", "Our Files"),
+        ("S3_ENDPOINT", "s3.example.org"),
+        ("S3_ENDPOINT", "https://s3.example.org/files"),
+        ("S3_ACCESS_KEY", None),
+        ("S3_SECRET_KEY", None),
+        ("S3_FOLDER", "../portal"),
     ],
 )
 def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(name: str, bad: str | None) -> None:
-    started = start("import oshub.settings.production", **{name: bad})
+    bucket = IN_A_BUCKET if name.startswith("S3_") else {}
+    started = start("import oshub.settings.production", **bucket | {name: bad})
     assert started.returncode == 1
     lines = started.stderr.strip().splitlines()
     assert len(lines) == 1, started.stderr
@@ -89,6 +104,15 @@ def test_every_process_stops_with_that_sentence(command: list[str]) -> None:
     assert started.returncode == 1
     assert started.stderr.strip().startswith("The setting SECRET_KEY is missing: ")
     assert len(started.stderr.strip().splitlines()) == 1
+
+
+def test_a_bucket_takes_the_place_of_the_folder() -> None:
+    ask = "from django.core.files.storage import storages as s; b = s['default']; print(type(b).__name__, b.location)"
+    assert start(ask).stdout.split() == ["FileSystemStorage", str(ROOT / "media")]
+    started = start(ask, **IN_A_BUCKET, S3_FOLDER="/portal/")
+    assert started.stdout.split() == ["Bucket", "portal"], started.stderr
+    amazon = start("import oshub.settings.production", **IN_A_BUCKET | {"S3_ENDPOINT": None})
+    assert amazon.stderr.startswith("The setting S3_REGION is missing: ")
 
 
 def test_every_setting_of_production_is_explained() -> None:

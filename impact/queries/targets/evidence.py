@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
-from hubs.queries.papers import stored_bytes
+from hubs.stored import stored_bytes
 from impact.models import EvidenceDocument, Result
 
 Documents = Mapping[int, Sequence[EvidenceDocument]]  # of results, by their key
