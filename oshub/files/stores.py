@@ -12,6 +12,8 @@ from resources.models import FilePreview, ResourceFile
 from resources.models.parts import FOLDER as RESOURCES
 from resources.models.preview import FOLDER as PREVIEWS
 from schools.models import SchoolAgreement
+from schools.models.agreement import stored_name
+from schools.queries.agreements import files_of_earlier
 
 AT_ONCE = 500
 
@@ -70,6 +72,8 @@ def _partnership_files() -> Iterator[Stored]:
 def _school_agreements() -> Iterator[Stored]:
     for row in SchoolAgreement.objects.exclude(file_uid=None).order_by("pk").iterator(chunk_size=AT_ONCE):
         yield Stored(row.stored_name, row.size)
+    # What was replaced can be brought back for a month, and is deleted by a clean-up of its own after that.
+    yield from (Stored(stored_name(file_uid), spare=True) for file_uid in files_of_earlier())
 
 
 def _imports() -> Iterator[Stored]:

@@ -111,14 +111,23 @@ def with_signed(rows: models.QuerySet[School], day: dt.date) -> models.QuerySet[
     )
 
 
+def files_of_earlier() -> list[uuid.UUID]:
+    """Files that agreements had before they were replaced or taken away, those that are deleted since among them."""
+    return list(_earlier_with_file().values_list("file_uid", flat=True).distinct().order_by("file_uid"))
+
+
 def files_to_forget(gone_before: dt.datetime) -> list[uuid.UUID]:
     """Files that no agreement has any more, and that none can have again since a moment. One query."""
-    earlier: models.Manager[Any] = SchoolAgreement._meta.get_field("earlier").related_model._default_manager
-    named = earlier.exclude(file_uid=None)
+    named = _earlier_with_file()
     standing = SchoolAgreement.objects.exclude(file_uid=None).values("file_uid")
     recent = named.filter(pgh_created_at__gte=gone_before, pgh_obj__in=SchoolAgreement.objects.values("pk"))
     gone = named.exclude(file_uid__in=standing).exclude(file_uid__in=recent.values("file_uid"))
     return list(gone.values_list("file_uid", flat=True).distinct().order_by("file_uid"))
+
+
+def _earlier_with_file() -> models.QuerySet[Any]:
+    earlier: models.Manager[Any] = SchoolAgreement._meta.get_field("earlier").related_model._default_manager
+    return earlier.exclude(file_uid=None)
 
 
 def _as_line(row: SchoolAgreement, day: dt.date) -> AgreementLine:
