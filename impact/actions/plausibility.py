@@ -48,6 +48,11 @@ class Doubt:
         """Whether no yes will help."""
         return not self.yes
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether a yes asks for a second pair of eyes."""
+        return self.code in HEADS
+
 
 def doubts_about(
     draft: SessionDraft,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from impact.actions.plausibility import Doubt, doubts_about_closed
 from impact.queries.reporting import closed_periods
@@ -18,7 +19,7 @@ def ask_about_closed(form: forms.Form, *days: dt.date) -> None:
     """Add a box for each of them, without which the form is not valid."""
     for doubt in closed_doubts(*days):
         form.fields[name_of(doubt)] = forms.BooleanField(
-            label=doubt.yes, help_text=doubt.message, error_messages={"required": doubt.message}
+            label=doubt.yes, help_text=doubt.message, error_messages={"required": _("Tick this to go on.")}
         )
 
 

@@ -167,7 +167,7 @@ CALLED: dict[str, frozenset[str]] = {
     ),
     "teachers": _called(
         """
-        teachers, teacher, number of teachers, no of teachers, professores, docentes, numero de professores,
+        teachers, teacher, number of teachers, no of teachers, professores, profs, docentes, numero de professores,
         n de professores, educadores, leraren, docenten, leerkrachten, aantal leraren, aantal docenten, enseignants,
         professeurs, nombre d'enseignants, nb enseignants, lehrer, lehrkrafte, lehrerinnen, anzahl lehrkrafte,
         lehrpersonen, ucitele, pocet ucitelu, εκπαιδευτικοι, δασκαλοι, καθηγητες, αριθμος εκπαιδευτικων, insegnanti,

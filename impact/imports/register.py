@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hubs.models import Hub
 from impact.models import SessionType
 from projects.models import Project, ProjectStatus
-from schools.models import Level, School, SchoolClass
+from schools.models import Level, School, SchoolClass, school_year_label
 from schools.sheets import BadValueError
 from schools.sheets.near import or_nearest, plain
 
@@ -52,6 +52,11 @@ class Unknown:
     lines: list[int] = field(default_factory=list)
     most: int = 0
     message: str = ""
+
+    @property
+    def school_year(self) -> str:
+        """The school year of a class the way people write it: 2026/27."""
+        return school_year_label(self.year)
 
 
 @dataclass

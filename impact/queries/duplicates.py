@@ -14,6 +14,7 @@ from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.models import JointProposal, NotTheSame, Session, SessionMerge
+from impact.models.duplicates import JointProposalQuerySet
 from impact.queries.alike import Alike, alike_across, alike_within, number_across, number_within
 from impact.queries.months import Window, window_of
 from impact.queries.periods import next_month
@@ -124,7 +125,8 @@ def duplicates_page(hub: Hub, until: str | None = None) -> DuplicatesPage:
     window = window_of(hub, until, today=hub.today())
     first, last = days_of(window)
     own, joint = alike_within(hub, first, last), alike_across(hub, first, last)
-    stored = _sessions([*own.pairs, *joint.pairs])
+    asked = _asked_besides(hub, joint.pairs)
+    stored = _sessions([*own.pairs, *asked, *joint.pairs])
     merges = SessionMerge.objects.standing().seen_by(hub).with_all()[:LATEST_MERGES]
     return DuplicatesPage(
         window=window,
@@ -132,10 +134,22 @@ def duplicates_page(hub: Hub, until: str | None = None) -> DuplicatesPage:
             PairLine(stored[one.a], stored[one.b], why(one, stored[one.a], stored[one.b])) for one in own.pairs
         ),
         number=own.number,
-        joint=_joint_lines(hub, joint.pairs, stored),
-        joint_number=joint.number,
+        joint=_joint_lines(hub, [*asked, *joint.pairs], stored),
+        joint_number=joint.number + len(asked),
         merges=tuple(merges),
     )
+
+
+def _asked_besides(hub: Hub, shown: Collection[Alike]) -> list[Alike]:
+    """What other hubs have proposed and wait for an answer to, of whatever month, where it is not shown anyway."""
+    rows = _waits_for(hub).values_list("kept", "gone", "kept__hub")
+    pairs = [(kept, gone) if kept_hub == hub.pk else (gone, kept) for kept, gone, kept_hub in rows]
+    known = {(one.a, one.b) for one in shown}
+    return [Alike(a=mine, b=theirs, **NOTHING) for mine, theirs in pairs if (mine, theirs) not in known]
+
+
+def _waits_for(hub: Hub) -> JointProposalQuerySet:
+    return JointProposal.objects.waiting().seen_by(hub).exclude(hub=hub).order_by("-kept__held_on", "-pk")
 
 
 def duplicate_counts(hub: Hub, window: Window) -> DuplicateCounts:
@@ -213,7 +227,7 @@ def duplicate_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
         return []
     today, url = hub.today(), page_of_pairs(hub)
     found = []
-    asked = JointProposal.objects.waiting().seen_by(hub).exclude(hub=hub).count()
+    asked = _waits_for(hub).count()
     if asked:
         text = ngettext(
             "Another hub proposes to count %(number)d session as a joint one.",
@@ -261,24 +275,24 @@ def _signs(alike: Alike) -> list[tuple[bool, str]]:
 
 
 def _logged(first: Session, second: Session) -> str:
-    told = {"span": _span(abs(second.logged_at - first.logged_at))}
+    told = {"apart": _apart(abs(second.logged_at - first.logged_at))}
     one, other = first.logged_by, second.logged_by
     if one is None or other is None:
-        return _("logged %(span)s apart") % told
+        return _("logged %(apart)s") % told
     if one.pk == other.pk:
-        return _("both logged by %(name)s, %(span)s apart") % (told | {"name": one.name})
-    return _("logged by two people %(span)s apart: %(one)s and %(other)s") % (
-        told | {"one": one.name, "other": other.name}
-    )
+        return _("both logged by %(name)s, %(apart)s") % (told | {"name": one.name})
+    return _("logged by two people %(apart)s: %(one)s and %(other)s") % (told | {"one": one.name, "other": other.name})
 
 
-def _span(time: dt.timedelta) -> str:
+def _apart(time: dt.timedelta) -> str:
     minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return _("within a minute")
     if minutes < 60:
-        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+        return ngettext("%(number)d minute apart", "%(number)d minutes apart", minutes) % {"number": minutes}
     if minutes < 48 * 60:
-        return ngettext("%(number)d hour", "%(number)d hours", minutes // 60) % {"number": minutes // 60}
-    return ngettext("%(number)d day", "%(number)d days", time.days) % {"number": time.days}
+        return ngettext("%(number)d hour apart", "%(number)d hours apart", minutes // 60) % {"number": minutes // 60}
+    return ngettext("%(number)d day apart", "%(number)d days apart", time.days) % {"number": time.days}
 
 
 def _pair_line(alike: Alike, stored: Mapping[int, Session]) -> PairLine:

@@ -32,7 +32,7 @@ class LookLine:
 
 @dataclass(frozen=True, slots=True)
 class LooksOfHub:
-    """Sessions whose last word is not said, the oldest first, and those answered lately.
+    """Sessions whose last word is not said, first those that wait for this person; and those answered lately.
 
     `sessions` and `interactions` say how much of the hub's figures waits; it counts meanwhile.
     """
@@ -85,8 +85,9 @@ def looks_of_hub(hub: Hub, by: User) -> LooksOfHub:
     answered = (
         found.exclude(state__in=(LookState.WAITING, LookState.RETURNED)).with_all().order_by("-changed_at", "-pk")
     )
+    waiting = [line(look) for look in found.open().with_all().order_by("pk")[:SHOWN]]
     return LooksOfHub(
-        open=tuple(line(look) for look in found.open().with_all().order_by("pk")[:SHOWN]),
+        open=tuple(sorted(waiting, key=lambda one: not (one.may_look or one.may_confirm))),
         answered=tuple(line(look) for look in answered[:LATEST_ANSWERED]),
         sessions=whole["sessions"],
         interactions=whole["interactions"] or 0,

@@ -117,6 +117,7 @@ def sessions_like(
         .filter(hub=hub, held_on=held_on, session_type=session_type, school=school)
         .exclude(uid=uid)
         .select_related("session_type", "school", "logged_by")
+        .with_interactions()
     )
 
 

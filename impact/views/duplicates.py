@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -29,6 +30,7 @@ from impact.queries.duplicates import (
     own_pair,
     page_of_pairs,
 )
+from impact.queries.words import number
 from impact.views.session_answers import reads_notes
 
 METHODS = ("GET", "HEAD", "POST")
@@ -121,16 +123,25 @@ def _sides(request: MemberRequest, line: PairLine) -> tuple[Session, Session]:
 def _merge(
     request: MemberRequest, hub: Hub, line: PairLine, form: MergeForm, sides: tuple[Session, Session]
 ) -> HttpResponse:
-    kept, gone = sides
+    (kept, gone), draft = sides, form.draft()
     try:
-        merge = merge_sessions(kept=kept, gone=gone, by=request.user, draft=form.draft(), versions=form.versions())
+        merge = merge_sessions(kept=kept, gone=gone, by=request.user, draft=draft, versions=form.versions())
     except PairMovedOn:
         return _moved_on(request, hub, line, sides)
     except (HubNotOpen, CoHostNotOpen, ClassGone) as refusal:
         form.add_error(None, str(refusal))
         return _show(request, hub, line, form, sides, status=REFUSED)
-    messages.success(request, _("Merged: they count as one session now."))
+    messages.success(request, _merged(sum(line.head_count for line in draft.lines)))
     return redirect("impact:merged_sessions", hub.code, merge.pk)
+
+
+def _merged(heads: int) -> str:
+    text = ngettext(
+        "Merged: they count as one session now, with %(heads)s interaction.",
+        "Merged: they count as one session now, with %(heads)s interactions.",
+        heads,
+    )
+    return text % {"heads": number(heads)}
 
 
 def _moved_on(request: MemberRequest, hub: Hub, line: PairLine, sides: tuple[Session, Session]) -> HttpResponse:

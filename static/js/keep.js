@@ -242,8 +242,8 @@
     more.querySelector("ul").replaceChildren(...rows.slice(FEW));
     more.hidden = rows.length <= FEW;
     more.querySelector("[data-more-number]").textContent = rows.length - FEW;
-    if (mine.length && asks.length === mine.length && said.textContent === list.dataset.kept) {
-      said.textContent = ""; // nothing waits for a network any more
+    if (asks.length === mine.length && said.textContent === list.dataset.kept) {
+      said.textContent = mine.length ? "" : list.dataset.sent; // nothing waits for a network any more
     }
     list.querySelector("[data-some]").hidden = !mine.length;
     list.hidden = !(mine.length || said.textContent);

@@ -52,7 +52,7 @@ def test_two_are_made_one_and_two_again(live_server: LiveServer, phone: Page) ->
     fits(phone)
     expect(phone.get_by_role("radio", name="24")).to_be_checked()
     phone.get_by_role("button", name="Merge the two").click()
-    expect(phone.locator("#messages")).to_contain_text("Merged: they count as one session now.")
+    expect(phone.locator("#messages")).to_contain_text("Merged: they count as one session now, with 24 interactions.")
     fits(phone)
     assert [line.head_count for line in Session.objects.standing().get().lines.all()] == [24]
     phone.get_by_role("button", name="Take the two apart").click()

@@ -191,6 +191,7 @@ def test_a_lost_answer_and_a_second_tab_make_one_session(
     for tab in (page, other):
         waits(tab, 0)
     assert Session.objects.count() == 1
+    expect(page.locator("#on-device [data-said]")).to_have_text("All sent: nothing waits on this device any more.")
 
 
 def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:

@@ -184,6 +184,10 @@ def test_what_speaks_for_it_is_said_in_words(hub: Hub) -> None:
         "Same day, same class, same type, same number; logged by two people 4 minutes apart: Ana Example and Rui"
         " Example."
     )
+    second.logged_at = first.logged_at + dt.timedelta(seconds=40)
+    assert "logged by two people within a minute: Ana" in said_of(hub, first, second)
+    second.logged_at = first.logged_at + dt.timedelta(minutes=1)
+    assert "logged by two people 1 minute apart: Ana" in said_of(hub, first, second)
 
 
 def test_a_day_apart_is_only_asked_about_where_all_else_is_the_same_and_two_wrote(hub: Hub) -> None:

@@ -185,6 +185,20 @@ def test_either_side_says_that_they_are_two(carla: User, cor: User, pair: Pair) 
     assert interactions() == 61
 
 
+def test_a_proposal_of_long_ago_is_found_from_the_line_that_asks_about_it(
+    here: Hub, there: Hub, carla: User, cor: User, pair: Pair
+) -> None:
+    mine, theirs = pair
+    say(carla, HERE, mine, theirs, "ours")
+    home = words(browser(cor).get(f"/h/{there.code}/").content)
+    assert "Another hub proposes to count 1 session as a joint one." in home
+    years_after = words(browser(cor).get(f"{THERE}?until={HELD_ON.year + 3}-01").content)
+    assert "Proposed by the other hub" in years_after
+    assert SECRET not in words(browser(carla).get(f"{HERE}?until={HELD_ON.year + 3}-01").content)
+    say(cor, THERE, theirs, mine, "two")
+    assert "Proposed by the other hub" not in words(browser(cor).get(THERE).content)
+
+
 def test_withdrawn_or_overtaken(carla: User, cor: User, pair: Pair) -> None:
     mine, theirs = pair
     assert say(carla, HERE, mine, theirs, "agree")[0] == 409

@@ -59,7 +59,7 @@ from tests.waiting import PATIENCE, is_held_up
 
 PAGE = "/h/OSHub-PT/quality/duplicates/"
 UNTIL = f"?until={HELD_ON:%Y-%m}"
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture

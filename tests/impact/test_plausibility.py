@@ -171,6 +171,7 @@ def test_a_question_keeps_everything_and_takes_a_yes(client: Client, staff: User
     assert answer.status_code == 422
     assert "31 came, and the class has 24." in page
     assert "Yes, 31 of 24 is right" in page
+    assert page.count("somebody else looks at it too; it counts meanwhile.") == 1
     assert f'<a href="#id_yes-{key}">7B: 31 came' in page
     assert 'value="Kept as typed"' in page
     assert re.search(rf'name="class-{seven_b.pk}"[^>]*checked', page)
@@ -197,10 +198,14 @@ def test_a_yes_does_not_make_another_session(client: Client, staff: User, seven_
 def test_the_same_again_on_one_day_is_asked_about_with_a_link(
     client: Client, staff: User, seven_b: SchoolClass
 ) -> None:
-    before = make_session(seven_b.school.hub, class_line(seven_b), school=seven_b.school)
+    before = make_session(
+        seven_b.school.hub, class_line(seven_b), school=seven_b.school, by=staff, title="Boat engines"
+    )
     answer = client.post(URL, told(seven_b, 24))
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert f"<bdi>Boat engines</bdi>, 24 people, logged by {staff.name}." in page
+    assert "nothing of this form is stored" in page
     assert f'href="/h/OSHub-PT/sessions/{before.uid}/"' in page
     assert client.post(URL, told(seven_b, 24) | {f"yes-same-day-{before.pk}": "on"}).status_code == 302
 

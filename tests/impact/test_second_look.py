@@ -190,6 +190,17 @@ def test_returned_with_a_note_confirmed_and_looked_at_again(
     assert "Answered lately" in browser(coordinator).get(PAGE).content.decode()
 
 
+def test_what_waits_for_this_person_stands_first(
+    hub: Hub, staff: User, coordinator: User, seven_b: SchoolClass
+) -> None:
+    log(hub, staff, class_line(seven_b, 31))
+    log(hub, staff, class_line(seven_b, 32))
+    first, second = SecondLook.objects.order_by("pk")
+    return_numbers(look=second, by=coordinator, version=second.version, note="32?")
+    assert [line.look for line in looks_of_hub(hub, staff).open] == [second, first]
+    assert [line.look for line in looks_of_hub(hub, coordinator).open] == [first, second]
+
+
 def test_returned_and_corrected(hub: Hub, staff: User, coordinator: User, seven_b: SchoolClass) -> None:
     session = log(hub, staff, class_line(seven_b, 42))
     look = SecondLook.objects.get()
@@ -246,6 +257,7 @@ def test_a_return_without_a_note_keeps_what_was_typed(
     look = SecondLook.objects.get()
     status, page = say(coordinator, look, "return")
     assert (status, "Say what should be looked at again." in page) == (422, True)
+    assert page.count(" autofocus") == 1
     status, page = say(coordinator, look, "return", "x" * 301)
     assert (status, "x" * 301 in page) == (422, True)
     for nonsense in ("", "burn"):

@@ -159,6 +159,7 @@ def test_names_mean_something_that_is_there_something_new_or_nothing(hub: Hub) -
     row = mend(kind.row, lookups=lookups)
     # Once the schools are known, their classes are asked about.
     assert {name.unknown.key for name in look(row).names} == {"escola da ribeira|2021|7 c", "escola nova|2021|1a"}
+    assert {name.unknown.school_year for name in look(row).names} == {"2021/22"}
     new_class = {"to": "new", "level": "isced_1", "size": 22}
     row = mend(row, lookups={"class": {"escola da ribeira|2021|7 c": {"to": "none"}, "escola nova|2021|1a": new_class}})
     assert look(row).ready
