@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from tests.architecture.world import World
 
-MOST_PAGES = 900
+MOST_PAGES = 1_200
 # The same page with other keys or other values asked for is looked at a few times only.
 MOST_VARIANTS = 3
 OTHERS = ("/static/", "/accounts/logout/")

@@ -152,7 +152,7 @@ from tests.factories.network import (
     make_session_type,
     people_line,
 )
-from tests.factories.packs import NETWORK_PACK, kept_pack
+from tests.factories.packs import NETWORK_PACK, kept_pack_with_file
 from tests.factories.people import PASSWORD, make_user
 from tests.factories.photos import make_consent, make_photo
 from tests.factories.pictures import keep_drawn_picture
@@ -386,7 +386,7 @@ def build_world() -> World:
     publish(close(dt.date(2018, 1, 1), dt.date(2018, 2, 1), name="Winter 2018"))
     to_publish = close(dt.date(2018, 3, 1), dt.date(2018, 4, 1), name="Spring 2018")
     drawn_report(None, people["manager"], uid=NETWORK_REPORT, paper=NETWORK_PAPER)
-    kept_pack(None, people["manager"], uid=NETWORK_PACK)
+    kept_pack_with_file(None, people["manager"], uid=NETWORK_PACK)
     world = World(here, there, joint, sub_hub, period, to_publish, people)
     world.sign_in()
     # Afterwards, or signing in would ask for them.
@@ -504,7 +504,7 @@ def _place(code: str, say: Say, note: str) -> Place:
         signed=make_agreement(school, staff),
         embed=sign_off_embed(hub=hub, by=people["coordinator"], shows=EmbedShows.HUB),
         report=drawn_report(hub, people["coordinator"], title=say("Report")),
-        pack=kept_pack(hub, people["coordinator"]),
+        pack=kept_pack_with_file(hub, people["coordinator"]),
         photo=make_photo(made["session"], staff, make_consent(school, staff), title=say("A bridge")),
         sign_up=sign_up(
             open_call(project, asks="Two mornings."), school, school_class, by=people["teacher"], note=say("By bus.")
