@@ -226,7 +226,9 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     if school.page_agreed_on is not None:
         entries.append((gettext("Public page"), school_url(school), "globe2"))
     entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
-    return _ways(request, [("", entries)])
+    proposing = request.path == reverse("resources:propose", args=[school.pk])
+    below = reverse("impact:school_proposals", args=[school.pk]) if proposing else request.path
+    return _ways(request, [("", entries)], below)
 
 
 def _of_its_people(school: School, roles: Collection[SchoolRole]) -> list[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """How a visitor narrows the library. What makes no sense is told, and changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +16,15 @@ from resources.queries.library import Wanted
 
 Words = list[tuple[str, str]]
 NONE_SUCH = {"invalid_choice": _("There is no such choice. Everything is shown.")}
+
+
+class Counted(forms.Select):
+    """A choice with how many resources each would leave; `words` are the same without numbers, for what is in force."""
+
+    def __init__(self, everything: str, words: Words, numbers: Mapping[str, int]) -> None:
+        counted = [(code, f"{label} ({numbers.get(code, 0)})") for code, label in words]
+        super().__init__(choices=[("", everything), *counted])
+        self.words = words
 
 
 class LibraryFilter(forms.Form):
@@ -109,7 +118,5 @@ class LibraryFilter(forms.Form):
 
     def _offer(self, name: str, everything: Any, words: Any, facets: dict[str, dict[str, int]]) -> None:
         numbers, chosen = facets[name], str(self[name].value() or "")
-        shown: Words = [
-            (code, f"{label} ({numbers.get(code, 0)})") for code, label in words if code in numbers or code == chosen
-        ]
-        self.fields[name].widget = forms.Select(choices=[("", everything), *shown])
+        shown: Words = [(code, label) for code, label in words if code in numbers or code == chosen]
+        self.fields[name].widget = Counted(str(everything), shown, numbers)

@@ -259,7 +259,7 @@ class AcceptSchoolForm(AnswerForm):
 class HandOnForm(forms.Form):
     """Which hub looks after it from now on."""
 
-    hub: "forms.ModelChoiceField[Hub]" = forms.ModelChoiceField(label=_("Hub"), queryset=None)
+    hub: "forms.ModelChoiceField[Hub]" = forms.ModelChoiceField(label=_("Hub"), queryset=None, empty_label=_("Choose"))
 
     def __init__(self, data: Any = None, *, hub: Hub | None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

@@ -32,7 +32,7 @@ class MoveForm(forms.Form):
         self.today = today
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker which field this is
-        field.choices = [("", "—"), *((hub.pk, f"{hub.code} · {hub.name}") for hub in hubs)]
+        field.choices = [("", _("Choose")), *((hub.pk, f"{hub.code} · {hub.name}") for hub in hubs)]
 
     def clean_day(self) -> dt.date:
         """A day that has come."""

@@ -7,9 +7,10 @@ from django.test import Client, RequestFactory
 
 from hubs.models import Hub
 from hubs.roles import Role
-from oshub.navigation import IN_THE_BAR, Ways, hub_ways, network_ways
-from tests.factories.network import make_hub, make_membership
+from oshub.navigation import IN_THE_BAR, Ways, hub_ways, network_ways, school_ways
+from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
+from tests.factories.sign_ups import make_teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,14 @@ def test_the_nearest_entry_is_the_current_one(hub: Hub, path: str, current: dict
     ways = ways_of(Role.STAFF, hub, path)
     found = {entry.label: entry.current for section in ways.sections for entry in section.entries if entry.current}
     assert (found, ways.more_is_current) == (current, behind)
+
+
+def test_a_resource_that_a_teacher_proposes_lies_below_what_the_school_sent(hub: Hub) -> None:
+    school = make_school(hub)
+    request = RequestFactory().get(f"/s/{school.pk}/resources/")
+    request.user = make_teacher(school)
+    entries = [entry for section in school_ways(request, school).sections for entry in section.entries]  # type: ignore[arg-type]  # somebody has signed in
+    assert [entry.label for entry in entries if entry.current] == ["What you sent"]
 
 
 def test_every_way_leads_somewhere(client: Client, hub: Hub) -> None:

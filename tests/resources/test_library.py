@@ -79,6 +79,10 @@ def test_a_visitor_narrows_the_library_and_sees_what_each_choice_would_leave(hub
     assert facets["hub"] == {"OSHub-MM": 1}
     assert facets["language"] == {"pt": 1, "en": 1}
     assert "Worksheet (1)" in read("/resources/", hub="OSHub-MM")
+    # What is in force is said without its number, which is of the choice and not of the list.
+    said = read("/resources/", kind="worksheet")
+    assert "Kind: Worksheet" in said
+    assert "Kind: Worksheet (" not in said
 
 
 def test_a_card_says_for_whom_how_long_in_which_languages_and_under_which_licence(hub: Hub, ana: User) -> None:
