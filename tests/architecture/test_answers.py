@@ -223,7 +223,7 @@ PUBLIC = """
     projects:news projects:propose
     projects:news_atom projects:picture projects:picture_avif projects:post projects:project projects:projects_atom
     resources:all resources:as resources:collection resources:collections resources:directory resources:file
-    resources:oai resources:resource resources:version
+    resources:oai resources:preview resources:preview_top resources:resource resources:version
     schools:join schools:school
 """
 
