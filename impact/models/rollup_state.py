@@ -13,7 +13,8 @@ class StaleMark(models.Model):
     With a session, a hub and a day: the session is new, and is added to the cells as it is when this is drained. With a
     session alone: all that it touches then is stale. With a hub and a day: the cells of that hub and
     day are, and with a class the months of its lineage, as it was when this was written and as it is when it is
-    drained. With a hub alone: the hub's counts of things are.
+    drained. With a hub alone: the hub's counts of things are. The database keeps no index of them, not even of the key:
+    whoever reads marks reads all.
     """
 
     session_id = models.BigIntegerField(null=True)
