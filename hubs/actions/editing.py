@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import pghistory
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
 
@@ -84,12 +83,13 @@ def _bring_back(stored: T, earlier: models.QuerySet[models.Model], by: User) -> 
         raise NothingToUndo
     for column, value in before.items():
         setattr(stored, column, value)
+    # The database says whether something else has the place that the row had: asked beforehand it would be asked once
+    # for each constraint.
     try:
-        stored.validate_constraints()
-    except ValidationError as taken:  # something else has the place that the row had
+        with transaction.atomic(), pghistory.context(user=by.pk, action="undo"):
+            stored.save(update_fields=list(before))
+    except IntegrityError as taken:
         raise NothingToUndo from taken
-    with pghistory.context(user=by.pk, action="undo"):
-        stored.save(update_fields=list(before))
     stored.refresh_from_db()
     return stored
 

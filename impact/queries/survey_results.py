@@ -178,14 +178,12 @@ def _shown_effect(effect: Effect | None) -> ShownEffect | None:
 
 
 def _table(content: Content, figures: SurveyFigures) -> PlainTable:
-    """The distributions: a row for each item and wave, a column for each point."""
+    """The distributions: a row for each item and wave, a column for each point, named where all items name it alike."""
     most = max((scale.points for scale in content.scales), default=0)
-    columns = (
-        _("Item"),
-        _("When"),
-        *(_("Point %(number)d") % {"number": at + 1} for at in range(most)),
-        _("No answer"),
-    )
+    said = {one for item in figures.items for one in (item.labels, item.labels_after)}
+    alike = len(said) == 1
+    points = said.pop() if alike else [_("Point %(number)d") % {"number": at + 1} for at in range(most)]
+    columns = (_("Item"), _("When"), *points, _("No answer"))
     rows: list[tuple[str | int, ...]] = []
     for item in figures.items:
         for spread, when, labels in (
@@ -194,8 +192,10 @@ def _table(content: Content, figures: SurveyFigures) -> PlainTable:
         ):
             if spread is None:
                 continue
-            cells = [f"{label}: {count}" for label, count in zip(labels, spread.counts, strict=True)]
-            rows.append((item.text, when, *cells, *[""] * (most - len(cells)), spread.missing))
+            cells: list[str | int] = [
+                count if alike else f"{label}: {count}" for label, count in zip(labels, spread.counts, strict=True)
+            ]
+            rows.append((item.text, when, *cells, *[""] * (len(points) - len(cells)), spread.missing))
     return PlainTable(columns, tuple(rows))
 
 

@@ -36,7 +36,9 @@ def targets(request: MemberRequest, text: str) -> list[Targets]:
     hubs = _hubs(request.user)
     pages = list(_pages(request, hubs))
     if not text:
-        return _filled((_("My places"), _places(request, hubs)), (_("Pages"), pages[:MOST_PAGES]))
+        places = list(_places(request, hubs))
+        others = [page for page in pages if page not in places]
+        return _filled((_("My places"), places), (_("Pages"), others[:MOST_PAGES]))
     found: list[tuple[str, Iterable[Target]]] = [(_("Pages"), _fitting(pages, text)[:MOST_PAGES])]
     if len(text) >= SHORTEST:
         things = own_things({hub: rights_at(request, hub) for hub in hubs}, text)

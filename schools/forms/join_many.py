@@ -59,7 +59,7 @@ class ManyForm(forms.Form):
         help_text=_("It stands in the mail to each of them. Needed to decline."),
     )
     hub: "forms.ModelChoiceField[Hub]" = forms.ModelChoiceField(
-        label=_("Which hub"), queryset=None, required=False, empty_label=_("none"),
+        label=_("Which hub"), queryset=None, required=False, empty_label=_("No other hub"),
         help_text=_("Only to give them to another hub."),
     )  # fmt: skip
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -51,6 +51,16 @@ def test_a_thing_is_added_changed_and_the_change_taken_back(client: Client, hub:
     assert thing.needs_induction is False
 
 
+def test_nothing_is_taken_back_where_another_thing_has_the_name_by_now(client: Client, hub: Hub) -> None:
+    client.post(NEW, LASER | {"version": "0"})
+    edit = f"{LIST}{hub.equipment.get().pk}/edit/"
+    client.post(edit, LASER | {"version": "1", "name": "Laser, the old one"})
+    client.post(NEW, LASER | {"version": "0"})
+    answer = client.post(edit, {"step": "undo", "version": "2"}, follow=True)
+    assert "so nothing was taken back" in answer.content.decode()
+    assert sorted(thing.name for thing in hub.equipment.all()) == ["Laser cutter", "Laser, the old one"]
+
+
 def test_what_is_wrong_is_said_and_nothing_is_lost(client: Client, hub: Hub) -> None:
     make_thing(hub, "laser CUTTER")
     answer = client.post(NEW, LASER | {"version": "0"})

@@ -81,6 +81,13 @@ def test_a_list_is_added_to_taken_from_and_replaced(hub: Hub, client: Client) ->
     assert two.keywords == ["Wood", "river"]
 
 
+def test_the_ways_on_stand_above_a_long_list_too(hub: Hub, client: Client) -> None:
+    rows = [make_draft(hub) for _ in range(11)]
+    for some, times in ((rows, 2), (rows[:10], 1)):
+        page = str(look(client, some, licence="CC0-1.0")["page"])
+        assert page.count(f"Change {len(some)} resources") == times
+
+
 def test_what_stays_and_what_is_refused_is_told_with_the_reason(hub: Hub, client: Client) -> None:
     elsewhere: dict[str, Any] = {
         "adapted_title": "X",
@@ -102,7 +109,8 @@ def test_what_is_public_gets_a_new_version(hub: Hub, ana: tuple[User, Client]) -
     resource = make_resource(hub, "Floats")
     page = str(look(client, [resource], licence="CC0-1.0")["page"])
     assert "say in a sentence what changed" in page
-    assert "Change 1 resource" not in page.partition("Nothing is written yet")[2]
+    assert "With this choice nothing would change." in page
+    assert "Change 1 resource" not in page
     said = change(client, [resource], licence="CC0-1.0", what_changed="Free of conditions.")
     assert "1 resource is changed." in said
     resource.refresh_from_db()

@@ -35,7 +35,7 @@ def trend_chart(indicator: Indicator, over_time: Sequence[Standing]) -> Json:
     series.append(marks)
     portal = option["portal"]
     assert isinstance(portal, dict)  # noqa: S101 - made just now
-    portal["tones"] = ["school", "hub"]
+    portal["tones"] = ["school", "target"]
     return option
 
 
