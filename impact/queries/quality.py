@@ -35,6 +35,11 @@ class MethodShare:
     percent: int
     heads: int
 
+    @property
+    def is_under_one(self) -> bool:
+        """Whether somebody was counted so, and still the share rounds to nothing."""
+        return not self.percent and self.heads > 0
+
 
 @dataclass(frozen=True, slots=True)
 class MethodFigures:
