@@ -151,13 +151,23 @@ def test_shares_are_whole_numbers_that_add_up_to_a_hundred(parts: tuple[int, int
 
 
 @pytest.mark.parametrize(
-    ("parts", "said"), [((0, 0, 4980, 20), "under 1 %"), ((0, 0, 80, 20), "20 %"), ((0, 0, 9, 0), "0 %")]
+    ("parts", "said"),
+    [
+        ((0, 0, 4980, 20), "under 1 %"),
+        ((0, 0, 80, 20), "20 %"),
+        ((0, 0, 9, 0), "0 %"),
+        ((20, 0, 0, 4980), "over 99 %"),
+        ((0, 0, 0, 9), "100 %"),
+    ],
 )
-def test_what_is_not_nothing_is_never_called_0_per_cent(parts: tuple[int, int, int, int], said: str) -> None:
+def test_what_is_not_nothing_is_never_called_0_per_cent_and_what_is_not_all_never_100(
+    parts: tuple[int, int, int, int], said: str
+) -> None:
     methods = Methods(*parts)
-    share = MethodShare("Estimated", methods.shares[-1], methods.estimated)
+    share = MethodShare("Estimated", methods.shares[-1], methods.estimated, methods.interactions)
     figures = MethodFigures((share,), {}, PlainTable((), ()))
-    assert f">{said}<" in render_to_string("impact/_methods.html", {"figures": figures, "id": "x", "caption": ""})
+    shown = render_to_string("impact/_methods.html", {"figures": figures, "id": "x", "caption": ""})
+    assert f">{said}<" in shown.replace("\u00a0", " ")
 
 
 def test_a_number_moves_from_method_to_method_and_none_changes_the_sum() -> None:
