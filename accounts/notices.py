@@ -8,9 +8,12 @@ import zoneinfo
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.text import Truncator
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User, Way
+
+LONGEST_SUBJECT = 120
 
 
 def as_they_are(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -30,7 +33,8 @@ class Kind:
     `says` is the sentence, with %(word)s for each word; `words` turns stored words into those that stand there (a code
     into its label, a day into a date of the language). `ways` are those that somebody may choose among, the first
     is what holds where they have not. What is for `safety` comes at once by mail whatever they choose, because it
-    tells them that something was done to their account. `concerns` says who is asked at all.
+    tells them that something was done to their account. `concerns` says who is asked at all. `brief` is what a mail
+    about it is called where the sentence holds what somebody wrote, which is for the mail itself.
     """
 
     code: str
@@ -42,6 +46,7 @@ class Kind:
     ways: tuple[Way, ...] = ()
     words: Callable[[Mapping[str, str]], Mapping[str, str]] = as_they_are
     concerns: Callable[[User], bool] = everybody
+    brief: StrOrPromise = ""
 
     @property
     def offered(self) -> tuple[Way, ...]:
@@ -56,8 +61,15 @@ class Kind:
 
     def sentence(self, words: Mapping[str, str]) -> str:
         """What happened, in the language of the moment; the name of the kind, where a word is missing."""
+        return self._told(self.says, words)
+
+    def subject(self, words: Mapping[str, str]) -> str:
+        """What a mail about it is called, in the language of the moment: in a line that mail programs show whole."""
+        return Truncator(self._told(self.brief or self.says, words)).chars(LONGEST_SUBJECT)
+
+    def _told(self, text: StrOrPromise, words: Mapping[str, str]) -> str:
         try:
-            return str(self.says) % self.words(words)
+            return str(text) % self.words(words)
         except (KeyError, ValueError):
             return str(self.label)
 

@@ -10,12 +10,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 TRY_AGAIN_AFTER = 5.0  # seconds; a Redis that hangs costs one request its time-out, not every one
+
+
+class KeptClient(RedisCacheClient):
+    """Keeps its clients, which are those of one server: Django makes one a question, and that takes as long."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """A client, which takes a connection from its pool for each question."""
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
 
 
 class SteadyRedisCache(RedisCache):
@@ -25,6 +39,7 @@ class SteadyRedisCache(RedisCache):
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = KeptClient
         self._own = LocMemCache("steady", {})
 
     def _try(self, name: str, ask_redis: Callable[[], Any], *args: Any, **kwargs: Any) -> Any:

@@ -28,7 +28,7 @@ def write_notice_mail(notice: Notice, kind: Kind) -> OutgoingMail | None:
         line = as_line(notice)
         stop = "" if kind.safety else in_full(stop_address(person, kind.code))
         told = {"line": line, "url": in_full(line.url) if line.url else "", "stop": stop}
-        return _write(person, line.text, "notice", told, key=f"notice {notice.uid}", stop=stop)
+        return _write(person, kind.subject(notice.words), "notice", told, key=f"notice {notice.uid}", stop=stop)
 
 
 def write_digests(now: dt.datetime | None = None) -> int:

@@ -4,7 +4,6 @@ Who answers for the token stands as the person; the history names both.
 """
 
 import datetime as dt
-import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,20 +11,20 @@ from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import ApiToken, Hub
-from impact.actions.bulk import copy_rows, record_sessions
 from impact.actions.correct_session import correct_session
 from impact.actions.drafts import SessionDraft
 from impact.actions.hint import hint
 from impact.actions.record_session import ClassGone, Recorded, hold_classes, record_session
 from impact.actions.record_told import LoggedFrom, OriginGone, record_told
 from impact.actions.second_look import unusual_heads
+from impact.actions.session_sql import insert_sessions
 from impact.actions.void_session import void_session
-from impact.models import ApiSession, Session, Source
+from impact.models import Session, SessionCoHost, Source
 from impact.queries.api_sessions import own_for_now
 
 
@@ -65,38 +64,32 @@ def record_by_token(*, token: ApiToken, draft: SessionDraft) -> Recorded:
 def record_many(
     *, hub: Hub, by: User, drafts: Sequence[SessionDraft], token: ApiToken | None = None
 ) -> Mapping[uuid.UUID, Stored]:
-    """Store by COPY what is plain among new drafts of different uids, all of it or none; gives what was stored.
+    """Store in one statement what is plain among new drafts of different uids; gives what was stored.
 
-    `token` is that of a program. What needs a second pair of eyes is left to be recorded one by one; so is all of it
-    where the database refuses any, as where another request has just stored one.
+    `token` is that of a program. What needs a second pair of eyes is left to be recorded one by one; so is what another
+    request has just stored, and all of it where the database refuses any.
     """
     plain = [draft for draft in drafts if not unusual_heads(draft)]
     if not plain:
         return {}
     try:
-        return _copy(hub, by, plain, token)
+        return _record_plain(hub, by, plain, token)
     except (IntegrityError, ClassGone):
         return {}
 
 
 @transaction.atomic
-def _copy(hub: Hub, by: User, drafts: Sequence[SessionDraft], token: ApiToken | None) -> dict[uuid.UUID, Stored]:
+def _record_plain(
+    hub: Hub, by: User, drafts: Sequence[SessionDraft], token: ApiToken | None
+) -> dict[uuid.UUID, Stored]:
     hold_classes(drafts)
-    now, keys, source = timezone.now(), list[int](), Source.API if token else Source.FORM
-    record_sessions(
-        hub=hub,
-        by=by,
-        drafts=drafts,
-        source=source,
-        logged_at=lambda _draft: now,
-        written=lambda ids, _drafts: keys.extend(ids),
-    )
-    if token is not None:
-        with connection.cursor() as cursor:
-            links = zip(keys, itertools.repeat(token.pk))
-            copy_rows(cursor, ApiSession._meta.db_table, ("session_id", "token_id"), links)
+    now, source = timezone.now(), Source.API if token else Source.FORM
+    keys = insert_sessions(hub=hub, by=by, drafts=drafts, source=source, now=now, token=token)
+    new = [draft for draft in drafts if draft.uid in keys]
+    if co_hosts := [SessionCoHost(session_id=keys[one.uid], hub=other) for one in new for other in one.co_hosts]:
+        SessionCoHost.objects.bulk_create(co_hosts)
     transaction.on_commit(hint)
-    return {draft.uid: Stored(draft.uid, hub, draft.confirmed, source, now) for draft in drafts}
+    return {draft.uid: Stored(draft.uid, hub, draft.confirmed, source, now) for draft in new}
 
 
 def correct_by_token(*, token: ApiToken, session: Session, draft: SessionDraft, version: int) -> Session:

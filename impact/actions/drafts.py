@@ -11,6 +11,8 @@ from impact.models import Audience, Format, LedBy, SessionType
 from projects.models import Project
 from schools.models import School, SchoolClass
 
+WRITTEN = json.JSONEncoder(sort_keys=True)
+
 
 @dataclass(frozen=True)
 class LineDraft:
@@ -77,4 +79,4 @@ class SessionDraft:
         # Left out where there is none, so that what was sent before there were any is still the same.
         if self.challenge:
             told["challenge"] = self.challenge.pk
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(WRITTEN.encode(told).encode()).hexdigest()

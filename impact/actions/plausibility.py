@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -61,14 +61,15 @@ def doubts_about(
     today: dt.date,
     same_day: Sequence[Session] = (),
     closed: Iterable[ReportingPeriod] = (),
+    answered: Collection[str] = (),
 ) -> list[Doubt]:
     """Everything that looks wrong, in the order of the form.
 
     `today` is the hub's date; `same_day` are sessions that stand for the same hub, date, type and school; `closed` the
-    reporting periods that are closed (`impact.queries.reporting.closed_periods`).
+    reporting periods that are closed (`impact.queries.reporting.closed_periods`); `answered` as for the date.
     """
     return [
-        *doubts_about_date(draft.held_on, hub=hub, today=today),
+        *doubts_about_date(draft.held_on, hub=hub, today=today, answered=answered),
         *doubts_about_closed([draft.held_on], closed),
         *doubts_about_co_hosts(draft.held_on, draft.co_hosts),
         *_about_repeat(draft, same_day),
@@ -84,8 +85,12 @@ def doubts_about_heads(draft: SessionDraft) -> list[Doubt]:
     return [doubt for doubt in found if doubt.code in HEADS]
 
 
-def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Doubt]:
-    """What looks wrong about the date alone."""
+def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date, answered: Collection[str] = ()) -> Iterator[Doubt]:
+    """What looks wrong about the date alone.
+
+    A doubt whose key is in `answered` was said yes to, and nobody reads it again: of an old log that a program brings
+    in that is one a session. It comes without words, which are most of what it costs.
+    """
     if day > today:
         code = "date-in-future"
     elif day < EARLIEST:
@@ -96,6 +101,9 @@ def doubts_about_date(day: dt.date, *, hub: Hub, today: dt.date) -> Iterator[Dou
         code = "date-after-hub"
     elif today - day > LONG_AGO:
         code = "date-long-ago"
+        if (key := f"{code}-{day}") in answered:
+            yield Doubt(code, key, "held_on", topic="", message="", yes=key)
+            return
     else:
         return
     yield _about_date(code, day, hub)

@@ -104,6 +104,7 @@ def return_numbers(*, look: SecondLook, by: User, version: int, note: str) -> Se
             "what": session.title or session.session_type.label,
             "day": session.held_on.isoformat(),
             "note": note,
+            "hub": session.hub.name,
         },
         key=f"second look {step.pk}",
         place=session.hub.name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.models import Audience, Format, LedBy, Session
 from impact.queries.choices import classes_of_year
+from impact.queries.history import heads_in_words
 from schools.models import school_year_of
 
 
@@ -93,9 +94,7 @@ def compare(stored: SessionDraft, sent: SessionDraft, *, with_notes: bool) -> li
 
 def line_in_words(line: LineDraft) -> str:
     """How many came, and how many of them for the first time where that was asked."""
-    if line.first_timers is None:
-        return str(line.head_count)
-    return _("%(heads)d, %(new)d of them for the first time") % {"heads": line.head_count, "new": line.first_timers}
+    return heads_in_words(line.head_count, line.first_timers)
 
 
 def _in_words(draft: SessionDraft, with_notes: bool) -> dict[str, str]:

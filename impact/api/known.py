@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_report
 from impact.api.shape import Json, JsonObject
 from impact.models import ReportingPeriod, Session, SessionProposal, SessionType
+from impact.queries.api_sessions import Alike, stored_and_alike
 from impact.queries.reporting import closed_periods
 from impact.queries.session_proposals import reported_alike
 from projects.models import Project
@@ -22,7 +23,6 @@ from projects.models.proposal import ANSWERABLE
 from schools.models import School, SchoolClass
 
 Thing = TypeVar("Thing", bound=models.Model)
-Alike = tuple[dt.date, int, int | None]
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def nameable(hub: Hub, bodies: Sequence[JsonObject], *, keep: Session | None = N
     """Everything that these bodies name and the hub may choose, as in its form; of `keep` what it has already."""
     known = Nameable(
         types={name: one for one in _types(bodies) for name in (one.code, one.pk)},
-        schools=_named(School.objects.of_hub(hub), _keys(bodies, "school")),
-        projects=_named(Project.objects.of_hub(hub), _keys(bodies, "project")),
-        challenges=_named(Challenge.objects.of_hub(hub), _keys(bodies, "challenge")),
+        schools=_named(lambda: School.objects.of_hub(hub), _keys(bodies, "school")),
+        projects=_named(lambda: Project.objects.of_hub(hub), _keys(bodies, "project")),
+        challenges=_named(lambda: Challenge.objects.of_hub(hub), _keys(bodies, "challenge")),
         classes={one.pk: one for one in _classes(hub, bodies)},
         hubs={name: one for one in _hubs(hub, bodies) for name in (one.code.casefold(), one.pk)},
     )
@@ -66,9 +66,9 @@ def _add(known: Nameable, keep: Session) -> None:
             known.classes.setdefault(line.school_class.pk, line.school_class)
 
 
-def _named(things: "models.QuerySet[Thing]", keys: Collection[int]) -> dict[Json, Thing]:
-    """What is named of some things, by its key. No query where nothing is."""
-    return {one.pk: one for one in things.filter(pk__in=keys).order_by()} if keys else {}
+def _named(things: "Callable[[], models.QuerySet[Thing]]", keys: Collection[int]) -> dict[Json, Thing]:
+    """What is named of some things, by its key. No query where nothing is, nor one thought of: that costs as much."""
+    return {one.pk: one for one in things().filter(pk__in=keys).order_by()} if keys else {}
 
 
 def _types(bodies: Sequence[JsonObject]) -> Iterable[SessionType]:
@@ -113,14 +113,16 @@ class Beside:
     reported: frozenset[dt.date] = frozenset()
     closed: tuple[ReportingPeriod, ...] = ()
 
-    def doubts(self, draft: SessionDraft) -> list[Doubt]:
-        """Everything that looks wrong in a draft, as the form finds it."""
+    def doubts(self, draft: SessionDraft, answered: Collection[str] = ()) -> list[Doubt]:
+        """Everything that looks wrong in a draft, as the form finds it; `answered` are keys that were said yes to."""
         same_day = [one for one in self.standing.get(alike(draft), ()) if one.uid != draft.uid]
         report = None
         if draft.held_on in self.reported:
             report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
         return [
-            *doubts_about(draft, hub=self.hub, today=self.hub.today(), same_day=same_day, closed=self.closed),
+            *doubts_about(
+                draft, hub=self.hub, today=self.hub.today(), same_day=same_day, closed=self.closed, answered=answered
+            ),
             *doubts_about_report(report),
         ]
 
@@ -129,20 +131,16 @@ def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
     """What stands beside these drafts. Four queries at most."""
     if not drafts:
         return Beside(hub)
-    days, uids = {one.held_on for one in drafts}, {one.uid for one in drafts}
-    of_type = Q(voided_at=None, held_on__in=days, session_type__in={one.session_type.pk for one in drafts})
-    found = Session.objects.filter(hub=hub).filter(Q(uid__in=uids) | of_type)
-    rows = found.values_list("pk", "uid", "held_on", "session_type", "school", "voided_at").order_by()
-    wanted = {alike(one) for one in drafts}
-    keys = [pk for pk, _uid, *place, voided_at in rows if voided_at is None and tuple(place) in wanted]
+    stored, keys = stored_and_alike(hub, uids={one.uid for one in drafts}, alike={alike(one) for one in drafts})
     standing: defaultdict[Alike, list[Session]] = defaultdict(list)
     if keys:
         for session in Session.objects.filter(pk__in=keys).select_related("session_type", "school", "logged_by"):
             standing[session.held_on, session.session_type_id, session.school_id].append(session)
-    stored = frozenset(row[1] for row in rows) & uids
-    waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
-    with_classes = any(one.classes for one in drafts)
-    reported = frozenset(waiting.values_list("held_on", flat=True)) if with_classes else frozenset()
+    reported = frozenset[dt.date]()
+    if any(one.classes for one in drafts):
+        days = {one.held_on for one in drafts}
+        waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
+        reported = frozenset(waiting.values_list("held_on", flat=True))
     return Beside(hub, stored, dict(standing), reported, closed_periods())
 
 

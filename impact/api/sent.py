@@ -183,7 +183,7 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
     one.is_stored = draft.uid in seen.stored
     if stored is None and one.is_stored:
         return  # what is stored already is answered by what is stored
-    known, kept, doubts = set[str](), list[str](), seen.doubts(draft)
+    known, kept, doubts = set[str](), list[str](), seen.doubts(draft, confirmed)
     if stored is not None:
         # That a day lies in a closed period is asked about whenever something of it is written.
         known = {doubt.key for doubt in seen.doubts(draft_of(stored)) if doubt.code != CLOSED}

@@ -45,7 +45,7 @@ def take_one(caller: Caller, uid: uuid.UUID, body: JsonObject) -> Answer:
 
 
 def take_all(caller: Caller, bodies: Sequence[JsonObject]) -> list[Answer]:
-    """Store several, in their order as far as one bears on another; those that are plain and new go in by COPY."""
+    """Store several, in their order as far as one bears on another; those that are plain and new go in at once."""
     answers: dict[int, Answer] = {}
     told: dict[int, Told] = {}
     for number, body in enumerate(bodies):

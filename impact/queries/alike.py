@@ -114,6 +114,7 @@ JUDGED = """
                     WHEN a.heads = b.heads THEN 'same'
                     WHEN abs(a.heads - b.heads) <= greatest(%(near)s, greatest(a.heads, b.heads) / 5) THEN 'near'
                     ELSE 'far' END AS number,
+               coalesce(abs(a.heads - b.heads) = 1 AND a.classes && b.classes, false) AS one_off,
                coalesce(a.starts_at = b.starts_at, false) AS start
         FROM pair JOIN own a ON a.id = pair.a JOIN of_b b ON b.id = pair.b
         WHERE a.held_on BETWEEN %(first)s AND %(last)s
@@ -131,7 +132,7 @@ JUDGED = """
         SELECT *, CASE WHEN apart = 0 THEN 3 ELSE 8 END
                   + CASE WHEN classes OR invited THEN 3 WHEN school THEN 2 ELSE 0 END
                   + (project OR linked)::int + 2 * kind::int + start::int
-                  + CASE number WHEN 'same' THEN 3 WHEN 'far' THEN 0 ELSE 1 END AS points
+                  + CASE WHEN number = 'same' THEN 3 WHEN one_off THEN 2 WHEN number = 'far' THEN 0 ELSE 1 END AS points
         FROM judged WHERE number <> 'far' OR classes
     )
 """

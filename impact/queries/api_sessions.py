@@ -1,9 +1,12 @@
 """A hub's own sessions for its programs: page by page by key, however long the log is; and which of them are whose."""
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,6 +16,21 @@ from impact.models.session import SessionQuerySet
 
 OWN_FOR = dt.timedelta(days=14)  # as for a session that a person of the staff logged
 Place = tuple[dt.date, int]
+
+Alike = tuple[dt.date, int, int | None]
+
+# Joined, since the database plans long lists of values for longer than it looks them up.
+BESIDE = f"""
+    SELECT session.uid, NULL::bigint
+    FROM unnest(%s::uuid[]) AS told (uid)
+    JOIN {Session._meta.db_table} session ON session.hub_id = %s AND session.uid = told.uid
+    UNION ALL
+    SELECT NULL, session.id
+    FROM unnest(%s::date[], %s::bigint[], %s::bigint[]) AS told (day, kind, school)
+    JOIN {Session._meta.db_table} session ON session.hub_id = %s AND session.held_on = told.day
+        AND session.session_type_id = told.kind AND session.school_id IS NOT DISTINCT FROM told.school
+    WHERE session.voided_at IS NULL
+"""  # noqa: S608 - names of our own tables
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,17 @@ def sessions_for_programs(hub: Hub, wanted: WantedSessions) -> tuple[list[Sessio
     rows = list(_found(hub, wanted).for_list()[: wanted.limit + 1])
     shown = rows[: wanted.limit]
     return shown, (shown[-1].held_on, shown[-1].pk) if len(rows) > len(shown) else None
+
+
+def stored_and_alike(
+    hub: Hub, *, uids: Collection[uuid.UUID], alike: Collection[Alike]
+) -> tuple[frozenset[uuid.UUID], list[int]]:
+    """Which uids a hub has stored, whatever became of them; the keys of what stands of some days, types and schools."""
+    days, types, schools = ([one[part] for one in alike] for part in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute(BESIDE, [list(uids), hub.pk, days, types, schools, hub.pk])
+        rows = cursor.fetchall()
+    return frozenset(uid for uid, _key in rows if uid is not None), [key for _uid, key in rows if key is not None]
 
 
 def own_for_now(token: ApiToken, session: Session) -> bool:

@@ -153,7 +153,7 @@ def _details(act: _Act, names: _Names, with_note: bool) -> Iterable[str]:
     if act.session is not None and act.after is not None:
         yield from _changed_values(act.session, act.after, names, with_note)
     for row in act.lines:
-        told = {"who": _who(row, names), "before": _heads(row["head_count"], row["first_timers"])}
+        told = {"who": _who(row, names), "before": heads_in_words(row["head_count"], row["first_timers"])}
         gone = row["pgh_label"] == "before_delete"
         yield (_("%(who)s: taken out, was %(before)s") if gone else _("%(who)s: was %(before)s")) % told
     for row in act.co_hosts:
@@ -203,9 +203,12 @@ def _value(column: str, value: Any, names: _Names) -> str:
     return f"“{value}”" if column == "title" else str(value)
 
 
-def _heads(head_count: int, first_timers: int | None) -> str:
+def heads_in_words(head_count: int, first_timers: int | None) -> str:
+    """How many came, and how many of them for the first time where that was asked."""
     if first_timers is None:
         return str(head_count)
+    if not first_timers:
+        return _("%(heads)d, nobody for the first time") % {"heads": head_count}
     return _("%(heads)d, %(new)d of them for the first time") % {"heads": head_count, "new": first_timers}
 
 

@@ -60,6 +60,11 @@ def find_left_over(hub: Hub, key: str) -> LeftOverSession | None:
     return LeftOverSession.objects.filter(hub=hub, pk=int(key)).first() if known else None
 
 
+def next_in_tray(hub: Hub) -> str:
+    """Where one goes on after one of them was logged: to the next that waits, or past an empty tray to the log."""
+    return f"{reverse('impact:left_over', args=[hub.code])}?next"
+
+
 def left_over_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
     """What waits in the tray. One query for those who look after the log, none for others."""
     if HubPerm.CORRECT_SESSIONS not in rights:

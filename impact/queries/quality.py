@@ -29,11 +29,22 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class MethodShare:
-    """One method with its share in per cent and its head counts."""
+    """One method with its share in per cent and its head counts, of all."""
 
     label: str
     percent: int
     heads: int
+    whole: int
+
+    @property
+    def is_under_one(self) -> bool:
+        """Whether somebody was counted so, and still the share rounds to nothing."""
+        return not self.percent and self.heads > 0
+
+    @property
+    def is_over_99(self) -> bool:
+        """Whether somebody was counted in another way, and still the share rounds to all."""
+        return self.percent == 100 and self.heads < self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,7 @@ def methods_title() -> str:
 
 def _shares(whole: Methods) -> tuple[MethodShare, ...]:
     return tuple(
-        MethodShare(method.label, percent, heads)
+        MethodShare(method.label, percent, heads, whole.interactions)
         for method, percent, heads in zip(Method, whole.shares, whole.parts, strict=True)
     )
 

@@ -104,6 +104,12 @@ def look_at(session: Session) -> SecondLook | None:
     return SecondLook.objects.filter(session=session).prefetch_related("steps__by").first()
 
 
+def returned_at(session: Session) -> SecondLook | None:
+    """That at a session whose numbers were returned, and wait to be looked at again by who wrote them. One query."""
+    returned = SecondLook.objects.filter(session=session, state=LookState.RETURNED)
+    return returned.select_related("looked_by").first()
+
+
 def second_look_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> list[Todo]:
     """What waits for this person's eyes, and what was returned to them. One query for those who log."""
     if HubPerm.LOG_SESSIONS not in rights:

@@ -190,6 +190,8 @@ def _line(line: AttendanceLine) -> LineRow:
     who = _("Students without a class") if line.audience == Audience.STUDENT else str(line.get_audience_display())
     if line.first_timers is None:
         counts = _("Nobody asked how many were new: they count as interactions only.")
+    elif not line.first_timers:
+        counts = _("Estimate: nobody for the first time.")
     else:
         counts = _("Estimate: %(new)d of them for the first time.") % {"new": line.first_timers}
     return LineRow(who, line.head_count, counts, tone)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,10 @@ from impact.queries.left_over import left_over_line, tray
 def left_over(request: MemberRequest, hub_code: str) -> HttpResponse:
     """What waits, each with the way to log it or to put it away; below what was settled."""
     hub = hub_or_404(request, hub_code, HubPerm.CORRECT_SESSIONS)
-    return render(request, "impact/left_over.html", {"hub": hub, "tray": tray(hub)})
+    shown = tray(hub)
+    if "next" in request.GET and not shown.waiting:
+        return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
+    return render(request, "impact/left_over.html", {"hub": hub, "tray": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

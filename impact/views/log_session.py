@@ -24,6 +24,7 @@ from impact.forms.log_session import LogSessionForm
 from impact.forms.propose_session import AcceptSessionForm
 from impact.models import LeftOverSession, WelcomeDesk
 from impact.queries.cards import class_to_log
+from impact.queries.left_over import next_in_tray
 from impact.queries.session_proposals import find_session_proposal
 from impact.queries.sessions import latest_own
 from impact.views.recording import booking_told, desk_told, left_over_told, planned_told, record_told
@@ -89,6 +90,8 @@ def _store(request: MemberRequest, hub: Hub, form: LogSessionForm, draft: Sessio
     say_recorded(request, hub, recorded, draft)
     if request.POST.get("step") == ANOTHER:
         return redirect(f"{reverse('impact:log_session', args=[hub.code])}?after={draft.uid}")
+    if form.cleaned_data.get("left") and HubPerm.CORRECT_SESSIONS in rights_at(request, hub):
+        return redirect(next_in_tray(hub))
     # Past the filters of last time, which might hide what was just logged; they come back with the next visit.
     return redirect(f"{reverse('impact:sessions', args=[hub.code])}?page=1")
 

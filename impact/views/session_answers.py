@@ -19,6 +19,7 @@ from impact.actions.versions import compare, draft_of
 from impact.forms.log_session import LogSessionForm
 from impact.models import Session
 from impact.queries.preview import effect_of
+from impact.queries.second_looks import returned_at
 from impact.queries.sessions import SessionRights, own_session, session_rights
 
 CLASSES, CHECK, ANOTHER = "classes", "check", "another"
@@ -48,8 +49,9 @@ def own_or_404(hub: Hub, uid: str) -> Session:
 def show_form(
     request: MemberRequest, hub: Hub, form: LogSessionForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The form with what it counts as."""
-    return render(request, "impact/log_session.html", form_page(hub, form) | more, status=status)
+    """The form with what it counts as; above it why the numbers were returned, where they were."""
+    page = form_page(hub, form) | {"returned": returned_at(form.stored) if form.stored else None} | more
+    return render(request, "impact/log_session.html", page, status=status)
 
 
 def form_page(hub: Hub, form: LogSessionForm) -> dict[str, Any]:

@@ -174,7 +174,7 @@
       return;
     }
     if (["saved", "again"].includes(told.state)) {
-      window.location.assign(step === "another" ? `${item.form}?after=${item.uid}` : pages.dataset.list);
+      window.location.assign(step === "another" ? `${item.form}?after=${item.uid}` : form.dataset.then || pages.dataset.list);
     } else if (["asks", "other"].includes(told.state)) {
       pass(button);
     } else {

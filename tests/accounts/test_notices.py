@@ -64,6 +64,7 @@ def test_a_kind_that_nobody_registered_is_a_mistake() -> None:
 def test_every_kind_says_something_also_where_a_word_is_missing() -> None:
     for kind in all_kinds():
         assert str(kind.label) in kind.sentence({})
+        assert str(kind.label) in kind.subject({})
         assert kind.way("nonsense") == kind.offered[0]
 
 

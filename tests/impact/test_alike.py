@@ -67,7 +67,7 @@ class Dice:
         return made
 
     def _lines(self, session: Session) -> None:
-        heads = self.random.choice([20, 20, 22, 40])
+        heads = self.random.choice([20, 20, 21, 22, 40])
         for group in self.random.sample(self.classes, self.random.choice([0, 0, 1, 1, 2])):
             AttendanceLine.objects.create(session=session, audience="student", head_count=heads, school_class=group)
         if self.random.random() < 0.4:
@@ -106,6 +106,8 @@ def alike(a: Session, b: Session, *, across: bool, linked: set[frozenset[int]]) 
         points += 1
     elif heads[0] == heads[1]:
         points += 3
+    elif common and abs(heads[0] - heads[1]) == 1:
+        points += 2
     elif abs(heads[0] - heads[1]) <= max(3, max(heads[0], heads[1]) // 5):
         points += 1
     elif not common:
@@ -188,6 +190,14 @@ def test_what_speaks_for_it_is_said_in_words(hub: Hub) -> None:
     assert "logged by two people within a minute: Ana" in said_of(hub, first, second)
     second.logged_at = first.logged_at + dt.timedelta(minutes=1)
     assert "logged by two people 1 minute apart: Ana" in said_of(hub, first, second)
+
+
+def test_of_a_class_on_a_day_two_people_count_one_more_or_less_and_name_another_type(hub: Hub) -> None:
+    seven_b, maker = make_class(make_school(hub), "7B"), make_session_type("maker", "Maker session")
+    first, second = log(hub, 24, seven_b), log(hub, 23, seven_b, session_type=maker)
+    assert said_of(hub, first, second).startswith("Same day, same class, nearly the same number")
+    AttendanceLine.objects.filter(session=second).update(head_count=22)
+    assert not alike_within(hub, HELD_ON, HELD_ON).pairs
 
 
 def test_a_day_apart_is_only_asked_about_where_all_else_is_the_same_and_two_wrote(hub: Hub) -> None:

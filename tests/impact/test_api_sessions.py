@@ -215,7 +215,7 @@ def test_many_cost_no_more_questions_than_few(
     ]
     program.ask("GET", "")
     for batch in (bodies[:3], bodies[3:]):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(13):
             answer = program.ask("POST", "sessions/", {"sessions": batch})
         assert {one["state"] for one in answer.json()["results"]} == {"created"}
 

@@ -77,6 +77,20 @@ def test_it_is_opened_in_the_form_and_logged_once(client: Client, coordinator: U
     assert "See the session" in words(client.get(TRAY).content)
 
 
+def test_after_one_the_next_is_at_hand_and_after_the_last_the_log(
+    client: Client, coordinator: User, seven_b: SchoolClass
+) -> None:
+    rows = [left_over(seven_b.school.hub, **with_class(seven_b, number)) for number in (21, 22)]
+    ends = []
+    for number, row in enumerate(rows, start=21):
+        assert f'data-then="{TRAY}?next"' in client.get(f"{LOG}?left={row.pk}").content.decode()
+        sent = with_class(seven_b, number, uid=row.uid, left=row.pk, held_on=f"2022-05-{number - 10}")
+        page = client.post(LOG, sent, follow=True)
+        ends.append(page.redirect_chain[-1][0])
+        assert "Saved:" in words(page.content)
+    assert ends == [f"{TRAY}?next", "/h/OSHub-PT/sessions/?page=1"]
+
+
 def test_saved_as_another_session_it_waits_on(client: Client, coordinator: User, hub: Hub) -> None:
     row = left_over(hub)
     client.post(LOG, told(left=row.pk))

@@ -24,6 +24,7 @@ from impact.actions.versions import draft_of
 from impact.actions.what_hangs import MOVES, STAYS
 from impact.models import (
     Answer,
+    AttendanceLine,
     Audience,
     BookedSession,
     Countersign,
@@ -178,6 +179,14 @@ def test_pupils_without_a_class_are_those_of_the_class(hub: Hub, seven_b: School
     merge(browser(coordinator), first, second)
     assert lines(Session.objects.get(pk=first.pk)) == {str(seven_b): 24}
     figures_are_exact()
+
+
+def test_nobody_for_the_first_time_is_said_in_words(hub: Hub, seven_b: SchoolClass, coordinator: User) -> None:
+    first, second = two(hub, seven_b)
+    AttendanceLine.objects.filter(session=first, audience="teacher").update(head_count=1, first_timers=0)
+    shown = words(browser(coordinator).get(address(first, second)).content)
+    assert "1, nobody for the first time" in shown
+    assert "0 of them" not in shown
 
 
 def test_they_are_two(hub: Hub, seven_b: SchoolClass, coordinator: User) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,9 @@ from impact.actions.proposed_draft import draft_of_proposal
 from impact.actions.session_proposals import accept_session_proposal
 from impact.actions.versions import draft_of
 from impact.models import Answer, Audience, Countersign, PeriodCell, ProposedLine, Session, SessionProposal
+from impact.queries.kinds import PlainTable
 from impact.queries.methods import Methods, methods_by_month
+from impact.queries.quality import MethodFigures, MethodShare
 from impact.rollups import drain_all, verify
 from schools.models import SchoolClass
 from tests.factories.network import class_line, make_class, make_hub, make_school, make_session, people_line
@@ -145,6 +148,26 @@ def test_shares_are_whole_numbers_that_add_up_to_a_hundred(parts: tuple[int, int
     assert sum(methods.shares) == (100 if methods.interactions else 0)
     for part, share in zip(parts, methods.shares, strict=True):
         assert abs(share - 100 * part / max(1, methods.interactions)) < 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((0, 0, 4980, 20), "under 1 %"),
+        ((0, 0, 80, 20), "20 %"),
+        ((0, 0, 9, 0), "0 %"),
+        ((20, 0, 0, 4980), "over 99 %"),
+        ((0, 0, 0, 9), "100 %"),
+    ],
+)
+def test_what_is_not_nothing_is_never_called_0_per_cent_and_what_is_not_all_never_100(
+    parts: tuple[int, int, int, int], said: str
+) -> None:
+    methods = Methods(*parts)
+    share = MethodShare("Estimated", methods.shares[-1], methods.estimated, methods.interactions)
+    figures = MethodFigures((share,), {}, PlainTable((), ()))
+    shown = render_to_string("impact/_methods.html", {"figures": figures, "id": "x", "caption": ""})
+    assert f">{said}<" in shown.replace("\u00a0", " ")
 
 
 def test_a_number_moves_from_method_to_method_and_none_changes_the_sum() -> None:

@@ -1,6 +1,7 @@
 """Unusual head counts get a second pair of eyes: asked for with the session, never one's own; they count meanwhile."""
 
 import datetime as dt
+import re
 import threading
 import uuid
 from dataclasses import replace
@@ -169,15 +170,24 @@ def test_returned_with_a_note_confirmed_and_looked_at_again(
     _status, page = say(coordinator, look, "return", "Were the little ones there too?")
     assert "Returned with your note" in page
     assert [notice.recipient for notice in Notice.objects.all()] == [staff]
-    assert [mail.to for mail in OutgoingMail.objects.all()] == [staff.email]
+    (mail,) = OutgoingMail.objects.all()
+    assert (mail.to, mail.subject) == (
+        staff.email, "Hub Portugal: look again at the numbers of “Water samples” on 12 May 2022"
+    )  # fmt: skip
+    assert "Were the little ones there too?" in mail.text
     assert "Of 1 session your number was returned with a note." in workspace(staff)
     page = browser(staff).get(PAGE).content.decode()
     assert "Were the little ones there too?" in page
     assert "Correct it" in page
+    form = f"/h/OSHub-PT/sessions/{look.session.uid}/edit/"
+    page = browser(staff).get(form).content.decode()
+    assert re.search(r"Returned on \d+ \w+ \d{4} by Carla Coordinator", page)
+    assert "Were the little ones there too?" in page
     look.refresh_from_db()
     assert say(coordinator, look, "confirm")[0] == 403  # it was returned to somebody else
     _status, page = say(staff, look, "confirm", "Yes, 7A came along.")
     assert "It waits for a second pair of eyes again." in page
+    assert "Were the little ones" not in browser(staff).get(form).content.decode()
     look.refresh_from_db()
     say_right(look=look, by=coordinator, version=look.version)
     look.refresh_from_db()
