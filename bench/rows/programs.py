@@ -36,7 +36,7 @@ from schools.models import School
 ROUNDS, SECONDS, AT_ONCE = 7, 2.0, 50
 FIRST = dt.date(1990, 1, 1)
 BESIDE = dt.date(2019, 1, 1)  # the day of the bare rows, which no program writes of
-DAYS = 9_000  # of each school: no two sessions that would be asked about
+DAYS = 9_000  # of each school and type: no two sessions that would be asked about
 ONE, BARE, BATCH, COPY = "one by API", "bare inserts", "fifty by API", "bare COPY"
 
 
@@ -131,9 +131,9 @@ def _ask(client: Client, method: str, path: str, body: object, secret: str, stat
 
 
 def _told(hub: Hub) -> Iterator[dict[str, object]]:
-    """Sessions of ever another day and school, each of which confirms that it was long ago."""
-    kind = SessionType.objects.filter(in_use=True).order_by("pk")[0].code
-    for school in School.objects.of_hub(hub).order_by("pk"):
+    """Sessions of ever another day, school and type, each of which confirms that it was long ago."""
+    kinds = SessionType.objects.filter(in_use=True).order_by("pk").values_list("code", flat=True)
+    for kind, school in itertools.product(kinds, School.objects.of_hub(hub).order_by("pk")):
         for number in range(DAYS):
             day = (FIRST + dt.timedelta(days=number)).isoformat()
             yield {
