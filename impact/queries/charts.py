@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
 from impact.queries.dashboard import Column, Picture, Reading
@@ -262,6 +262,11 @@ def _month_caption() -> str:
     return _("An interaction is one person taking part in one session.")
 
 
+def number_marks() -> tuple[str, str]:
+    """What stands between thousands and before decimals in the language at hand, for a browser that says figures."""
+    return get_format("THOUSAND_SEPARATOR"), get_format("DECIMAL_SEPARATOR")
+
+
 def _by_column(rows: Sequence[Sequence[int | None]]) -> tuple[tuple[int | None, ...], ...]:
     return tuple(zip(*rows, strict=True)) if rows else ()
 
@@ -317,5 +322,6 @@ def _option(bars: Bars, title: str, *, walk: str) -> Json:
             "legend": _("Shown in the chart"),
             "walk": walk,
             "withheld": _("not shown"),
+            "marks": number_marks(),
         },
     }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from impact.queries.charts import DECALS, Json
+from impact.queries.charts import DECALS, Json, number_marks
 from impact.queries.survey_figures import SurveyFigures
 
 MIDDLE = 100  # where the bars part, in per cent from the left
@@ -55,6 +55,7 @@ def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
             "legend": _("Shown in the chart"),
             "walk": _("Go through the items"),
             "withheld": _("not shown"),
+            "marks": number_marks(),
         },
     }
 

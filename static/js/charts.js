@@ -13,8 +13,7 @@
   const wide = window.matchMedia("(min-width: 40rem)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const language = document.documentElement.lang || "en";
-  const whole = new Intl.NumberFormat(language);
-  const compact = new Intl.NumberFormat(language, { notation: "compact" });
+  let compact;
 
   function token(name) {
     return window.getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -35,15 +34,28 @@
     return part;
   }
 
+  // As the figures beside the chart are written. The browser's own way with numbers takes long to wake, and is left to
+  // what is drawn later.
+  function whole(value, [group, decimal]) {
+    const [front, back] = String(Math.round(value * 1000) / 1000).split(".");
+    const grouped = front.replace(/\B(?=(\d{3})+$)/g, group);
+    return back ? grouped + decimal + back : grouped;
+  }
+
+  function short(value) {
+    compact = compact || new Intl.NumberFormat(language, { notation: "compact" });
+    return compact.format(value);
+  }
+
   function said(value, portal) {
-    return value === null || value === undefined ? portal.withheld : whole.format(value);
+    return value === null || value === undefined ? portal.withheld : whole(value, portal.marks);
   }
 
   function styledAxis(axis, steps, narrowed) {
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
     if (axis.type === "value") {
-      label.formatter = (value) => compact.format(value);
+      label.formatter = short;
       return { ...axis, splitNumber: steps, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
     return { ...axis, axisLabel: { ...label, ...narrowed, color: token("--color-ink") }, axisLine: line };

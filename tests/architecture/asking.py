@@ -1,9 +1,9 @@
 """Asks a world many thousand questions, and finds out once what is the same in all of them.
 
 Whatever a request writes is undone, so each begins with the same database. Five things need not be done anew then: to
-read who signed in, to ask for their rights before anything was written, to go back where nothing was written, to draw
-the page of one refusal once more for each method and for everybody who signed in, and to draw a page for HEAD, or for
-everybody who signed in, that one of them was given.
+read who signed in and to ask for their rights before anything was written, once for as long as the world stands; to go
+back where nothing was written; to draw the page of one refusal for more than one address of a place; and to draw a page
+for HEAD, or for everybody who signed in, that one of them was given.
 What these five lean on is tried by test_asking.py; that a page can be drawn for each of them, and shows nobody the
 things of another, by test_canaries.py.
 """
@@ -32,21 +32,35 @@ from oshub import urls
 # Words that make more of a SELECT than reading.
 MORE_THAN_READING = ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "set_config", "nextval", "setval")
 
+TOKEN_MISSES = "403_csrf.html"
+# Stands for the address that was asked for in a page that is given for others too.
+ADDRESS = b"\0address\0"
+
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
-# Whether a visitor asked, for which address, what it gave, and what the page was told of the reason.
-Refusal = tuple[bool, str, int, str]
+# Words of an address that a page may draw its navigation by, as it may by the beginning of the address.
+PLACES = ("hub_code", "school_id")
+# Who asked, for which place, what it gave, and what the page was told of the reason.
+Refusal = tuple[str, tuple[str, ...], int, str]
 # Whether a visitor asked, which address in which way, and the template that the page was drawn with.
 Page = tuple[bool, str, str, str, str]
+
+
+@dataclass
+class Known:
+    """What requests begin with, the same for as long as a world stands: whatever a test writes is undone."""
+
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: dict[int, User] = field(default_factory=dict)
+    rights: dict[tuple[int, int], frozenset[HubPerm]] = field(default_factory=dict)
+    pages: dict[Page, str] = field(default_factory=dict)
+    refusals: dict[Refusal, bytes] = field(default_factory=dict)
 
 
 @dataclass
 class Memory:
     """What is known while a world is only asked, and what the request at hand has done so far."""
 
-    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    people: dict[int, User] = field(default_factory=dict)
-    rights: dict[tuple[int, int], frozenset[HubPerm]] = field(default_factory=dict)
-    refusals: dict[Refusal, bytes] = field(default_factory=dict)
+    known: Known
     pages: dict[Page, str] = field(default_factory=dict)
     role: str = ""
     # Only what a request begins with is known; what it reads again it may have changed itself.
@@ -94,12 +108,12 @@ class Memory:
             self.session_was_read = True
             if not first:
                 return plain(store)
-            if key not in self.sessions:
+            if key not in self.known.sessions:
                 found = plain(store)
                 if store.session_key is None:  # there is none with that key, or it ended
                     return found
-                self.sessions[key] = found
-            return copy.deepcopy(self.sessions[key])
+                self.known.sessions[key] = found
+            return copy.deepcopy(self.known.sessions[key])
 
         return load
 
@@ -110,13 +124,13 @@ class Memory:
             first, self.person_was_read = not self.person_was_read, True
             if not first:
                 return plain(backend, user_id)
-            if user_id not in self.people:
+            if user_id not in self.known.people:
                 found = plain(backend, user_id)
                 if found is None:
                     return None
                 found.get_group_permissions()  # kept with the person
-                self.people[user_id] = found
-            return copy.copy(self.people[user_id])
+                self.known.people[user_id] = found
+            return copy.copy(self.known.people[user_id])
 
         return get_user
 
@@ -127,30 +141,32 @@ class Memory:
             if self.wrote:
                 return plain(user, hub)
             key = (user.pk, hub.pk)
-            if key not in self.rights:
-                self.rights[key] = plain(user, hub)
-            return self.rights[key]
+            if key not in self.known.rights:
+                self.known.rights[key] = plain(user, hub)
+            return self.known.rights[key]
 
         return rights_at
 
     def refuse(self, status: int, plain: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """Draw a refusal when it is asked for by GET, once for a visitor and once for the first who signed in.
+        """Draw a refusal when it is asked for by GET, once for each role.
 
-        The other methods, and others who signed in, are given the same page after it.
+        The other methods, and other addresses of the same place, are given the same page after it.
         """
 
         def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
-            key = (self.role == "visitor", request.get_full_path(), status, repr(exception))
-            if key not in self.refusals:
+            words = request.resolver_match.kwargs if request.resolver_match else {}
+            place = (request.path.split("/")[1], *(str(words.get(name, "")) for name in PLACES))
+            key, path = (self.role, place, status, repr(exception)), request.path.encode()
+            if key not in self.known.refusals:
                 self.is_refusing = True
                 answer = plain(request, exception)
                 self.is_refusing = False
                 if request.method == "GET":
-                    self.refusals[key] = answer.content
+                    self.known.refusals[key] = answer.content.replace(path, ADDRESS)
                 return answer
-            if b'name="csrf-token"' in self.refusals[key]:
+            if b'name="csrf-token"' in self.known.refusals[key]:
                 get_token(request)
-            return HttpResponse(self.refusals[key], status=status)
+            return HttpResponse(self.known.refusals[key].replace(ADDRESS, path), status=status)
 
         return refuse
 
@@ -162,23 +178,26 @@ class Memory:
                 return plain(template, context, request)
             method = "GET" if request.method == "HEAD" else request.method or ""
             asked = request.headers.get("HX-Request", "")
-            key = (self.role == "visitor", request.get_full_path(), method, asked, str(template.origin))
-            if key not in self.pages:
-                self.pages[key] = plain(template, context, request)
-            elif "csrf" in self.pages[key]:
+            name = str(template.template.name)
+            # Of an address without the token of its form nothing is said that is not said of every other.
+            pages, path = (self.known.pages, "") if name == TOKEN_MISSES else (self.pages, request.get_full_path())
+            key = (self.role == "visitor", path, method, asked, name)
+            if key not in pages:
+                pages[key] = plain(template, context, request)
+            elif "csrf" in pages[key]:
                 get_token(request)
-            return self.pages[key]
+            return pages[key]
 
         return draw
 
 
 @contextmanager
-def remembering() -> Iterator[Memory]:
+def remembering(known: Known) -> Iterator[Memory]:
     """Replace, until the block ends, what reads a session and a person and what draws a refusal.
 
     Within it the database is written to by requests only.
     """
-    memory = Memory()
+    memory = Memory(known)
     with ExitStack() as stack:
         stack.enter_context(connection.execute_wrapper(memory.note))
         stack.enter_context(patch.object(SessionStore, "load", memory.load(SessionStore.load)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from hubs.views import stored
@@ -23,7 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Two hubs and somebody for each role; tests undo what they write (`World.ask` does)."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        made = build_world()
+        connection.check_constraints()  # or the end of each test would look through what is still to be checked
+        yield made
         transaction.set_rollback(True)
 
 

@@ -26,7 +26,7 @@ from pytest_django import Settings
 from tests.architecture.policy import rule_for
 from tests.architecture.test_policy import ROUTES, RULES, address, words
 from tests.architecture.world import ROLES, World
-from tests.browser_setup import CHROMIUM, CHROMIUM_ARGS
+from tests.browser_setup import CHROMIUM, CHROMIUM_ARGS, LAY_OUT_ALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -131,6 +131,7 @@ def look_at(answers: dict[str, HttpResponse], *, dark_first: bool) -> list[str]:
         for number, path in enumerate(answers):
             page.emulate_media(color_scheme="dark" if (number % 2 == 0) is dark_first else "light")
             page.goto(site + path, wait_until="load")
+            page.evaluate(LAY_OUT_ALL)
             found = [*said, *_what_axe_finds(page), *page.evaluate(READING)]
             said.clear()
             sticks_out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -290,10 +290,11 @@ def is_rare(case: Case, method: str) -> bool:
     """Whether a request tells little that others do not: it is left to the long suite.
 
     Writing to what is not there, for somebody else's is written to; methods that no page of ours uses, which two who
-    differ most try on their own things; and what is not theirs for those who may do no more than others who ask for it.
+    differ most try on their own things, and HEAD, which is GET without its page, only one of them; and what is not
+    theirs for those who may do no more than others who ask for it.
     """
     if method not in ("GET", "POST"):
-        return case.thing != "own" or case.role not in DIFFER
+        return case.thing != "own" or case.role not in (DIFFER if method != "HEAD" else (VISITOR,))
     return case.thing != "own" and (case.role in SHADES or (method, case.thing) == ("POST", "missing"))
 
 

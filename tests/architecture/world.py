@@ -131,7 +131,7 @@ from schools.models import (
     SchoolRole,
 )
 from schools.queries.merging import merge_preview as schools_preview
-from tests.architecture.asking import Memory, remembering
+from tests.architecture.asking import Known, Memory, remembering
 from tests.factories.agreements import make_agreement
 from tests.factories.board import make_action, make_adopted, make_proposal
 from tests.factories.canvas import adopt, make_version, write
@@ -305,6 +305,7 @@ class World:
     # As text: what a test does with a client of its own changes nothing for those who ask after it.
     cookies: dict[str, str] = field(default_factory=dict)
     memory: Memory | None = None
+    known: Known = field(default_factory=Known)
     # What stands for the words of addresses, by who asks for whose things, and when.
     words: dict[tuple[str, str, int], dict[str, object]] = field(default_factory=dict)
 
@@ -338,7 +339,7 @@ class World:
     @contextmanager
     def asked_often(self) -> Iterator[None]:
         """Until the block ends the world is only asked (`ask`), and what does not change is found out once."""
-        with remembering() as self.memory:
+        with remembering(self.known) as self.memory:
             yield
         self.memory = None
 

@@ -114,7 +114,7 @@ def write(world: World, seed: int, until: float) -> int:
     return done
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_writers_and_drains_at_once(world: World, seed: int) -> None:
     until = time.monotonic() + 3
     committed: list[int] = []

@@ -1,5 +1,6 @@
 """The settings of production: they refuse to start when something is missing, and are strict when nothing is."""
 
+import json
 import os
 import re
 import subprocess
@@ -28,6 +29,60 @@ IN_A_BUCKET: dict[str, str | None] = {
 }
 
 
+# A setting that is missing (None) or that cannot be.
+BAD = [
+    ("SECRET_KEY", None),
+    ("SECRET_KEY", "guess-me"),
+    ("SITE_URL", None),
+    ("SITE_URL", "portal"),
+    ("DATABASE_URL", None),
+    ("DATABASE_URL", "sqlite:///file"),
+    ("REDIS_URL", None),
+    ("CACHE_URL", "memory"),
+    ("EMAIL_HOST", None),
+    ("EMAIL_PORT", "smtp"),
+    ("EMAIL_USE_TLS", "sure"),
+    ("DEFAULT_FROM_EMAIL", None),
+    ("TRUSTED_PROXY_COUNT", "-1"),
+    ("LOG_LEVEL", "LOUD"),
+    ("OAI_BASE_URL", "https://portal.example.org/oai/"),
+    ("OAI_REPOSITORY", "oshub network"),
+    ("OAI_ADMIN_EMAIL", "library+oai@example.org"),
+    ("S3_BUCKET", None),
+    ("S3_BUCKET", "Our Files"),
+    ("S3_ENDPOINT", "s3.example.org"),
+    ("S3_ENDPOINT", "https://s3.example.org/files"),
+    ("S3_ACCESS_KEY", None),
+    ("S3_SECRET_KEY", None),
+    ("S3_FOLDER", "../portal"),
+]
+# Django is loaded once, and a process that begins there tries the settings with one of them bad.
+TRY_ALL = """
+import json, os, sys, traceback
+import csp.constants, django_stubs_ext, django.utils.translation, oshub.env
+for surroundings in json.load(sys.stdin):
+    ours, theirs = os.pipe()
+    if not os.fork():
+        os.dup2(theirs, 2)
+        os.environ.clear()
+        os.environ.update(surroundings)
+        try:
+            import oshub.settings.production
+        except SystemExit as stopped:
+            print(stopped.code, file=sys.stderr)
+            sys.stderr.flush()
+            os._exit(0 if stopped.code in (None, 0) else 1)
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(2)
+        os._exit(0)
+    os.close(theirs)
+    said = os.fdopen(ours).read()
+    print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]), said]))
+"""
+
+
 def start(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
     """Run some code under production settings in a process of its own."""
     return run(["-c", code], **changes)
@@ -51,42 +106,27 @@ def test_production_is_strict() -> None:
     assert "sessions.backends.db" in started.stdout, "people stay signed in when Redis is lost"
 
 
-@pytest.mark.parametrize(
-    ("name", "bad"),
-    [
-        ("SECRET_KEY", None),
-        ("SECRET_KEY", "guess-me"),
-        ("SITE_URL", None),
-        ("SITE_URL", "portal"),
-        ("DATABASE_URL", None),
-        ("DATABASE_URL", "sqlite:///file"),
-        ("REDIS_URL", None),
-        ("CACHE_URL", "memory"),
-        ("EMAIL_HOST", None),
-        ("EMAIL_PORT", "smtp"),
-        ("EMAIL_USE_TLS", "sure"),
-        ("DEFAULT_FROM_EMAIL", None),
-        ("TRUSTED_PROXY_COUNT", "-1"),
-        ("LOG_LEVEL", "LOUD"),
-        ("OAI_BASE_URL", "https://portal.example.org/oai/"),
-        ("OAI_REPOSITORY", "oshub network"),
-        ("OAI_ADMIN_EMAIL", "library+oai@example.org"),
-        ("S3_BUCKET", None),
-        ("S3_BUCKET", "Our Files"),
-        ("S3_ENDPOINT", "s3.example.org"),
-        ("S3_ENDPOINT", "https://s3.example.org/files"),
-        ("S3_ACCESS_KEY", None),
-        ("S3_SECRET_KEY", None),
-        ("S3_FOLDER", "../portal"),
-    ],
-)
-def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(name: str, bad: str | None) -> None:
-    bucket = IN_A_BUCKET if name.startswith("S3_") else {}
-    started = start("import oshub.settings.production", **bucket | {name: bad})
-    assert started.returncode == 1
-    lines = started.stderr.strip().splitlines()
-    assert len(lines) == 1, started.stderr
-    assert lines[0].startswith(f"The setting {name} is ")
+@pytest.fixture(scope="module")
+def tried() -> list[list[int | str]]:
+    """How the start went with each setting of `BAD`: the status, and what was said."""
+    given = [
+        DEPLOYED | (IN_A_BUCKET if name.startswith("S3_") else {}) | {name: bad} | {"PATH": os.environ["PATH"]}
+        for name, bad in BAD
+    ]
+    given = [{key: value for key, value in one.items() if value is not None} for one in given]
+    done = subprocess.run(
+        [sys.executable, "-c", TRY_ALL], cwd=ROOT, input=json.dumps(given), capture_output=True, text=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("number", range(len(BAD)), ids=[f"{name}={bad}" for name, bad in BAD])
+def test_a_missing_or_bad_setting_stops_the_start_with_one_sentence(tried: list[list[int | str]], number: int) -> None:
+    status, said = tried[number]
+    assert status == 1, said
+    lines = str(said).strip().splitlines()
+    assert len(lines) == 1, said
+    assert lines[0].startswith(f"The setting {BAD[number][0]} is ")
     assert lines[0].endswith(".")
 
 
