@@ -35,8 +35,8 @@
   }
 
   // As the figures beside the chart are written. The browser's own way with numbers takes long to wake, and is left to
-  // what is drawn later.
-  function whole(value, [group, decimal]) {
+  // what is drawn later. Charts that were stored before they said how are written in the English way.
+  function whole(value, [group, decimal] = [",", "."]) {
     const [front, back] = String(Math.round(value * 1000) / 1000).split(".");
     const grouped = front.replace(/\B(?=(\d{3})+$)/g, group);
     return back ? grouped + decimal + back : grouped;

@@ -60,7 +60,18 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-each_route = pytest.mark.parametrize("route", ROUTES, ids=[f"{route.name} {route.pattern}" for route in ROUTES])
+# The administration opens all its pages by one door: the short run tries those of hubs and of people, and its own.
+SELDOM = [
+    route.namespace == "admin:" and "_" in route.name and not re.search("hubs_hub_|accounts_user_", route.name)
+    for route in ROUTES
+]
+each_route = pytest.mark.parametrize(
+    "route",
+    [
+        pytest.param(route, id=f"{route.name} {route.pattern}", marks=[pytest.mark.slow] if seldom else [])
+        for route, seldom in zip(ROUTES, SELDOM, strict=True)
+    ],
+)
 each_own_route = pytest.mark.parametrize(
     "route", [route for route in ROUTES if route.namespace != "admin:"], ids=lambda route: route.name
 )

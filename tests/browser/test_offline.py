@@ -194,6 +194,7 @@ def test_a_lost_answer_and_a_second_tab_make_one_session(
     expect(page.locator("#on-device [data-said]")).to_have_text("All sent: nothing waits on this device any more.")
 
 
+@pytest.mark.slow
 def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
     page = phone.new_page()
     form_of(page, live_server, staff)
@@ -244,6 +245,7 @@ def sign_out(page: Page) -> None:
     page.locator("form[data-sign-out] button").first.click()
 
 
+@pytest.mark.slow
 def test_the_portal_can_be_installed(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
     page = phone.new_page()
     form_of(page, live_server, staff)

@@ -206,6 +206,7 @@ def test_the_chart_library_comes_when_a_chart_is_near(page: Page, live_server: L
     assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
+@pytest.mark.slow
 def test_colours_follow_light_and_dark(page: Page, live_server: LiveServer, hub: Hub) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(f"{live_server.url}/impact/")

@@ -66,6 +66,7 @@ def test_what_is_made_is_believable() -> None:
     assert Session.objects.without_attendance().exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("allowed", [True, False], ids=["triggers off", "triggers on"])
 def test_the_marks_name_all_that_is_stale(monkeypatch: pytest.MonkeyPatch, allowed: bool) -> None:
     if not allowed:
@@ -91,6 +92,7 @@ def test_the_same_values_make_the_same_network(monkeypatch: pytest.MonkeyPatch) 
     assert facts() != made[0]
 
 
+@pytest.mark.slow
 def test_indexes_are_put_aside_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     # The database's idea of how long the log is may be of a test before this one.
     monkeypatch.setattr("impact.actions.growth_sql.IS_WORTH_IT", "SELECT %(sessions)s >= 0 * %(least)s")
@@ -107,6 +109,7 @@ def test_afterwards_triggers_work_again() -> None:
     assert StaleMark.objects.exists()
 
 
+@pytest.mark.slow
 def test_it_can_grow_again() -> None:
     grow()
     grow(Growth(hubs=2, sessions=40))

@@ -158,6 +158,7 @@ def test_a_directory_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.undo()
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_removed() -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()

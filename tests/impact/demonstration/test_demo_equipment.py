@@ -52,6 +52,7 @@ def test_hubs_differ_by_kind() -> None:
     assert shares[Category.BROKER] > shares[Category.SCHOOL_BASED] > shares[Category.SPACE] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("loaded")
 def test_marks_alone_bring_the_same_figures() -> None:
     assert StaleMark.objects.exists()
