@@ -34,7 +34,7 @@ GLANCES = ("all", "count", "is_hidden", "is_visible")
 # Parts of long pages are laid out when a reader comes near: this lays out all, for who measures a whole page.
 LAY_OUT_ALL = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("main * { content-visibility: visible !important }");
+  sheet.replaceSync("* { content-visibility: visible !important }");
   document.adoptedStyleSheets = [sheet];
 }"""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
