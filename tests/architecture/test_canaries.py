@@ -158,7 +158,7 @@ def own_pages(world: World, role: str) -> set[str]:
 # The long run walks the ways of all: the team and the board come to much more, and managers may open every hub.
 @pytest.mark.parametrize(
     "role",
-    [role if role in ("visitor", "teacher") else pytest.param(role, marks=pytest.mark.slow) for role in ROLES],
+    [role if role == "visitor" else pytest.param(role, marks=pytest.mark.slow) for role in ROLES],
 )
 def test_the_whole_way_of_a_role(world: World, role: str) -> None:
     """Walked once; what is looked for along it is said by the functions above."""

@@ -414,14 +414,15 @@ def test_a_voided_session_is_restored_by_those_who_may_void(world: World, role: 
 
 
 @pytest.mark.usefixtures("_asked_often")
+@pytest.mark.parametrize("people", [1, pytest.param(2, marks=pytest.mark.slow)], ids=["", "two"])
 @each_own_route
-def test_a_fragment_is_never_taken_for_the_page(world: World, route: Route) -> None:
+def test_a_fragment_is_never_taken_for_the_page(world: World, route: Route, people: int) -> None:
     """A cache may hand on an answer only to those who ask in the same way."""
     mixed_up = []
     roles = [
         role for role in (VISITOR, "coordinator", "manager") if rule_of(route).expected(role, "GET", "own") == "200"
     ]
-    for role in roles[:2]:  # a visitor, and one of those who signed in
+    for role in roles[:people]:  # a visitor where they may, and one of those who signed in
         path = address(route, words(world, role, "own"))
         fragment = world.ask(role, "GET", path, headers={"HX-Request": "true"})
         if b"<html" in fragment.content:

@@ -143,6 +143,7 @@ def test_a_manager_sees_it_on_the_networks_dashboard(
     expect(page.get_by_role("main")).to_contain_text("24")
 
 
+@pytest.mark.slow
 def test_a_school_chosen_before_the_scripts_came_brings_its_classes(
     live_server: LiveServer, page: Page, school_class: SchoolClass, hub: Hub, staff: User
 ) -> None:

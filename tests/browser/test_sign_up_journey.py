@@ -85,6 +85,7 @@ def test_from_the_project_to_the_place(live_server: LiveServer, phone: Page, cal
     assert delivered()[-1].subject == "Tem lugar: Clean springs"  # in the language of the hub
 
 
+@pytest.mark.slow
 def test_the_waiting_list_moves_up(live_server: LiveServer, phone: Page, call: Call) -> None:
     hub: Hub = call.project.hub
     first, second = (make_school(hub, name) for name in ("First School", "Second School"))

@@ -170,6 +170,7 @@ def committed_hub(transactional_db: None) -> Iterator[Hub]:
     empty_world()
 
 
+@pytest.mark.slow
 @pytest.mark.servers
 def test_an_import_that_is_killed_leaves_nothing(committed_hub: Hub) -> None:
     words = [sys.executable, "manage.py", "import_sessions", *WORKSHOPS, "--hub", "OSHub-T"]

@@ -111,6 +111,7 @@ def test_a_hanging_broker_delays_nobody_by_much(
     assert sum(waited) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.servers
 def test_a_worker_hears_it(monkeypatch: pytest.MonkeyPatch, start_worker: Callable[..., object]) -> None:
     """Without the timetable, so that nothing but the hint can have woken it."""
