@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hubs.models import Category, Hub
-from impact.models import DayCell, LedBy, PeriodCell, PeriodKind, ScopeKind, SlicePeriod, Thing
+from impact.models import DayCell, LedBy, PeriodCell, PeriodKind, ScopeKind, Thing
 from impact.models.audience import CellAudience
+from impact.models.slice_cells import NEVER
 from impact.queries.periods import Period, month_label
 from impact.queries.words import number
 from impact.rollups import Difference
@@ -75,16 +76,20 @@ def _network(cell: Mapping[str, str]) -> list[str]:
     narrowed = [str(kinds.get(cell["category"], "")), cell["country"], str(leaders.get(cell["led_by"], ""))]
     if "day" in cell:
         when = date_format(dt.date.fromisoformat(cell["day"]))
-    elif "month" in cell:
-        when = month_label(dt.date.fromisoformat(cell["month"]))
     else:
-        kind, start = SlicePeriod(cell["period_kind"]), dt.date.fromisoformat(cell["period_start"])
-        if kind == SlicePeriod.TERM:
-            when = _("term from %(month)s") % {"month": month_label(start)}
-        else:
-            when = Period(PeriodKind(kind), start).label
+        when = month_label(dt.date.fromisoformat(cell["month"]))
+    if "since" in cell:
+        since = dt.date.fromisoformat(cell["since"])
+        then = (
+            _("never there before") if since == NEVER else _("last there in %(month)s") % {"month": month_label(since)}
+        )
+        when = f"{when} ({then})"
     audience = [_audience(cell)] if "audience" in cell else []
     return [_("The network"), *(one for one in narrowed if one), when, *audience]
+
+
+def _before(month: dt.date) -> str:
+    return _("never there before") if month == NEVER else _("last there in %(month)s") % {"month": month_label(month)}
 
 
 def _scope(kind: str, key: str, hubs: Mapping[int, str], projects: Mapping[int, str]) -> str:

@@ -29,7 +29,7 @@ from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
 from impact.models.session_import import ImportedSession, ImportState, RememberedColumn, SessionImport
 from impact.models.session_proposal import ProposedLine, SessionProposal, SessionProposalStep
 from impact.models.session_type import SessionType
-from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod, SlicePlace
+from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePlace
 from impact.models.survey import (
     Instrument,
     InstrumentVersion,
@@ -124,7 +124,6 @@ __all__ = [
     "SessionProposalStep",
     "SessionSeries",
     "SessionType",
-    "SlicePeriod",
     "SlicePlace",
     "Snapshot",
     "Source",

@@ -99,12 +99,6 @@ class LineageMonth(models.Model):
     class Meta:
         verbose_name = _("month of a lineage of classes")
         verbose_name_plural = _("months of lineages of classes")
-        indexes: ClassVar = [
-            # People of a type in months in a row for which no figure is kept.
-            models.Index(
-                fields=["month", "session_type_id"], name="lineage_month_by_type", condition=models.Q(owned=True)
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"lineage {self.lineage_id}, {self.month}: {self.highest}"

@@ -4,25 +4,16 @@ What the network adds up, each session once, is parted by the hub that logged it
 of its own for hubs (an empty category or country stands for all), so that a view by type need not add up all countries.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from impact.models.audience import CellAudience
 from impact.models.cells import Sums
 
-
-class SlicePeriod(models.TextChoices):
-    """The periods that people of a slice are kept for: those of all figures, and the network's terms."""
-
-    ALL = "all", _("All time")
-    SCHOOL_YEAR = "school_year", _("School year")
-    YEAR = "year", _("Calendar year")
-    TERM = "term", _("Term")
-    MONTH = "month", _("Month")
-
-
-# The months in which a term begins: September, January, April.
-TERMS_START_IN = (9, 1, 4)
+# The month before all months, in which nobody was ever there.
+NEVER = dt.date.min
 
 
 class SlicePlace(models.Model):
@@ -63,19 +54,23 @@ class NetworkSlice(Sums):
 
 
 class NetworkSlicePeople(models.Model):
-    """People by class for each combination of filters and period: each lineage's highest attendance in it, added up.
+    """People by class of each combination of filters: how many in a month had last been there in which month before.
 
-    People add up neither over types nor over leaders, hubs or periods, so here every combination has its own row:
-    empty, or type 0, stands for all.
+    People reached in months `a` to `b`, by the class rule, are the sum of the rows with a month from `a` to `b` and a
+    `since` before `a`: of each lineage's highest attendance there, each person is counted in the first month that had
+    as many. A lineage with 20 pupils in May and 24 in June is 20 in May since never, 20 in June since May, and 4 in
+    June since never. So any months in a row are a sum over at most as many rows as there are pairs of months; people
+    add up neither over types nor over leaders or hubs, so every combination of these has rows of its own: empty, or
+    type 0, stands for all.
     """
 
-    pk = models.CompositePrimaryKey("category", "country", "session_type_id", "led_by", "period_kind", "period_start")
+    pk = models.CompositePrimaryKey("category", "country", "session_type_id", "led_by", "month", "since")
     category = models.CharField(max_length=20)
     country = models.CharField(max_length=2)
     session_type_id = models.BigIntegerField()
     led_by = models.CharField(max_length=10)
-    period_kind = models.CharField(max_length=12, choices=SlicePeriod.choices)
-    period_start = models.DateField()
+    month = models.DateField()
+    since = models.DateField()
     people_by_class = models.BigIntegerField(default=0)
 
     class Meta:
@@ -83,7 +78,7 @@ class NetworkSlicePeople(models.Model):
         verbose_name_plural = _("people of slices of the network")
 
     def __str__(self) -> str:
-        return f"{self.category} {self.country}, {self.period_kind} {self.period_start}: {self.people_by_class}"
+        return f"{self.category} {self.country}, {self.month} since {self.since}: {self.people_by_class}"
 
 
 class NetworkDay(models.Model):

@@ -192,13 +192,6 @@ def school_year_of(day: str) -> str:
     return f"(date_trunc('year', {day}::timestamp - interval '8 months') + interval '8 months')::date"
 
 
-def term_of(day: str) -> str:
-    """The first day of the network's term that a date (an SQL expression) lies in."""
-    month = f"date_part('month', {day})"
-    first = f"CASE WHEN {month} >= 9 THEN 9 WHEN {month} < 4 THEN 1 ELSE 4 END"
-    return f"make_date(date_part('year', {day})::int, {first}, 1)"
-
-
 def summed(prefix: str = "", *, days: bool = False) -> str:
     """The five sums over cells that are already summed; those of days are small enough to be added as integers."""
     column = f"{prefix}." if prefix else ""

@@ -14,7 +14,6 @@ from django.db.backends.utils import CursorWrapper
 
 from impact.models.audience import CellAudience
 from impact.models.cells import ScopeKind
-from impact.models.slice_cells import TERMS_START_IN, SlicePeriod
 from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
 from impact.rollups.slices import CARRY_PEOPLE, REACHED
@@ -84,17 +83,16 @@ STANDING = f"""
         SELECT {KEY}, NULL, old FROM changed WHERE new IS NULL
     )"""
 
-# What each lineage contributes to each scope and period is the maximum of its months there, before and after; so to the
-# network's slices, which are kept for terms too.
+# What each lineage contributes to each scope and period is the maximum of its months there, before and after. For the
+# network's slices its months themselves are put side by side.
 ADD = f"""
     {STANDING}, change AS MATERIALIZED (
-        SELECT period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
+        SELECT m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
                max(m.old) AS old, max(m.new) AS new
         FROM standing m
         JOIN impact_sliceplace place ON place.hub_id = m.hub_id
-        JOIN period ON m.month >= period.start AND m.month < period.stop
         WHERE m.owned AND m.session_type_id <> 0
-        GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
+        GROUP BY m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
     ), {REACHED}, carried AS ({CARRY_PEOPLE}
     )
     INSERT INTO impact_periodcell AS cell (scope_kind, scope_id, period_kind, period_start, audience,
@@ -106,7 +104,7 @@ ADD = f"""
         FROM standing m
         JOIN period ON m.month >= period.start AND m.month < period.stop
         CROSS JOIN LATERAL {SCOPES_OF_A_MONTH} AS scope(kind, id, applies)
-        WHERE scope.applies AND period.kind <> {literal(SlicePeriod.TERM)}
+        WHERE scope.applies
         GROUP BY scope.kind, scope.id, period.kind, period.start, m.lineage_id
     ) per_lineage
     CROSS JOIN unnest(%(audiences)s::text[]) AS audience
@@ -141,7 +139,7 @@ def recompute_lineages(
     if not changed:
         return set()
     rows: dict[str, Any] = dict(zip(COLUMNS, map(list, zip(*changed, strict=True)), strict=True))
-    spans = sorted({period for month in set(rows["month"]) for period in (*periods_with(month), term_with(month))})
+    spans = sorted({period for month in set(rows["month"]) for period in periods_with(month)})
     values = {
         **rows,
         "lineages": sorted(set(rows["lineage_id"])),
@@ -152,10 +150,3 @@ def recompute_lineages(
     }
     cursor.execute(ADD, values)
     return {(scope, scope_id, kind, start) for scope, scope_id, kind, start, nothing in cursor.fetchall() if nothing}
-
-
-def term_with(month: dt.date) -> tuple[str, dt.date, dt.date]:
-    """The network's term that a month lies in: kind of period, first day, first day after."""
-    first = max(start for start in TERMS_START_IN if start <= month.month)
-    after = {9: dt.date(month.year + 1, 1, 1), 1: dt.date(month.year, 4, 1), 4: dt.date(month.year, 9, 1)}[first]
-    return SlicePeriod.TERM, dt.date(month.year, first, 1), after

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from impact.models.cells import ALL_TIME_START, DayCell, LineageMonth, PeriodCell, PeriodKind, ScopeKind, ThingCell
 from impact.models.session import LedBy
-from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople, SlicePeriod
+from impact.models.slice_cells import NetworkDay, NetworkSlice, NetworkSlicePeople
 from impact.rollups.definitions import (
     PLACES,
     VARIANTS,
@@ -27,11 +27,11 @@ from impact.rollups.definitions import (
     school_year_of,
     sum_of,
     summed,
-    term_of,
     things_of_owners,
     year_of,
 )
 from impact.rollups.lineages import AUDIENCES
+from impact.rollups.slices import NEVER
 
 Progress = Callable[[str], None]
 
@@ -56,7 +56,6 @@ MEMORY = "128MB"
 NETWORK, HUB, OWNER = literal(ScopeKind.NETWORK), literal(ScopeKind.HUB), literal(ScopeKind.OWNER)
 PROJECT = literal(ScopeKind.PROJECT)
 MONTH, YEAR, SCHOOL_YEAR = literal(PeriodKind.MONTH), literal(PeriodKind.YEAR), literal(PeriodKind.SCHOOL_YEAR)
-TERM = literal(SlicePeriod.TERM)
 LEADERS = ", ".join(f"({literal(who)}::text)" for who in LedBy)
 ALL, ALL_TIME = literal(PeriodKind.ALL), f"date {literal(ALL_TIME_START.isoformat())}"
 COUNT_MONTHS = f"""
@@ -187,6 +186,7 @@ COUNT_NETWORK_DAYS = f"""
 # People by class for each combination of filters. Most lineages are of one place only: their people are added up there,
 # and then over places. What others reached in each combination of places is found lineage by lineage. Lineages are
 # grouped many times, so until the end a combination is one number: whether of several places, place, type and leader.
+# As many as were there the time before, were last there then; only where more came than then is looked further back.
 CODE = "({several}::bigint << 40) + ({place}::bigint << 24)"
 COUNT_SLICE_PEOPLE = f"""
     WITH hub AS MATERIALIZED ({NUMBERED_PLACES}
@@ -216,47 +216,46 @@ COUNT_SLICE_PEOPLE = f"""
         FROM found
         CROSS JOIN LATERAL (VALUES (0), (leader), (type * 4), (type * 4 + leader)) AS which(code)
         GROUP BY lineage_id, month, found.code + which.code
-    ), calendar AS MATERIALIZED (
-        SELECT month, {term_of("month")} AS term, {year_of("month")} AS year, {school_year_of("month")} AS school_year
-        FROM (SELECT DISTINCT month FROM of_month) m
-    ), of_term AS MATERIALIZED (
-        SELECT lineage_id, term, code, max(highest) AS highest
-        FROM of_month JOIN calendar USING (month) GROUP BY lineage_id, term, code
-    ), of_year AS MATERIALIZED (
-        SELECT lineage_id, year, code, max(highest) AS highest
-        FROM of_term JOIN (SELECT DISTINCT term, year FROM calendar) c USING (term) GROUP BY lineage_id, year, code
-    ), of_school_year AS (
-        SELECT lineage_id, school_year, code, max(highest) AS highest
-        FROM of_term JOIN (SELECT DISTINCT term, school_year FROM calendar) c USING (term)
-        GROUP BY lineage_id, school_year, code
-    ), of_all_time AS (
-        SELECT lineage_id, code, max(highest) AS highest FROM of_year GROUP BY lineage_id, code
+        HAVING max(highest) > 0
+    ), past AS MATERIALIZED (
+        SELECT lineage_id, code, month, highest, lag(month) OVER before AS since, lag(highest) OVER before AS then,
+               max(highest) OVER (before ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ever
+        FROM of_month WINDOW before AS (PARTITION BY lineage_id, code ORDER BY month)
+    ), step AS (
+        SELECT month, {NEVER} AS since, code, highest - coalesce(ever, 0) AS people
+        FROM past WHERE highest > coalesce(ever, 0)
+        UNION ALL
+        SELECT month, since, code, highest FROM past WHERE "then" >= highest
+        UNION ALL
+        SELECT month, since, code, both_times - coalesce(between_them, 0)
+        FROM (
+            SELECT later.month, earlier.month AS since, code, least(later.highest, earlier.highest) AS both_times,
+                   max(earlier.highest) OVER (PARTITION BY lineage_id, code, later.month ORDER BY earlier.month DESC
+                                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS between_them
+            FROM past later JOIN past earlier USING (lineage_id, code)
+            WHERE later."then" < later.highest AND earlier.month < later.month
+        ) pair WHERE both_times > coalesce(between_them, 0)
     ), added AS (
-        SELECT {MONTH} AS kind, month AS start, code, sum(highest) AS people FROM of_month GROUP BY month, code
-        UNION ALL SELECT {TERM}, term, code, sum(highest) FROM of_term GROUP BY term, code
-        UNION ALL SELECT {YEAR}, year, code, sum(highest) FROM of_year GROUP BY year, code
-        UNION ALL SELECT {SCHOOL_YEAR}, school_year, code, sum(highest) FROM of_school_year GROUP BY school_year, code
-        UNION ALL SELECT {ALL}, {ALL_TIME}, code, sum(highest) FROM of_all_time GROUP BY code
+        SELECT month, since, code, sum(people) AS people FROM step GROUP BY month, since, code
     ), place AS (
         SELECT DISTINCT 0 AS several, place, category, country FROM hub
         UNION ALL SELECT 1, place, category, country FROM wider
     ), spelt AS (
-        SELECT kind, start, place.several = 1 AS several, place.category, place.country,
+        SELECT month, since, place.several = 1 AS several, place.category, place.country,
                coalesce(type.id, 0) AS session_type_id, coalesce(leader.led_by, '') AS led_by, people
         FROM added
         JOIN place ON place.several = added.code >> 40 AND place.place = (added.code >> 24) & 65535
         LEFT JOIN type ON type.no = (added.code & 16777215) / 4
         LEFT JOIN leader ON leader.no = added.code & 3
     )
-    SELECT category, country, session_type_id, led_by, kind AS period_kind, start AS period_start,
-           sum(people)::bigint AS people_by_class
+    SELECT category, country, session_type_id, led_by, month, since, sum(people)::bigint AS people_by_class
     FROM (
-        SELECT kind, start, category, country, session_type_id, led_by, people FROM spelt WHERE several
+        SELECT month, since, category, country, session_type_id, led_by, people FROM spelt WHERE several
         UNION ALL
-        SELECT p.kind, p.start, v.category, v.country, p.session_type_id, p.led_by, p.people
+        SELECT p.month, p.since, v.category, v.country, p.session_type_id, p.led_by, p.people
         FROM spelt p {VARIANTS} WHERE NOT p.several
     ) every
-    GROUP BY category, country, session_type_id, led_by, kind, start
+    GROUP BY category, country, session_type_id, led_by, month, since
 """
 
 # What is counted, into which table, by which question.

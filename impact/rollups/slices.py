@@ -11,8 +11,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.models.cells import ALL_TIME_START, PeriodKind
-from impact.models.slice_cells import SlicePeriod
+from impact.models.slice_cells import NEVER as NEVER_BEFORE
 from impact.rollups.definitions import (
     BY_TYPE_OR_ALL,
     PLACES,
@@ -21,10 +20,7 @@ from impact.rollups.definitions import (
     VARIANTS_OF_DAYS,
     literal,
     month_of,
-    school_year_of,
     summed,
-    term_of,
-    year_of,
 )
 
 ADDITIVE = [figure for figure in SUMS if figure != "largest_session"]
@@ -107,42 +103,71 @@ LOWER_ALL_TYPES = """
       AND slice.session_type_id = 0 AND slice.led_by = '' AND slice.month = key.month
 """
 
+NEVER = f"date {literal(NEVER_BEFORE.isoformat())}"
+EVERYBODY = "2147483647"  # more than any class has
+
 Lowered = tuple[dt.date, str, str, str, int, str]  # month, category, country, audience, type, led by
 
-# From rows `change` (kind, start, lineage_id, category, country, session_type_id, led_by, old, new), of which the first
-# two name a period: what each lineage reached in each combination of filters before and after, and the difference.
+# From rows `change` (month, lineage_id, category, country, session_type_id, led_by, old, new): in which months of each
+# combination of filters each lineage reached how many, before and after, and how many rows of NetworkSlicePeople grow.
 # Only where it changed at one place, by one type and leader, may it have changed in what these are part of. A lineage
 # that met one place only reached the same there as in all combinations of places: these are written without a look.
+# A month is put beside each before it, back to one that never was, in which everybody was there: as many people were
+# last there in the earlier one as were there in both, but for those who were there in between. Months are carried along
+# in arrays, since a planner that expects few rows would join them by walking through all for each.
 REACHED = f"""elsewhere AS MATERIALIZED (
         SELECT lineage_id FROM change GROUP BY lineage_id
         HAVING (min(category), min(country)) IS DISTINCT FROM (max(category), max(country))
     ), asked AS MATERIALIZED (
-        SELECT DISTINCT p.kind, p.start, p.lineage_id, e.lineage_id IS NOT NULL AS several, v.category, v.country,
-               type.id AS session_type_id, who.led_by
-        FROM change p LEFT JOIN elsewhere e USING (lineage_id) {VARIANTS}
-        CROSS JOIN LATERAL (VALUES (0::bigint), (p.session_type_id)) AS type(id)
-        CROSS JOIN LATERAL (VALUES (''), (p.led_by)) AS who(led_by)
-        WHERE p.old IS DISTINCT FROM p.new AND (e.lineage_id IS NOT NULL OR (v.category <> '' AND v.country <> ''))
-    ), reached AS (
-        SELECT a.kind, a.start, a.lineage_id, a.several, a.category, a.country, a.session_type_id, a.led_by,
-               coalesce(max(c.old), 0) AS old, coalesce(max(c.new), 0) AS new
+        SELECT row_number() OVER () AS no, one.*
+        FROM (
+            SELECT DISTINCT p.lineage_id, e.lineage_id IS NOT NULL AS several, v.category, v.country,
+                   type.id AS session_type_id, who.led_by
+            FROM change p LEFT JOIN elsewhere e USING (lineage_id) {VARIANTS}
+            CROSS JOIN LATERAL (VALUES (0::bigint), (p.session_type_id)) AS type(id)
+            CROSS JOIN LATERAL (VALUES (''), (p.led_by)) AS who(led_by)
+            WHERE p.old IS DISTINCT FROM p.new
+              AND (e.lineage_id IS NOT NULL OR (v.category <> '' AND v.country <> ''))
+        ) one
+    ), reached AS MATERIALIZED (
+        SELECT a.no, c.month, coalesce(max(c.old), 0) AS old, coalesce(max(c.new), 0) AS new
         FROM asked a
         JOIN change c
-          ON c.lineage_id = a.lineage_id AND c.start = a.start AND c.kind = a.kind
+          ON c.lineage_id = a.lineage_id
          AND a.category IN ('', c.category) AND a.country IN ('', c.country)
          AND a.session_type_id IN (0, c.session_type_id) AND a.led_by IN ('', c.led_by)
-        GROUP BY a.kind, a.start, a.lineage_id, a.several, a.category, a.country, a.session_type_id, a.led_by
+        GROUP BY a.no, c.month
+    ), history AS (
+        SELECT no, month, old, new, min(month) FILTER (WHERE old <> new) OVER (PARTITION BY no) AS first_changed,
+               {NEVER} || array_agg(month) OVER before AS months,
+               {EVERYBODY} || array_agg(old) OVER before AS olds, {EVERYBODY} || array_agg(new) OVER before AS news
+        FROM reached WINDOW before AS (PARTITION BY no ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    ), pair AS (
+        SELECT later.no, later.month, earlier.month AS since,
+               least(later.old, earlier.old) AS old_both, max(earlier.old) OVER between_them AS old_between,
+               least(later.new, earlier.new) AS new_both, max(earlier.new) OVER between_them AS new_between
+        FROM history later
+        CROSS JOIN LATERAL unnest(months, olds, news) WITH ORDINALITY AS earlier(month, old, new, nth)
+        WHERE later.month >= later.first_changed
+        WINDOW between_them AS (PARTITION BY later.no, later.month ORDER BY earlier.nth DESC
+                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    ), step AS (
+        SELECT no, month, since,
+               greatest(new_both - coalesce(new_between, 0), 0)
+               - greatest(old_both - coalesce(old_between, 0), 0) AS more
+        FROM pair
     )"""
 CARRY_PEOPLE = """
         INSERT INTO impact_networkslicepeople AS cell
-            (category, country, session_type_id, led_by, period_kind, period_start, people_by_class)
-        SELECT v.category, v.country, p.session_type_id, p.led_by, p.kind, p.start, sum(p.new - p.old)
-        FROM reached p CROSS JOIN LATERAL (
-            VALUES (p.category, p.country, true), (p.category, '', NOT p.several), ('', p.country, NOT p.several),
-                   ('', '', NOT p.several)) AS v(category, country, applies)
-        WHERE p.old <> p.new AND v.applies
-        GROUP BY v.category, v.country, p.session_type_id, p.led_by, p.kind, p.start
-        ON CONFLICT (category, country, session_type_id, led_by, period_kind, period_start) DO UPDATE
+            (category, country, session_type_id, led_by, month, since, people_by_class)
+        SELECT v.category, v.country, a.session_type_id, a.led_by, p.month, p.since, sum(p.more)
+        FROM step p JOIN asked a USING (no) CROSS JOIN LATERAL (
+            VALUES (a.category, a.country, true), (a.category, '', NOT a.several), ('', a.country, NOT a.several),
+                   ('', '', NOT a.several)) AS v(category, country, applies)
+        WHERE p.more <> 0 AND v.applies
+        GROUP BY v.category, v.country, a.session_type_id, a.led_by, p.month, p.since
+        HAVING sum(p.more) <> 0
+        ON CONFLICT (category, country, session_type_id, led_by, month, since) DO UPDATE
         SET people_by_class = cell.people_by_class + excluded.people_by_class"""
 
 NEW_PLACES = f"""
@@ -191,7 +216,7 @@ MOVE_PEOPLE = f"""
         SELECT * FROM unnest(%(hubs)s::bigint[], %(categories)s::text[], %(countries)s::text[])
                       AS moved(hub_id, category, country)
     ), change AS MATERIALIZED (
-        SELECT period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
+        SELECT m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
                max(place.old) AS old, max(place.new) AS new
         FROM impact_lineagemonth m
         JOIN impact_sliceplace before ON before.hub_id = m.hub_id
@@ -200,14 +225,8 @@ MOVE_PEOPLE = f"""
             (before.category, before.country, m.highest, NULL::integer),
             (coalesce(moved.category, before.category), coalesce(moved.country, before.country), NULL, m.highest)
         ) AS place(category, country, old, new)
-        CROSS JOIN LATERAL (VALUES
-            ({literal(PeriodKind.MONTH)}, m.month), ({literal(PeriodKind.YEAR)}, {year_of("m.month")}),
-            ({literal(PeriodKind.SCHOOL_YEAR)}, {school_year_of("m.month")}),
-            ({literal(SlicePeriod.TERM)}, {term_of("m.month")}),
-            ({literal(PeriodKind.ALL)}, date {literal(ALL_TIME_START.isoformat())})
-        ) AS period(kind, start)
         WHERE m.lineage_id = ANY(%(lineages)s) AND m.owned AND m.session_type_id <> 0
-        GROUP BY period.kind, period.start, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
+        GROUP BY m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
     ), {REACHED}
     {CARRY_PEOPLE}
 """

@@ -5,6 +5,7 @@ Shares nothing with `impact.rollups` but the names of the tables: no SQL, no hel
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,9 +64,14 @@ def periods_of(day: dt.date) -> list[tuple[str, dt.date]]:
     ]
 
 
-def term_of(day: dt.date) -> dt.date:
-    """September to December, January to March, April to August."""
-    return day.replace(month=9 if day.month >= 9 else 1 if day.month <= 3 else 4, day=1)
+def steps_of(months: dict[dt.date, int]) -> Iterator[tuple[dt.date, dt.date]]:
+    """Chair by chair: for each month in which it was taken, that month and the one in which it was taken before."""
+    for chair in range(max(months.values(), default=0)):
+        before = dt.date(1, 1, 1)
+        for month in sorted(months):
+            if months[month] > chair:
+                yield month, before
+                before = month
 
 
 def variants(both: tuple[Any, Any]) -> list[tuple[Any, Any]]:
@@ -96,7 +102,7 @@ def recount() -> Recount:
     lineages: Cells = {}
     slices: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
     network_days: dict[tuple[Any, ...], Sums] = defaultdict(Sums)
-    highest_in_slice: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
+    highest_in_slice: dict[tuple[Any, ...], dict[dt.date, int]] = defaultdict(dict)
     places = {pk: (kind, country) for pk, kind, country in Hub.objects.values_list("pk", "category", "country")}
     highest: dict[tuple[Any, ...], dict[int, int]] = defaultdict(dict)
 
@@ -162,14 +168,17 @@ def recount() -> Recount:
                     seen[lineage] = max(line.head_count, seen.get(lineage, 0))
             for of in variants(place):
                 for kind_of in variants((session.session_type_id, session.led_by)):
-                    for period, start in [*periods_of(session.held_on), ("term", term_of(session.held_on))]:
-                        seen = highest_in_slice[*of, kind_of[0] or 0, kind_of[1], period, start]
-                        seen[lineage] = max(line.head_count, seen.get(lineage, 0))
+                    of_months = highest_in_slice[*of, kind_of[0] or 0, kind_of[1], lineage]
+                    of_months[month] = max(line.head_count, of_months.get(month, 0))
 
     counted: Cells = {}
     for key, sums in periods.items():
         people = sum(highest[key[:4]].values()) if str(key[4]) in {"student", "everyone"} else 0
         counted[key] = (*sums.figures(), people)
+    slice_people: dict[tuple[Any, ...], int] = defaultdict(int)
+    for (*combination, _lineage), of_months in highest_in_slice.items():
+        for step in steps_of(of_months):
+            slice_people[*combination, *step] += 1
     return Recount(
         days={key: sums.figures() for key, sums in days.items()},
         lineages=lineages,
@@ -177,7 +186,7 @@ def recount() -> Recount:
         things=_things(parents),
         slices={key: sums.figures() for key, sums in slices.items()},
         network_days={key: sums.figures()[:2] for key, sums in network_days.items()},
-        slice_people={key: (sum(most.values()),) for key, most in highest_in_slice.items() if any(most.values())},
+        slice_people={key: (people,) for key, people in slice_people.items()},
     )
 
 
@@ -236,7 +245,7 @@ def standing() -> Recount:
         slice_people=_without_zeros(
             _read(
                 NetworkSlicePeople,
-                ("category", "country", "session_type_id", "led_by", "period_kind", "period_start"),
+                ("category", "country", "session_type_id", "led_by", "month", "since"),
                 ("people_by_class",),
             )
         ),

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hubs.models import Hub
 from impact.actions.differences import in_words
 from impact.models import Audience, CellAudience, LedBy, NetworkDay, NetworkSlice, NetworkSlicePeople, Session
+from impact.models.slice_cells import NEVER
 from impact.queries.dashboard import Picture
 from impact.queries.slices import (
     Rank,
@@ -172,6 +174,41 @@ def test_months_in_a_row_that_are_no_period_are_counted(hub: Hub) -> None:
     assert [seen(row.picture) for row in reading.months] == [(1, 20, 20), (1, 24, 24)]
 
 
+def test_people_are_kept_by_the_month_in_which_they_were_last_there(hub: Hub) -> None:
+    school_class = make_class(make_school(hub))
+    february, march, april, may = (dt.date(2022, month, 1) for month in (2, 3, 4, 5))
+
+    def kept() -> dict[tuple[dt.date, dt.date], int]:
+        drain_all()
+        of_all = NetworkSlicePeople.objects.filter(category="", country="", session_type_id=0, led_by="")
+        rows = of_all.exclude(people_by_class=0).values_list("month", "since", "people_by_class")
+        return {(month, since): people for month, since, people in rows}
+
+    for month, heads in ((february, 24), (april, 20), (may, 26)):
+        make_session(hub, class_line(school_class, heads), held_on=month)
+    assert kept() == {
+        (february, NEVER): 24,
+        (april, february): 20,
+        (may, april): 20,
+        (may, february): 4,
+        (may, NEVER): 2,
+    }
+    late = make_session(hub, class_line(school_class, 22), held_on=march)
+    assert kept() == {
+        (february, NEVER): 24,
+        (march, february): 22,
+        (april, march): 20,
+        (may, april): 20,
+        (may, march): 2,
+        (may, february): 2,
+        (may, NEVER): 2,
+    }
+    assert whole(Slice(first=march, after=may, led_by="hub")) == (2, 42, 22)
+    Session.objects.filter(pk=late.pk).update(voided_at=timezone.now(), void_reason="x")
+    assert kept()[may, february] == 4
+    assert whole(Slice(first=march, after=may, led_by="hub")) == (1, 20, 20)
+
+
 def test_what_nothing_is_in_is_nothing(hub: Hub) -> None:
     for of in (Slice(country="XX"), Slice(whose=Whose.SCHOOL, whose_id=1), replace(YEAR, session_type_id=0)):
         assert whole(of) == (0, 0, 0)
@@ -209,6 +246,7 @@ def narrowed(kind: int) -> list[Slice]:
         replace(YEAR, session_type_id=kind),
         replace(YEAR, country="PT", category="school_based", led_by="hub"),
         Slice(first=dt.date(2022, 4, 1), after=dt.date(2022, 9, 1), led_by="hub"),
+        Slice(first=dt.date(2022, 3, 1), after=dt.date(2022, 6, 1), led_by="hub"),
     ]
 
 
@@ -252,14 +290,12 @@ def test_the_check_says_which_slice_is_wrong(hub: Hub) -> None:
     drain_all()
     hub_cells = {"category": "school_based", "country": "PT"}
     NetworkSlice.objects.filter(**hub_cells, audience="everyone", session_type_id=0).update(sessions=9)
-    NetworkSlicePeople.objects.filter(**hub_cells, period_kind="term", session_type_id=0, led_by="").update(
-        people_by_class=7
-    )
+    NetworkSlicePeople.objects.filter(**hub_cells, session_type_id=0, led_by="").update(people_by_class=7)
     NetworkDay.objects.filter(**hub_cells, audience="student", session_type_id=0).update(interactions=3)
     outcome = verify()
     assert outcome.differences == 3
     text = "\n".join(in_words(outcome.named))
-    for words in ("School-based hub, PT", "May 2022", "term from April 2022", "shown 9", "shown 7", "shown 3"):
+    for words in ("School-based hub, PT", "May 2022", "never there before", "shown 9", "shown 7", "shown 3"):
         assert words in text
     assert rebuild() == 3
     assert verify().differences == 0

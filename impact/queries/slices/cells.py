@@ -1,7 +1,7 @@
-"""A slice of the network out of its cells: a few thousand rows for the sums, one for the people of a period.
+"""A slice of the network out of its cells: a few thousand rows for the sums, some hundred for the people of any months.
 
-People by class are kept for each combination of filters and each period that figures are kept for. Of other months in a
-row they are counted from the months of all lineages, which grows with the classes of the network.
+People by class are kept for each combination of filters by the month in which they were there, and the month in which
+they had last been there: those of months in a row are who was there in one of them, and last before the first.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from hubs.models import Category
-from impact.models import LedBy, PeriodKind
+from impact.models import LedBy
 from impact.queries.figures import Sums
 from impact.queries.slices.facts import BY_CLASS, Counted, Params, audiences_needed
 from impact.queries.slices.of import Rank, Slice, Whose
@@ -23,7 +23,6 @@ TYPES = "ARRAY(SELECT id FROM impact_sessiontype)"
 IN_MONTHS = "c.month >= %(first)s AND c.month < %(after)s"
 SUMMED = """sum(c.sessions)::bigint, sum(c.interactions)::bigint, sum(c.first_timers)::bigint,
     max(c.largest_session)::bigint, sum(c.without_attendance)::bigint"""
-PLACED = "JOIN impact_sliceplace place ON place.hub_id = c.hub_id"
 
 
 @dataclass
@@ -53,8 +52,7 @@ def count_from_cells(of: Slice, by: Rank | None = None, *, months: bool = False)
     found = _sums(of, by, months)
     needed = audiences_needed(of.audience)
     if found and any(one in needed for one in BY_CLASS):
-        people = _people_kept(of, by, months) if of.period_of_people else _people_of_lineages(of, by, months)
-        for at, number in people.items():
+        for at, number in _people(of, by, months).items():
             for audience in BY_CLASS:
                 sums = found.get(at, {}).get(audience)
                 if sums is not None and audience in needed:
@@ -62,11 +60,8 @@ def count_from_cells(of: Slice, by: Rank | None = None, *, months: bool = False)
     return found
 
 
-def _key(by: Rank | None, **names: str) -> str:
-    if by is None:
-        return "''::text"
-    column = KEYS[by]
-    return f"{names.get(column, 'c.' + column)}::text"
+def _key(by: Rank | None) -> str:
+    return "''::text" if by is None else f"c.{KEYS[by]}::text"
 
 
 def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
@@ -94,53 +89,22 @@ def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
     return found
 
 
-def _people_kept(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt.date | None], int]:
-    """People by class in a period, one row for each key; and in each of its months."""
-    assert of.period_of_people is not None  # noqa: S101 - as the caller saw
-    kind, start = of.period_of_people
-    asked = _Question(params={"first": of.first, "after": of.after, "kind": kind, "start": start})
+def _people(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt.date | None], int]:
+    """People by class in the months of a slice together, for each key; and in each of the months."""
+    asked = _Question(params={"first": of.first, "after": of.after})
     asked.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
     asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
     asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=TYPES if by is Rank.TYPE else None)
     asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=LEADERS if by is Rank.LED_BY else None)
-    where = " AND ".join(asked.where)
+    where = " AND ".join([*asked.where, IN_MONTHS])
+    key = _key(by)
     sql = f"""
-    SELECT {_key(by)}, NULL::date, c.people_by_class FROM impact_networkslicepeople c
-    WHERE {where} AND c.period_kind = %(kind)s AND c.period_start = %(start)s"""
+    SELECT {key}, NULL::date, sum(c.people_by_class)::bigint FROM impact_networkslicepeople c
+    WHERE {where} AND c.since < %(first)s GROUP BY {key}"""
     if months:
         sql += f"""
-    UNION ALL SELECT {_key(by)}, c.period_start, c.people_by_class FROM impact_networkslicepeople c
-    WHERE {where} AND c.period_kind = '{PeriodKind.MONTH.value}'
-      AND c.period_start >= %(first)s AND c.period_start < %(after)s"""
-    return _read_people(sql, asked.params)
-
-
-def _people_of_lineages(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt.date | None], int]:
-    """People by class in any months in a row: of all lineages the highest attendance there."""
-    asked = _Question(params={"first": of.first, "after": of.after})
-    for column, value in (
-        ("place.category", of.category),
-        ("place.country", of.country),
-        ("c.session_type_id", of.session_type_id),
-        ("c.led_by", of.led_by),
-    ):
-        if value is not None:
-            asked.narrow(column, value, of_all="", side_by_side=None)
-    key = _key(by, category="place.category", country="place.country")
-    where = " AND ".join(["c.owned", IN_MONTHS, *asked.where])
-    sql = f"""
-    WITH reached AS MATERIALIZED (
-        SELECT {key} AS key, c.month, c.lineage_id, max(c.highest) AS highest
-        FROM impact_lineagemonth c {PLACED} WHERE {where} GROUP BY 1, 2, 3
-    )
-    SELECT key, NULL::date, sum(highest)::bigint
-    FROM (SELECT key, lineage_id, max(highest) AS highest FROM reached GROUP BY key, lineage_id) once GROUP BY key"""
-    if months:
-        sql += " UNION ALL SELECT key, month, sum(highest)::bigint FROM reached GROUP BY key, month"
-    return _read_people(sql, asked.params)
-
-
-def _read_people(sql: str, params: Params) -> dict[tuple[str, dt.date | None], int]:
+    UNION ALL SELECT {key}, c.month, sum(c.people_by_class)::bigint FROM impact_networkslicepeople c
+    WHERE {where} GROUP BY {key}, c.month"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return {(key, month): people for key, month, people in cursor.fetchall()}
+        cursor.execute(sql, asked.params)
+        return {(found_key, month): people for found_key, month, people in cursor.fetchall()}

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from impact.models import PeriodKind, SlicePeriod
+from impact.models import PeriodKind
 from impact.models.audience import CellAudience
 from impact.models.cells import ALL_TIME_START
-from impact.models.slice_cells import TERMS_START_IN
 from impact.queries.periods import ALL_TIME, Period, school_year_start
 
 END_OF_TIME = dt.date(9999, 1, 1)
@@ -76,18 +75,3 @@ class Slice:
         if months == 12 and self.first == school_year_start(self.first):
             return Period(PeriodKind.SCHOOL_YEAR, self.first)
         return None
-
-    @property
-    def period_of_people(self) -> tuple[SlicePeriod, dt.date] | None:
-        """The period that its days are, of those that people of a slice of the network are kept for: terms too."""
-        if self.period is not None:
-            return SlicePeriod(self.period.kind), self.period.start
-        if self.first.day == 1 and self.first.month in TERMS_START_IN and self.after == _after_term(self.first):
-            return SlicePeriod.TERM, self.first
-        return None
-
-
-def _after_term(first: dt.date) -> dt.date:
-    """The first day after the term that begins on a day."""
-    later = [month for month in TERMS_START_IN if month > first.month]
-    return dt.date(first.year, min(later), 1) if later else dt.date(first.year + 1, 1, 1)
