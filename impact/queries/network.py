@@ -100,7 +100,9 @@ def hub_named(text: str) -> Hub | None:
 
 def hubs_to_suggest() -> list[tuple[str, str]]:
     """Codes and names to choose from while typing; the first few of a large network, any other can be typed."""
-    return list(Hub.objects.shown_publicly().top_level().order_by("code").values_list("code", "name")[:HUBS_SUGGESTED])
+    # In the order of the index of codes, so that the others are not looked at.
+    hubs = Hub.objects.shown_publicly().top_level().order_by(Lower("code"))
+    return list(hubs.values_list("code", "name")[:HUBS_SUGGESTED])
 
 
 def every_hub(selection: Selection) -> list[HubLine]:

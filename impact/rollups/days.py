@@ -14,6 +14,7 @@ from impact.rollups.slices import (
     LOWERED,
     LOWERED_KEY,
     NOT_LOWERED,
+    PLACES_OF,
     Lowered,
     lower_largest,
 )
@@ -54,7 +55,7 @@ REPLACE = f"""
                coalesce(largest_session, 0) AS largest_session, coalesce(old_largest_session, 0) AS old_largest
         FROM pair
         WHERE owned AND ({ALL_SUMS}) IS DISTINCT FROM ({", ".join(f"old_{figure}" for figure in SUMS)})
-    ), carried AS ({CARRY_TO_SLICES}
+    ), {PLACES_OF.format(rows="more")}, carried AS ({CARRY_TO_SLICES}
     ), carried_days AS ({CARRY_TO_DAYS}
     )
     SELECT DISTINCT CASE WHEN owned THEN project_id ELSE 0 END, {month_of("day")}, audience, {NOT_LOWERED}
@@ -76,7 +77,7 @@ ADD_NEW = f"""
     ), more AS (
         SELECT hub_id, day, {month_of("day")} AS month, session_type_id, led_by, audience, {ALL_SUMS}
         FROM fresh WHERE owned
-    ), carried AS ({CARRY_TO_SLICES}
+    ), {PLACES_OF.format(rows="more")}, carried AS ({CARRY_TO_SLICES}
     ), carried_days AS ({CARRY_TO_DAYS}
     )
     SELECT DISTINCT hub_id, day, CASE WHEN owned THEN project_id ELSE 0 END, NULL FROM fresh

@@ -16,7 +16,7 @@ from impact.models.audience import CellAudience
 from impact.models.cells import ScopeKind
 from impact.rollups.definitions import Of, lineage_months, literal
 from impact.rollups.periods import CellKey, periods_with
-from impact.rollups.slices import CARRY_PEOPLE, REACHED
+from impact.rollups.slices import CARRY_PEOPLE, PLACES_OF, REACHED
 
 KEYS = "unnest(%(lineages)s::bigint[], %(months)s::date[])"
 
@@ -86,11 +86,11 @@ STANDING = f"""
 # What each lineage contributes to each scope and period is the maximum of its months there, before and after. For the
 # network's slices its months themselves are put side by side.
 ADD = f"""
-    {STANDING}, change AS MATERIALIZED (
+    {STANDING}, {PLACES_OF.format(rows="standing")}, change AS MATERIALIZED (
         SELECT m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by,
                max(m.old) AS old, max(m.new) AS new
         FROM standing m
-        JOIN impact_sliceplace place ON place.hub_id = m.hub_id
+        JOIN place ON place.hub_id = m.hub_id
         WHERE m.owned AND m.session_type_id <> 0
         GROUP BY m.month, m.lineage_id, place.category, place.country, m.session_type_id, m.led_by
     ), {REACHED}, carried AS ({CARRY_PEOPLE}

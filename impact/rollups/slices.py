@@ -27,13 +27,19 @@ ADDITIVE = [figure for figure in SUMS if figure != "largest_session"]
 KEY = "category, country, audience, session_type_id, led_by, month"
 ALL_SUMS = ", ".join(SUMS)
 
-# Out of rows `more` of what hubs own: how much each sum grows, and the largest session. Cells without a type, of before
-# they had one, are in no slice.
+# Where the hubs of some rows stand: these hubs alone are looked up, not those of the whole network.
+PLACES_OF = """place AS MATERIALIZED (
+        SELECT hub_id, category, country FROM impact_sliceplace
+        WHERE hub_id = ANY(ARRAY(SELECT DISTINCT hub_id FROM {rows}))
+    )"""
+
+# Out of rows `more` of what hubs own, and their `place`: how much each sum grows, and the largest session. Cells
+# without a type, of before they had one, are in no slice.
 CARRY_TO_SLICES = f"""
         INSERT INTO impact_networkslice AS slice ({KEY}, {ALL_SUMS})
         SELECT v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month,
                {", ".join(f"sum(m.{figure})" if figure in ADDITIVE else f"max(m.{figure})" for figure in SUMS)}
-        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS} {BY_TYPE_OR_ALL}
+        FROM more m JOIN place p ON p.hub_id = m.hub_id {VARIANTS} {BY_TYPE_OR_ALL}
         WHERE m.session_type_id <> 0
         GROUP BY v.category, v.country, m.audience, t.session_type_id, t.led_by, m.month
         ON CONFLICT ({KEY}) DO UPDATE
@@ -45,7 +51,7 @@ CARRY_TO_DAYS = f"""
         INSERT INTO impact_networkday AS cell ({DAY_KEY}, sessions, interactions)
         SELECT v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day,
                sum(m.sessions), sum(m.interactions)
-        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS_OF_DAYS}
+        FROM more m JOIN place p ON p.hub_id = m.hub_id {VARIANTS_OF_DAYS}
         WHERE m.session_type_id <> 0
         GROUP BY v.category, v.country, v.session_type_id, v.led_by, m.audience, m.day
         HAVING sum(m.sessions) <> 0 OR sum(m.interactions) <> 0
@@ -57,7 +63,7 @@ LOWERED_KEY = "category, country, audience, session_type_id, led_by"
 NOT_LOWERED = "NULL::text, NULL::text, NULL::text, NULL::bigint, NULL::text"
 LOWERED = f"""
         SELECT DISTINCT {", ".join(f"slice.{column}" for column in KEY.split(", "))}
-        FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS}
+        FROM more m JOIN place p ON p.hub_id = m.hub_id {VARIANTS}
         JOIN impact_networkslice slice
           ON slice.category = v.category AND slice.country = v.country AND slice.audience = m.audience
          AND slice.session_type_id = m.session_type_id AND slice.led_by = m.led_by AND slice.month = m.month
@@ -195,7 +201,7 @@ OWNED = f"""
                {{sums}}
         FROM impact_daycell WHERE hub_id = ANY(%(hubs)s) AND owned
         GROUP BY hub_id, day, session_type_id, led_by, audience
-    ), carried AS ({CARRY_TO_SLICES}
+    ), {PLACES_OF.format(rows="more")}, carried AS ({CARRY_TO_SLICES}
     ), carried_days AS ({CARRY_TO_DAYS}
     )
 """
@@ -208,7 +214,7 @@ TAKE_SUMS = f"""
     )
 }
     SELECT DISTINCT m.month, v.category, v.country, m.audience, m.session_type_id, m.led_by
-    FROM more m JOIN impact_sliceplace p ON p.hub_id = m.hub_id {VARIANTS}
+    FROM more m JOIN place p ON p.hub_id = m.hub_id {VARIANTS}
 """
 ADD_SUMS = f"{OWNED.format(sums=summed())} SELECT 1"
 MOVE_PEOPLE = f"""
