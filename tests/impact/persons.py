@@ -198,13 +198,24 @@ SPANS = [
 SIZES = {"network": 1, "hub": HUBS, "project": PROJECTS, "school": SCHOOLS, "challenge": CHALLENGES}
 
 
+def _months_in_a_row() -> st.SearchStrategy[tuple[dt.date, dt.date]]:
+    """From the first of any month to the first of a later one."""
+    return st.builds(
+        lambda first, number: (_month(first), _month(first + number)), st.integers(0, 15), st.integers(1, 15)
+    )
+
+
+def _month(number: int) -> dt.date:
+    return dt.date(2020 + (5 + number) // 12, (5 + number) % 12 + 1, 1)
+
+
 def questions() -> st.SearchStrategy[Asked]:
     """Any slice of such a network."""
     whose = st.sampled_from([(whose, number) for whose, size in SIZES.items() for number in range(size)])
     return st.builds(
         lambda scope, span, *filters: Asked(*scope, *span, *filters),
         whose | st.just(("network", 0)),
-        st.sampled_from(SPANS),
+        st.sampled_from(SPANS) | _months_in_a_row(),
         _or_none() | st.sampled_from(KINDS),
         _or_none() | st.sampled_from(COUNTRIES),
         _or_none() | st.integers(0, TYPES - 1),
