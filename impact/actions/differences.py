@@ -79,11 +79,7 @@ def _network(cell: Mapping[str, str]) -> list[str]:
     else:
         when = month_label(dt.date.fromisoformat(cell["month"]))
     if "since" in cell:
-        since = dt.date.fromisoformat(cell["since"])
-        then = (
-            _("never there before") if since == NEVER else _("last there in %(month)s") % {"month": month_label(since)}
-        )
-        when = f"{when} ({then})"
+        when = f"{when} ({_before(dt.date.fromisoformat(cell['since']))})"
     audience = [_audience(cell)] if "audience" in cell else []
     return [_("The network"), *(one for one in narrowed if one), when, *audience]
 

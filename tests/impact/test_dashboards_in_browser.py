@@ -195,8 +195,10 @@ def test_the_chart_library_comes_when_a_chart_is_near(page: Page, live_server: L
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "echarts" in url]
     page.evaluate(LAY_OUT_ALL)
-    height = page.evaluate("document.documentElement.scrollHeight")
     teachers = page.get_by_role("checkbox", name="Teachers").first
+    expect(teachers).to_be_attached()
+    page.evaluate("document.fonts.ready.then(() => true)")  # lines break anew when the typeface comes
+    height = page.evaluate("document.documentElement.scrollHeight")
     teachers.evaluate("(one) => one.click()")
     page.locator("[data-chart]").first.scroll_into_view_if_needed()
     expect(page.locator("#by-month svg")).to_be_visible()

@@ -41,6 +41,11 @@ class _Question:
         self.where.append(f"{column} = %({name})s")
         self.params[name] = of_all if value is None else value
 
+    def narrow_place(self, of: Slice, by: Rank | None) -> None:
+        """To the kind of hub and the country of a slice, which all of these cells have."""
+        self.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
+        self.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
+
 
 def holds(of: Slice, by: Rank | None) -> bool:
     """Whether the cells of the network's slices hold this one: whole months, and a way to put side by side."""
@@ -67,8 +72,7 @@ def _key(by: Rank | None) -> str:
 def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
     asked = _Question(params={"first": of.first, "after": of.after})
     asked.params["audiences"] = [audience.value for audience in audiences_needed(of.audience)]
-    asked.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
-    asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
+    asked.narrow_place(of, by)
     asked.where += ["c.audience = ANY(%(audiences)s)", IN_MONTHS]
     if of.session_type_id is None and of.led_by is None and by not in (Rank.TYPE, Rank.LED_BY):
         asked.where.append("c.session_type_id = 0 AND c.led_by = ''")
@@ -92,8 +96,7 @@ def _sums(of: Slice, by: Rank | None, months: bool) -> Counted:
 def _people(of: Slice, by: Rank | None, months: bool) -> dict[tuple[str, dt.date | None], int]:
     """People by class in the months of a slice together, for each key; and in each of the months."""
     asked = _Question(params={"first": of.first, "after": of.after})
-    asked.narrow("c.category", of.category, of_all="", side_by_side=KINDS if by is Rank.CATEGORY else None)
-    asked.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
+    asked.narrow_place(of, by)
     asked.narrow("c.session_type_id", of.session_type_id, of_all=0, side_by_side=TYPES if by is Rank.TYPE else None)
     asked.narrow("c.led_by", of.led_by, of_all="", side_by_side=LEADERS if by is Rank.LED_BY else None)
     where = " AND ".join([*asked.where, IN_MONTHS])
