@@ -27,7 +27,7 @@ FEWEST_SECONDS = 0.05  # the aim: database time of a view
 FIRST, AFTER = dt.date(2020, 9, 1), dt.date(2021, 9, 1)
 YEAR = Slice(first=FIRST, after=AFTER)
 TERM = Slice(first=FIRST, after=dt.date(2021, 1, 1))
-# Months in a row that are no period of the calendar, and days that are no whole months: these have no cells.
+# Months in a row that are no period of the calendar; and days that are no whole months, which have no cells.
 MONTHS = Slice(first=dt.date(2020, 11, 1), after=dt.date(2021, 3, 1))
 DAYS = Slice(first=dt.date(2020, 11, 3), after=dt.date(2020, 11, 17))
 

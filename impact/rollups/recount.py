@@ -218,14 +218,14 @@ COUNT_SLICE_PEOPLE = f"""
         GROUP BY lineage_id, month, found.code + which.code
         HAVING max(highest) > 0
     ), past AS MATERIALIZED (
-        SELECT lineage_id, code, month, highest, lag(month) OVER before AS since, lag(highest) OVER before AS then,
+        SELECT lineage_id, code, month, highest, lag(month) OVER before AS since, lag(highest) OVER before AS previous,
                max(highest) OVER (before ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ever
         FROM of_month WINDOW before AS (PARTITION BY lineage_id, code ORDER BY month)
     ), step AS (
         SELECT month, {NEVER} AS since, code, highest - coalesce(ever, 0) AS people
         FROM past WHERE highest > coalesce(ever, 0)
         UNION ALL
-        SELECT month, since, code, highest FROM past WHERE "then" >= highest
+        SELECT month, since, code, highest FROM past WHERE previous >= highest
         UNION ALL
         SELECT month, since, code, both_times - coalesce(between_them, 0)
         FROM (
@@ -233,7 +233,7 @@ COUNT_SLICE_PEOPLE = f"""
                    max(earlier.highest) OVER (PARTITION BY lineage_id, code, later.month ORDER BY earlier.month DESC
                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS between_them
             FROM past later JOIN past earlier USING (lineage_id, code)
-            WHERE later."then" < later.highest AND earlier.month < later.month
+            WHERE later.previous < later.highest AND earlier.month < later.month
         ) pair WHERE both_times > coalesce(between_them, 0)
     ), added AS (
         SELECT month, since, code, sum(people) AS people FROM step GROUP BY month, since, code
