@@ -105,7 +105,7 @@ def _row(line: int, cells: Sequence[str]) -> Row:
 
 def _plain(cell: str) -> str:
     """A cell without what nobody sees, each letter written in the one usual way."""
-    return UNSEEN.sub("", unicodedata.normalize("NFC", cell)).strip()
+    return unicodedata.normalize("NFC", UNSEEN.sub("", cell)).strip()
 
 
 def _decode(content: bytes, encodings: Sequence[str]) -> tuple[str, str]:
