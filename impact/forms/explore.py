@@ -11,7 +11,7 @@ from hubs.models import Hub
 from impact.forms.dashboard_filter import PlainSelect, audience_choices
 from impact.models import LedBy
 from impact.models.audience import CellAudience
-from impact.queries.explore.choices import Offer, hub_named, offer_for, span_named, within_named
+from impact.queries.explore.choices import Choices, Offer, hub_named, offer_for, span_named, within_named
 from impact.queries.explore.view import Comparison, MadeOf, View, Within, made_of_for, ranks_for
 from impact.queries.slices import Rank
 from impact.queries.spans import Span, all_time, days
@@ -111,8 +111,14 @@ class ExploreForm(forms.Form):
         self._choose("type", _("All types"), [(str(kind.pk), kind.label) for kind in offer.session_types])
         self._choose("led_by", _("Anybody"), offer.led_by)
         cast(forms.ChoiceField, self.fields["beside"]).choices = Comparison.choices
-        cast(forms.ChoiceField, self.fields["by"]).choices = [(rank.value, rank.label) for rank in ranks_for(bare)]
+        cast(forms.ChoiceField, self.fields["by"]).choices = self._ranks(bare)
         cast(forms.ChoiceField, self.fields["parts"]).choices = [(one.value, one.label) for one in made_of_for(bare)]
+
+    def _ranks(self, bare: View) -> Choices:
+        """What may be ranked by. Of the network hubs are the first, unasked, unless somebody did ask for them."""
+        first, *others = ranks_for(bare)
+        unasked = bare.of_network and self.data.get("by") != first.value
+        return [("" if unasked else first.value, first.label), *((rank.value, rank.label) for rank in others)]
 
     def _choose(self, name: str, nothing: Any, choices: Any) -> None:
         if name in self.fields:

@@ -36,6 +36,20 @@ class Sums:
         """The same sums with so many people by class."""
         return replace(self, people_by_class=by_class)
 
+    def with_more(self, more: "Sums") -> "Sums":
+        """These sums and those of other sessions: sums add up, and of the largest sessions there is the larger one.
+
+        People by class add up only where `more` has left out whom these have counted.
+        """
+        return Sums(
+            sessions=self.sessions + more.sessions,
+            interactions=self.interactions + more.interactions,
+            first_timers=self.first_timers + more.first_timers,
+            largest_session=max(self.largest_session, more.largest_session),
+            without_attendance=self.without_attendance + more.without_attendance,
+            people_by_class=self.people_by_class + more.people_by_class,
+        )
+
 
 NOTHING = Sums()
 

@@ -205,6 +205,12 @@ def _months_in_a_row() -> st.SearchStrategy[tuple[dt.date, dt.date]]:
     )
 
 
+def _days_in_a_row() -> st.SearchStrategy[tuple[dt.date, dt.date]]:
+    """From one of the days on which something may have happened to another: with whole months between them or none."""
+    pairs = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS))
+    return pairs.map(lambda pair: (min(pair), max(pair) + dt.timedelta(days=1)))
+
+
 def _month(number: int) -> dt.date:
     return dt.date(2020 + (5 + number) // 12, (5 + number) % 12 + 1, 1)
 
@@ -215,7 +221,7 @@ def questions() -> st.SearchStrategy[Asked]:
     return st.builds(
         lambda scope, span, *filters: Asked(*scope, *span, *filters),
         whose | st.just(("network", 0)),
-        st.sampled_from(SPANS) | _months_in_a_row(),
+        st.sampled_from(SPANS) | _months_in_a_row() | _days_in_a_row(),
         _or_none() | st.sampled_from(KINDS),
         _or_none() | st.sampled_from(COUNTRIES),
         _or_none() | st.integers(0, TYPES - 1),

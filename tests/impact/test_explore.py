@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,12 +16,13 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.models import Audience, LedBy, Session, SessionType
 from impact.models.audience import CellAudience
+from impact.queries.explore import board
 from impact.queries.explore.board import explore, whole_percents
 from impact.queries.explore.days import calendar_of, steps_of
 from impact.queries.explore.map import LARGEST, SMALLEST, radius_of
 from impact.queries.explore.view import MadeOf, View
 from impact.queries.slices import Rank, Slice, Whose, rank_slice, read_slice
-from impact.queries.spans import span_from_key, term
+from impact.queries.spans import days, span_from_key, term
 from impact.queries.words import number
 from impact.rollups import drain_all
 from tests.factories.network import (
@@ -275,6 +278,48 @@ def test_a_period_stands_beside_the_one_before(hub: Hub) -> None:
         " beside " not in words(get(client, f"{PAGE}?period=month-2022-05&beside=none").content).split("Set beside")[-1]
     )
     assert "May 2022 beside May 2021" in words(get(client, f"{PAGE}?period=month-2022-05&beside=year").content)
+
+
+def test_a_list_of_too_many_sessions_gives_way_to_one_out_of_cells(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(Role.MANAGER)
+    assert "Hubs side by side" in words(get(client, f"{NETWORK}?led_by=hub").content)
+    monkeypatch.setattr(board, "UNASKED", 2)
+    too_many = get(client, f"{NETWORK}?led_by=hub&beside=none").content
+    assert "“Hubs side by side” would have to be counted from 3 single sessions" in words(too_many)
+    assert "Countries side by side" in words(too_many)
+    # Who asks for it has it, up to a point; files say the same.
+    (asked,) = re.findall(r'href="([^"#]+)#rank-head"', too_many.decode())
+    assert "Hub of the Coa" in words(get(client, unescape(asked)).content)
+    rows = client.get(f"{NETWORK}data.json?led_by=hub&beside=none").json()["rows"]
+    assert {row["part"] for row in rows} == {"total", "month", "country"}
+    monkeypatch.setattr(board, "ASKED", 2)
+    far_too_many = get(client, f"{unescape(asked)}&parts=type").content
+    assert "Choose fewer days, a type, a country or a hub." in words(far_too_many)
+    assert b"#rank-head" not in far_too_many
+    # What is not narrowed, and one hub, are no matter of single sessions.
+    assert "Hubs side by side" in words(get(client, f"{NETWORK}?beside=none").content)
+    assert "Projects side by side" in words(get(client, f"{NETWORK}?hub=OSHub-PT&led_by=hub").content)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "instead"),
+    [
+        ({}, Rank.COUNTRY),
+        ({"country": "PT"}, Rank.TYPE),
+        ({"country": "PT", "led_by": LedBy.HUB}, Rank.TYPE),
+        ({"category": "school_based", "country": "PT", "session_type": SessionType(pk=0)}, Rank.LED_BY),
+        (
+            {"category": "school_based", "country": "PT", "session_type": SessionType(pk=0), "led_by": LedBy.HUB},
+            Rank.COUNTRY,
+        ),
+    ],
+)
+def test_what_stands_instead_is_what_the_view_is_not_narrowed_to(
+    narrowed: dict[str, Any], instead: Rank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "UNASKED", -1)
+    found = explore(View(**narrowed, span=days(dt.date(2022, 5, 2), dt.date(2022, 5, 3))), today=TODAY)
+    assert (found.left_out, found.view.ranked_by) == (Rank.HUB, instead)
 
 
 def test_figures_of_a_view_are_those_of_the_slices(hub: Hub) -> None:

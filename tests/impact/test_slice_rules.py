@@ -174,6 +174,33 @@ def test_months_in_a_row_that_are_no_period_are_counted(hub: Hub) -> None:
     assert [seen(row.picture) for row in reading.months] == [(1, 20, 20), (1, 24, 24)]
 
 
+def test_days_around_whole_months_count_whom_the_months_have_not(hub: Hub) -> None:
+    workshop, visit = make_session_type("workshop", "Workshop"), make_session_type("visit", "Visit")
+    once, often = make_class(make_school(hub)), make_class(make_school(hub))
+    for school_class, day, heads, kind in (
+        (often, dt.date(2022, 3, 14), 25, workshop),  # the day before
+        (often, dt.date(2022, 3, 15), 22, workshop),
+        (often, dt.date(2022, 4, 20), 20, workshop),
+        (often, dt.date(2022, 5, 2), 21, visit),
+        (often, dt.date(2022, 6, 3), 23, workshop),
+        (often, dt.date(2022, 6, 4), 24, workshop),  # the day after
+        (once, dt.date(2022, 6, 1), 18, visit),
+    ):
+        make_session(hub, class_line(school_class, heads), held_on=day, session_type=kind)
+    drain_all()
+    spring = Slice(first=dt.date(2022, 3, 15), after=dt.date(2022, 6, 4))
+    assert whole(spring) == (5, 104, 41)
+    assert whole(replace(spring, session_type_id=workshop.pk)) == (3, 65, 23)
+    assert whole(replace(spring, session_type_id=visit.pk)) == (2, 39, 39)
+    assert whole(replace(spring, country="PT", session_type_id=visit.pk)) == (2, 39, 39)
+    assert whole(replace(spring, country="ES")) == (0, 0, 0)
+    by_month = {row.month.month: seen(row.picture) for row in read_slice(spring).months}
+    assert by_month == {3: (1, 22, 22), 4: (1, 20, 20), 5: (1, 21, 21), 6: (2, 41, 41)}
+    types = {row.label: seen(row.picture) for row in rank_slice(spring, Rank.TYPE)}
+    assert types == {"Workshop": (3, 65, 23), "Visit": (2, 39, 39)}
+    assert of_row(rank_slice(spring, Rank.COUNTRY), "Portugal") == (5, 104, 41)
+
+
 def test_people_are_kept_by_the_month_in_which_they_were_last_there(hub: Hub) -> None:
     school_class = make_class(make_school(hub))
     february, march, april, may = (dt.date(2022, month, 1) for month in (2, 3, 4, 5))
@@ -263,6 +290,8 @@ def test_a_filtered_view_of_the_network_is_a_few_queries_on_cells(hub: Hub, rows
         assert len(touched(rank_slice, of, Rank.TYPE)) == 3
         assert len(touched(rank_slice, of, Rank.PROJECT)) == 2
         assert touched(days_of_slice, of) == [{"impact_networkday"}]
+    around = replace(YEAR, first=dt.date(2021, 8, 20), session_type_id=make_session_type().pk)
+    assert touched(read_slice, around) == [{"impact_networkslice"}, {"impact_networkslicepeople"}, set()]
     assert touched(read_slice, YEAR) == [{"impact_periodcell"}]
     assert touched(days_of_slice, YEAR) == [{"impact_networkday"}]
 

@@ -1,7 +1,7 @@
 """What the explorer found of a view: one set of figures, out of which page, files and sentences are made."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +9,13 @@ from impact.queries.dashboard import Reading
 from impact.queries.explore.compare import Compared, compare
 from impact.queries.explore.days import Calendar, calendar_of, calendar_span
 from impact.queries.explore.method import methods_of
-from impact.queries.explore.view import MadeOf, View
+from impact.queries.explore.view import IN_CELLS, MadeOf, View
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.methods import Methods
 from impact.queries.slices import Rank, RankRow, days_of_slice, rank_slice, read_slice
+
+# Of so many sessions a ranking is counted one by one unasked, and if somebody asks for it.
+UNASKED, ASKED = 4_000, 200_000
 
 RANKS = {MadeOf.TYPE: Rank.TYPE, MadeOf.LED_BY: Rank.LED_BY, MadeOf.CATEGORY: Rank.CATEGORY}
 
@@ -30,9 +33,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of a view. `ranking` is there for the hubs on the map too, where the view ranks by them."""
+    """The figures of a view. `ranking` is there for the hubs on the map too, where the view ranks by them.
+
+    `left_out` is the ranking that would have had to be counted from too many sessions: then `view` ranks by another,
+    and `may_ask` says whether it is counted for somebody who asks for it.
+    """
 
     view: View
+    left_out: Rank | None
+    may_ask: bool
     reading: Reading
     compared: Compared | None
     ranking: tuple[RankRow, ...]
@@ -51,11 +60,16 @@ def explore(view: View, *, today: dt.date) -> Found:
     """All figures of a view, read in one moment. The number of queries does not depend on what is found."""
     with one_moment():
         reading = read_slice(view.slice())
+        left_out = view.ranked_by if _too_many(view, reading.total.whole.sessions) else None
+        if left_out is not None:
+            view = replace(view, rank=_other_rank(view))
         ranking = tuple(rank_slice(view.slice(), view.ranked_by))
         latest = reading.months[-1].month if reading.months else None
         span = calendar_span(view.span, latest)
         return Found(
             view=view,
+            left_out=left_out,
+            may_ask=reading.total.whole.sessions <= ASKED,
             reading=reading,
             compared=compare(view, reading, today=today, everyone=_("Everyone")),
             ranking=ranking,
@@ -64,6 +78,17 @@ def explore(view: View, *, today: dt.date) -> Found:
             methods=methods_of(view),
             fresh=freshness(),
         )
+
+
+def _too_many(view: View, sessions: int) -> bool:
+    """Whether a ranking would be counted from more sessions than somebody who looks at a page would wait for."""
+    return view.ranks_single_sessions and sessions > (UNASKED if view.rank is None else ASKED)
+
+
+def _other_rank(view: View) -> Rank:
+    """What the cells have side by side: countries, or what the view is not narrowed to."""
+    narrowed = (view.country, view.session_type, view.category, view.led_by)
+    return next((by for by, to in zip(IN_CELLS, narrowed, strict=True) if to is None), Rank.COUNTRY)
 
 
 def _shares(view: View, reading: Reading, ranking: tuple[RankRow, ...]) -> tuple[Share, ...]:

@@ -1,7 +1,7 @@
 """The explorer as its template prints it: every number a text, every figure with the way to the sessions behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hubs.queries.map import MOST_POINTS, HubMap
 from impact.queries.charts import Chart, month_chart, ranking_chart, shares_chart
 from impact.queries.dashboard import Picture
-from impact.queries.explore.board import Found
+from impact.queries.explore.board import ASKED, Found
 from impact.queries.explore.calendar_page import CalendarPage, calendar_page
 from impact.queries.explore.compare import Change, Compared
 from impact.queries.explore.map import map_of_ranking
@@ -71,6 +71,15 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why another ranking stands there than was looked for, and the address of the view with that one, if there is."""
+
+    why: str
+    ask: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorePage:
     """Everything below the filters. Ways to sessions are empty texts for those who may not read them."""
 
@@ -84,6 +93,7 @@ class ExplorePage:
     compared: ComparedTable | None
     months: ChartAndTable
     ranking: ChartAndTable
+    left_out: LeftOut | None
     ranks: Page[RankRow]
     shares: Shares
     calendar: CalendarPage | None
@@ -112,6 +122,7 @@ def explore_page(found: Found, *, page: str | None, may_read: bool) -> ExplorePa
         compared=_compared(found.compared, view.span.label) if found.compared else None,
         months=_months(found, may_read=may_read),
         ranking=_ranking(found, list(ranks.object_list), way, may_read=may_read),
+        left_out=_left_out(found, found.left_out) if found.left_out else None,
         ranks=ranks,
         shares=_shares(found),
         calendar=calendar_page(view, found.calendar, found.reading, may_read=may_read) if found.calendar else None,
@@ -167,6 +178,19 @@ def _ranking(found: Found, shown: Sequence[RankRow], way: Narrower, *, may_read:
     title = rank_titles()[view.ranked_by]
     chart = chart_of_ranking(found, shown[:IN_CHART])
     return ChartAndTable(Table(title, str(view.ranked_by.label), columns, tuple(rows)), chart)
+
+
+def _left_out(found: Found, by: Rank) -> LeftOut:
+    sessions = found.reading.total.whole.sessions
+    told = {"title": rank_titles()[by], "sessions": number(sessions), "most": number(ASKED)}
+    if not found.may_ask:
+        words = _(
+            "“%(title)s” would have to be counted from %(sessions)s single sessions, and up to %(most)s are counted"
+            " while somebody waits. Choose fewer days, a type, a country or a hub."
+        )
+        return LeftOut(words % told, "", "")
+    words = _("“%(title)s” would have to be counted from %(sessions)s single sessions, which takes some seconds.")
+    return LeftOut(words % told, _("Count them"), replace(found.view, rank=by).url)
 
 
 def rank_titles() -> dict[Rank, str]:

@@ -34,6 +34,10 @@ class MadeOf(models.TextChoices):
     CATEGORY = "category", gettext_lazy("Kind of hub")
 
 
+# By what the network is set side by side out of its cells, however it is narrowed; else from its sessions, one by one.
+IN_CELLS = (Rank.COUNTRY, Rank.TYPE, Rank.CATEGORY, Rank.LED_BY)
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """A sub-hub, project, school or challenge of a hub. `key` stands in addresses: `project-12`."""
@@ -63,6 +67,7 @@ class View:
     """What is looked at. `place` is the hub whose workspace it is in, None for the network's.
 
     `hub` is the hub that is looked at, `within` one thing of it. Kind of hub and country narrow the network only.
+    `rank` is what somebody asked to be ranked by, None where nobody did.
     """
 
     place: Hub | None = None
@@ -116,6 +121,14 @@ class View:
         return self.rank if self.rank in offered else offered[0]
 
     @property
+    def ranks_single_sessions(self) -> bool:
+        """Whether the ranking is counted from the network's sessions, one by one."""
+        if not self.of_network or self.ranked_by in IN_CELLS:
+            return False
+        of = self.slice()
+        return self.ranked_by is not Rank.HUB or of.is_narrowed or of.period is None
+
+    @property
     def divided_by(self) -> MadeOf:
         """What the whole is divided by."""
         return self.made_of if self.made_of in made_of_for(self) else MadeOf.AUDIENCE
@@ -153,7 +166,7 @@ class View:
             "type": str(self.session_type.pk) if self.session_type else "",
             "led_by": self.led_by.value if self.led_by else "",
             "beside": "" if self.comparison == Comparison.BEFORE else self.comparison.value,
-            "by": "" if self.ranked_by == ranks_for(self)[0] else self.ranked_by.value,
+            "by": self.rank.value if self.rank in (ranks_for(self) if self.of_network else ranks_for(self)[1:]) else "",
             "parts": "" if self.divided_by == MadeOf.AUDIENCE else self.divided_by.value,
         }
         return urlencode({name: value for name, value in told.items() if value})

@@ -12,7 +12,8 @@ from django.db import connection
 from hubs.models import Category
 from impact.models import LedBy
 from impact.queries.figures import Sums
-from impact.queries.slices.facts import BY_CLASS, Counted, Params, audiences_needed
+from impact.queries.periods import next_month
+from impact.queries.slices.facts import BY_CLASS, Counted, Months, Params, audiences_needed
 from impact.queries.slices.of import Rank, Slice, Whose
 
 KEYS = {Rank.CATEGORY: "category", Rank.COUNTRY: "country", Rank.TYPE: "session_type_id", Rank.LED_BY: "led_by"}
@@ -47,13 +48,17 @@ class _Question:
         self.narrow("c.country", of.country, of_all="", side_by_side=COUNTRIES if by is Rank.COUNTRY else None)
 
 
-def holds(of: Slice, by: Rank | None) -> bool:
-    """Whether the cells of the network's slices hold this one: whole months, and a way to put side by side."""
-    return of.whose == Whose.NETWORK and of.first.day == of.after.day == 1 and (by is None or by in KEYS)
+def months_held(of: Slice, by: Rank | None) -> Months | None:
+    """The whole months of a slice whose cells are kept, also by what it is put side by side; None if there are none."""
+    if of.whose != Whose.NETWORK or (by is not None and by not in KEYS):
+        return None
+    first = of.first if of.first.day == 1 else next_month(of.first)
+    after = of.after.replace(day=1)
+    return Months(first, after) if first < after else None
 
 
 def count_from_cells(of: Slice, by: Rank | None = None, *, months: bool = False) -> Counted:
-    """The same as `count_slice` of the facts, for a slice that the cells hold. Two queries."""
+    """The same as `count_slice` of the facts, for whole months of a slice that the cells hold. Two queries."""
     found = _sums(of, by, months)
     needed = audiences_needed(of.audience)
     if found and any(one in needed for one in BY_CLASS):

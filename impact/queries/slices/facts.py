@@ -1,7 +1,8 @@
 """A slice counted from the facts, in one statement: its sums, its months, and the highest attendance of each lineage.
 
 What it costs grows with the sessions in the slice, found by index, and with nothing else: a hub's, a project's, a
-school's or a challenge's are few. Those of the network are many: `cells` holds them where it can.
+school's or a challenge's are few. Those of the network are many: `cells` holds whole months of them, so that only days
+at the ends are counted here.
 
 The SQL is put together from constants of this code; what a slice is narrowed to travels as parameters.
 """
@@ -26,6 +27,11 @@ NOT_TOLD = ""  # the audience of a session without a line that counts
 
 MEMBERS = "SELECT id FROM hubs_hub WHERE id = %(whose_id)s OR parent_id = %(whose_id)s"
 IN_SPAN = "{0}.held_on >= %(first)s AND {0}.held_on < %(after)s"
+# The days of a slice that lie before and after the months in it that cells answer for.
+AT_THE_ENDS = (
+    "{0}.held_on >= %(first)s AND {0}.held_on < %(kept_first)s",
+    "{0}.held_on >= %(kept_after)s AND {0}.held_on < %(after)s",
+)
 
 # The sessions of each, by index. Those of the network are found by their hub and day.
 SESSIONS_OF = {
@@ -100,9 +106,22 @@ WITHIN_HUB = By(
 )
 
 
-def count_slice(of: Slice, by: Rank | None = None, *, months: bool = False) -> Counted:
-    """The sums of each audience that is shown; for each key, where the slice is ranked. One query."""
-    chosen, params = sessions_chosen(of, by)
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Whole months, from the first day of the first to before `after`, which is the first day of another."""
+
+    first: dt.date
+    after: dt.date
+
+
+def count_slice(of: Slice, by: Rank | None = None, *, months: bool = False, but: Months | None = None) -> Counted:
+    """The sums of each audience that is shown; for each key, where the slice is ranked. One query.
+
+    `but` are months in the middle that cells answer for, of a slice that is in cells but for its days. Then only the
+    days around them are counted, and as people reached those whom the cells have not counted: of each lineage as many
+    as were there at most, less those who were there in one of the months.
+    """
+    chosen, params = sessions_chosen(of, by) if but is None else _chosen_around(of, by, but)
     needed = audiences_needed(of.audience)
     span = "date_trunc('month', held_on)::date" if months else "NULL::date"
     sets = "GROUPING SETS ((key, audience), (key, audience, month))" if months else "key, audience"
@@ -110,7 +129,7 @@ def count_slice(of: Slice, by: Rank | None = None, *, months: bool = False) -> C
         f"SELECT key, {'month' if months else 'NULL::date'}, audience, {SUMMED}, 0 FROM by_session GROUP BY {sets}"
     ]
     if any(one in needed for one in BY_CLASS):
-        parts.append(PEOPLE)
+        parts.append(PEOPLE if but is None else _people_beyond(of, by))
         parts += [PEOPLE_OF_MONTHS] if months else []
     return _added(
         f"""
@@ -143,17 +162,35 @@ WHICH = f"""CASE WHEN l.id IS NULL OR (k.of_school IS NOT NULL
 SUMMED = """count(*)::bigint, sum(heads)::bigint, sum(new)::bigint, max(heads)::bigint, sum(missing)::bigint"""
 PEOPLE = f"""SELECT key, NULL::date, '{NOT_TOLD}', 0, 0, 0, 0, 0, sum(highest)::bigint
     FROM (SELECT key, lineage_id, max(highest) AS highest FROM by_lineage GROUP BY key, lineage_id) once GROUP BY key"""
+BEYOND = f"""SELECT once.key, NULL::date, '{NOT_TOLD}', 0, 0, 0, 0, 0,
+           sum(greatest(once.highest - coalesce(kept.highest, 0), 0))::bigint
+    FROM (SELECT key, lineage_id, max(highest) AS highest FROM by_lineage GROUP BY key, lineage_id) once
+    CROSS JOIN LATERAL (
+        SELECT max(m.highest) AS highest
+        FROM impact_lineagemonth m JOIN impact_sliceplace p ON p.hub_id = m.hub_id
+        WHERE m.lineage_id = once.lineage_id AND m.month >= %(kept_first)s AND m.month < %(kept_after)s AND m.owned
+          {{narrowed}}
+    ) kept
+    GROUP BY once.key"""
+# Where the cells of lineages and places say what a slice is narrowed to, and what it is ranked by.
+IN_CELLS = {
+    Rank.CATEGORY: "p.category",
+    Rank.COUNTRY: "p.country",
+    Rank.TYPE: "m.session_type_id",
+    Rank.LED_BY: "m.led_by",
+}
 PEOPLE_OF_MONTHS = f"""SELECT key, month, '{NOT_TOLD}', 0, 0, 0, 0, 0, sum(highest)::bigint
     FROM by_lineage GROUP BY key, month"""
 
 
-def sessions_chosen(of: Slice, by: Rank | None = None) -> tuple[str, Params]:
+def sessions_chosen(of: Slice, by: Rank | None = None, *, days: str = IN_SPAN) -> tuple[str, Params]:
     """The sessions of a slice, as SQL and its parameters: rows (key, id, held_on, at_school, of_school).
 
-    `of_school` is the school of which lines are counted, where only those of one are.
+    `of_school` is the school of which lines are counted, where only those of one are. `days` narrows the network's
+    sessions to other days than those of the slice.
     """
     way = WITHIN_HUB if by is Rank.HUB and of.whose == Whose.HUB else KEYS[by] if by else By()
-    where = ["s.voided_at IS NULL", IN_SPAN.format("s")]
+    where = ["s.voided_at IS NULL", days.format("s")]
     of_school = "%(whose_id)s::bigint" if of.whose == Whose.SCHOOL else "NULL::bigint"
     if by is Rank.SCHOOL:
         of_school = way.key
@@ -176,6 +213,25 @@ def sessions_chosen(of: Slice, by: Rank | None = None) -> tuple[str, Params]:
         FROM impact_session s {way.join}
         WHERE {" AND ".join(where)}"""
     return sql, params
+
+
+def _chosen_around(of: Slice, by: Rank | None, but: Months) -> tuple[str, Params]:
+    """The sessions of a slice that are not in these months. Each end is looked up for itself, by index."""
+    (before, params), (after, _same) = (sessions_chosen(of, by, days=days) for days in AT_THE_ENDS)
+    return f"{before} UNION ALL {after}", params | {"kept_first": but.first, "kept_after": but.after}
+
+
+def _people_beyond(of: Slice, by: Rank | None) -> str:
+    asked = {
+        "p.category = %(category)s": of.category,
+        "p.country = %(country)s": of.country,
+        "m.session_type_id = %(session_type)s": of.session_type_id,
+        "m.led_by = %(led_by)s": of.led_by,
+    }
+    narrowed = ["m.session_type_id <> 0", *(one for one, value in asked.items() if value is not None)]
+    if by is not None:
+        narrowed.append(f"{IN_CELLS[by]}::text = once.key")
+    return BEYOND.format(narrowed=" ".join(f"AND {one}" for one in narrowed))
 
 
 def audiences_needed(audience: CellAudience) -> list[CellAudience]:

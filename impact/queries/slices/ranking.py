@@ -9,8 +9,7 @@ from django_countries import countries
 from hubs.models import Category, Challenge, Hub
 from impact.models import LedBy, SessionType
 from impact.queries.dashboard import Picture, columns_for, picture_of, read_hubs
-from impact.queries.slices.cells import count_from_cells, holds
-from impact.queries.slices.facts import count_slice
+from impact.queries.slices.counting import count
 from impact.queries.slices.of import Rank, Slice, Whose
 from projects.models import Project
 from schools.models import School
@@ -36,7 +35,7 @@ def rank_slice(of: Slice, by: Rank) -> list[RankRow]:
     if by is Rank.HUB and of.whose == Whose.NETWORK and not of.is_narrowed and of.period is not None:
         pictures = _hubs_from_cells(of)
     else:
-        counted = count_from_cells(of, by) if holds(of, by) else count_slice(of, by)
+        counted = count(of, by)
         pictures = {key: picture_of(sums, columns, of.audience) for (key, _month), sums in counted.items()}
     labels = labels_of(by, pictures)
     rows = [RankRow(key, labels.get(key, key), picture) for key, picture in pictures.items()]

@@ -5,8 +5,7 @@ import datetime as dt
 from impact.models import PeriodKind, ScopeKind
 from impact.queries.dashboard import MonthPicture, Reading, columns_for, picture_of, read_scope
 from impact.queries.periods import with_empty_months
-from impact.queries.slices.cells import count_from_cells, holds
-from impact.queries.slices.facts import count_slice
+from impact.queries.slices.counting import count
 from impact.queries.slices.of import Slice, Whose
 
 SCOPES = {Whose.NETWORK: ScopeKind.NETWORK, Whose.HUB: ScopeKind.HUB, Whose.PROJECT: ScopeKind.PROJECT}
@@ -17,7 +16,7 @@ def read_slice(of: Slice) -> Reading:
     kept = _from_cells(of)
     if kept is not None:
         return kept
-    counted = count_from_cells(of, months=True) if holds(of, None) else count_slice(of, months=True)
+    counted = count(of, months=True)
     columns = columns_for(of.audience)
     months = with_empty_months(month for _key, month in counted if month is not None)
     return Reading(
