@@ -71,6 +71,6 @@ setup: python ## Prepare everything without starting anything
 
 lock: python ## Write requirements/*.txt anew from requirements/*.in
 	@"$(PYTHON)" oshub/bootstrap.py lock
-	@for name in base demo test lint bench node uv; do \
+	@for name in base demo test lint bench superset node uv; do \
 	  $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $(ARGS) -o requirements/$$name.txt requirements/$$name.in || exit 1; done

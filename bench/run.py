@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bench.rounds import tell
 from bench.rows import (
+    beside,
     dashboard,
     filtered,
     freshness,
@@ -23,6 +24,7 @@ from bench.table import Line
 
 ROWS: dict[int, Callable[[list[Size]], list[Line]]] = {
     1: dashboard.measure,
+    2: beside.measure,
     3: throughput.measure,
     4: freshness.measure,
     5: writing.measure,

@@ -91,6 +91,12 @@ def has_network_right(user: User, perm: NetworkPerm) -> bool:
     return user.is_active and f"hubs.{perm.value}" in user.get_group_permissions()
 
 
+def network_rights(user: User) -> frozenset[NetworkPerm]:
+    """All rights that a person holds for the network as a whole."""
+    held = user.get_group_permissions() if user.is_active else ()
+    return frozenset(perm for perm in NetworkPerm if f"hubs.{perm.value}" in held)
+
+
 def network_or_403(request: MemberRequest, perm: NetworkPerm) -> None:
     """Let a person with a network role pass. Raises PermissionDenied for everybody else."""
     if not has_network_right(request.user, perm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.requests import MemberRequest
-from hubs.access import has_network_right, rights_at
+from hubs.access import has_network_right, network_rights, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm, NetworkPerm
 from schools.access import roles_at, schools_open_to
@@ -193,11 +193,8 @@ NETWORK_ENTRIES: tuple[tuple[NetworkPerm, str, StrOrPromise, str], ...] = (
 
 def network_ways(request: MemberRequest) -> Ways:
     """The workspace of the network, and the way home."""
-    daily = [
-        (str(label), reverse(view), icon)
-        for perm, view, label, icon in NETWORK_ENTRIES
-        if has_network_right(request.user, perm)
-    ]
+    rights = network_rights(request.user)
+    daily = [(str(label), reverse(view), icon) for perm, view, label, icon in NETWORK_ENTRIES if perm in rights]
     register = reverse("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))

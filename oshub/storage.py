@@ -25,6 +25,18 @@ Paths = dict[str, tuple[Storage, str]]
 class JoinedSheets(ManifestStaticFilesStorage):
     """Joins the sheets that a sheet imports, before names get their hash."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, found out once: a page names some sixty, and they are what the manifest says."""
+        if not name or force:
+            return str(super().url(name or "", force))
+        if name not in self._addresses:
+            self._addresses[name] = str(super().url(name))
+        return self._addresses[name]
+
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Write ours joined and squeezed, then let Django do the rest with what was written."""
         if not dry_run:
@@ -33,7 +45,9 @@ class JoinedSheets(ManifestStaticFilesStorage):
                 with open(self.path(name), "w", encoding="utf-8") as file:  # noqa: PTH123 - a path of the storage
                     file.write(text)
                 paths[name] = (self, name)
+        self._addresses.clear()
         yield from super().post_process(paths, dry_run, **options)
+        self._addresses.clear()
 
 
 class DemoStorage(JoinedSheets, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types

@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from impact.models import PeriodCell, PeriodKind, ScopeKind
 from impact.models.audience import CellAudience
@@ -99,13 +100,20 @@ def grouped_choices(periods: Sequence[Period]) -> GroupedChoices:
 
 def month_label(month: dt.date) -> str:
     """A month in full: “October 2021”."""
-    return str(date_format(month, "YEAR_MONTH_FORMAT"))
+    return _labels(month, get_language())[0]
 
 
 def short_month_label(month: dt.date) -> str:
     """A month where there is little room: “Oct 2021”. Languages that write months small choose `b` instead of `M`."""
+    return _labels(month, get_language())[1]
+
+
+# A page of figures names a hundred, which are always the same.
+@lru_cache(maxsize=2048)
+def _labels(month: dt.date, _language: str | None) -> tuple[str, str]:
     # Translators: Django's letters for dates: M is a short month with a capital (Oct), b one without (oct), Y the year.
-    return str(date_format(month, pgettext("letters of a date format", "M Y")))
+    short = pgettext("letters of a date format", "M Y")
+    return str(date_format(month, "YEAR_MONTH_FORMAT")), str(date_format(month, short))
 
 
 def school_year_start(day: dt.date) -> dt.date:

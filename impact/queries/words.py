@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from impact.models import Thing
@@ -72,6 +74,14 @@ class Table:
 
 def number(value: int | Decimal) -> str:
     """A number with its digits grouped as the reader's language does it."""
+    if isinstance(value, Decimal):  # 2 and 2.0 are equal, and not written alike
+        return str(number_format(value, use_l10n=True, force_grouping=True))
+    return _whole_number(value, get_language())
+
+
+# A page of figures writes some three hundred, most of them those of the time before.
+@lru_cache(maxsize=8192)
+def _whole_number(value: int, _language: str | None) -> str:
     return str(number_format(value, use_l10n=True, force_grouping=True))
 
 

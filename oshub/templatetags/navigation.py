@@ -1,12 +1,16 @@
 """The ways through the portal, for templates: of workspaces, of public pages, of the foot, and between languages."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,7 +18,7 @@ from accounts.requests import MemberRequest
 from hubs.access import rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from oshub.navigation import Ways, hub_ways, network_ways, school_ways
+from oshub.navigation import hub_ways, network_ways, school_ways
 from oshub.templatetags.head import is_public
 from schools.models import School
 
@@ -41,13 +45,16 @@ class Reading:
 
 
 @register.simple_tag(takes_context=True)
-def workspace_ways(context: Context) -> Ways:
+def workspace_ways(context: Context) -> SafeString:
     """The navigation for the page's hub or school, or for the network where the page has neither."""
     request: MemberRequest = context["request"]
     hub, school = context.get("hub"), context.get("school")
     if isinstance(hub, Hub):
-        return hub_ways(request, hub)
-    return school_ways(request, school) if isinstance(school, School) else network_ways(request)
+        return drawn("components/ways.html", ways=hub_ways(request, hub), above=hub.code, is_code=True, name=hub.name)
+    if isinstance(school, School):
+        return drawn("components/ways.html", ways=school_ways(request, school), above=school.place, name=school.name)
+    name = str(context.get("workspace_title") or _("Network"))
+    return drawn("components/ways.html", ways=network_ways(request), above="", name=name)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,8 +84,8 @@ def public_entries(context: Context) -> list[Link]:
 
 
 @register.simple_tag(takes_context=True)
-def footer_entries(context: Context, group: str) -> list[Link]:
-    """One column of the footer: `network`, `open` or `terms`."""
+def footer_ways(context: Context) -> SafeString:
+    """The columns of the footer: about the network, its figures, and what is promised."""
     columns = {
         "network": (
             ("about", _("About the network")),
@@ -100,7 +107,8 @@ def footer_entries(context: Context, group: str) -> list[Link]:
             ("imprint", _("Imprint")),
         ),
     }
-    return _links(context["request"], *columns[group])
+    found = {name: tuple(_links(context["request"], *entries)) for name, entries in columns.items()}
+    return drawn("components/footer_ways.html", **found)
 
 
 @register.simple_tag(takes_context=True)
@@ -118,12 +126,31 @@ def readings(context: Context) -> list[Reading]:
     return found
 
 
+def drawn(template_name: str, **told: Hashable) -> SafeString:
+    """A component that nothing but these values decides: drawn once for them, and kept while the process lives."""
+    draw = _draw.__wrapped__ if settings.DEBUG else _draw
+    return draw(template_name, get_language(), *told.items())
+
+
+@lru_cache(maxsize=256)
+def _draw(template_name: str, _language: str | None, *told: tuple[str, Hashable]) -> SafeString:
+    return render_to_string(template_name, dict(told))
+
+
+@cache
+def _address(name: str, _urls: str) -> str:
+    """The address with this name, or nothing where the portal has no such page (yet)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def _links(request: HttpRequest, *entries: tuple[str, str]) -> list[Link]:
     found = []
     for name, label in entries:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
+        url = _address(name, settings.ROOT_URLCONF)
+        if not url:
             continue
         below = url != "/" and request.path.startswith(url)
         found.append(Link(label, url, "page" if request.path == url else "true" if below else ""))

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from hubs.access import has_network_right, people_whose_groups_differ, rights_at
+from hubs.access import has_network_right, network_rights, people_whose_groups_differ, rights_at
 from hubs.actions import end_membership, grant_membership
 from hubs.models import Hub, HubUserPermission, Membership
 from hubs.roles import HUB_RIGHTS, HUB_ROLES, HubPerm, NetworkPerm, Role
@@ -153,6 +153,7 @@ class Model:
         roles = self.roles(who, None)
         assert has_network_right(person, NetworkPerm.DASHBOARD) == (Role.MANAGER in roles)
         assert has_network_right(person, NetworkPerm.ADMINISTER) == (Role.ADMINISTRATOR in roles)
+        assert network_rights(person) == {perm for perm in NetworkPerm if has_network_right(person, perm)}
         assert person.is_staff == (Role.ADMINISTRATOR in roles)
 
 

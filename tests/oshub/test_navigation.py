@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils.translation import override
+from pytest_django import Settings
 
 from hubs.models import Hub
 from hubs.roles import Role
 from oshub.navigation import IN_THE_BAR, Ways, hub_ways, network_ways, school_ways
+from oshub.templatetags import navigation
+from oshub.templatetags.navigation import drawn
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import make_teacher
@@ -147,3 +152,33 @@ def test_managers_begin_with_what_there_is_to_do(client: Client) -> None:
     client.force_login(user)
     assert client.get("/home/").headers["Location"] == "/network/today/"
     assert client.get("/home/?stay").status_code == 200
+
+
+def test_ways_are_drawn_once_for_the_same_and_anew_for_anything_else(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    told = list[str]()
+
+    def draw(name: str, context: dict[str, object]) -> str:
+        told.append(name)
+        return render_to_string(name, context)
+
+    monkeypatch.setattr(navigation, "render_to_string", draw)
+    navigation._draw.cache_clear()
+    overview, team = (ways_of(Role.STAFF, hub, f"/h/OSHub-PT/{page}") for page in ("", "team/"))
+
+    def nav(ways: Ways, name: str = "Hub of the Coa") -> str:
+        return drawn("components/ways.html", ways=ways, above="OSHub-PT", is_code=True, name=name)
+
+    assert nav(overview) == nav(ways_of(Role.STAFF, hub))
+    assert len(told) == 1
+    assert nav(overview).count('aria-current="page"') == 2, "at a desk and on a phone"
+    different = {nav(overview), nav(team), nav(ways_of(Role.BOARD, hub)), nav(overview, "<Hub>")}
+    with override("pt"):
+        different.add(nav(ways_of(Role.STAFF, hub)))
+        assert "Sessões" in nav(ways_of(Role.STAFF, hub))
+    assert len(different) == len(told) == 5
+    assert "&lt;Hub&gt;" in nav(overview, "<Hub>")
+    settings.DEBUG = True
+    nav(overview)
+    assert len(told) == 6, "who works on the templates sees each change"

@@ -48,6 +48,9 @@ def test_what_is_collected_is_joined_squeezed_and_compressed(paths: Paths, tmp_p
         outcome for _name, _hashed, outcome in storage.post_process(dict(paths)) if isinstance(outcome, Exception)
     ]
     served = target / storage.stored_name("css/site.css")
+    assert storage.url("css/site.css") == f"/static/css/{served.name}" == storage.url("css/site.css")
+    with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
+        storage.url("css/other.css")
     text = served.read_text()
     assert text.startswith("@layer looks,own;@layer looks{")
     assert storage.stored_name("img/dot.svg").rpartition("/")[2] in text
