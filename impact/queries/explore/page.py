@@ -189,7 +189,7 @@ def _left_out(found: Found, by: Rank) -> LeftOut:
             " while somebody waits. Choose fewer days, a type, a country or a hub."
         )
         return LeftOut(words % told, "", "")
-    words = _("“%(title)s” would have to be counted from %(sessions)s single sessions, which takes some seconds.")
+    words = _("“%(title)s” would have to be counted from %(sessions)s single sessions, which can take some seconds.")
     return LeftOut(words % told, _("Count them"), replace(found.view, rank=by).url)
 
 
