@@ -9,7 +9,7 @@ from hubs.models import Challenge, Hub
 from impact.models import LedBy, SessionCoHost, SessionType
 from impact.models.session import SessionQuerySet
 from impact.queries.explore.view import View, Within
-from impact.queries.slices import Rank, RankRow, Whose, sessions_of_slice
+from impact.queries.slices import Rank, RankRow, Slice, Whose, sessions_of_slice
 from impact.queries.slices.ranking import labels_of
 from projects.models import Project
 from schools.models import School
@@ -76,8 +76,31 @@ def narrower(view: View, rows: Collection[RankRow]) -> Narrower:
     return Narrower(view, {str(one.pk): one.hub for one in found})
 
 
+def slice_of_row(view: View, key: str) -> Slice | None:
+    """What one row of the network's ranking counts, as a slice; None where no slice is that."""
+    of, by = view.slice(), view.ranked_by
+    if not view.of_network:
+        return None
+    narrowed: Slice | None = None
+    match by:
+        case Rank.COUNTRY if of.country in (None, key):
+            narrowed = replace(of, country=key)
+        case Rank.CATEGORY if of.category in (None, key):
+            narrowed = replace(of, category=key)
+        case Rank.LED_BY if of.led_by in (None, key):
+            narrowed = replace(of, led_by=key)
+        case Rank.TYPE if is_number(key) and of.session_type_id in (None, int(key)):
+            narrowed = replace(of, session_type_id=int(key))
+        case Rank.HUB | Rank.PROJECT | Rank.SCHOOL | Rank.CHALLENGE if is_number(key):
+            narrowed = replace(of, whose=Whose(by.value), whose_id=int(key))
+    return narrowed
+
+
 def sessions_of_row(view: View, key: str) -> SessionQuerySet:
     """The sessions behind one row of a view's ranking, each with `heads`: those that the row counts."""
+    narrowed = slice_of_row(view, key)
+    if narrowed is not None:
+        return sessions_of_slice(narrowed)
     of, by = view.slice(), view.ranked_by
     found = sessions_of_slice(of)
     if by is Rank.LED_BY:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Sum
@@ -12,10 +12,10 @@ from django.urls import reverse
 from hubs.models import Hub
 from impact.models import Audience, Session, cell_audiences
 from impact.models.session import SessionQuerySet
-from impact.queries.explore.narrow import label_of_row, sessions_of_row
+from impact.queries.explore.narrow import label_of_row, sessions_of_row, slice_of_row
 from impact.queries.explore.view import View
 from impact.queries.sessions import what_of
-from impact.queries.slices import sessions_of_slice
+from impact.queries.slices import Slice, Whose, days_of_slice, latest_of_slice, sessions_of_slice
 from impact.queries.words import number
 
 ROWS_A_PAGE = 50
@@ -41,7 +41,10 @@ class BehindRow:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A page of the sessions behind a figure, and what they add up to; None where they are too many to add up here."""
+    """A page of the sessions behind a figure, and what they add up to; None where they are too many to add up here.
+
+    `most` is how many are listed where there are more, and else empty.
+    """
 
     title: str
     row: str
@@ -49,6 +52,7 @@ class Behind:
     pages: Page[Session]
     sessions: str
     interactions: str | None
+    most: str
 
 
 class Pages(Paginator[Session]):
@@ -64,25 +68,74 @@ def sessions_behind(view: View, *, row: str | None, page: str | None, address: C
 
     `address` gives where a session can be read, nothing where the reader may not.
     """
-    found = sessions_of_slice(view.slice()) if row is None else sessions_of_row(view, row)
+    of = view.slice() if row is None else slice_of_row(view, row)
+    if of is not None and of.whose == Whose.NETWORK:
+        listed = _of_network(of, page)
+    else:
+        listed = _one_by_one(sessions_of_slice(of) if of is not None else sessions_of_row(view, row or ""), page)
+    return Behind(
+        title=view.title,
+        row="" if row is None else label_of_row(view, row),
+        rows=tuple(_row(session, view, address(session)) for session in listed.page.object_list),
+        pages=listed.page,
+        sessions=number(listed.sessions),
+        interactions=None if listed.interactions is None else number(listed.interactions),
+        most=number(MOST_LISTED) if listed.more else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A page of sessions; how many there are and with how many interactions, and whether there are more than listed."""
+
+    page: Page[Session]
+    sessions: int
+    interactions: int | None
+    more: bool
+
+
+def _one_by_one(found: SessionQuerySet, page: str | None) -> _Listed:
+    """Counted from the sessions, as far as they are listed."""
     count = found.order_by()[: MOST_LISTED + 1].count()
     pages = Pages(count)
     number_of_page = pages.get_page(page).number
     start = (number_of_page - 1) * ROWS_A_PAGE
-    chosen = list(found.for_list()[start : start + ROWS_A_PAGE])
-    whole = count > MOST_LISTED
-    return Behind(
-        title=view.title,
-        row="" if row is None else label_of_row(view, row),
-        rows=tuple(_row(session, view, address(session)) for session in chosen),
-        pages=Page(chosen, number_of_page, pages),
-        sessions=number(min(count, MOST_LISTED)),
-        interactions=None if whole else number(_heads(found)),
-    )
+    # Which they are first: beside the tables that a list joins, a planner would begin with all sessions.
+    keys = list(found.order_by("-held_on", "-pk").values_list("pk", flat=True)[start : start + ROWS_A_PAGE])
+    chosen = list(found.filter(pk__in=keys).for_list())
+    more = count > MOST_LISTED
+    heads = None if more else int(found.order_by().aggregate(all_heads=Sum("heads"))["all_heads"] or 0)
+    return _Listed(Page(chosen, number_of_page, pages), min(count, MOST_LISTED), heads, more)
 
 
-def _heads(found: SessionQuerySet) -> int:
-    return int(found.order_by().aggregate(all_heads=Sum("heads"))["all_heads"] or 0)
+def _of_network(of: Slice, page: str | None) -> _Listed:
+    """Counted from the days of the slice, which are in cells; only those of the page are read from sessions."""
+    days = days_of_slice(of)
+    count = sum(sessions for sessions, _heads in days.values())
+    pages = Pages(count)
+    number_of_page = pages.get_page(page).number
+    start = (number_of_page - 1) * ROWS_A_PAGE
+    chosen: list[Session] = []
+    if shown := _days_of_page(days, start):
+        first, after, before = shown
+        chosen = latest_of_slice(replace(of, first=first, after=after), start - before, ROWS_A_PAGE)
+    heads = sum(heads for _sessions, heads in days.values())
+    return _Listed(Page(chosen, number_of_page, pages), count, heads, count > MOST_LISTED)
+
+
+def _days_of_page(days: Mapping[dt.date, tuple[int, int]], start: int) -> tuple[dt.date, dt.date, int] | None:
+    """From which day until before which the sessions of a page were held, and how many were held later."""
+    first: dt.date | None = None
+    after: dt.date | None = None
+    later = seen = 0
+    for day, (sessions, _heads) in sorted(days.items(), reverse=True):
+        if after is None and seen + sessions > start:
+            after, later = day + dt.timedelta(days=1), seen
+        seen += sessions
+        first = day
+        if seen >= start + ROWS_A_PAGE:
+            break
+    return (first, after, later) if first is not None and after is not None else None
 
 
 def _row(session: Session, view: View, url: str) -> BehindRow:

@@ -8,7 +8,7 @@ from impact.queries.slices.days import days_of_slice
 from impact.queries.slices.of import Rank, Slice, Whose
 from impact.queries.slices.ranking import RankRow, rank_slice
 from impact.queries.slices.reading import read_slice
-from impact.queries.slices.sessions import sessions_of_slice
+from impact.queries.slices.sessions import latest_of_slice, sessions_of_slice
 
 __all__ = [
     "Rank",
@@ -16,6 +16,7 @@ __all__ = [
     "Slice",
     "Whose",
     "days_of_slice",
+    "latest_of_slice",
     "rank_slice",
     "read_slice",
     "sessions_of_slice",

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -21,11 +21,35 @@ def sessions_of_slice(of: Slice) -> SessionQuerySet:
     chosen, params = sessions_chosen(of)
     # Constants of this code; what the slice is narrowed to travels as parameters.
     sql, values = _in_order(f"SELECT c.id FROM ({chosen}) c", params)
-    sessions = Session.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611
-    lines = _lines_that_count(of)
+    sessions = Session.objects.filter(_IsAmong(F("pk"), RawSQL(sql, values)))  # noqa: S611
     if of.audience != CellAudience.EVERYONE:
-        sessions = sessions.filter(Exists(lines))
-    heads = lines.order_by().values("session").annotate(heads=Sum("head_count")).values("heads")
+        sessions = sessions.filter(Exists(_lines_that_count(of)))
+    return _with_heads(of, sessions)
+
+
+class _IsAmong(Func):
+    """Whether a key is among those that a query gives, which is asked once.
+
+    A planner joins what stands behind IN with all that is asked beside it, and may then go through it for each row.
+    """
+
+    arg_joiner = " = ANY(ARRAY"
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+def latest_of_slice(of: Slice, start: int, number: int) -> list[Session]:
+    """So many sessions of a slice after the first `start`, newest first, each with all that a list shows. Two queries.
+
+    Which they are is asked for alone: beside the tables that a list joins, a planner would begin with all sessions.
+    """
+    newest = sessions_of_slice(of).order_by("-held_on", "-pk").values_list("pk", flat=True)
+    chosen = list(newest[start : start + number])
+    return list(_with_heads(of, Session.objects.filter(pk__in=chosen)).for_list())
+
+
+def _with_heads(of: Slice, sessions: SessionQuerySet) -> SessionQuerySet:
+    heads = _lines_that_count(of).order_by().values("session").annotate(heads=Sum("head_count")).values("heads")
     return sessions.annotate(heads=Coalesce(Subquery(heads), 0))
 
 
