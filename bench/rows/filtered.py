@@ -18,8 +18,10 @@ from bench.rounds import in_turns, median, of_rounds, ratios, stopwatch
 from bench.rows.dashboard import QueryClock
 from bench.sizes import Size
 from bench.table import Line, milliseconds
+from hubs.models import Hub
 from impact.models import LedBy, PeriodKind, SessionType
 from impact.queries.explore.board import explore
+from impact.queries.explore.rows import addresses_at, sessions_behind
 from impact.queries.explore.view import View
 from impact.queries.periods import Period
 from impact.queries.spans import days, span_of_period, term
@@ -82,11 +84,12 @@ COPIED = {
 
 @dataclass(frozen=True)
 class Look:
-    """A filtered view, and whether the aim is for it."""
+    """A filtered view, whether the aim is for it, and whether the sessions behind it are looked at."""
 
     name: str
     view: Callable[[SessionType], View]
     kept: bool = True
+    behind: bool = False
 
 
 LOOKS = (
@@ -111,6 +114,8 @@ LOOKS = (
         lambda kind: View(span=ODD_MONTHS, session_type=kind),
         kept=False,
     ),
+    Look("the sessions behind a type in a school year", lambda kind: View(span=YEAR, session_type=kind), behind=True),
+    Look("the sessions behind what a hub ever did", lambda _kind: _of_a_hub(), behind=True),
 )
 
 
@@ -154,11 +159,24 @@ def _elsewhere(sizes: list[Size], types: dict[Size, SessionType]) -> list[Line]:
 
 
 def _look(one: Look, types: dict[Size, SessionType], size: Size) -> float:
-    """Seconds at the database for all figures of such a view: whole, period before, months, ranking and days."""
+    """Seconds at the database for all figures of such a view: whole, period before, months, ranking and days.
+
+    Or for the list of the sessions behind it, with how many they are and what they add up to.
+    """
     clock = QueryClock()
-    with at(size.database), connection.execute_wrapper(clock):
-        explore(one.view(types[size]), today=TODAY)
+    with at(size.database):
+        view = one.view(types[size])
+        with connection.execute_wrapper(clock):
+            if one.behind:
+                sessions_behind(view, row=None, page=None, address=addresses_at(view.place))
+            else:
+                explore(view, today=TODAY)
     return clock.seconds
+
+
+def _of_a_hub() -> View:
+    hub = Hub.objects.filter(parent=None).order_by("pk")[0]
+    return View(place=hub, hub=hub)
 
 
 def _type(size: Size) -> SessionType:

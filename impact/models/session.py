@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Challenge, Hub
+from impact.models.among import IsAmong
 from impact.models.session_type import SessionType
 from projects.models import Project
 from schools.models import School
@@ -65,10 +66,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(held_on__range=(start, end))
 
     def seen_by_hub(self, hub: Hub) -> Self:
-        """Sessions that a hub or its sub-hubs own or co-host, each once."""
-        family = Q(hub=hub) | Q(hub__parent=hub)
-        invited = SessionCoHost.objects.filter(session=OuterRef("pk")).filter(Q(hub=hub) | Q(hub__parent=hub))
-        return self.filter(family | Exists(invited))
+        """Sessions that a hub or its sub-hubs own or co-host, each once. Found by the indexes of both."""
+        family = Subquery(Hub.objects.filter(Q(pk=hub.pk) | Q(parent=hub)).values("pk"))
+        invited = SessionCoHost.objects.filter(IsAmong(F("hub_id"), family)).values("session_id")
+        return self.filter(Q(IsAmong(F("hub_id"), family)) | Q(IsAmong(F("pk"), Subquery(invited))))
+
+    def of_school(self, school: School) -> Self:
+        """Sessions that were held for a school, or that a class of it came to. Found by the indexes of both."""
+        from impact.models.attendance import AttendanceLine
+
+        attended = AttendanceLine.objects.filter(school_class__school=school).values("session_id")
+        return self.filter(Q(school=school) | Q(IsAmong(F("pk"), Subquery(attended))))
 
     def without_attendance(self) -> Self:
         """Sessions of which nobody has said how many came (missing, which is not zero)."""

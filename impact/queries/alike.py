@@ -60,6 +60,8 @@ WITHIN = f"""
     of_b AS (SELECT * FROM own)
 """
 
+DAYS = "b.held_on BETWEEN %(first)s::date - 1 AND %(last)s::date + 1"
+
 # The other hub's sessions, by what the two may have in common: one names the other as co-host, a school, a class, a
 # project, or projects that are linked, for an organisation is in partnerships of both. Each hub chooses among its own
 # schools, so that two different ones say nothing.
@@ -79,16 +81,25 @@ ACROSS = f"""
         UNION SELECT a.id, c.session_id FROM own a
             JOIN impact_sessioncohost c ON c.hub_id = %(hub)s AND c.held_on = a.held_on
     ),
+    attended AS (SELECT id, held_on, unnest(classes) AS class_id FROM own),
+    of_class AS MATERIALIZED (
+        SELECT l.school_class_id AS class_id, b.held_on, b.id
+        FROM (SELECT DISTINCT class_id FROM attended) c
+        JOIN impact_attendanceline l ON l.school_class_id = c.class_id
+        JOIN impact_session b ON b.id = l.session_id AND {DAYS}
+    ),
+    of_project AS MATERIALIZED (
+        SELECT b.project_id, b.held_on, b.id
+        FROM impact_session b
+        WHERE b.project_id = ANY(ARRAY(SELECT project_id FROM own UNION SELECT theirs FROM linked)) AND {DAYS}
+    ),
     met AS (
         SELECT a.id AS a, b.id AS b FROM own a
             JOIN impact_session b ON b.school_id = a.school_id AND b.held_on = a.held_on
-        UNION SELECT a.id, b.id FROM own a JOIN impact_attendanceline la ON la.session_id = a.id
-            JOIN impact_attendanceline lb ON lb.school_class_id = la.school_class_id
-            JOIN impact_session b ON b.id = lb.session_id AND b.held_on = a.held_on
-        UNION SELECT a.id, b.id FROM own a
-            JOIN impact_session b ON b.project_id = a.project_id AND b.held_on = a.held_on
+        UNION SELECT a.id, b.id FROM attended a JOIN of_class b USING (class_id, held_on)
+        UNION SELECT a.id, b.id FROM own a JOIN of_project b USING (project_id, held_on)
         UNION SELECT a.id, b.id FROM own a JOIN linked ON linked.mine = a.project_id
-            JOIN impact_session b ON b.project_id = linked.theirs AND b.held_on = a.held_on
+            JOIN of_project b ON b.project_id = linked.theirs AND b.held_on = a.held_on
         UNION SELECT a, b FROM invited
     ),
     of_b AS MATERIALIZED (

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -17,6 +17,7 @@ from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.certificate_pdf import CertificatePaper, PaperFact
 from impact.models import AttendanceLine, Audience, Certificate, CertifiedSession, Session, clean_code
+from impact.models.among import IsAmong
 from impact.models.session import SessionQuerySet
 from impact.queries.countersign import Term
 from impact.queries.equipment_hours import in_hours
@@ -232,8 +233,8 @@ def _length(one: CertifiedSession) -> str:
 
 
 def _around(school: School) -> SessionQuerySet:
-    with_class = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
+    with_class = AttendanceLine.objects.filter(school_class__school=school).values("session_id")
     with_teachers = AttendanceLine.objects.filter(session=OuterRef("pk"), audience=Audience.TEACHER)
     hubs = [school.hub_id, *([school.hub.parent_id] if school.hub.parent_id else [])]
     near = Q(hub__in=hubs, school=None) & Exists(with_teachers)
-    return Session.objects.standing().filter(Q(school=school) | Exists(with_class) | near)
+    return Session.objects.standing().filter(Q(school=school) | Q(IsAmong(F("pk"), Subquery(with_class))) | near)

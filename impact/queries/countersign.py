@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.models import AttendanceLine, Countersign, ScopeKind, Session
+from impact.models.among import IsAmong
 from impact.queries.ladder import TERMS, term_of, year_to_show
 from impact.queries.session_proposals import reported_lines
 from schools.models import SCHOOL_YEAR_STARTS_IN, School, school_year_label, school_year_of
@@ -237,7 +238,8 @@ def share_of(hub: Hub) -> Share | None:
         return None
     first, last = Term(year, 0).first, Term(year, 2).last
     seen = Session.objects.standing().held_between(first, last).seen_by_hub(hub)
-    lines = AttendanceLine.objects.filter(session__in=seen.order_by(), school_class__isnull=False)
+    of_these = IsAmong(F("session_id"), Subquery(seen.order_by().values("pk")))
+    lines = AttendanceLine.objects.filter(of_these, school_class__isnull=False)
     answers = Countersign.objects.filter(
         session=OuterRef("session"), school_class=OuterRef("school_class"), said=OuterRef("head_count")
     )

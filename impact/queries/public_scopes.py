@@ -209,5 +209,4 @@ def _attended_by(schools: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 def _sessions_of(school: School) -> int:
     """How many sessions there were at a school or with its classes."""
-    of_classes = AttendanceLine.objects.filter(school_class__school=school).values("session")
-    return Session.objects.standing().filter(Q(school=school) | Q(pk__in=of_classes)).count()
+    return Session.objects.standing().of_school(school).count()

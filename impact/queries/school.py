@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from impact.models import AttendanceLine, Session
@@ -114,10 +114,9 @@ def _classes(school: School) -> list[ClassRow]:
 
 def latest_sessions(school: School, number: int) -> list[SessionRow]:
     """The latest sessions that a school or its classes took part in, newest first. Three queries."""
-    attended = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
     sessions = list(
         Session.objects.standing()
-        .filter(Q(school=school) | Exists(attended))
+        .of_school(school)
         .select_related("session_type", "hub")
         .order_by("-held_on", "-pk")[:number]
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -49,10 +49,9 @@ def school_years(school: School) -> SchoolYears | None:
 
 def _sessions(school: School) -> tuple[dict[int, int], dict[int, Steps]]:
     """Sessions at the school or with a class of it; and of those at the school, who led."""
-    attended = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school)
     rows = (
         Session.objects.standing()
-        .filter(Q(school=school) | Exists(attended))
+        .of_school(school)
         .annotate(month=TruncMonth("held_on"))
         .values_list("month", "led_by", "school")
         .annotate(number=Count("pk"))

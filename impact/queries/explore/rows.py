@@ -15,7 +15,7 @@ from impact.models.session import SessionQuerySet
 from impact.queries.explore.narrow import label_of_row, sessions_of_row, slice_of_row
 from impact.queries.explore.view import View
 from impact.queries.sessions import what_of
-from impact.queries.slices import Slice, Whose, days_of_slice, latest_of_slice, sessions_of_slice
+from impact.queries.slices import Slice, days_in_cells, days_of_slice, latest_of_slice, sessions_of_slice
 from impact.queries.words import number
 
 ROWS_A_PAGE = 50
@@ -69,8 +69,8 @@ def sessions_behind(view: View, *, row: str | None, page: str | None, address: C
     `address` gives where a session can be read, nothing where the reader may not.
     """
     of = view.slice() if row is None else slice_of_row(view, row)
-    if of is not None and of.whose == Whose.NETWORK:
-        listed = _of_network(of, page)
+    if of is not None and days_in_cells(of):
+        listed = _by_days(of, page)
     else:
         listed = _one_by_one(sessions_of_slice(of) if of is not None else sessions_of_row(view, row or ""), page)
     return Behind(
@@ -108,8 +108,8 @@ def _one_by_one(found: SessionQuerySet, page: str | None) -> _Listed:
     return _Listed(Page(chosen, number_of_page, pages), min(count, MOST_LISTED), heads, more)
 
 
-def _of_network(of: Slice, page: str | None) -> _Listed:
-    """Counted from the days of the slice, which are in cells; only those of the page are read from sessions."""
+def _by_days(of: Slice, page: str | None) -> _Listed:
+    """Counted from the days of a slice that stand in cells; only those of the page are read from sessions."""
     days = days_of_slice(of)
     count = sum(sessions for sessions, _heads in days.values())
     pages = Pages(count)

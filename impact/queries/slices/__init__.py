@@ -4,7 +4,7 @@
 `days_of_slice` its days, `sessions_of_slice` the sessions behind it: all four by the same words, so that they agree.
 """
 
-from impact.queries.slices.days import days_of_slice
+from impact.queries.slices.days import days_in_cells, days_of_slice
 from impact.queries.slices.of import Rank, Slice, Whose
 from impact.queries.slices.ranking import RankRow, rank_slice
 from impact.queries.slices.reading import read_slice
@@ -15,6 +15,7 @@ __all__ = [
     "RankRow",
     "Slice",
     "Whose",
+    "days_in_cells",
     "days_of_slice",
     "latest_of_slice",
     "rank_slice",

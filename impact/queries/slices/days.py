@@ -10,12 +10,15 @@ from impact.queries.slices.of import Slice, Whose
 from impact.queries.slices.sessions import sessions_of_slice
 
 
+def days_in_cells(of: Slice) -> bool:
+    """Whether the days of a slice stand in cells, so that they cost the same however many sessions it has."""
+    return of.whose == Whose.NETWORK or (of.whose in (Whose.HUB, Whose.PROJECT) and not of.is_narrowed)
+
+
 def days_of_slice(of: Slice) -> dict[dt.date, tuple[int, int]]:
     """Sessions and interactions by day, in order; days without a session are not there. One query."""
-    if of.whose in (Whose.HUB, Whose.PROJECT) and not of.is_narrowed:
-        return _from_cells(of)
-    if of.whose == Whose.NETWORK:
-        return _of_network(of)
+    if days_in_cells(of):
+        return _of_network(of) if of.whose == Whose.NETWORK else _from_cells(of)
     rows = (
         sessions_of_slice(of)
         .order_by("held_on")

@@ -2,11 +2,12 @@
 
 import re
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from impact.models import AttendanceLine, Audience, Session, cell_audiences
+from impact.models.among import IsAmong
 from impact.models.audience import CellAudience
 from impact.models.session import SessionQuerySet
 from impact.queries.slices.facts import Params, sessions_chosen
@@ -21,21 +22,10 @@ def sessions_of_slice(of: Slice) -> SessionQuerySet:
     chosen, params = sessions_chosen(of)
     # Constants of this code; what the slice is narrowed to travels as parameters.
     sql, values = _in_order(f"SELECT c.id FROM ({chosen}) c", params)
-    sessions = Session.objects.filter(_IsAmong(F("pk"), RawSQL(sql, values)))  # noqa: S611
+    sessions = Session.objects.filter(IsAmong(F("pk"), RawSQL(sql, values)))  # noqa: S611
     if of.audience != CellAudience.EVERYONE:
         sessions = sessions.filter(Exists(_lines_that_count(of)))
     return _with_heads(of, sessions)
-
-
-class _IsAmong(Func):
-    """Whether a key is among those that a query gives, which is asked once.
-
-    A planner joins what stands behind IN with all that is asked beside it, and may then go through it for each row.
-    """
-
-    arg_joiner = " = ANY(ARRAY"
-    template = "%(expressions)s)"
-    output_field = BooleanField()
 
 
 def latest_of_slice(of: Slice, start: int, number: int) -> list[Session]:
