@@ -117,7 +117,8 @@ def added_up(parts: Iterable[PublicFigures], sessions: int) -> PublicFigures:
 def _reasons(table: Table) -> list[Withheld] | None:
     """Why each row of a table is left out or not; None where its rows cannot be protected beside a public total.
 
-    Block by block; blocks that cannot be protected by themselves together; where that fails, all rows together.
+    Block by block; blocks that cannot be protected by themselves together; where that fails, all rows together, and of
+    these blocks no row is shown: who knows the totals of the others takes what is hidden there for nothing.
     """
     of_block: dict[int, list[int]] = {}
     for place in range(len(table.rows)):
@@ -132,11 +133,12 @@ def _reasons(table: Table) -> list[Withheld] | None:
             found |= decided
     if alone and len(of_block) > 1:
         everything = range(len(table.rows))
-        for places in (sorted(alone), list(everything)):
-            decided = _reasons_of(table, places)
-            if decided is not None:
-                found = {at: found.get(at) or decided.get(at, Withheld.NO) for at in everything}
-                break
+        decided = _reasons_of(table, sorted(alone))
+        if decided is None:
+            decided = _reasons_of(table, everything)
+            found |= {at: Withheld.NEIGHBOUR for at in alone if table.rows[at].people > FEW}
+        if decided is not None:
+            found = {at: found.get(at) or decided.get(at, Withheld.NO) for at in everything}
     if len(found) < len(table.rows):
         return None
     for place in table.left_out:
