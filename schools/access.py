@@ -1,6 +1,7 @@
 """The door to a school, for the adults who act for it and its hub; and to what schools can book at a hub."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +11,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.access import hub_or_404, rights_at, rights_of
+from hubs.access import has_network_right, hub_or_404, hubs_open_to, rights_at, rights_of
 from hubs.models import Hub
-from hubs.roles import HubPerm
+from hubs.roles import NETWORK_RIGHTS_AT_HUBS, HubPerm, NetworkPerm, Role
 from schools.models import School, SchoolMembership, SchoolRole
+
+# Who says who works at a hub merges its schools.
+MERGING = frozenset({HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,16 @@ def school_door_or_404(
 
 def may_merge_at(request: MemberRequest, hub: Hub) -> bool:
     """Whether a person merges schools of a hub: who says who works there, so its coordinator, and every manager."""
-    return bool({HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights_at(request, hub))
+    return bool(MERGING & rights_at(request, hub))
+
+
+def merging_at_many(request: MemberRequest) -> Callable[[Hub], bool]:
+    """The same to be asked of many hubs: rights are looked up only where the person has a role of their own."""
+    user = request.user
+    if has_network_right(user, NetworkPerm.DASHBOARD) and MERGING & NETWORK_RIGHTS_AT_HUBS[Role.MANAGER]:
+        return lambda _hub: True
+    own = {hub.pk for hub in hubs_open_to(user)}
+    return lambda hub: bool({hub.pk, hub.parent_id} & own) and may_merge_at(request, hub)
 
 
 def hub_to_merge_at(request: MemberRequest, code: str) -> Hub:

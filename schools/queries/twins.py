@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from django.urls import reverse
 
@@ -49,12 +50,9 @@ def twins_of_hub(hub: Hub, *, may_merge: Callable[[Hub], bool]) -> list[Twins]:
             schools.append(row)
     day = hub.today()
     found = []
-    for one, other in _pairs(schools):
-        if {one.hub_id, other.hub_id} & own:
-            at = reverse("schools:merge_school", args=[other.hub.code, other.pk])
-            found.append(Twins(as_line(one, day), as_line(other, day), f"{at}?into={one.pk}"))
-            if len(found) == MOST_PAIRS:
-                break
+    for one, other in islice(_pairs(schools, own), MOST_PAIRS):
+        at = reverse("schools:merge_school", args=[other.hub.code, other.pk])
+        found.append(Twins(as_line(one, day), as_line(other, day), f"{at}?into={one.pk}"))
     return found
 
 
@@ -73,20 +71,20 @@ def found_twins(school: School, text: str, *, may_merge: Callable[[Hub], bool]) 
     return [row for row in find_schools(text, near=school.hub) if row.pk != school.pk and may_merge(row.hub)]
 
 
-def _pairs(schools: list[School]) -> Iterator[tuple[School, School]]:
-    """Every likely pair once. Only names of places that are called the same are held against one another."""
+def _pairs(schools: list[School], own: set[int]) -> Iterator[tuple[School, School]]:
+    """Every likely pair with a school of these hubs once, of places that are called the same."""
     by_place: dict[tuple[str, str], list[School]] = defaultdict(list)
     for school in schools:
         by_place[school.country.code or "", school.place].append(school)
-    places = list(by_place)
-    for at, place in enumerate(places):
-        for near in places[at:]:
-            if place[0] != near[0] or not (place == near or _called_the_same(place[1], near[1])):
+    for one in (school for school in schools if school.hub_id in own):
+        country, place = one.country.code or "", one.place
+        for (there, near), others in by_place.items():
+            if country != there or not (place == near or _called_the_same(place, near)):
                 continue
-            for one in by_place[place]:
-                for other in by_place[near]:
-                    if (one.pk < other.pk or (place != near and one.pk != other.pk)) and _alike(one, other):
-                        yield (one, other) if one.pk < other.pk else (other, one)
+            for other in others:
+                is_met_once = one.pk < other.pk or other.hub_id not in own
+                if is_met_once and _alike(one, other):
+                    yield (one, other) if one.pk < other.pk else (other, one)
 
 
 def _alike(one: School, other: School) -> bool:

@@ -12,7 +12,7 @@ from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from schools.access import hub_to_merge_at, may_merge_at
+from schools.access import hub_to_merge_at, may_merge_at, merging_at_many
 from schools.actions.merging import (
     AnotherMerge,
     SchoolMergedMeanwhile,
@@ -35,7 +35,7 @@ CONFLICT, REFUSED = 409, 422
 def twins(request: MemberRequest, hub_code: str) -> HttpResponse:
     """List schools that may be here twice."""
     hub = hub_to_merge_at(request, hub_code)
-    found = twins_of_hub(hub, may_merge=lambda one: may_merge_at(request, one))
+    found = twins_of_hub(hub, may_merge=merging_at_many(request))
     return render(request, "schools/twins.html", {"hub": hub, "twins": found})
 
 
@@ -84,10 +84,7 @@ def record(request: MemberRequest, hub_code: str, school_merge_id: int) -> HttpR
 def _choose(request: MemberRequest, hub: Hub, gone: School) -> HttpResponse:
     """Ask which school stays: what looks like the one that goes, or what was searched for."""
     q = request.GET.get("q", "").strip()[:200]
-
-    def may(one: Hub) -> bool:
-        return may_merge_at(request, one)
-
+    may = merging_at_many(request)
     found = found_twins(gone, q, may_merge=may) if q else likely_twins(gone, may_merge=may)
     context = {"hub": hub, "gone": gone, "q": q, "found": [as_line(one, hub.today()) for one in found]}
     status = REFUSED if request.method == "POST" else 200
