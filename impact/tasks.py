@@ -11,6 +11,7 @@ from impact.actions.adjustments import write_adjustments
 from impact.actions.attached_files import compare_files, forget_attachments
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
 from impact.actions.confirmation_reminders import write_reminders
+from impact.actions.hint import heed_no_hint_for_a_while
 from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
@@ -35,7 +36,7 @@ def drain_marks() -> None:
     Once: what is logged meanwhile has hints of its own. Going on until nothing is stale would, while many log, add up
     the same cells again and again without a pause.
     """
-    drain()
+    heed_no_hint_for_a_while(drain().marks)
 
 
 # Acknowledged when it begins: it may take longer than the time after which a task is handed out again.

@@ -17,16 +17,15 @@ from bench.rounds import in_turns, median, ratios, stopwatch, tell
 from bench.sizes import Size
 from bench.table import Aim, Line, milliseconds
 from bench.writer import Order, Place, Written, write
-from impact.rollups import drain_all, verify
-from impact.tasks import drain_marks
+from impact.actions.hint import rest_after
+from impact.rollups import drain, drain_all, verify
 
-ROUNDS = 11  # what eight writers do in two seconds varies more than what the marks cost
+ROUNDS = 11  # what eight writers do in a round varies more than what the marks cost
 WRITERS = 8
-SECONDS = 2.0
+SECONDS = 6.0  # drains after one, three and five of them, as one every two seconds
 HUBS, DAYS = 8, 15  # 120 cells, hit again and again
 LARGEST = 2_000_000  # a larger network is not copied for this
 ONE_DAY = dt.timedelta(days=1)
-EVERY = 1.0  # seconds from one drain to the next
 
 FACTS = ("impact_session", "impact_attendanceline", "impact_sessioncohost")
 WITH, WITHOUT = "with", "without"
@@ -152,16 +151,17 @@ def _round(trial: Trial, arm: str, kind: int) -> float:
 
 @contextmanager
 def _drained(trial: Trial) -> Iterator[None]:
-    """Do beside the writers what the worker does at most once a second, and the rest when they are done."""
+    """Do beside the writers what the worker does as often as hints ask it to, and the rest when they are done."""
     stopped = threading.Event()
 
     def work() -> None:
         with at(trial.database):
             due = time.monotonic()
             while not stopped.wait(max(0.0, due - time.monotonic())):
-                due = time.monotonic() + EVERY
+                begun = time.monotonic()
                 with stopwatch(trial.drains.seconds):
-                    drain_marks()
+                    marks = drain().marks
+                due = begun + rest_after(marks)
         leave(trial.database)
 
     worker = threading.Thread(target=work)

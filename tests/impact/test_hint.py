@@ -26,9 +26,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     told: list[str] = []
     monkeypatch.setattr(worker, "_silent_until", 0.0)
     monkeypatch.setattr(current_app, "send_task", lambda name, **_more: told.append(name))
-    cache.delete(hints.ONE_A_SECOND)
+    cache.delete(hints.LATELY_HINTED)
     yield told
-    cache.delete(hints.ONE_A_SECOND)
+    cache.delete(hints.LATELY_HINTED)
 
 
 def test_it_works_once_a_second(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,9 +38,25 @@ def test_it_works_once_a_second(sent: list[str], monkeypatch: pytest.MonkeyPatch
     hint()
     hint()
     assert sent == ["impact.drain"]
-    cache.delete(hints.ONE_A_SECOND)
+    cache.delete(hints.LATELY_HINTED)
     hint()
     assert len(sent) == 2
+
+
+def test_after_a_drain_of_very_many_marks_hints_wait(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    keep = cache.set
+    # Two seconds as long as two minutes.
+    monkeypatch.setattr(
+        cache, "set", lambda key, value, timeout: (asked.append(timeout), keep(key, value, timeout=60 * timeout))
+    )
+    hints.heed_no_hint_for_a_while(hints.MANY_MARKS)
+    hint()
+    assert (sent, asked) == (["impact.drain"], []), "a drain of fewer keeps nobody away"
+    cache.delete(hints.LATELY_HINTED)
+    hints.heed_no_hint_for_a_while(hints.MANY_MARKS + 1)
+    hint()
+    assert (len(sent), asked) == (1, [2])
 
 
 @pytest.mark.django_db
