@@ -86,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["oshub.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hubs.models.goals import Sdg
-from oshub.bootstrap import ICONS, names_in
 from oshub.storage import IMPORT, JoinedSheets
 
 register = template.Library()
@@ -123,12 +122,6 @@ def sheet(name: str) -> SafeString:
 
 
 @register.simple_tag
-def icon_sheet(name: str) -> str:
-    """The address of the sheet that an icon is on: public pages have a small one of their own."""
-    return static("icons-public.svg" if name in _public_icons() else "icons.svg")
-
-
-@register.simple_tag
 def trail(*steps: object) -> list[Crumb]:
     """The way to a page: label, address, label, address, …, and the page's own label last."""
     words = [str(step) for step in steps]
@@ -211,11 +204,6 @@ def _parts(name: str) -> tuple[str, ...]:
     here = posixpath.dirname(name)
     text = (settings.ROOT / "static" / name).read_text(encoding="utf-8")
     return tuple(posixpath.normpath(posixpath.join(here, part)) for part in IMPORT.findall(text)) or (name,)
-
-
-@cache
-def _public_icons() -> frozenset[str]:
-    return frozenset(names_in(ICONS[1]))
 
 
 @cache

@@ -11,11 +11,11 @@ from django.utils.datastructures import MultiValueDict
 
 from oshub import bootstrap
 from oshub.settings.base import ROOT
+from oshub.templatetags.icons import icon, icon_sheet
 from oshub.templatetags.look import (
     active_filters,
     drawing,
     goal_name,
-    icon_sheet,
     known_url,
     sheet,
     state_icon,
@@ -110,9 +110,18 @@ def test_every_icon_that_is_kept_is_used_and_every_one_used_is_kept() -> None:
     lines = (ROOT / "static" / "icons.txt").read_text(encoding="utf-8").splitlines()
     kept = {line for line in lines if line and not line.startswith("#")}
     code = "\n".join(file.read_text(encoding="utf-8") for file in bootstrap.naming_classes() if file.suffix != ".css")
-    named = set(re.findall(r'(?:icon\.html" with name|icon)=?"([a-z0-9-]+)"', code))
+    named = set(re.findall(r'icon[ =]?"([a-z0-9-]+)"', code))
     assert named <= kept
     assert {name for name in kept if f'"{name}"' not in code} == set()
+
+
+def test_an_icon_is_decoration_or_is_spoken() -> None:
+    assert 'class="icon"' in icon("search")
+    assert 'aria-hidden="true"' in icon("search")
+    spoken = icon("search", size="lg", label='Find "it"')
+    assert 'class="icon icon--lg"' in spoken
+    assert 'role="img" aria-label="Find &quot;it&quot;"' in spoken
+    assert "aria-hidden" not in spoken
 
 
 def test_public_icons_have_a_sheet_of_their_own() -> None:
