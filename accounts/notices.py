@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.text import Truncator
 from django_stubs_ext import StrOrPromise
 
@@ -85,6 +86,7 @@ class Task:
 
 TasksOf = Callable[[User], list[Task]]
 TimeZonesOf = Callable[[Collection[int]], Mapping[int, str]]
+LanguagesOf = Callable[[User], Collection[str]]
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class _Known:
     kinds: dict[str, Kind] = field(default_factory=dict)
     tasks: list[TasksOf] = field(default_factory=list)
     time_zones: list[TimeZonesOf] = field(default_factory=list)
+    languages: list[LanguagesOf] = field(default_factory=list)
 
 
 _known = _Known()
@@ -112,6 +115,20 @@ def add_tasks(source: TasksOf) -> None:
 def add_time_zones(source: TimeZonesOf) -> None:
     """Let the weekly mail come in the morning of where people are: time zones by the keys of people."""
     _known.time_zones.append(source)
+
+
+def add_languages(source: LanguagesOf) -> None:
+    """Let mails to who chose no language be in one of where they are: the source gives codes, the first ones first."""
+    _known.languages.append(source)
+
+
+def language_of(person: User) -> str:
+    """The language to write to somebody in: what they chose, else the first of where they are that is spoken here."""
+    if person.interface_language:
+        return person.interface_language
+    spoken = dict(settings.LANGUAGES)
+    found = (code for source in _known.languages for code in source(person) if code in spoken)
+    return next(found, settings.LANGUAGE_CODE)
 
 
 def kind_of(code: str) -> Kind | None:

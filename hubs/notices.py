@@ -143,7 +143,15 @@ def time_zones(people: Collection[int]) -> dict[int, str]:
     return {user: zone for user, zone in rows if zone}
 
 
+def languages(person: User) -> list[str]:
+    """The languages of the hubs to which somebody belongs; of several, first those of where they were first."""
+    held = Membership.objects.in_force(timezone.now().date()).filter(user=person).exclude(hub=None)
+    hubs = held.order_by("starts_on", "pk").values_list("hub__languages", flat=True)
+    return [code for codes in hubs for code in codes]
+
+
 def register() -> None:
     """Let the portal tell of all this."""
     notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, TOKEN_ENDS, UNCOORDINATED)
     notices.add_time_zones(time_zones)
+    notices.add_languages(languages)

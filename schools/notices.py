@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, ROLES, manages, with_day
 from hubs.roles import HubPerm
 from schools.access import schools_open_to
-from schools.models import JoinState, SchoolRole
+from schools.models import JoinState, SchoolMembership, SchoolRole
 from schools.models import Way as WayToJoin
 
 JOINING = _("Requests to join")
@@ -210,9 +211,17 @@ OWN_MOVED = Kind(
 )
 
 
+def languages(person: User) -> list[str]:
+    """The languages of the hubs of the schools at which somebody is a teacher or head; first those of the first."""
+    held = SchoolMembership.objects.in_force(timezone.now().date()).filter(user=person)
+    hubs = held.order_by("starts_on", "pk").values_list("school__hub__languages", flat=True)
+    return [code for codes in hubs for code in codes]
+
+
 def register() -> None:
     """Let the portal tell of all this."""
     joining = (ASKED, WAITS, INTEREST, ANSWERED, HANDED_ON)
     people = (INVITED, ACCEPTED, GIVEN, ENDED)
     notices.register(*joining, *people, REFLECTION_DUE, MERGED, PARTED)
     notices.register(AGREEMENT_ENDS, MOVED_IN, MOVED_AWAY, OWN_MOVED)
+    notices.add_languages(languages)

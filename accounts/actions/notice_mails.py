@@ -4,7 +4,6 @@ import datetime as dt
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.actions.mails import write_mail
 from accounts.models import Notice, OutgoingMail, User
-from accounts.notices import Kind
+from accounts.notices import Kind, language_of
 from accounts.queries.digest import Due, digest_parts, digests_due, is_mailed
 from accounts.queries.notices import as_line
 from accounts.queries.stopping import DIGEST, in_full, stop_address
@@ -85,4 +84,4 @@ def _write(person: User, subject: str, name: str, told: dict[str, Any], *, key: 
 
 
 def _language_of(person: User) -> override:
-    return override(person.interface_language or settings.LANGUAGE_CODE)
+    return override(language_of(person))

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.actions import tell, write_mail
+from accounts.notices import language_of
 from hubs.access import people_with
 from hubs.roles import NetworkPerm
 from impact.actions.differences import in_words
@@ -76,7 +76,7 @@ def _about_silence(fresh: Freshness) -> tuple[str, str]:
 def _tell_administrators(about: str, write: Callable[[], tuple[str, str]]) -> None:
     """Write each administrator a mail in their own language, once a day about the same."""
     for person in people_with(NetworkPerm.ADMINISTER):
-        with override(person.interface_language or settings.LANGUAGE_CODE):
+        with override(language_of(person)):
             subject, text = write()
         key = f"{about} {timezone.now():%Y-%m-%d} {person.pk}"
         write_mail(to=person.email, subject=subject, text=text, key=key)

@@ -5,7 +5,6 @@ import logging
 import zoneinfo
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.actions.mails import write_mail
 from accounts.models import User, Way
-from accounts.notices import kind_of
+from accounts.notices import kind_of, language_of
 from accounts.queries.stopping import in_full, stop_address
 from hubs.access import people_at
 from hubs.models import Hub
@@ -89,7 +88,7 @@ def write_plan_mail(*, hub: Hub, person: User, lines: list[PlannedLine], friday:
     kind = kind_of(TO_ANSWER)
     if kind is None or kind.way(chosen) != Way.NOW:
         return False
-    with override(person.interface_language or settings.LANGUAGE_CODE):
+    with override(language_of(person)):
         subject = ngettext(
             "%(hub)s: did it take place? %(number)d planned session waits",
             "%(hub)s: did they take place? %(number)d planned sessions wait",

@@ -6,13 +6,13 @@ import zlib
 from dataclasses import dataclass, field
 
 import structlog
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.actions import write_mail
+from accounts.notices import language_of
 from hubs.access import people_with
 from hubs.roles import NetworkPerm
 from hubs.stored import listed, look_at, stored_pieces
@@ -125,7 +125,7 @@ def _tell(found: Compared) -> None:
     """Write each administrator a mail in their own language, once a day."""
     number = len(found.wrong)
     for person in people_with(NetworkPerm.ADMINISTER):
-        with override(person.interface_language or settings.LANGUAGE_CODE):
+        with override(language_of(person)):
             subject = ngettext(
                 "%(number)d stored file of the portal is missing or altered",
                 "%(number)d stored files of the portal are missing or altered",

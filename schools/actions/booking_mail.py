@@ -1,11 +1,11 @@
 """What somebody is told whose booking the hub has cancelled, in their own language."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.actions import write_mail
+from accounts.notices import language_of
 from schools.models import Booking
 from schools.queries.bookings import clock
 
@@ -15,7 +15,7 @@ def write_cancelled(booking: Booking) -> None:
     person, hub = booking.booked_by, booking.equipment.hub
     if person is None or not person.is_active:
         return
-    with override(person.interface_language or settings.LANGUAGE_CODE):
+    with override(language_of(person)):
         told = {
             "booking": booking,
             "hub": hub,

@@ -109,6 +109,20 @@ def test_mails_are_in_the_language_of_whoever_gets_them() -> None:
     assert 'lang="pt"' in parts(delivered()[0])[1]
 
 
+@pytest.mark.django_db
+def test_who_chose_no_language_is_written_to_in_one_of_where_they_are() -> None:
+    hub = make_hub()
+    of_a_hub = make_user(language="")
+    make_membership(of_a_hub, Role.STAFF, hub)
+    teacher = make_teacher(make_school(make_hub()))
+    User.objects.filter(pk=teacher.pk).update(language="")
+    nowhere = make_user(language="")
+    assert hub.languages == ["pt"]
+    tell(kind=URGENT, to=User.objects.filter(pk__in=[of_a_hub.pk, teacher.pk, nowhere.pk]), words={"hub": "Serra"})
+    spoken = {mail.to[0]: parts(mail)[1].partition('lang="')[2][:2] for mail in delivered()}
+    assert spoken == {of_a_hub.email: "pt", teacher.email: "pt", nowhere.email: "en"}
+
+
 # ── The pages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -19,7 +19,7 @@ URL = "/accounts/profile/"
 
 @pytest.fixture
 def ana(client: Client) -> User:
-    user = make_user("ana@pt.oshub.example", name="Ana Example")
+    user = make_user("ana@pt.oshub.example", name="Ana Example", language="")
     client.force_login(user)
     return user
 

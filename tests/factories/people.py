@@ -11,8 +11,8 @@ _numbers = count(1)
 
 
 def make_user(
-    email: str | None = None, name: str = "Ana Example", *, password: str = PASSWORD, language: str = ""
+    email: str | None = None, name: str = "Ana Example", *, password: str = PASSWORD, language: str = "en"
 ) -> User:
-    """Open an account; each call without an address gives another person."""
+    """Open an account; each call without an address gives another person, who reads English unless told otherwise."""
     address = email or f"person-{next(_numbers)}@pt.oshub.example"
     return open_account(email=address, name=name, password=password, language=language, by=None)
