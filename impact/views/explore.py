@@ -27,7 +27,7 @@ from impact.queries.explore.tables import explore_file
 from impact.queries.explore.view import View
 from impact.queries.saved_views import may_share, saved_views
 from impact.queries.tables import FileFormat
-from impact.views.files import file_response
+from impact.views.files import file_response, not_made
 from impact.views.remembered import EVERYTHING, led_back
 
 AGAIN = "again"  # in an address: the name under which what was deleted may be saved again
@@ -141,8 +141,10 @@ def _figures(request: MemberRequest, view: View) -> SafeString:
 
 
 def _data(request: MemberRequest, place: Hub | None, file_format: FileFormat) -> HttpResponse:
-    found = figures_of(ExploreForm(request.GET, place=place).view(), today=today_at(place))
-    return file_response(explore_file(found), file_format)
+    form = ExploreForm(request.GET, place=place)
+    if refusal := not_made(form):
+        return refusal
+    return file_response(explore_file(figures_of(form.view(), today=today_at(place))), file_format)
 
 
 def _sessions(request: MemberRequest, place: Hub | None) -> HttpResponse:

@@ -25,7 +25,7 @@ from impact.queries.periods import periods_with_figures
 from impact.queries.plan import todays_plan
 from impact.queries.tables import FileFormat
 from impact.queries.targets.panel import panel as targets_panel
-from impact.views.files import file_response
+from impact.views.files import file_response, not_made
 
 
 @require_safe
@@ -57,7 +57,8 @@ def hub_dashboard(request: MemberRequest, hub_code: str) -> HttpResponse:
 def hub_data(request: MemberRequest, hub_code: str, file_format: FileFormat) -> HttpResponse:
     """The same figures as a file."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    return file_response(hub_file(hub, _filter(request, hub).selection().period), file_format)
+    form = _filter(request, hub)
+    return not_made(form) or file_response(hub_file(hub, form.selection().period), file_format)
 
 
 def _targets(hub: Hub) -> str:

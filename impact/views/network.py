@@ -24,7 +24,7 @@ from impact.queries.periods import periods_with_figures
 from impact.queries.tables import FileFormat
 from impact.queries.targets.panel import panel as targets_panel
 from impact.queries.targets.today import targets_today
-from impact.views.files import file_response
+from impact.views.files import file_response, not_made
 from impact.views.remembered import led_back
 
 KINDS_KEPT = 600  # seconds; the page says how often they are counted
@@ -35,7 +35,9 @@ KINDS_KEPT = 600  # seconds; the page says how often they are counted
 def network(request: MemberRequest) -> HttpResponse:
     """Show the hubs side by side; a change of filter swaps the figures only."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    if answer := led_back(request, "network", tuple(NetworkFilter.base_fields)):
+    names = tuple(NetworkFilter.base_fields)
+    understood = not any(name in request.GET for name in names) or _filter(request).is_valid()
+    if answer := led_back(request, "network", names, understood=understood):
         return answer
     figures = stored_part(request, lambda: _network_figures(request))
     if is_swap(request):
@@ -57,7 +59,8 @@ def today(request: MemberRequest) -> HttpResponse:
 def network_data(request: MemberRequest, file_format: FileFormat) -> HttpResponse:
     """The same figures, with every hub, as a file."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    return file_response(network_file(_filter(request).selection()), file_format)
+    form = _filter(request)
+    return not_made(form) or file_response(network_file(form.selection()), file_format)
 
 
 @require_safe

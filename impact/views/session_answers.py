@@ -98,7 +98,10 @@ def say_saved(
 
 def say_recorded(request: MemberRequest, hub: Hub, recorded: Recorded, draft: SessionDraft) -> None:
     """Say that a session is stored, or that it was before."""
-    if recorded.repeated:
+    if recorded.repeated and recorded.session.voided_at is not None:
+        said = render_to_string("impact/session_voided_before.html", {"hub": hub, "session": recorded.session})
+        messages.warning(request, said)
+    elif recorded.repeated:
         messages.info(request, _("This session was saved already. Nothing was added a second time."))
     else:
         say_saved(request, hub, recorded.session, draft, is_new=True)

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.actions import record_session
+from impact.actions import record_session, void_session
 from impact.actions.drafts import SessionDraft
 from impact.models import Session
 from schools.models import School, SchoolClass
@@ -70,6 +70,18 @@ def test_a_repeat_gets_the_stored_answer(client: Client, staff: User, seven_b: S
     assert "This session was saved already." in client.get(answer["Location"]).content.decode()
     assert Session.objects.count() == 1
     assert Session.objects.get().version == 1
+
+
+def test_a_repeat_of_what_was_voided_says_so(client: Client, staff: User, seven_b: SchoolClass) -> None:
+    hub, sent = seven_b.school.hub, with_class(seven_b)
+    client.post(url(hub), sent)
+    client.get("/h/OSHub-PT/sessions/")
+    stored = Session.objects.get()
+    void_session(session=stored, by=staff, reason="Logged for the wrong day")
+    page = client.get(client.post(url(hub), sent)["Location"]).content.decode()
+    assert "has been voided since. It does not count" in page
+    assert f"/h/OSHub-PT/sessions/{stored.uid}/" in page
+    assert "was saved already" not in page
 
 
 def test_other_content_under_the_same_uid_shows_both(client: Client, staff: User, hub: Hub) -> None:

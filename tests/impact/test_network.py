@@ -149,6 +149,23 @@ def test_nonsense_is_told_and_changes_nothing(manager: Client, query: str, told:
     assert codes(page) == ["OSHub-N1"]
 
 
+@pytest.mark.parametrize("url", ["/network/data.csv", "/network/data.json", "/h/OSHub-N1/data.xlsx"])
+def test_no_file_is_made_of_what_is_not_understood(manager: Client, url: str) -> None:
+    add_hub(1)
+    answer = manager.get(f"{url}?period=month-2022-13")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert "period=month-2022-13" in answer.content.decode()
+    assert manager.get(url).status_code == 200
+
+
+def test_nonsense_is_not_remembered(manager: Client) -> None:
+    add_hub(1)
+    manager.get("/network/?period=nonsense")
+    assert manager.get("/network/").status_code == 200
+    manager.get("/network/?audience=teacher")
+    assert manager.get("/network/")["Location"].startswith("/network/?audience=teacher")
+
+
 @pytest.mark.parametrize("url", ["/network/?audience=teacher", "/network/hubs/OSHub-N1/?period=year-2022"])
 def test_a_swap_gives_what_the_page_would_show(manager: Client, url: str) -> None:
     add_hub(1)
@@ -187,8 +204,10 @@ def test_as_many_queries_for_three_hubs_as_for_one(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    hub = add_hub(1)
     manager.get(f"/network/{query}")  # from now on the filters are kept
-    add_hub(1)
+    make_session(hub, people_line(Audience.OTHER, 3, 3), held_on=HELD)
+    drain_all()
     with CaptureQueriesContext(connection) as for_one:
         manager.get(f"/network/{query}")
     with CaptureQueriesContext(connection) as unchanged:
