@@ -5,8 +5,10 @@ out is cleaned once more by a library that knows nothing of Markdown.
 """
 
 from collections.abc import Iterable
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -27,6 +29,11 @@ def render_markdown(text: str) -> SafeString:
     html = _reader.renderer.render(tokens, _reader.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")
     return mark_safe(clean)  # noqa: S308 - cleaned just now
+
+
+def text_of_markdown(text: str) -> str:
+    """The text in one line, for what has no bold letters: a sign of Markdown in it is only a sign."""
+    return " ".join(unescape(strip_tags(render_markdown(text))).split())
 
 
 def _settle_headings(tokens: Iterable[Token]) -> None:

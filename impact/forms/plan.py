@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from hubs.models import Hub, Weekday
@@ -54,7 +55,7 @@ class SeriesForm(forms.Form):
         help_text=_("With classes, “it took place” needs one tap: their sizes on the day are the number."),
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"),
+        label=pgettext_lazy("weekdays", "On"),
         coerce=int,
         choices=Weekday.choices,
         widget=forms.CheckboxSelectMultiple,

@@ -1,12 +1,10 @@
 """An edition as tables for files: the totals, the months and the hubs, in English as all published files are."""
 
 from collections.abc import Iterable, Sequence
-from html import unescape
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from hubs.markdown import render_markdown
+from hubs.markdown import text_of_markdown
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart, public_hub_chart, public_month_chart
 from impact.queries.dashboard import columns_for
@@ -136,8 +134,7 @@ def _table(
 
 
 def _notes(edition: EditionContent) -> tuple[Note, ...]:
-    # As text: a file has no bold letters, and a sign of Markdown in it is only a sign.
-    written = " ".join(unescape(strip_tags(render_markdown(edition.method_notes))).split())
+    written = text_of_markdown(edition.method_notes)
     own = [Note(_("Method notes"), written)] if written else []
     labels = dict(zip(GROUPS, group_labels(), strict=True))
     own += [

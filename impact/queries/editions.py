@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hubs.markdown import render_markdown
+from hubs.markdown import render_markdown, text_of_markdown
 from hubs.models import Hub
 from impact.models import Edition, EditionFile, Erratum, ReportingPeriod, Snapshot
 from impact.models.audience import CellAudience
@@ -258,7 +258,7 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> dict[str, o
         "@id": url,
         "dct:identifier": url,
         "dct:title": content.title,
-        "dct:description": f"{content.period}. {content.method_notes}".strip(),
+        "dct:description": f"{content.period}. {text_of_markdown(content.method_notes)}".strip(),
         "dct:issued": _typed(f"{content.published_at:%Y-%m-%d}", "date"),
         "dct:license": {"@id": LICENCE_URL},
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": PUBLISHER},

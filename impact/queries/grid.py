@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from hubs.models import Hub
@@ -268,7 +268,7 @@ def _not_in_log(line: PlannedLine) -> tuple[str, str]:
     if line.closed:
         return _("Skipped"), line.closed
     if not line.due:
-        return _("To come"), _("It is still to come: it is counted when it has taken place.")
+        return pgettext("state", "To come"), _("It is still to come: it is counted when it has taken place.")
     return _("Not logged"), ""
 
 

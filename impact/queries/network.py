@@ -94,6 +94,8 @@ def hub_months(hub: Hub, selection: Selection) -> HubMonths:
 
 def hub_named(text: str) -> Hub | None:
     """The hub that somebody means by a code or a name, however capitalised."""
+    if "\x00" in text:  # which an address can have, and the database refuses to look for
+        return None
     found = Hub.objects.coded(text).first()
     return found or Hub.objects.annotate(small=Lower("name")).filter(small=text.lower()).order_by("code").first()
 

@@ -69,7 +69,7 @@ def looks_of_hub(hub: Hub, by: User) -> LooksOfHub:
     coordinators = {person.pk for person in people_at(hub, HubPerm.CORRECT_SESSIONS)}
     team = {person.pk for person in people_at(hub, HubPerm.LOG_SESSIONS)}
     found = SecondLook.objects.of_hub(hub)
-    whole = found.open().aggregate(
+    whole = found.filter(state=LookState.WAITING).aggregate(
         sessions=Count("session", distinct=True), interactions=Sum("session__lines__head_count")
     )
 

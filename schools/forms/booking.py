@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from hubs.forms.editing import sent_again
@@ -95,7 +96,7 @@ class InductionForm(forms.Form):
     """Which adult was shown, and when."""
 
     person = forms.ChoiceField(label=_("Who was shown"), error_messages={"required": _("Choose a person.")})
-    given_on = forms.DateField(label=_("On"), widget=day_input())
+    given_on = forms.DateField(label=pgettext_lazy("day", "On"), widget=day_input())
 
     def __init__(self, data: QueryDict | None = None, *, people: Sequence[User], today: dt.date) -> None:
         super().__init__(data, initial={"given_on": today})

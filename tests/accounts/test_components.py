@@ -74,11 +74,6 @@ def test_a_chart_carries_its_option_and_the_same_figures_as_a_table() -> None:
     assert '<th scope="row">OSHub-PT</th><td class="numeric">7,024</td>' in html
 
 
-def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
-    assert 'aria-hidden="true"' in draw("icon", name="key")
-    assert 'role="img" aria-label="Key"' in draw("icon", name="key", label="Key")
-
-
 def test_pages_keep_the_rest_of_the_address() -> None:
     request = RequestFactory().get("/sessions/", {"type": "maker", "page": "2"})
     page = Paginator(range(30), 10).page(2)

@@ -212,12 +212,13 @@ def test_the_live_page_leaves_out_what_an_edition_leaves_out(manager: User, hub:
 
 @pytest.mark.usefixtures("hub")
 def test_the_dataset_cannot_be_left_by_a_title(manager: User, client: Client) -> None:
-    publish(close(), manager, title=HOSTILE)
+    publish(close(), manager, title=HOSTILE, notes="**Counted** twice:\n\n- by class")
     html = client.get("/editions/1/").content.decode()
     found = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html, re.DOTALL)
     assert len(found) == 1
     told = json.loads(found[0])
     assert (told["@type"], told["dct:title"]) == ("dcat:Dataset", HOSTILE)
+    assert told["dct:description"].endswith("Counted twice: by class")
     assert "<script>alert" not in html
     for one in told["dcat:distribution"]:
         content = client.get(one["dcat:downloadURL"]["@id"].partition("testserver")[2]).content

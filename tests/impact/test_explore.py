@@ -229,6 +229,26 @@ def test_nonsense_is_told_and_changes_nothing(hub: Hub, query: str, said: str) -
     assert typed is None or f'value="{typed[1]}"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("query", ["hub=%00", "hub=a%00b&of=project-1"])
+def test_a_name_that_no_database_looks_for_is_told(hub: Hub, query: str) -> None:
+    manager = signed_in(Role.MANAGER)
+    said = {page: manager.get(f"/network/explore/{page}?{query}").status_code for page in ("", "sessions/", "data.csv")}
+    assert said == {"": 200, "sessions/": 422, "data.csv": 400}
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("hub", "once for each of these hubs"),
+        ("country", "sessions and interactions add up to the whole"),
+        ("school", "What was without a school is in no row"),
+    ],
+)
+def test_a_ranking_says_whether_its_rows_add_up(hub: Hub, by: str, said: str) -> None:
+    page = signed_in(Role.MANAGER).get(f"/network/explore/?by={by}", follow=True)
+    assert said in words(page.content)
+
+
 def test_something_of_another_hub_gives_the_hub_itself(hub: Hub) -> None:
     other = make_hub()
     school, project = make_school(other, "Secret School"), make_project(other, "Secret project")

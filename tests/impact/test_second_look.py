@@ -169,6 +169,7 @@ def test_returned_with_a_note_confirmed_and_looked_at_again(
     look = SecondLook.objects.get()
     _status, page = say(coordinator, look, "return", "Were the little ones there too?")
     assert "Returned with your note" in page
+    assert "None waits for a second pair of eyes." in page
     assert [notice.recipient for notice in Notice.objects.all()] == [staff]
     (mail,) = OutgoingMail.objects.all()
     assert (mail.to, mail.subject) == (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hubs.queries.map import MOST_POINTS, HubMap
 from impact.queries.charts import Chart, month_chart, ranking_chart, shares_chart
 from impact.queries.dashboard import Picture
+from impact.queries.definitions_text import JOINT
 from impact.queries.explore.board import ASKED, Found
 from impact.queries.explore.calendar_page import CalendarPage, calendar_page
 from impact.queries.explore.compare import Change, Compared
@@ -93,6 +94,7 @@ class ExplorePage:
     compared: ComparedTable | None
     months: ChartAndTable
     ranking: ChartAndTable
+    adding_up: str
     left_out: LeftOut | None
     ranks: Page[RankRow]
     shares: Shares
@@ -122,6 +124,7 @@ def explore_page(found: Found, *, page: str | None, may_read: bool) -> ExplorePa
         compared=_compared(found.compared, view.span.label) if found.compared else None,
         months=_months(found, may_read=may_read),
         ranking=_ranking(found, list(ranks.object_list), way, may_read=may_read),
+        adding_up=adding_up(view.ranked_by),
         left_out=_left_out(found, found.left_out) if found.left_out else None,
         ranks=ranks,
         shares=_shares(found),
@@ -205,6 +208,21 @@ def rank_titles() -> dict[Rank, str]:
         Rank.LED_BY: _("Who led, side by side"),
         Rank.CHALLENGE: _("Challenges side by side"),
     }
+
+
+def adding_up(by: Rank) -> str:
+    """What to bear in mind of the rows of a ranking: whether they add up to the whole."""
+    if by is Rank.HUB:
+        return str(JOINT.text)
+    if by is Rank.SCHOOL:
+        return _(
+            "A session stands with each school that it was held for or whose classes came, with the people of that"
+            " school alone. What was without a school is in no row. So the rows need not add up to the whole."
+        )
+    return _(
+        "Each session is in one of these rows, so sessions and interactions add up to the whole. People do not: who"
+        " came to sessions of two rows is counted in both."
+    )
 
 
 def _shares(found: Found) -> Shares:

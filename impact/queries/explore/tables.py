@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart
 from impact.queries.dashboard import Picture, Reading
-from impact.queries.definitions_text import JOINT
 from impact.queries.explore.board import Found
-from impact.queries.explore.page import chart_of_months, chart_of_ranking, chart_of_shares
+from impact.queries.explore.page import adding_up, chart_of_months, chart_of_ranking, chart_of_shares
 from impact.queries.explore.view import View
 from impact.queries.figure_tables import (
     figure_notes,
@@ -23,7 +22,7 @@ from impact.queries.figure_tables import (
 )
 from impact.queries.figures import Figures
 from impact.queries.periods import month_label
-from impact.queries.tables import Cell, FigureFile, FigureTable, Kind, TableColumn, definition_notes
+from impact.queries.tables import Cell, FigureFile, FigureTable, Kind, Note, TableColumn
 
 Row = tuple[Cell, ...]
 MOST_BARS = 40  # on a sheet of paper
@@ -33,7 +32,7 @@ def explore_file(found: Found) -> FigureFile:
     """The figures of a view: the whole, the period beside it, its months, the ranking, its parts, and its days."""
     about = _about(found.view)
     columns = (*_keys(), *measure_columns(), per_person_column())
-    notes = (*figure_notes(found.fresh, public=False), *definition_notes(JOINT))
+    notes = (*figure_notes(found.fresh, public=False), Note(_("Rows side by side"), adding_up(found.view.ranked_by)))
     table = FigureTable(
         _name(found.view), _("Figures"), about, columns, tuple(_long(found)), notes, found.fresh.added_up_at
     )
