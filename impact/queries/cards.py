@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from hubs.models import Hub
-from impact.models import Session, SessionType
+from impact.models import Audience, Session, SessionType
 from projects.models import Partnership, Project, ProjectStatus, SignUp, Standing
 from schools.models import School, SchoolClass, school_year_of
 
@@ -34,6 +34,16 @@ def likely_type_of(group: SchoolClass, project: Project | None, *, hub: Hub, by:
             return last.session_type
     types = list(SessionType.objects.filter(in_use=True))
     return next((one for one in types if one.code == USUAL_TYPE), types[0] if types else None)
+
+
+def teachers_with(group: SchoolClass, *, hub: Hub) -> int | None:
+    """How many teachers came the last time that the class did, alone; None where nobody counted them. Two queries."""
+    sessions = Session.objects.standing().filter(hub=hub, lines__school_class__lineage=group.lineage_id)
+    last = sessions.order_by("-held_on", "-pk").prefetch_related("lines").first()
+    lines = list(last.lines.all()) if last else []
+    if sum(line.school_class_id is not None for line in lines) != 1:
+        return None
+    return next((line.head_count for line in lines if line.audience == Audience.TEACHER), None)
 
 
 def class_to_log(key: str, *, of_hub: Hub | None = None, of_school: School | None = None) -> SchoolClass | None:

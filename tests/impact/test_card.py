@@ -152,6 +152,20 @@ def test_the_type_is_that_of_the_last_time(hub: Hub, group: SchoolClass) -> None
     assert sent["session_type"] == str(research.pk)
 
 
+def test_as_many_teachers_as_the_last_time_are_filled_in(hub: Hub, group: SchoolClass, school: School) -> None:
+    def teachers() -> str:
+        page = member(hub)[1].get(f"/h/OSHub-CA/sessions/log/?class={group.pk}")
+        return filled_in(page.content)["teacher-heads"]
+
+    assert teachers() == ""
+    day = hub.today() - dt.timedelta(days=2)
+    make_session(hub, class_line(group), people_line(Audience.TEACHER, 2), school=school, held_on=day)
+    assert teachers() == "2"
+    others = class_line(make_class(school))
+    make_session(hub, class_line(group), others, people_line(Audience.TEACHER, 5), school=school, held_on=hub.today())
+    assert teachers() == "", "whose teachers those were nobody can tell"
+
+
 def test_an_event_without_a_class_says_nothing_of_the_type_of_one(hub: Hub, group: SchoolClass) -> None:
     user, client = member(hub)
     brokerage = make_session_type("brokerage", "Brokerage event")
