@@ -1,6 +1,29 @@
 /* Draws one chart as SVG where there is no browser: the same options as static/js/charts.js takes, with what that script
    lets people choose (the legend) and do (pointing at a bar) written into the picture. Runs after ECharts in V8, which has
    no document, no network and no files. `tokens` are the colours of the style sheet; `page` is language and size. */
+
+/* Nobody knows here which font the reader's machine will take, so room is made for a wide one (the letters of DejaVu Sans,
+   as parts of their height): with a narrower one there is some to spare, and nothing is ever cut off. */
+function wideWidth(text) {
+  "use strict";
+  return Array.from(text).reduce((sum, letter) => {
+    if (/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]/.test(letter) || letter.length > 1) {
+      return sum + 1;
+    }
+    if (/[mwMW@%\u2026\u2014\u0416\u0428\u0429\u0436\u0448\u0449\u042e\u044e]/.test(letter)) {
+      return sum + 1;
+    }
+    if (/[\sijlftrI.,:;'|!()[\]\u00ec-\u00ef]/.test(letter)) {
+      return sum + 0.38;
+    }
+    return sum + (/\p{Lu}/u.test(letter) ? 0.76 : 0.62);
+  }, 0);
+}
+
+echarts.setPlatformAPI({
+  measureText: (text, font) => ({ width: wideWidth(text) * Number((/([\d.]+)px/.exec(font) || [0, 12])[1]) }),
+});
+
 function drawChart(given, tokens, page) {
   "use strict";
 
@@ -21,12 +44,25 @@ function drawChart(given, tokens, page) {
     return part;
   }
 
-  function styledAxis(axis) {
+  // Names beside bars: where there is little room they go on in a second line, as charts.js has it on a phone.
+  function besideBars(names) {
+    const narrow = page.width < 500;
+    const width = narrow ? 130 : 240;
+    const longest = Math.max(0, ...names.map((name) => 13 * wideWidth(name)));
+    if (longest <= width) {
+      return {};
+    }
+    const lines = Math.floor((page.height - 100) / names.length / 15); // that have room beside a bar
+    // A line breaks between words, so the last part of it may stay empty.
+    return { width, lineHeight: 15, overflow: narrow && longest <= 0.75 * lines * width ? "break" : "truncate" };
+  }
+
+  function styledAxis(axis, beside) {
     if (!axis) {
       return axis;
     }
     if (Array.isArray(axis)) {
-      return axis.map(styledAxis);
+      return axis.map((one) => styledAxis(one, beside));
     }
     const label = { color: token("--color-muted"), fontSize: 13, hideOverlap: true };
     const line = { lineStyle: { color: token("--color-line-strong") } };
@@ -36,7 +72,7 @@ function drawChart(given, tokens, page) {
       }
       return { ...axis, splitNumber: 5, axisLabel: label, splitLine: { lineStyle: { color: token("--color-line") } } };
     }
-    const narrowed = (axis.data || []).some((name) => String(name).length > 28) ? { width: 200, overflow: "truncate" } : {};
+    const narrowed = beside ? besideBars((axis.data || []).map(String)) : {};
     return { ...axis, axisLabel: { ...label, ...narrowed, color: token("--color-ink"), ...axis.axisLabel }, axisLine: line };
   }
 
@@ -51,14 +87,20 @@ function drawChart(given, tokens, page) {
     textStyle: { color: token("--color-ink"), fontSize: 13 },
     data: series.map((one) => one.name).filter(Boolean),
   };
-  const room = Array.isArray(option.grid) || !option.grid ? {} : { grid: { ...option.grid, right: 36, top: several ? 40 : 16 } };
+  // Where the names of the series need a second line, the bars begin lower.
+  let [lines, right] = [1, 8];
+  series.filter((one) => one.name).forEach(({ name }) => {
+    const width = 30 + 13 * wideWidth(name);
+    [lines, right] = right + width > page.width - 8 ? [lines + 1, 8 + width + 20] : [lines, right + width + 20];
+  });
+  const room = Array.isArray(option.grid) || !option.grid ? {} : { grid: { ...option.grid, right: 36, top: several ? 16 + 24 * lines : 16 } };
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: page.width, height: page.height });
   try {
     chart.setOption({
       ...option,
       ...room,
-      ...(option.xAxis ? { xAxis: styledAxis(option.xAxis) } : {}),
-      ...(option.yAxis ? { yAxis: styledAxis(option.yAxis) } : {}),
+      ...(option.xAxis ? { xAxis: styledAxis(option.xAxis, false) } : {}),
+      ...(option.yAxis ? { yAxis: styledAxis(option.yAxis, true) } : {}),
       animation: false,
       backgroundColor: token("--color-surface"),
       textStyle: { fontFamily: page.font, color: token("--color-ink") },

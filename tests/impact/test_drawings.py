@@ -17,7 +17,7 @@ from impact.files import drawing, engine, to_pdf
 from impact.files.drawing import DARK, Look, drawn, palette, svg_of
 from impact.files.engine import CannotDrawError
 from impact.models.audience import CellAudience
-from impact.queries.charts import Bars, Chart, Json, _lying, _upright, summary_of
+from impact.queries.charts import Bars, Chart, Json, _lying, _upright, shares_chart, shortened, summary_of
 from impact.queries.dashboard import columns_for
 from impact.queries.tables import FigureTable, TableColumn
 from impact.views.drawings import PRIVATE, drawing_of_option
@@ -202,3 +202,33 @@ def test_numbers_on_axes_are_written_as_the_language_does() -> None:
     with translation.override("pt"):
         assert "20 mil" in svg_of(option).replace("\xa0", " ")
     assert "20K" in svg_of(option)
+
+
+def ends_of_labels(svg: str) -> dict[str, float]:
+    """Where each label that stands beside a bar ends, from the left edge of the picture."""
+    found = re.findall(r'<text [^>]*text-anchor="end"[^>]*transform="translate\(([\d.]+) [^>]*>([^<]+)</text>', svg)
+    return {label: float(at) for at, label in found}
+
+
+# As wide as DejaVu Sans, which machines without any other font take, writes them at 13 pixels.
+@pytest.mark.parametrize(
+    ("label", "width"), [("Community members", 141), ("Membros da comunidade", 165), ("Visit to a research site", 145)]
+)
+def test_labels_beside_bars_have_room_also_in_a_wide_font(label: str, width: int) -> None:
+    option = shares_chart([(label, 60), ("x", 40)], title="Made of", caption="").option
+    assert ends_of_labels(svg_of(option))[label] >= width
+
+
+def test_on_a_phone_labels_go_on_in_a_second_line_and_bars_begin_below_the_names_of_series() -> None:
+    long = shares_chart([("Membros da comunidade", 60), ("x", 40)], title="Made of", caption="").option
+    assert {"comunidade", "x"} <= ends_of_labels(svg_of(long, Look(width=drawing.NARROW))).keys()
+    names = [shortened("Formação de professores, curta (até 3 h)")] * 30
+    narrow = svg_of(shares_chart([(name, 1) for name in names], title="x", caption="").option, Look(width=360))
+    assert {label[:8] for label in ends_of_labels(narrow)} == {"Formação"}, "shortened at the end"
+
+
+def test_names_of_series_in_two_lines_do_not_stand_on_the_bars() -> None:
+    wide, narrow = (svg_of(bars(), Look(width=width)) for width in (720, 360))
+    beside = r'text-anchor="end"[^>]*transform="translate\([\d.]+ ([\d.]+)\)'
+    tops = [min(float(at) for at in re.findall(beside, svg)) for svg in (wide, narrow)]
+    assert tops[1] - tops[0] == 24
