@@ -23,6 +23,7 @@ from impact.queries.words import (
     Table,
     ThingStat,
     everyone_stats,
+    month_rows,
     month_table,
     number,
     public_row,
@@ -221,7 +222,7 @@ def public_months(months: Sequence[PublicMonth], total: PublicRow, *, whole: str
     """Public figures month by month; `whole` is what the row for all of them is called."""
     columns = columns_for(CellAudience.EVERYONE)
     title = _("Interactions by month")
-    rows = tuple(public_row(month_label(at.month), at.row.sessions, at.row.groups) for at in months)
+    rows = month_rows((at.month, public_row(month_label(at.month), at.row.sessions, at.row.groups)) for at in months)
     foot = public_row(_("%(period)s, altogether") % {"period": whole}, total.sessions, total.groups)
     chart = public_month_chart(columns, months, title=title) if months else None
     return ChartAndTable(Table(_("People and interactions by month"), _("Month"), columns, rows, foot), chart)

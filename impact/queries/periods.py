@@ -21,8 +21,6 @@ PREFIXES = {
     PeriodKind.YEAR: "year-",
     PeriodKind.MONTH: "month-",
 }
-# More empty months than this are not drawn: a slip of the pen in a date must not make a page of a thousand rows.
-LONGEST_GAP = 24
 
 Choice = tuple[str, str]
 GroupedChoices = list[tuple[str | Promise, str | Promise | list[Choice]]]
@@ -127,13 +125,11 @@ def next_month(month: dt.date) -> dt.date:
 
 
 def with_empty_months(months: Iterable[dt.date]) -> list[dt.date]:
-    """The months in order, with those between them in which nothing happened; long gaps are left open."""
-    filled: list[dt.date] = []
-    for month in sorted(set(months)):
-        between: list[dt.date] = []
-        step = next_month(filled[-1]) if filled else month
-        while step < month and len(between) <= LONGEST_GAP:
-            between.append(step)
-            step = next_month(step)
-        filled += [*(between if len(between) <= LONGEST_GAP else ()), month]
+    """Every month from the first to the last, also those in which nothing happened: an axis of time has no holes."""
+    told = set(months)
+    if not told:
+        return []
+    filled, last = [min(told)], max(told)
+    while filled[-1] < last:
+        filled.append(next_month(filled[-1]))
     return filled

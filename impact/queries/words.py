@@ -1,9 +1,11 @@
 """Figures in the reader's language: numbers, sentences about method and bounds, rows of tables."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
@@ -18,6 +20,7 @@ from impact.queries.figures import Figures, Method
 from impact.queries.periods import month_label
 
 NONE = "–"
+MOST_EMPTY = 12  # months without a session that stand one by one in a table for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,26 @@ def month_table(reading: Reading, caption: str, whole: str) -> Table:
         caption=caption,
         head=_("Month"),
         columns=reading.columns,
-        rows=tuple(row_of(month_label(at.month), at.picture) for at in reading.months),
+        rows=month_rows([(at.month, row_of(month_label(at.month), at.picture)) for at in reading.months]),
         foot=row_of(whole, reading.total),
     )
+
+
+def month_rows(months: Iterable[tuple[dt.date, Row]]) -> tuple[Row, ...]:
+    """The rows of months in their order, for people: a long time without a session is one row that says so.
+
+    Charts, and files for programs, have each of these months.
+    """
+    rows: list[Row] = []
+    for _figures, alike in groupby(months, key=lambda at: (at[1].sessions, at[1].cells)):
+        run = list(alike)
+        (first, row), (last, _row) = run[0], run[-1]
+        if row.sessions == number(0) and len(run) > MOST_EMPTY:
+            head = _("%(first)s to %(last)s") % {"first": month_label(first), "last": month_label(last)}
+            rows.append(replace(row, head=head, note=_("no session in %(number)s months") % {"number": len(run)}))
+        else:
+            rows += [row for _month, row in run]
+    return tuple(rows)
 
 
 def row_of(head: str, picture: Picture, *, url: str = "", note: str = "", rows_url: str = "") -> Row:

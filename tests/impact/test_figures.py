@@ -105,9 +105,11 @@ def test_nonsense_is_no_period(key: str) -> None:
     assert period_from_key(key) is None
 
 
-def test_months_without_sessions_stand_between_others_but_no_thousand_of_them() -> None:
+def test_months_without_sessions_stand_between_others() -> None:
     assert with_empty_months([dt.date(2021, 12, 1), OCTOBER]) == [OCTOBER, dt.date(2021, 11, 1), dt.date(2021, 12, 1)]
-    assert with_empty_months([OCTOBER, dt.date(2190, 1, 1)]) == [OCTOBER, dt.date(2190, 1, 1)]
+    years = with_empty_months([dt.date(2026, 6, 1), dt.date(2022, 9, 1)])
+    assert len(years) == 46
+    assert (years[0], years[1], years[-1]) == (dt.date(2022, 9, 1), dt.date(2022, 10, 1), dt.date(2026, 6, 1))
     assert with_empty_months([]) == []
 
 

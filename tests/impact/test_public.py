@@ -2,7 +2,10 @@
 
 import csv
 import datetime as dt
+import html
 import io
+import json
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +31,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.impact.log_form import words as words_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/impact/", "/impact/data.json", "/impact/data.csv", "/how-we-count/", "/open-data/by-hub.csv")
@@ -113,6 +117,24 @@ def test_page_json_and_csv_say_the_same_to_the_digit(client: Client) -> None:
         for name in ("people", "interactions", "sessions"):
             assert int(row[name]) == scope[row["audience"]][name]
         assert f'<td class="numeric">{int(row["interactions"]):,}</td>' in text
+
+
+def test_years_without_a_session_stand_in_files_and_charts_and_are_said_in_one_row_of_the_page(client: Client) -> None:
+    hub = make_hub()
+    for day, people in ((dt.date(2018, 3, 5), 30), (dt.date(2018, 4, 5), 3), (OCTOBER, 40)):
+        make_session(hub, people_line(Audience.FAMILY, people, people), held_on=day)
+    drain_all()
+    rows = list(csv.DictReader(io.StringIO(client.get("/open-data/by-month.csv").content.decode())))
+    assert (len(rows), rows[0]["month"], rows[-1]["month"]) == (44, "2018-03", "2021-10")
+    assert len(data(client)["by_month"]) == 44
+    assert [row["community_people"] for row in rows if row["sessions"] == "0"] == ["0"] * 41
+    assert [row["community_people"] for row in rows if row["sessions"] != "0"] == ["", "", "40"], "few, and a neighbour"
+    answer = client.get("/impact/")
+    (option, *_others) = re.findall(r'data-option="([^"]+)"', answer.content.decode())
+    assert len(json.loads(html.unescape(option))["xAxis"]["data"]) == 44
+    told = words_of(answer.content)
+    assert "May 2018 to September 2021 no session in 41 months" in told
+    assert "June 2018" not in told
 
 
 def test_sub_hubs_stand_within_their_hub(client: Client) -> None:

@@ -128,7 +128,8 @@ def _key(steps: Sequence[int]) -> tuple[tuple[int, str], ...]:
 
 
 def _years(view: View, reading: Reading) -> tuple[tuple[str, str], ...]:
-    """The same in one school year, the latest first."""
-    starts = sorted({school_year_start(at.month) for at in reading.months}, reverse=True)[:YEARS_OFFERED]
+    """The same in one school year that has sessions, the latest first."""
+    held = {school_year_start(at.month) for at in reading.months if at.picture.whole.sessions}
+    starts = sorted(held, reverse=True)[:YEARS_OFFERED]
     spans = [span_of_period(Period(PeriodKind.SCHOOL_YEAR, start)) for start in starts]
     return tuple((span.label, view.during(span).url) for span in spans)

@@ -23,7 +23,7 @@ from impact.queries.pages import ChartAndTable
 from impact.queries.periods import month_label
 from impact.queries.slices import Rank, RankRow
 from impact.queries.spans import Span, month_of_span
-from impact.queries.words import NONE, AudienceStats, Row, Table, everyone_stats, number, row_of, stats_of
+from impact.queries.words import NONE, AudienceStats, Row, Table, everyone_stats, month_rows, number, row_of, stats_of
 
 ROWS_A_PAGE = 15
 IN_CHART = 15  # bars
@@ -143,7 +143,9 @@ def _months(found: Found, *, may_read: bool) -> ChartAndTable:
         has_rows = may_read and picture.whole.sessions
         return row_of(label, picture, rows_url=view.rows_url(span) if has_rows else "")
 
-    rows = tuple(row(month_label(at.month), at.picture, month_of_span(view.span, at.month)) for at in reading.months)
+    rows = month_rows(
+        (at.month, row(month_label(at.month), at.picture, month_of_span(view.span, at.month))) for at in reading.months
+    )
     whole = row(_("%(period)s, altogether") % {"period": view.span.label}, reading.total, view.span)
     table = Table(_("People and interactions by month"), _("Month"), reading.columns, rows, whole)
     return ChartAndTable(table, chart_of_months(found))
