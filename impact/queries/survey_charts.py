@@ -6,26 +6,70 @@ the per cent that it says. Patterns beside colours; a table stands beside the ch
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from impact.queries.charts import DECALS, Json, number_marks
-from impact.queries.survey_figures import SurveyFigures
+from impact.queries.survey_figures import ItemFigures, SurveyFigures
 
 MIDDLE = 100  # where the bars part, in per cent from the left
 LOW, HIGH, NEUTRAL = "var(--chart-4)", "var(--audience-students)", "var(--chart-6)"
 STRIPES, DOTS = DECALS["teachers"], DECALS["community"]
 
 
-def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
-    """Bars of all items that are asked on the scale that most have, both waves of each beneath each other."""
-    rows = _rows(figures)
-    if not rows:
-        return None
-    labels = max((labels for _name, labels, _shares in rows), key=[one for _n, one, _s in rows].count)
-    rows = [row for row in rows if row[1] == labels]
+@dataclass(frozen=True, slots=True)
+class ItemsChart:
+    """A chart of the items that are asked on one scale; `items` are their positions in the questionnaire."""
+
+    title: str
+    items: tuple[int, ...]
+    option: Json
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One item in one wave: its name as short and as long as there is room."""
+
+    short: str
+    long: str
+    shares: Sequence[float]
+
+
+def survey_charts(figures: SurveyFigures, *, title: str) -> tuple[ItemsChart, ...]:
+    """A chart for each scale, in the order in which they are asked; both waves of an item beneath each other.
+
+    Where two waves are compared, only items that can be: bars of one wave alone would be compared all the same.
+    """
+    by_scale: dict[tuple[str, ...], list[int]] = {}
+    for at, item in enumerate(figures.items):
+        if _is_drawn(item, figures):
+            by_scale.setdefault(item.labels if item.before else item.labels_after, []).append(at)
+    charts = []
+    for labels, items in by_scale.items():
+        told = {"title": title, "lowest": labels[0], "highest": labels[-1]}
+        name = _("%(title)s: from “%(lowest)s” to “%(highest)s”") % told if len(by_scale) > 1 else title
+        bars = [bar for at in items for bar in _bars(figures, at)]
+        charts.append(ItemsChart(name, tuple(items), _option(bars, labels, title=name)))
+    return tuple(charts)
+
+
+def not_drawn(figures: SurveyFigures) -> tuple[int, ...]:
+    """The positions of the items that have figures and stand in no chart, because nothing can be compared."""
+    return tuple(
+        at for at, item in enumerate(figures.items) if (item.before or item.after) and not _is_drawn(item, figures)
+    )
+
+
+def _is_drawn(item: ItemFigures, figures: SurveyFigures) -> bool:
+    if figures.compares:
+        return item.comparable and item.before is not None and item.after is not None
+    return item.before is not None or item.after is not None
+
+
+def _option(bars: Sequence[_Bar], labels: tuple[str, ...], *, title: str) -> Json:
     points = len(labels)
-    lefts = [_left_of(shares) for _name, _labels, shares in rows]
+    lefts = [_left_of(bar.shares) for bar in bars]
     reach = max(max(MIDDLE - left, left) for left in lefts)  # a bar ends 100 after it begins
     series: list[Json] = [_spacer(lefts)]
     series += [
@@ -33,13 +77,12 @@ def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
             "type": "bar",
             "stack": "all",
             "name": labels[at],
-            "data": [round(shares[at], 1) for _name, _labels, shares in rows],
+            "data": [round(bar.shares[at], 1) for bar in bars],
             "itemStyle": _paint(at, points),
             "barMaxWidth": 22,
         }
         for at in range(points)
     ]
-    names = [short for (short, _long), _labels, _shares in rows]
     return {
         "aria": {"enabled": True, "label": {"description": title}, "decal": {"show": False}},
         "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "outerBoundsMode": "same"}
@@ -47,10 +90,15 @@ def survey_chart(figures: SurveyFigures, *, title: str) -> Json | None:
         "legend": {"show": False, "data": list(labels)},
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "axisPointer": {"type": "shadow"}},
         "xAxis": {"type": "value", "min": MIDDLE - reach, "max": MIDDLE + reach, "show": False},
-        "yAxis": {"type": "category", "data": names, "inverse": True, "axisTick": {"show": False}},
+        "yAxis": {
+            "type": "category",
+            "data": [bar.short for bar in bars],
+            "inverse": True,
+            "axisTick": {"show": False},
+        },
         "series": series,
         "portal": {
-            "labels": [long for (_short, long), _labels, _shares in rows],
+            "labels": [bar.long for bar in bars],
             "tones": ["", *(tone_of(at, points) for at in range(points))],
             "legend": _("Shown in the chart"),
             "walk": _("Go through the items"),
@@ -68,17 +116,14 @@ def tone_of(at: int, points: int) -> str:
     return f"low-{at + 1}" if low else f"high-{points - at}"
 
 
-def _rows(figures: SurveyFigures) -> list[tuple[tuple[str, str], tuple[str, ...], Sequence[float]]]:
-    """Each item and wave: its name as short and as long as there is room, what its points are called, their shares."""
-    found: list[tuple[tuple[str, str], tuple[str, ...], Sequence[float]]] = []
-    for number, item in enumerate(figures.items, start=1):
-        for spread, labels, when in (
-            (item.before, item.labels, _("before")),
-            (item.after, item.labels_after, _("after")),
-        ):
-            if spread is not None:
-                more = f" · {when}" if figures.after else ""
-                found.append(((f"{number}{more}", f"{number} {item.text}{more}"), labels, spread.shares))
+def _bars(figures: SurveyFigures, at: int) -> list[_Bar]:
+    """An item in each wave that has figures."""
+    item, number = figures.items[at], at + 1
+    found = []
+    for spread, when in ((item.before, _("before")), (item.after, _("after"))):
+        if spread is not None:
+            more = f" · {when}" if figures.after else ""
+            found.append(_Bar(f"{number}{more}", f"{number} {item.text}{more}", spread.shares))
     return found
 
 

@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 from hubs.models import Hub
 from impact.models import InstrumentVersion, Survey, SurveyAnswer, SurveyRound, Wave
 from impact.queries.kinds import PlainTable
-from impact.queries.survey_charts import survey_chart
-from impact.queries.survey_figures import Group, Points, Spread, SurveyFigures, figures_of_groups
+from impact.queries.survey_charts import ItemsChart, not_drawn, survey_charts
+from impact.queries.survey_figures import Group, ItemFigures, Points, Spread, SurveyFigures, figures_of_groups
 from impact.queries.survey_statistics import Effect
-from impact.surveys.content import Content
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +66,48 @@ class HubResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownChart:
+    """A chart of items that are asked on one scale, and their distributions as a table. `id` is unique in the page."""
+
+    id: str
+    chart: ItemsChart
+    table: PlainTable
+
+    @property
+    def height(self) -> str:
+        """How high it is, as the component calls it: a few items need little room."""
+        return "lg" if len(self.chart.items) > 4 else "" if len(self.chart.items) > 1 else "sm"
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """Items that stand in no chart: their numbers in the list, and their distributions as a table."""
+
+    number: int
+    numbers: str
+    table: PlainTable
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """The results of a survey or of many; no chart where nothing may be shown."""
+    """The results of a survey or of many; no chart where nothing may be shown, or where nothing can be compared.
+
+    `imported`: what was answered came as a table, of which nobody here knows who the people are.
+    """
 
     version: InstrumentVersion
     figures: SurveyFigures
     items: tuple[ShownItem, ...]
     subscales: tuple[ShownSubscale, ...]
-    option: Json | None
-    table: PlainTable
+    charts: tuple[ShownChart, ...]
+    not_drawn: NotDrawn | None
+    imported: bool
     hubs: tuple[HubResult, ...] = ()
 
 
 def results_of_survey(survey: Survey) -> ResultsPage:
     """The results of one survey. Two queries."""
-    return _page(survey.version, _groups_of([survey]).values())
+    return _page(survey.version, _groups_of([survey]).values(), imported=survey.imported)
 
 
 def results_of_version(version: InstrumentVersion, hub: Hub | None = None) -> ResultsPage:
@@ -94,7 +118,8 @@ def results_of_version(version: InstrumentVersion, hub: Hub | None = None) -> Re
     by_hub: dict[Hub, list[Group]] = defaultdict(list)
     for survey in surveys:
         by_hub[survey.hub.parent or survey.hub].append(groups[survey.pk])
-    return _page(version, groups.values(), {} if hub else by_hub)
+    imported = any(survey.imported for survey in surveys)
+    return _page(version, groups.values(), {} if hub else by_hub, imported=imported)
 
 
 def _groups_of(surveys: Sequence[Survey]) -> dict[int, Group]:
@@ -115,7 +140,11 @@ def _groups_of(surveys: Sequence[Survey]) -> dict[int, Group]:
 
 
 def _page(
-    version: InstrumentVersion, groups: Iterable[Group], by_hub: dict[Hub, list[Group]] | None = None
+    version: InstrumentVersion,
+    groups: Iterable[Group],
+    by_hub: dict[Hub, list[Group]] | None = None,
+    *,
+    imported: bool,
 ) -> ResultsPage:
     content, language = version.read(), get_language() or ""
     figures = figures_of_groups(content, list(groups), language)
@@ -125,13 +154,38 @@ def _page(
         figures=figures,
         items=tuple(_shown_item(figures, at) for at in range(len(figures.items))),
         subscales=_shown_subscales(figures),
-        option=survey_chart(figures, title=_("What was answered, item by item")),
-        table=_table(content, figures),
+        charts=_charts(figures),
+        not_drawn=_not_drawn(figures),
+        imported=imported,
         hubs=tuple(
             HubResult(hub, of_hub, _shown_subscales(of_hub))
             for hub, of_hub in sorted(hubs, key=lambda pair: pair[0].code)
         ),
     )
+
+
+def _charts(figures: SurveyFigures) -> tuple[ShownChart, ...]:
+    charts = survey_charts(figures, title=_("What was answered, item by item"))
+    return tuple(
+        ShownChart(f"survey-items-{place}", chart, _table(figures, chart.items))
+        for place, chart in enumerate(charts, start=1)
+    )
+
+
+def _not_drawn(figures: SurveyFigures) -> NotDrawn | None:
+    left = not_drawn(figures)
+    return NotDrawn(len(left), in_runs(left), _table(figures, left)) if left else None
+
+
+def in_runs(positions: Sequence[int]) -> str:
+    """The numbers of items in the list, those in a row as one: “1–4, 7”."""
+    runs: list[list[int]] = []
+    for at in positions:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return ", ".join(f"{run[0] + 1}–{run[-1] + 1}" if len(run) > 1 else str(run[0] + 1) for run in runs)
 
 
 def _shown_item(figures: SurveyFigures, at: int) -> ShownItem:
@@ -177,26 +231,29 @@ def _shown_effect(effect: Effect | None) -> ShownEffect | None:
     )
 
 
-def _table(content: Content, figures: SurveyFigures) -> PlainTable:
+def _table(figures: SurveyFigures, positions: Sequence[int]) -> PlainTable:
     """The distributions: a row for each item and wave, a column for each point, named where all items name it alike."""
-    most = max((scale.points for scale in content.scales), default=0)
-    said = {one for item in figures.items for one in (item.labels, item.labels_after)}
+    items = [figures.items[at] for at in positions]
+    said = {labels for item in items for spread, labels in _waves(item) if spread}
+    most = max((len(labels) for labels in said), default=0)
     alike = len(said) == 1
     points = said.pop() if alike else [_("Point %(number)d") % {"number": at + 1} for at in range(most)]
     columns = (_("Item"), _("When"), *points, _("No answer"))
     rows: list[tuple[str | int, ...]] = []
-    for item in figures.items:
-        for spread, when, labels in (
-            (item.before, _("Before") if figures.after else "–", item.labels),
-            (item.after, _("After"), item.labels_after),
-        ):
+    names = (_("Before") if figures.after else "–", _("After"))
+    for at, item in zip(positions, items, strict=True):
+        for when, (spread, labels) in zip(names, _waves(item), strict=True):
             if spread is None:
                 continue
             cells: list[str | int] = [
                 count if alike else f"{label}: {count}" for label, count in zip(labels, spread.counts, strict=True)
             ]
-            rows.append((item.text, when, *cells, *[""] * (len(points) - len(cells)), spread.missing))
+            rows.append((f"{at + 1}. {item.text}", when, *cells, *[""] * (len(points) - len(cells)), spread.missing))
     return PlainTable(columns, tuple(rows))
+
+
+def _waves(item: ItemFigures) -> tuple[tuple[Spread | None, tuple[str, ...]], ...]:
+    return (item.before, item.labels), (item.after, item.labels_after)
 
 
 def _whole(spread: Spread | None) -> str:

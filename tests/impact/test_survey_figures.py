@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from impact.queries.survey_charts import survey_chart, tone_of
+from impact.queries.survey_charts import not_drawn, survey_charts, tone_of
 from impact.queries.survey_figures import Group, Points, SurveyFigures, figures_of_groups, pairs_of, share_better
+from impact.queries.survey_results import in_runs
 from impact.queries.survey_statistics import Method
 from impact.surveys.content import Content, Item, Scale
 from tests.factories.surveys import content_of
@@ -142,14 +143,52 @@ def test_who_answered_less_than_half_has_no_mean() -> None:
 
 def test_the_bars_part_in_the_middle_of_their_scale() -> None:
     figures = shown(group([[1, 3]] * 5 + [[5, 3]] * 5))
-    option = survey_chart(figures, title="Answers")
-    assert option is not None
-    series = option["series"]
+    (chart,) = survey_charts(figures, title="Answers")
+    assert chart.title == "Answers"
+    series = chart.option["series"]
     assert isinstance(series, list)
     assert [row["name"] for row in series] == ["", *(f"Point {at}" for at in range(1, 6))]
     # Half of the first item lies left of the middle; of the second all is neutral, and half of that.
     assert [row["data"] for row in series][:4] == [[50, 50], [50, 0], [0, 0], [0, 100]]
-    assert survey_chart(shown(group([[1, 1]])), title="Nothing") is None
+    assert survey_charts(shown(group([[1, 1]])), title="Nothing") == ()
+
+
+def test_what_can_be_compared_is_drawn_by_scale_and_the_rest_is_named() -> None:
+    """Items that were asked once are many, and drawn alone they would stand for what was compared."""
+    content = Content(
+        {"en": "Q"},
+        scales=(Scale({"en": ("no", "yes")}), Scale({"en": ("a", "b", "c")}), Scale({"en": ("x", "y")})),
+        items=(
+            Item({"en": "Once"}, 2),
+            Item({"en": "Also once"}, 2),
+            Item({"en": "Otherwise"}, 0, scale_after=1),
+            Item({"en": "Twice"}, 0),
+            Item({"en": "Twice too"}, 1),
+        ),
+    )
+    figures = shown(group([[1, 1, 1, 1, 2]] * 6, [[None, None, 2, 2, 3]] * 6), content=content)
+    charts = survey_charts(figures, title="Answers")
+    assert [(chart.title, chart.items) for chart in charts] == [
+        ("Answers: from “no” to “yes”", (3,)),
+        ("Answers: from “a” to “c”", (4,)),
+    ]
+    axis = charts[0].option["yAxis"]
+    assert isinstance(axis, dict)
+    assert axis["data"] == ["4 · before", "4 · after"]
+    assert not_drawn(figures) == (0, 1, 2)
+    assert in_runs(not_drawn(figures)) == "1–3"
+    assert in_runs([0, 2, 3, 4, 8]) == "1, 3–5, 9"
+
+
+def test_of_one_round_every_scale_is_drawn() -> None:
+    content = Content(
+        {"en": "Q"},
+        scales=(Scale({"en": ("no", "yes")}), Scale({"en": ("a", "b", "c")})),
+        items=(Item({"en": "One"}, 0), Item({"en": "Two"}, 1)),
+    )
+    figures = shown(group([[1, 3]] * 5), content=content)
+    assert [chart.items for chart in survey_charts(figures, title="Answers")] == [(0,), (1,)]
+    assert not_drawn(figures) == ()
 
 
 @pytest.mark.parametrize(

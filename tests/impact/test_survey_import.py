@@ -137,7 +137,9 @@ def test_from_the_file_to_results_and_back(hub: Hub, clerk: Client) -> None:
     assert done["Location"] == f"/h/{hub.code}/surveys/{survey.pk}/"
     page = words(clerk.get(done["Location"]).content)
     assert "I feel at home in science." in page
-    assert "Compared pupil by pupil" in page
+    assert "Compared row by row of the table" in page
+    assert "code of their own" not in page
+    assert "pupil" not in page.lower(), "nobody here knows who the people of a table are"
     row.refresh_from_db()
     assert (bytes(row.table), row.meanings) == (b"", {})
     items = survey.version.read().items
@@ -152,6 +154,21 @@ def test_from_the_file_to_results_and_back(hub: Hub, clerk: Client) -> None:
     assert "Somebody was quicker" in words(again.content)
     upload(clerk, hub)
     assert SurveyImport.objects.count() == 2, "what was taken back may be sent again"
+
+
+def test_items_that_were_asked_once_are_named_and_do_not_stand_for_those_asked_twice(hub: Hub, clerk: Client) -> None:
+    header = "Feel_pre,Feel_post,Read,Write,Draw\n"
+    upload(clerk, hub, (header + "Never,Often,Yes,No,Yes\n" * 3 + "Often,Often,No,Yes,Yes\n" * 3).encode())
+    row = SurveyImport.objects.get()
+    picture = understand_survey(row)
+    read = {f"read-{number}": "on" for number in range(len(picture.asked))}
+    clerk.post(page_of(hub, row), explained(row, step="explain", **read))
+    row.refresh_from_db()
+    done = clerk.post(page_of(hub, row), explained(row, **read), follow=True)
+    assert [chart.chart.items for chart in results_of_survey(Survey.objects.get()).charts] == [(0,)]
+    page = words(done.content)
+    assert "Not drawn: items 2–4. They were asked in one round only" in page
+    assert "What was answered to items that are not drawn" in page
 
 
 def test_an_answer_that_nobody_knows_is_asked_once_and_remembered(hub: Hub, clerk: Client) -> None:
