@@ -17,7 +17,10 @@ class EmbedForm(forms.Form):
 
     what = forms.ChoiceField(
         label=_("Whose figures"),
-        help_text=_("Schools are named here once they agreed that their figures are public."),
+        help_text=_(
+            "Schools are named here once they agreed that their figures are public. The chart by month comes with the"
+            " network’s figures only: months of one hub or school would tell small numbers of others."
+        ),
         error_messages={
             "required": _("Choose whose figures are shown."),
             "invalid_choice": _(

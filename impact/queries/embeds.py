@@ -17,10 +17,10 @@ from hubs.queries.directory import hub_url
 from impact.models import Embed, EmbedShows
 from impact.models.audience import CellAudience
 from impact.queries import definitions_text as words
-from impact.queries.charts import Chart, public_month_chart
 from impact.queries.dashboard import Column, columns_for
 from impact.queries.disclosure import PublicFigures
 from impact.queries.freshness import Freshness
+from impact.queries.pages import ChartAndTable, public_months
 from impact.queries.public import recent_public_impact
 from impact.queries.public_scopes import STUDENTS, group_columns, hub_figures, school_figures
 from impact.queries.words import AudienceStats, number, public_stats
@@ -29,19 +29,22 @@ from schools.models.school import SchoolQuerySet
 from schools.queries.public import school_url
 
 InFull = Callable[[str], str]  # a path of ours, to its address in full
-HEIGHTS = {EmbedShows.HUB.value: 340, EmbedShows.SCHOOL.value: 260, EmbedShows.NETWORK.value: 620}  # pixels
+HEIGHTS = {EmbedShows.HUB.value: 340, EmbedShows.SCHOOL.value: 260, EmbedShows.NETWORK.value: 660}  # pixels
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFigures:
-    """The small page in the frame. `url` is the full page of the same figures; `chart` is the network's."""
+    """The small page in the frame. `url` is the full page of the same figures; `months` are the network's.
+
+    There are none of a hub or a school: beside the network's they would tell small numbers of others (docs/adr/0008).
+    """
 
     title: str
     audiences: tuple[AudienceStats, ...]
     sessions: str
     url: str
     as_of: str
-    chart: Chart | None
+    months: ChartAndTable | None
     invented: bool
 
 
@@ -74,9 +77,9 @@ def embedded(uid: uuid.UUID) -> EmbeddedFigures | None:
         return _figures(row.hub.name, group_columns(), of_hub.groups, of_hub.sessions, hub_url(row.hub.code))
     impact = recent_public_impact()
     columns = columns_for(CellAudience.EVERYONE)
-    chart = public_month_chart(columns, impact.months, title=_("Interactions by month")) if impact.months else None
+    months = public_months(impact.months, impact.total, whole=_("All time"))
     url = reverse("impact:impact")
-    return _figures("OSHub.Network", columns, impact.total.groups, impact.total.sessions, url, chart)
+    return _figures("OSHub.Network", columns, impact.total.groups, impact.total.sessions, url, months)
 
 
 def signed_off(hub: Hub, in_full: InFull) -> tuple[SignedOff, ...]:
@@ -133,7 +136,7 @@ def _figures(
     groups: tuple[PublicFigures, ...],
     sessions: int,
     url: str,
-    chart: Chart | None = None,
+    months: ChartAndTable | None = None,
 ) -> EmbeddedFigures:
     fresh: Freshness = recent_public_impact().fresh
     return EmbeddedFigures(
@@ -142,6 +145,6 @@ def _figures(
         sessions=number(sessions),
         url=url,
         as_of=date_format(fresh.added_up_at, "DATE_FORMAT") if fresh.added_up_at else "",
-        chart=chart,
+        months=months,
         invented=words.is_demonstration(),
     )

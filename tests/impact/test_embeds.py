@@ -156,9 +156,27 @@ def test_a_school_that_takes_its_agreement_back_is_gone_at_once(hub: Hub, client
 def test_the_network_comes_with_its_months(hub: Hub, client: Client) -> None:
     make_session(hub, people_line(Audience.FAMILY, 30, 20))
     drain_all()
+    make_session(hub, people_line(Audience.FAMILY, 3, 3), held_on=dt.date(2019, 5, 6))
+    drain_all()
     page = client.get(address(hub, EmbedShows.NETWORK)).content.decode()
     (picture,) = re.findall(r'<img src="([^"]+)"', page)
     assert client.get(picture)["Content-Type"] == "image/svg+xml"
+    (table,) = re.findall(r"<details.*?</details>", page, re.DOTALL)
+    of_page = re.findall(r"<tr>.*?</tr>", client.get("/impact/").content.decode(), re.DOTALL)
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, re.DOTALL)
+    assert len(rows) == 4, "two months, the years between, and the whole"
+    assert set(rows) <= set(of_page), "small numbers are left out as the page does it"
+
+
+def test_a_frame_of_a_hub_or_a_school_has_no_months(hub: Hub, client: Client) -> None:
+    make_session(hub, class_line(make_class(agreed_school(hub), size=20)))
+    drain_all()
+    school = School.objects.get()
+    for path in (address(hub), address(hub, EmbedShows.SCHOOL, school)):
+        assert "<table" not in client.get(path).content.decode()
+    assert "The chart by month comes with the network’s figures only" in words(
+        signed_in(hub).get("/h/OSHub-PT/embeds/").content
+    )
 
 
 def test_signed_off_twice_is_one_and_again_after_it_was_taken_back_another(hub: Hub) -> None:
