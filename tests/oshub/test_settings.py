@@ -155,14 +155,26 @@ def test_a_bucket_takes_the_place_of_the_folder() -> None:
     assert amazon.stderr.startswith("The setting S3_REGION is missing: ")
 
 
+def read_by_production() -> set[str]:
+    """The settings that the portal reads on a server."""
+    return set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "oshub/settings/production.py").read_text()))
+
+
+def explained() -> list[tuple[str, str]]:
+    """The settings of the example with their values, also those that stand there as a remark."""
+    return re.findall(r"^#?([A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+
+
 def test_every_setting_of_production_is_explained() -> None:
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "oshub/settings/production.py").read_text()))
-    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE))
-    assert read
-    assert read - explained == set()
+    assert {"SECRET_KEY", "S3_BUCKET"} <= read_by_production()
+    assert read_by_production() - {name for name, _value in explained()} == set()
+
+
+def test_every_explained_setting_that_the_portal_reads_comes_to_the_containers() -> None:
+    passed_on = re.findall(r"^ +([A-Z0-9_]+): \S", (ROOT / "docker-compose.yml").read_text(), flags=re.MULTILINE)
+    assert {name for name, _value in explained()} & read_by_production() - set(passed_on) == set()
 
 
 def test_the_example_holds_no_secret() -> None:
-    for name, value in re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), flags=re.MULTILINE):
-        assert not value or "SECRET" not in name
-        assert not value or "PASSWORD" not in name
+    for name, value in explained():
+        assert not value or not re.search(r"SECRET|PASSWORD|_KEY", name)
