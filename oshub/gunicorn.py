@@ -9,6 +9,9 @@ import os
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oshub.settings.production")
+# Only a web request is cut off: a person waits for it, while a recount may take as long as it needs. It is said here,
+# before the settings are read; each worker has them from this process.
+os.environ.setdefault("STATEMENT_TIMEOUT_MS", "15000")
 assert settings.SECRET_KEY  # noqa: S101 - the first look reads them all
 
 wsgi_app = "oshub.wsgi:application"

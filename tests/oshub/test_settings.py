@@ -146,6 +146,12 @@ def test_every_process_stops_with_that_sentence(command: list[str]) -> None:
     assert len(started.stderr.strip().splitlines()) == 1
 
 
+def test_only_web_requests_are_cut_off() -> None:
+    ask = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS'].get('options', 'no limit'))"
+    assert "statement_timeout=15000" in start(f"import oshub.gunicorn; {ask}").stdout
+    assert start(ask).stdout.strip() == "no limit"
+
+
 def test_a_bucket_takes_the_place_of_the_folder() -> None:
     ask = "from django.core.files.storage import storages as s; b = s['default']; print(type(b).__name__, b.location)"
     assert start(ask).stdout.split() == ["FileSystemStorage", str(ROOT / "media")]
