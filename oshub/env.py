@@ -5,14 +5,17 @@ The sentence never repeats the value, because a value may be a secret.
 
 import os
 import re
+from pathlib import Path
 from typing import NotRequired, TypedDict
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+HIGHEST_PORT = 65535
+ADDRESS = r"""[^\s@<>(),:;"\\\[\]]+@[^\W_]+(?:(?:\.|-+)[^\W_]+)*"""
 
 
 class SettingError(SystemExit):
@@ -58,6 +61,18 @@ def number(name: str, *, mend: str, default: int, least: int = 0) -> int:
     return int(value)
 
 
+def port(name: str, *, mend: str, default: int) -> int:
+    """Return the number of a port."""
+    value = text(name, mend=mend, default=str(default))
+    if not _is_port(value):
+        raise SettingError(f"The setting {name} is not a port from 1 to {HIGHEST_PORT}: {mend}.")
+    return int(value)
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT
+
+
 def flag(name: str, *, mend: str, default: bool) -> bool:
     """Return yes or no, written as 1/0, true/false, yes/no or on/off."""
     value = text(name, mend=mend, default="1" if default else "0").lower()
@@ -72,10 +87,19 @@ def words(name: str, *, mend: str, default: tuple[str, ...] | None = None) -> li
     return [word for word in (part.strip() for part in value.split(",")) if word]
 
 
+def _parts(value: str) -> SplitResult:
+    """Return the parts of an address; of one that cannot be read, such as with a word for a port, empty ones."""
+    try:
+        parts = urlsplit(value)
+        return urlsplit("") if parts.port == 0 else parts
+    except ValueError:
+        return urlsplit("")
+
+
 def harvested_at(name: str, *, mend: str, default: str) -> str:
     """Return the address that harvesters ask: in full, as it is written, without a slash at the end or a query."""
     value = text(name, mend=mend, default=default)
-    parts = urlsplit(value)
+    parts = _parts(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/oai") or parts.query:
         raise SettingError(f"The setting {name} is not an address such as https://portal.example.org/oai: {mend}.")
     return value
@@ -97,11 +121,27 @@ def plain_email(name: str, *, mend: str, default: str) -> str:
     return value
 
 
+def email(name: str, *, mend: str) -> str:
+    """Return an e-mail address, and nothing else beside it."""
+    value = text(name, mend=mend)
+    if not re.fullmatch(ADDRESS, value):
+        raise SettingError(f"The setting {name} is not an address such as portal@example.org: {mend}.")
+    return value
+
+
+def sender(name: str, *, mend: str) -> str:
+    """Return who sends mails: an address, or a name with the address in angle brackets; a comma wants quotes."""
+    value = text(name, mend=mend)
+    if not re.fullmatch(rf"""{ADDRESS}|(?:"[^"\\]*"|[^"\\<>@,:;]*)\s*<{ADDRESS}>""", value):
+        raise SettingError(f"The setting {name} is not a sender such as OSHub <portal@example.org>: {mend}.")
+    return value
+
+
 def site(name: str, *, mend: str) -> tuple[str, str]:
-    """Return the portal's public address, without a slash at the end, and its host."""
+    """Return the portal's public address over HTTPS, without a slash at the end, and its host."""
     value = text(name, mend=mend).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    parts = _parts(value)
+    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
         raise SettingError(f"The setting {name} is not an address such as https://portal.example.org: {mend}.")
     return value, parts.hostname
 
@@ -117,7 +157,7 @@ def bucket(name: str, *, mend: str, default: str | None = None) -> str:
 def endpoint(name: str, *, mend: str, default: str) -> str:
     """Return the address of a server without path and query, such as https://s3.example.org; or `default`."""
     value = text(name, mend=mend, default=default).rstrip("/")
-    parts = urlsplit(value)
+    parts = _parts(value)
     whole = parts.scheme in {"http", "https"} and parts.hostname
     if value != default and (not whole or parts.path or parts.query or parts.username):
         raise SettingError(f"The setting {name} is not an address such as https://s3.example.org: {mend}.")
@@ -132,6 +172,16 @@ def folder(name: str, *, mend: str, default: str) -> str:
     return value
 
 
+def stored_in(name: str, *, mend: str, default: str) -> Path:
+    """Return a folder for files that is there, or that can be made once the first file is stored."""
+    path = Path(text(name, mend=mend, default=default))
+    # These look above what nobody may look into without an error, and so refuse it.
+    there = next((one for one in (path, *path.parents) if os.path.exists(one)), Path())  # noqa: PTH110
+    if not os.path.isdir(there) or (there != path and not os.access(there, os.W_OK | os.X_OK)):  # noqa: PTH112
+        raise SettingError(f"The setting {name} is not a folder that is there or can be made: {mend}.")
+    return path
+
+
 def database(name: str, *, mend: str, default: str | None = None, statement_timeout_ms: int = 0) -> DatabaseSettings:
     """Return Django's settings for a `postgresql://` address; a socket is written `?host=/path`."""
     value = text(name, mend=mend, default=default)
@@ -139,7 +189,9 @@ def database(name: str, *, mend: str, default: str | None = None, statement_time
         parts = conninfo_to_dict(value) if value.startswith(("postgres://", "postgresql://")) else {}
     except ProgrammingError:
         parts = {}
-    if not parts.get("dbname"):
+    # Several servers may be named with commas, each with its port.
+    ports = str(parts.get("port") or "").split(",")
+    if not parts.get("dbname") or not all(not one or _is_port(one) for one in ports):
         raise SettingError(
             f"The setting {name} is not an address such as postgresql://user:password@host/name: {mend}."
         )
@@ -165,7 +217,7 @@ def database(name: str, *, mend: str, default: str | None = None, statement_time
 def redis(name: str, *, mend: str, default: str | None = None) -> str:
     """Return the address of a Redis or Valkey server: `redis://`, `rediss://` or `unix:///path?db=0`."""
     value = text(name, mend=mend, default=default)
-    parts = urlsplit(value)
+    parts = _parts(value)
     place = parts.path if parts.scheme == "unix" else parts.hostname
     if parts.scheme not in {"redis", "rediss", "unix"} or not place:
         raise SettingError(f"The setting {name} is not an address such as redis://host:6379/0: {mend}.")

@@ -5,7 +5,6 @@
 
 import logging
 import os
-from pathlib import Path
 
 from oshub import env, logs
 from oshub.settings.base import *  # noqa: F403
@@ -18,13 +17,15 @@ SECRET_KEY = env.secret(
     ' such as python3 -c "import secrets; print(secrets.token_urlsafe(60))" prints',
     least=50,
 )
-SITE_URL, _host = env.site("SITE_URL", mend="set it to the address people type, such as https://portal.example.org")
+SITE_URL, _host = env.site(
+    "SITE_URL", mend="set it to the address people type, which begins with https:// and has no path"
+)
 # Named in the imprint and the privacy page, which the law asks for.
 OPERATOR_NAME = env.text("OPERATOR_NAME", mend="set it to the organisation that answers for the site by law")
 OPERATOR_ADDRESS = env.text(
     "OPERATOR_ADDRESS", mend="set it to its postal address, with \\n between the lines"
 ).replace("\\n", "\n")
-OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", mend="set it to the address for questions about the site and about data")
+OPERATOR_EMAIL = env.email("OPERATOR_EMAIL", mend="set it to the address for questions about the site and about data")
 OAI_BASE_URL = env.harvested_at(
     "OAI_BASE_URL", mend="set it to the address with /oai at the end, or leave it out", default=f"{SITE_URL}/oai"
 )
@@ -69,13 +70,13 @@ CACHES = {
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 
 EMAIL_HOST = env.text("EMAIL_HOST", mend="set it to the host name of your mail server")
-EMAIL_PORT = env.number("EMAIL_PORT", mend="set it to the mail server's port, mostly 587", default=587, least=1)
+EMAIL_PORT = env.port("EMAIL_PORT", mend="set it to the mail server's port, mostly 587", default=587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", mend="leave it out", default="")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", mend="leave it out", default="")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", mend="set it to 1 or 0", default=True)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text(
-    "DEFAULT_FROM_EMAIL", mend="set it to the sender of the portal's mails, such as OSHub <portal@example.org>"
+DEFAULT_FROM_EMAIL = env.sender(
+    "DEFAULT_FROM_EMAIL", mend="set it to the sender of the portal's mails, with a name before the address or without"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -97,13 +98,6 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
-MEDIA_ROOT = Path(
-    env.text(
-        "MEDIA_ROOT",
-        mend="set it to a folder that web and worker share and that is backed up",
-        default=str(ROOT / "media"),
-    )
-)
 STATIC_ROOT = ROOT / "staticfiles"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "oshub.storage.ServerStorage"}}
 
@@ -135,6 +129,12 @@ if S3_BUCKET:
             },
         }
     }
+else:
+    MEDIA_ROOT = env.stored_in(
+        "MEDIA_ROOT",
+        mend="set it to a folder that web and worker share and that is backed up",
+        default=str(ROOT / "media"),
+    )
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_structlog"]
 MIDDLEWARE = list(MIDDLEWARE)

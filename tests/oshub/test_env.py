@@ -1,5 +1,7 @@
 """Settings from the environment: read in the right form, or refused with one sentence that repeats no value."""
 
+from pathlib import Path
+
 import pytest
 
 from oshub import env
@@ -45,6 +47,53 @@ def test_a_number_is_whole_and_not_below_the_least(monkeypatch: pytest.MonkeyPat
         env.number("THING", mend=MEND, default=7)
 
 
+@pytest.mark.parametrize("value", ["0", "70000", "smtp", "٣"])
+def test_a_port_is_one_that_there_is(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", "65535")
+    assert env.port("THING", mend=MEND, default=25) == 65535
+    monkeypatch.setenv("THING", value)
+    with pytest.raises(env.SettingError, match="THING"):
+        env.port("THING", mend=MEND, default=25)
+
+
+ADDRESSES = ("a@b", "o'neil+oshub@mail-1.example.org", "info@ação.example")
+
+
+@pytest.mark.parametrize("value", ADDRESSES)
+def test_an_address_may_have_a_name_where_it_sends(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", value)
+    assert env.email("THING", mend=MEND) == env.sender("THING", mend=MEND) == value
+    for named in (f"OSHub.Network <{value}>", f'"Rede, Ciência" <{value}>', f"Rede de Ciência (PT) <{value}>"):
+        monkeypatch.setenv("THING", named)
+        assert env.sender("THING", mend=MEND) == named
+        with pytest.raises(env.SettingError):
+            env.email("THING", mend=MEND)
+
+
+@pytest.mark.parametrize("value", ["nonsense", "a@", "a@b, c@d", "a b@c", "N <nonsense>", "Rede, PT <a@b>", "a@b..c"])
+def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("THING", value)
+    for read in (env.email, env.sender):
+        with pytest.raises(env.SettingError) as error:
+            read("THING", mend=MEND)
+        assert value not in sentence(error)
+
+
+def test_a_folder_is_there_or_can_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for good in (tmp_path, tmp_path / "deep" / "media"):
+        assert env.stored_in("THING", mend=MEND, default=str(good)) == good
+    assert not (tmp_path / "deep").exists()
+    (tmp_path / "file").touch()
+    for bad in (tmp_path / "file", tmp_path / "file" / "media"):
+        monkeypatch.setenv("THING", str(bad))
+        with pytest.raises(env.SettingError, match="THING"):
+            env.stored_in("THING", mend=MEND, default="media")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert env.stored_in("OTHER", mend=MEND, default=str(tmp_path)) == tmp_path
+    with pytest.raises(env.SettingError):
+        env.stored_in("OTHER", mend=MEND, default=str(tmp_path / "deep"))
+
+
 def test_yes_and_no(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env.flag("THING", mend=MEND, default=True)
     for value, meaning in {"1": True, "Yes": True, "off": False, "0": False}.items():
@@ -64,7 +113,9 @@ def test_words_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_site_is_an_address_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THING", "https://portal.example.org/")
     assert env.site("THING", mend=MEND) == ("https://portal.example.org", "portal.example.org")
-    for bad in ("portal.example.org", "ftp://portal.example.org", "https://portal.example.org/path"):
+    for bad in ("portal.example.org", "ftp://portal.example.org", "https://portal.example.org/path",
+        "http://portal.example.org", "https://portal.example.org:abc", "https://portal.example.org:0", "https://[::1",
+    ):  # fmt: skip
         monkeypatch.setenv("THING", bad)
         with pytest.raises(env.SettingError):
             env.site("THING", mend=MEND)
@@ -85,7 +136,11 @@ def test_a_database_behind_a_socket() -> None:
     assert (given["HOST"], given["NAME"], given["OPTIONS"]) == ("/run/pg", "portal", {})
 
 
-@pytest.mark.parametrize("value", ["mysql://x/y", "postgresql://host", "postgresql://u:secret@[host/db", "portal"])
+@pytest.mark.parametrize(
+    "value",
+    ["mysql://x/y", "postgresql://host", "postgresql://u:secret@[host/db", "portal",
+     "postgresql://u:secret@host:notport/db", "postgresql://u:secret@host:70000/db", "postgresql://a:1,b:x/db"],
+)  # fmt: skip
 def test_a_bad_database_address_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", value)
     with pytest.raises(env.SettingError) as error:
@@ -93,7 +148,7 @@ def test_a_bad_database_address_is_refused_and_not_repeated(monkeypatch: pytest.
     assert value not in sentence(error)
 
 
-@pytest.mark.parametrize("value", ["http://x", "redis://", "unix://", "localhost:6379"])
+@pytest.mark.parametrize("value", ["http://x", "redis://", "unix://", "localhost:6379", "redis://host:port/0"])
 def test_a_bad_redis_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", value)
     with pytest.raises(env.SettingError):
