@@ -8,7 +8,11 @@ from hubs.models import Hub
 
 
 def write_resources(
-    hubs: Sequence[Hub], today: dt.date, author: Callable[[Hub], User], reviewer: Callable[[Hub], User]
+    hubs: Sequence[Hub],
+    today: dt.date,
+    author: Callable[[Hub], User],
+    reviewer: Callable[[Hub], User],
+    progress: Callable[[str], None],
 ) -> None:
     """Write the open resources of the demonstration."""
     from impact.demo.drawings import draw
@@ -25,6 +29,6 @@ def write_resources(
         paper=draw_paper,
         picture=lambda name: draw_widths(draw(name)),
     )
-    writer.write(hubs)
+    writer.write(hubs, progress=progress)
     write_readers(writer.written, today=today, author=author, reviewer=reviewer)
     write_deposits(writer.written, today=today, author=author)

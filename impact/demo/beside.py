@@ -7,8 +7,9 @@ from accounts.models import User
 from hubs.models import Hub
 
 Who = Callable[[Hub], User]
-# Hubs and sub-hubs, the day of the demonstration, who writes for a hub, who looks at it.
-Writer = Callable[[Sequence[Hub], dt.date, Who, Who], None]
+Progress = Callable[[str], None]
+# Hubs and sub-hubs, the day of the demonstration, who writes for a hub, who looks at it, what is told how far it is.
+Writer = Callable[[Sequence[Hub], dt.date, Who, Who, Progress], None]
 _writers: list[Writer] = []
 
 
@@ -17,7 +18,7 @@ def add_writer(writer: Writer) -> None:
     _writers.append(writer)
 
 
-def write_beside(hubs: Sequence[Hub], today: dt.date, author: Who, reviewer: Who) -> None:
+def write_beside(hubs: Sequence[Hub], today: dt.date, author: Who, reviewer: Who, progress: Progress) -> None:
     """Write what other rooms have."""
     for writer in _writers:
-        writer(hubs, today, author, reviewer)
+        writer(hubs, today, author, reviewer, progress)

@@ -22,6 +22,7 @@ from resources.models import Resource, ResourceAuthor, ResourceLink, ResourceTex
 from resources.prepared import prepare_file
 
 NAMESPACE = uuid.UUID("0d5c2a8e-4f0b-4f3c-8a60-6b1d7f2f9b11")
+TOLD_EVERY = 6  # resources, for their papers and pictures take long to draw
 Who = Callable[[Hub], User]
 
 
@@ -36,11 +37,14 @@ class ResourceWriter:
     picture: Callable[[str], PreparedPicture]
     written: dict[str, Resource] = field(default_factory=dict)
 
-    def write(self, hubs: Iterable[Hub]) -> None:
+    def write(self, hubs: Iterable[Hub], progress: Callable[[str], None] = lambda _line: None) -> None:
         """The resources of these hubs."""
         by_code = {hub.code: hub for hub in hubs}
         projects = {(row.hub_id, row.title): row for row in Project.objects.filter(hub__in=by_code.values())}
-        for planned in read_resources():
+        several = read_resources()
+        for number, planned in enumerate(several):
+            if number and number % TOLD_EVERY == 0:
+                progress(f"{number} of {len(several)} resources")
             hub = by_code[planned.hub]
             version = self._draft(hub, projects.get((hub.pk, planned.project)), planned)
             self.written[planned.key] = version.resource

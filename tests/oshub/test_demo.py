@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -83,6 +83,32 @@ def test_a_database_of_an_earlier_version_is_told_in_one_sentence() -> None:
     on_record.record_applied("impact", "0004_marks_by_session")
     with pytest.raises(CommandError, match=r"^The database was made by an earlier version .*make demo RESET=1 starts"):
         demo.database_can_be_brought_up_to_date()
+
+
+@pytest.mark.django_db
+def test_the_steps_to_a_database_that_is_up_to_date_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert demo.database_can_be_brought_up_to_date() == 0
+    last = MigrationRecorder.Migration.objects.filter(app="impact").order_by("name").last()
+    assert last
+    last.delete()
+    assert demo.database_can_be_brought_up_to_date() == 1
+    monkeypatch.setattr(demo, "TOLD_EVERY", 0.0)
+    told: list[str] = []
+    call_command(demo.Migrate(1, told.append), verbosity=0, interactive=False, app_label="impact", fake=True)
+    assert told[-1].startswith("  1 of 1, ")
+
+
+def test_steps_to_a_database_are_told_only_now_and_then() -> None:
+    told: list[str] = []
+    counting = demo.Migrate(43, told.append)
+    for _time in range(12):
+        counting.migration_progress_callback("apply_start")
+        counting.migration_progress_callback("apply_success")
+    assert told == []
+    counting.begun = counting.told = counting.told - 35
+    counting.migration_progress_callback("apply_start")
+    counting.migration_progress_callback("apply_success")
+    assert told == ["  12 of 43, 35 s"]
 
 
 def test_children_end_politely(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ def test_it_is_written_through_the_actions_of_a_hub() -> None:
         paper=lambda title: PDF + title.encode("cp1252", "replace"),
         picture=picture,
     )
-    writer.write([make_hub(code) for code in codes])
+    told: list[str] = []
+    writer.write([make_hub(code) for code in codes], told.append)
+    assert told == ["6 of 24 resources", "12 of 24 resources", "18 of 24 resources"]
     assert Counter(Resource.objects.values_list("state", flat=True)) == {"published": 22, "withdrawn": 1, "draft": 1}
     assert ResourceVersion.objects.filter(number=2, state="published").count() == 2
     assert ResourceVersion.objects.exclude(adapted_from=None).count() == 1

@@ -273,8 +273,10 @@ def load_demo(*, plan: NetworkPlan, progress: Progress) -> BulkRecorded:
     write_hub_to_come()
     progress("Profiles, news and events")
     writer.site.write_profiles(list(writer.organisations.values()))
-    writer.site.write_news(list(writer.projects.values()), author=writer.staff_of, reviewer=writer.reviewer_of)
-    write_beside(list(writer.hubs.values()), plan.site.today, writer.staff_of, writer.reviewer_of)
+    looked_at = {"author": writer.staff_of, "reviewer": writer.reviewer_of}
+    writer.site.write_news(list(writer.projects.values()), **looked_at, progress=progress)
+    progress("Resources")
+    write_beside(list(writer.hubs.values()), plan.site.today, **looked_at, progress=progress)
     write_register(list(writer.organisations.values()), by=writer.reviewers[None])
     progress("Canvases")
     top_level = [hub for planned, hub in writer.hubs.items() if planned.parent is None]

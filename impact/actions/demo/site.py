@@ -19,6 +19,8 @@ from projects.models import Event, Picture, Post, Project, ProjectStatus, State
 from projects.pictures import draw_widths
 
 Who = Callable[[Hub], User]
+Progress = Callable[[str], None]
+TOLD_EVERY = 5  # posts, for their pictures take long to draw
 
 # Schools said yes some weeks after they became partners.
 THOUGHT_ABOUT_IT = dt.timedelta(days=40)
@@ -135,13 +137,15 @@ class SiteWriter:
             for group, name in page.seats.items()
         )
 
-    def write_news(self, projects: Sequence[Project], *, author: Who, reviewer: Who) -> None:
+    def write_news(self, projects: Sequence[Project], *, author: Who, reviewer: Who, progress: Progress) -> None:
         """Posts and events, each written by one person and looked at by another."""
         by_title = {one.title: one for one in projects}
         for number, post in enumerate(self._site.posts):
             hub = self._hubs[post.hub]
             values = self._of_post(hub, post, by_title, number, author(hub))
             self._bring_on(write(Post, hub=hub, by=author(hub), values=values), post, reviewer(hub))
+            if (number + 1) % TOLD_EVERY == 0:
+                progress(f"{number + 1} of {len(self._site.posts)} news")
         for event in self._site.events:
             hub = self._hubs[event.hub]
             values = self._of_event(hub, event, by_title)

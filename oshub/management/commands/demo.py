@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management.commands import migrate
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -29,6 +30,7 @@ LOGS = LOCAL / "logs"
 ACCOUNTS = LOCAL / "demo-accounts.json"
 OLDEST_POSTGRES = 15
 PATIENCE = 120.0
+TOLD_EVERY = 5.0
 
 
 class Command(BaseCommand):
@@ -92,14 +94,32 @@ class Command(BaseCommand):
         (LOCAL / "mails").mkdir(exist_ok=True)
         database_is_usable()
         redis_is_usable()
-        database_can_be_brought_up_to_date()
+        missing = database_can_be_brought_up_to_date()
         self.say("Bringing the database up to date ...")
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command(Migrate(missing, self.say), verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         if not has_hubs() and "load_demo" in get_commands():
             self.say("Loading the demonstration network ...")
             call_command("load_demo", stdout=self.stdout)
         connection.close()
+
+
+class Migrate(migrate.Command):
+    """Django's own command, which says every few seconds how many of the `steps` are done: on a busy machine a new
+    database takes minutes.
+    """
+
+    def __init__(self, steps: int, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.steps, self.say, self.done = steps, say, 0
+        self.begun = self.told = time.monotonic()
+
+    def migration_progress_callback(self, action: str, migration: Any | None = None, fake: bool = False) -> None:
+        """Count the migrations; Django calls this before and after each."""
+        self.done += action == "apply_success"
+        if self.steps and time.monotonic() - self.told > TOLD_EVERY:
+            self.told = time.monotonic()
+            self.say(f"  {self.done} of {self.steps}, {self.told - self.begun:.0f} s")
 
 
 def free_port(given: str) -> int:
@@ -160,8 +180,8 @@ def database_is_usable() -> None:
         raise CommandError(f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer.")
 
 
-def database_can_be_brought_up_to_date() -> None:
-    """Say in a sentence that a database was made by migrations of ours that this version no longer has."""
+def database_can_be_brought_up_to_date() -> int:
+    """Return how many migrations are missing; say in a sentence if some of ours are known only to the database."""
     loader = MigrationLoader(connection)
     ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
     if any(app in ours and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations):
@@ -169,6 +189,7 @@ def database_can_be_brought_up_to_date() -> None:
             "The database was made by an earlier version and cannot be brought up to date:"
             " make demo RESET=1 starts anew, without what was entered."
         )
+    return len(loader.graph.nodes.keys() - loader.applied_migrations.keys())
 
 
 def redis_is_usable() -> None:

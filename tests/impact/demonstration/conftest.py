@@ -44,6 +44,7 @@ def loaded(
         quick.setattr(load_demo, "write_reporting", lambda *, today: None)
         with connection.cursor() as cursor:
             cursor.execute(*import_module("impact.migrations.0003_session_types").ADD_TYPES)
-        call_command("load_demo", stdout=StringIO())
+        call_command("load_demo", stdout=(told := StringIO()))
+        (local / "told").write_text(told.getvalue(), encoding="utf-8")
         yield local
         transaction.set_rollback(True)

@@ -16,6 +16,13 @@ from impact.rollups import rebuild, verify
 pytestmark = pytest.mark.django_db
 
 
+def test_what_takes_long_to_draw_is_counted(loaded: Path) -> None:
+    told = (loaded / "told").read_text(encoding="utf-8").splitlines()
+    steps = told[told.index("  Profiles, news and events") : told.index("  Canvases")]
+    assert "  5 of 15 news" in steps
+    assert "  6 of 24 resources" in steps
+
+
 def test_load_demo_gives_the_published_table(loaded: Path) -> None:
     assert (loaded / "added-up").exists()
     rebuild()
