@@ -20,3 +20,10 @@ def test_the_page_and_the_code_agree() -> None:
     assert {
         perm: {role for role, cell in cells.items() if cell.strip() == "yes"} for perm, cells in said.items()
     } == meant
+
+
+def test_each_topic_is_told_once_and_stands_apart() -> None:
+    page = (ROOT / "docs" / "RIGHTS.md").read_text(encoding="utf-8")
+    topics = re.findall(r"^\*\*(.+?)\*\*", page, re.MULTILINE)
+    assert len(topics) == len(set(topics)) > 10
+    assert len(re.findall(r"\n\n\*\*", page)) == len(topics)
