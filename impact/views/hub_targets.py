@@ -11,7 +11,7 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.stored import stored_part
 from impact.queries.tables import FileFormat
-from impact.queries.targets.files import hub_table
+from impact.queries.targets.files import hub_file
 from impact.queries.targets.lines import band_rules
 from impact.queries.targets.pages import When, entries
 from impact.queries.targets.pages import hub_targets as page_of
@@ -35,7 +35,7 @@ def hub_targets(request: MemberRequest, hub_code: str) -> HttpResponse:
 def hub_targets_file(request: MemberRequest, hub_code: str, file_format: FileFormat) -> HttpResponse:
     """The same as a file."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    return file_response(hub_table(hub, when_form(request, hub).when()), file_format)
+    return file_response(hub_file(hub, when_form(request, hub).when()), file_format)
 
 
 def _figures(request: MemberRequest, hub: Hub, when: When) -> str:

@@ -30,7 +30,7 @@ from impact.forms.targets import TargetsForm, WhenForm
 from impact.models import Indicator
 from impact.queries import definitions_text as words
 from impact.queries.tables import FileFormat
-from impact.queries.targets.files import network_table
+from impact.queries.targets.files import network_file
 from impact.queries.targets.grid import targets_grid
 from impact.queries.targets.lines import band_rules
 from impact.queries.targets.pages import When, entries, find_indicator, indicator_page, network_targets
@@ -65,7 +65,7 @@ def targets(request: MemberRequest) -> HttpResponse:
 def targets_file(request: MemberRequest, file_format: FileFormat) -> HttpResponse:
     """The same as a file, with all hubs."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    return file_response(network_table(when_form(request).when()), file_format)
+    return file_response(network_file(when_form(request).when()), file_format)
 
 
 @require_safe

@@ -1,14 +1,15 @@
 """Targets: set in one form, held against what the log says, and shown with how sure all of it is."""
 
 import datetime as dt
+import io
 from decimal import Decimal
-from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
+from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from hubs.models import Hub
@@ -27,6 +28,7 @@ from tests.factories.network import HELD_ON, make_hub, make_membership, make_ses
 from tests.factories.people import make_user
 from tests.factories.targets import YEAR, aim, enter, make_indicator, make_share, period_of, versions
 from tests.impact.log_form import words
+from tests.impact.read_pdf import read_pdf
 
 TARGETS = "/network/targets/"
 
@@ -263,6 +265,27 @@ def test_the_same_figures_as_a_file(end: str, hub: Hub, client: Client, manager:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("whose", ["network", "h/OSHub-MM"])
+def test_files_say_codes_to_programs_and_the_words_of_the_page_to_people(
+    client: Client, manager: User, hub: Hub, whose: str
+) -> None:
+    log(hub, 44)
+    drain_all()
+    aim(make_indicator(manager, "interactions"), "4000", by=manager, hub=hub)
+    address = f"/{whose}/targets/figures"
+    rows = client.get(f"{address}.json?period={YEAR}").json()["rows"]
+    code = rows[-1]["status"]
+    assert code in (Band.NOT_REACHED, Band.OFF_TRACK, Band.TOO_EARLY)
+    assert client.get(f"{address}.csv?period={YEAR}").content.decode().count(f",{code},") == 1
+    for end in ("xlsx", "ods"):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{address}.{end}?period={YEAR}").content))
+        assert str(Band(code).label) in book.get_sheet_by_index(0).to_python()[-1]
+        assert not any(code in str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
+    paper = read_pdf(client.get(f"{address}.pdf?period={YEAR}").content)
+    assert str(Band(code).label) in paper.tables()[0][-1]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "asked", ["?period=nonsense", "?period=reporting-77", "?as_of=soon", "?page=99", "?period=all"]
 )
@@ -304,7 +327,7 @@ def test_who_is_off_track_stands_where_people_land(hub: Hub, client: Client, man
 
 @pytest.mark.django_db
 def test_the_command_of_a_new_network() -> None:
-    out = StringIO()
+    out = io.StringIO()
     call_command("install_indicators", stdout=out)
     call_command("install_indicators", stdout=out)
     assert out.getvalue().split("\n") == ["10 indicators added.", "0 indicators added.", ""]

@@ -1,36 +1,69 @@
-"""Indicators and targets as one table for files: the network's rows first, then each hub's, from the pages' figures."""
+"""Indicators and targets as one table for files: the network's rows first, then each hub's, from the pages' figures.
 
+Programs get codes, which stay as they are; people get the words of the page.
+"""
+
+from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.models import Indicator
 from impact.queries.definitions_text import JOINT, NOT_ADDED_UP
-from impact.queries.tables import Cell, FigureTable, Kind, Note, TableColumn, definition_notes, reading_notes
+from impact.queries.tables import (
+    Cell,
+    FigureFile,
+    FigureTable,
+    Kind,
+    Note,
+    TableColumn,
+    definition_notes,
+    reading_notes,
+)
 from impact.queries.targets.bands import Band
 from impact.queries.targets.counting import NETWORK, Looked
 from impact.queries.targets.evidence import Documents, documents_of
+from impact.queries.targets.forecast import Way
 from impact.queries.targets.pages import When
 from impact.queries.targets.standing import Standing, standings
 
 HUBS_AT_ONCE = 50
+CODED: dict[str, type[TextChoices]] = {"status": Band, "forecast": Way}  # columns in which programs get codes
 
 
-def network_table(when: When) -> FigureTable:
+def network_file(when: When) -> FigureFile:
     """Every indicator of the network and of all hubs. Grows with the hubs, read fifty at a time."""
     hubs = list(Hub.objects.shown_publicly().top_level().order_by("code"))
     rows = _rows([None], when)
     for start in range(0, len(hubs), HUBS_AT_ONCE):
         rows += _rows(hubs[start : start + HUBS_AT_ONCE], when)
-    return _table("oshub-targets", _("Targets of the network"), when, rows)
+    return _file(_table("oshub-targets", _("Targets of the network"), when, rows))
 
 
-def hub_table(hub: Hub, when: When) -> FigureTable:
+def hub_file(hub: Hub, when: When) -> FigureFile:
     """Every indicator of one hub."""
     title = _("Targets of %(hub)s") % {"hub": hub.name}
-    return _table(f"{hub.code.lower()}-targets", title, when, _rows([hub], when))
+    return _file(_table(f"{hub.code.lower()}-targets", title, when, _rows([hub], when)))
+
+
+def _file(table: FigureTable) -> FigureFile:
+    bands = Note(_("Status"), ", ".join(f"{band.value}: {band.label}" for band in Band))
+    return FigureFile(replace(table, notes=(bands, *table.notes)), (_in_words(table),))
+
+
+def _in_words(table: FigureTable) -> FigureTable:
+    choices = [CODED.get(column.name) for column in table.columns]
+    rows = tuple(
+        tuple(
+            cell if choice is None or cell is None else str(choice(str(cell)).label)
+            for choice, cell in zip(choices, row, strict=True)
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 def _rows(hubs: "list[Hub] | list[None]", when: When) -> list[tuple[Cell, ...]]:
@@ -78,7 +111,6 @@ def _table(name: str, title: str, when: When, rows: list[tuple[Cell, ...]]) -> F
         "period": when.period.label,
         "day": date_format(when.as_of, "DATE_FORMAT"),
     }
-    bands = Note(_("Status"), ", ".join(f"{band.value}: {band.label}" for band in Band))
     return FigureTable(
         name=name,
         title=title,
@@ -101,5 +133,5 @@ def _table(name: str, title: str, when: When, rows: list[tuple[Cell, ...]]) -> F
             TableColumn("documents", _("Documents that show it")),
         ),
         rows=tuple(rows),
-        notes=(bands, *definition_notes(NOT_ADDED_UP, JOINT), *reading_notes(cell for row in rows for cell in row)),
+        notes=(*definition_notes(NOT_ADDED_UP, JOINT), *reading_notes(cell for row in rows for cell in row)),
     )
