@@ -49,6 +49,8 @@ EDITION_COLUMNS = (
     TableColumn("people_by_class", "People counted by class", Kind.NUMBER),
     TableColumn("people_estimated", "People estimated", Kind.NUMBER),
 )
+# Editions from before there were these columns stay as they were published.
+LATER_EDITION_COLUMNS = (TableColumn("interactions_per_person", "Interactions per person", Kind.DECIMAL),)
 
 
 def open_document(site: str, impact: PublicImpact) -> dict[str, Json]:
@@ -74,7 +76,11 @@ def open_document(site: str, impact: PublicImpact) -> dict[str, Json]:
             "/editions/{edition_number}/figures.{format}": _edition(),
         },
         "components": {
-            "schemas": {**rows, "EditionRows": _rows(EDITION_COLUMNS, "An edition"), "Figures": _figures_shape()},
+            "schemas": {
+                **rows,
+                "EditionRows": _rows(EDITION_COLUMNS, "An edition", LATER_EDITION_COLUMNS),
+                "Figures": _figures_shape(),
+            },
             "parameters": {"format": _FORMAT, "lang": _LANG, "known": _KNOWN},
         },
     }
@@ -163,15 +169,16 @@ def _got(name: str, summary: str, about: str, shape: str, *, lang: bool) -> dict
     }
 
 
-def _rows(columns: Iterable[TableColumn], title: str) -> Json:
+def _rows(columns: Iterable[TableColumn], title: str, some_have: Iterable[TableColumn] = ()) -> Json:
     """A table in JSON: what it is, its columns, its rows."""
     cells: dict[str, Json] = {column.name: _cell(column) for column in columns}
+    more: dict[str, Json] = {column.name: _cell(column) for column in some_have}
     withheld: Json = {
         "type": "object",
         "description": "Why a figure of this row is left out, by its column.",
         "additionalProperties": {"enum": REASONS},
     }
-    row = _thing({**cells, WITHHELD: withheld}, required=cells)
+    row = _thing({**cells, **more, WITHHELD: withheld}, required=cells)
     text: Json = {"type": "string"}
     maybe: Json = {"type": ["string", "null"]}
     column = dict.fromkeys(("name", "label", "type"), text) | {"unit": maybe, "means": maybe}

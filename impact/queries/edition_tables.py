@@ -1,6 +1,7 @@
 """An edition as tables for files: the totals, the months and the hubs, in English as all published files are."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from impact.queries.dashboard import columns_for
 from impact.queries.definitions_text import BOUNDS, INTERACTIONS, JOINT, METHOD, PEOPLE, SESSION, SMALL_NUMBERS
 from impact.queries.disclosure import PublicFigures
 from impact.queries.edition_content import GROUPS, EditionContent
-from impact.queries.figure_tables import MOST_BARS
+from impact.queries.figure_tables import MOST_BARS, per_person_column
 from impact.queries.periods import month_label
 from impact.queries.public import PublicRow
 from impact.queries.tables import (
@@ -47,6 +48,7 @@ def long_table(edition: EditionContent) -> FigureTable:
         _left_out_number("people_at_least", _("People, at least")),
         _left_out_number("people_by_class", _("People counted by class")),
         _left_out_number("people_estimated", _("People estimated")),
+        per_person_column(may_be_left_out=True),
     )
     return _table(edition, edition.title, columns, rows)
 
@@ -59,6 +61,7 @@ def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, Figure
             label,
             shown.sessions,
             *_cells(shown),
+            _or_left_out(shown.per_person, shown),
             _or_left_out(shown.at_least, shown),
             _or_left_out(shown.people_by_class, shown),
             _or_left_out(shown.people_estimated, shown),
@@ -75,6 +78,7 @@ def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, Figure
         TableColumn("audience", _("Audience")),
         _sessions(),
         *_pair("", ""),
+        per_person_column(may_be_left_out=True),
         _left_out_number("people_at_least", _("At least")),
         _left_out_number("people_by_class", _("By class")),
         _left_out_number("people_estimated", _("Estimated")),
@@ -159,6 +163,7 @@ def _lines(scope: str, key: str, name: str, row: PublicRow) -> list[tuple[Cell, 
             _or_left_out(shown.at_least, shown),
             _or_left_out(shown.people_by_class, shown),
             _or_left_out(shown.people_estimated, shown),
+            _or_left_out(shown.per_person, shown),
         )
         for audience, shown in (*zip(GROUPS, row.groups, strict=True), everyone)
     ]
@@ -174,8 +179,8 @@ def _cells(shown: PublicFigures) -> tuple[Cell, Cell]:
     return shown.people, shown.interactions
 
 
-def _or_left_out(value: int | None, shown: PublicFigures) -> Cell:
-    """A figure that is known of totals only; None where it is not, or is too small by itself."""
+def _or_left_out(value: int | Decimal | None, shown: PublicFigures) -> Cell:
+    """A figure that not every row has; None where it is not known, or is too small by itself."""
     return LeftOut(shown.withheld) if value is None and shown.people is None else value
 
 

@@ -1,7 +1,9 @@
 """Editions: published once, cited for good; what was published stays byte by byte, whatever happens after."""
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import json
 import re
 
@@ -9,6 +11,7 @@ import pytest
 from django.db import Error, connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from hubs.models import Hub
@@ -16,10 +19,11 @@ from hubs.roles import Role
 from impact.actions.editions import NotToPublish, add_erratum, publish_edition
 from impact.models import Audience, Edition, EditionFile, Erratum, Snapshot
 from impact.queries.edition_content import from_content, to_content
-from impact.queries.editions import edition_preview, snapshot_to_publish
+from impact.queries.editions import edition_page, edition_preview, snapshot_to_publish
 from impact.queries.public import public_impact
 from impact.rollups import drain_all
 from tests.factories.network import make_hub, make_membership, make_session, people_line
+from tests.impact.read_pdf import read_pdf
 from tests.impact.reporting import close
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +151,31 @@ def test_small_numbers_are_left_out_of_every_format(manager: User, client: Clien
     assert rows["network", "", "teachers"]["people"] == 93
     page = " ".join(re.sub(r"<[^>]+>", " ", client.get("/editions/1/").content.decode()).split())
     assert "fewer than 5" in page
+
+
+@pytest.mark.usefixtures("hub")
+def test_interactions_per_person_stand_in_every_file_as_on_the_page(manager: User, client: Client) -> None:
+    lines = people_line(Audience.STUDENT, 77, 3), people_line(Audience.FAMILY, 90, 70)
+    make_session(Hub.objects.get(code="OSHub-PT"), *lines, held_on=dt.date(2021, 11, 8))
+    drain_all()
+    edition = publish(close(), manager)
+    page = edition_page(edition)
+    wanted = [one.per_person for one in page.audiences]
+    assert wanted[0] not in ("1", "1.0", "–")
+    rows = client.get("/editions/1/figures.json").json()["rows"]
+    totals = [row for row in rows if row["scope"] == "network" and row["audience"] != "everyone"]
+    assert [row["interactions_per_person"] for row in totals] == [float(one) for one in wanted]
+    found = list(csv.DictReader(io.StringIO(client.get("/editions/1/figures.csv").content.decode())))
+    assert [line["interactions_per_person"] for line in found[:3]] == wanted
+    hidden = next(line for line in found if line["key"] == "2021-10" and line["audience"] == "teachers")
+    assert (hidden["interactions_per_person"], hidden["withheld"]) == ("", "fewer_than_5")
+    for end in ("xlsx", "ods"):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/editions/1/figures.{end}").content))
+        head, *totals = book.get_sheet_by_index(0).to_python()
+        at = head.index("Interactions per person")
+        assert [row[at] for row in totals] == [float(one) for one in wanted]
+    names, *on_paper = read_pdf(client.get("/editions/1/figures.pdf").content).tables()[0]
+    assert [row[names.index("Interactions per person")] for row in on_paper] == wanted
 
 
 @pytest.mark.usefixtures("hub")
