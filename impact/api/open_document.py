@@ -38,7 +38,7 @@ COUNT: Json = {"type": "integer", "minimum": 0}
 HIDDEN: Json = {"type": ["integer", "null"], "minimum": 0, "description": "People or interactions; null is left out."}
 GROUPS = [group.value for group in AudienceGroup]
 EDITION_COLUMNS = (
-    TableColumn("scope", "Of: network, month or hub"),
+    TableColumn("scope", "Of: network, month, hub or thing"),
     TableColumn("key", "Month or code of the hub"),
     TableColumn("name", "Name of the hub"),
     TableColumn("audience", "Audience"),
@@ -50,7 +50,11 @@ EDITION_COLUMNS = (
     TableColumn("people_estimated", "People estimated", Kind.NUMBER),
 )
 # Editions from before there were these columns stay as they were published.
-LATER_EDITION_COLUMNS = (TableColumn("interactions_per_person", "Interactions per person", Kind.DECIMAL),)
+LATER_EDITION_COLUMNS = (
+    TableColumn("interactions_per_person", "Interactions per person", Kind.DECIMAL),
+    TableColumn("thing", "What is counted; such a row has no figures of people"),
+    TableColumn("number", "How many of that there are", Kind.NUMBER),
+)
 
 
 def open_document(site: str, impact: PublicImpact) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from impact.queries.dashboard import columns_for
 from impact.queries.definitions_text import BOUNDS, INTERACTIONS, JOINT, METHOD, PEOPLE, SESSION, SMALL_NUMBERS
 from impact.queries.disclosure import PublicFigures
 from impact.queries.edition_content import GROUPS, EditionContent
-from impact.queries.figure_tables import MOST_BARS, per_person_column
+from impact.queries.figure_tables import MOST_BARS, THING, per_person_column, thing_columns, with_things
 from impact.queries.periods import month_label
 from impact.queries.public import PublicRow
 from impact.queries.tables import (
@@ -25,20 +25,20 @@ from impact.queries.tables import (
     definition_notes,
     reading_notes,
 )
-from impact.queries.words import group_labels
+from impact.queries.words import SHOWN_THINGS, group_labels
 
 NETWORK, MONTH, HUB = "network", "month", "hub"
 
 
 def long_table(edition: EditionContent) -> FigureTable:
-    """Everything as one table for programs: a row for each scope and audience."""
+    """Everything as one table for programs: a row for each scope and audience, and for each kind of thing."""
     figures = edition.figures
     rows: list[tuple[Cell, ...]] = _lines(NETWORK, "", "", figures.total)
     for at in figures.months:
         rows += _lines(MONTH, f"{at.month:%Y-%m}", "", at.row)
     for hub in figures.hubs:
         rows += _lines(HUB, hub.code, hub.name, hub.row)
-    columns = (
+    columns: tuple[TableColumn, ...] = (
         TableColumn("scope", _("Of")),
         TableColumn("key", _("Month or code of the hub")),
         TableColumn("name", _("Name")),
@@ -50,7 +50,8 @@ def long_table(edition: EditionContent) -> FigureTable:
         _left_out_number("people_estimated", _("People estimated")),
         per_person_column(may_be_left_out=True),
     )
-    return _table(edition, edition.title, columns, rows)
+    rows = with_things(rows, columns, {"scope": THING, "key": "", "name": ""}, figures.things)
+    return _table(edition, edition.title, (*columns, *thing_columns()), rows)
 
 
 def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, FigureTable, FigureTable]:
@@ -73,7 +74,7 @@ def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, Figure
     )
     months = [(month_label(at.month), at.row.sessions, *_wide(at.row)) for at in figures.months]
     hubs = [(hub.code, hub.name, hub.country_name, hub.row.sessions, *_wide(hub.row)) for hub in figures.hubs]
-    things = [(str(thing.label), number) for thing, number in figures.things.items()]
+    things = [(str(word.term), figures.things.get(thing, 0)) for thing, word in SHOWN_THINGS.items()]
     first = (
         TableColumn("audience", _("Audience")),
         _sessions(),

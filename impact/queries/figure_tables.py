@@ -5,12 +5,12 @@ get tables side by side as on the page.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
-from impact.models import ScopeKind
+from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries import definitions_text as words
 from impact.queries.charts import Chart, hub_chart, month_chart
@@ -32,9 +32,11 @@ from impact.queries.tables import (
     freshness_notes,
     reading_notes,
 )
+from impact.queries.words import SHOWN_THINGS
 
 Row = tuple[Cell, ...]
 GROUPS = tuple(group.value for group in AudienceGroup)
+THING = "thing"  # the scope of rows that count things
 MOST_BARS = 40  # on a sheet of paper
 
 
@@ -198,8 +200,26 @@ def file_name_of(audience: CellAudience, tone: str) -> str:
     return tone if audience in whole_groups else audience.value
 
 
+def thing_columns() -> tuple[TableColumn, TableColumn]:
+    """The last columns of a long table: of what a row says how many there are, and how many."""
+    kinds = ", ".join(f"{thing.value}: {word.term}" for thing, word in SHOWN_THINGS.items())
+    return TableColumn("thing", _("What is counted"), means=kinds), TableColumn("number", _("Number"), Kind.NUMBER)
+
+
+def with_things(
+    rows: Iterable[Row], columns: Sequence[TableColumn], keys: Mapping[str, Cell], things: Mapping[Thing, int]
+) -> list[Row]:
+    """The rows of a long table and below them one for each kind of thing, which has `keys` and no figures of people.
+
+    They are of a scope of their own: who reads the rows of the network finds those that always were there.
+    """
+    about = tuple(keys.get(column.name) for column in columns)
+    of_things = [(*about, thing.value, things.get(thing, 0)) for thing in SHOWN_THINGS]
+    return [*((*row, None, None) for row in rows), *of_things]
+
+
 def public_long_table(impact: PublicImpact, *, licence: str) -> FigureTable:
-    """Everything public of the network's impact in one table: a row for each scope, period and audience."""
+    """Everything public of the network's impact: a row for each scope, period and audience, and each kind of thing."""
     rows = [*_public("network", "", ALL_TIME.key, impact.total)]
     for at in impact.months:
         rows += _public("network", "", month_key(at.month), at.row)
@@ -212,10 +232,19 @@ def public_long_table(impact: PublicImpact, *, licence: str) -> FigureTable:
         TableColumn("interactions", str(words.INTERACTIONS.term), Kind.NUMBER, _("interactions"), may_be_left_out=True),
         per_person_column(may_be_left_out=True),
     )
+    keys: dict[str, Cell] = {"scope": THING, "hub_code": "", "period": ALL_TIME.key}
+    rows = with_things(rows, columns, keys, impact.things)
     notes = (*reading_notes(cell for row in rows for cell in row), *figure_notes(impact.fresh, public=True))
     title, about = _("Impact of the network"), _("OSHub.Network, all time, by month and by hub")
     return FigureTable(
-        "oshub-network-impact", title, about, columns, tuple(rows), notes, impact.fresh.added_up_at, licence
+        "oshub-network-impact",
+        title,
+        about,
+        (*columns, *thing_columns()),
+        tuple(rows),
+        notes,
+        impact.fresh.added_up_at,
+        licence,
     )
 
 

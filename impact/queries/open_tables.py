@@ -4,6 +4,8 @@ Figures of people come out of `impact.queries.public`, which protects small numb
 and the schools that agreed to be named.
 """
 
+from dataclasses import replace
+
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -33,9 +35,11 @@ from impact.queries.tables import (
     Kind,
     LeftOut,
     TableColumn,
+    definition_notes,
     freshness_notes,
     reading_notes,
 )
+from impact.queries.words import SHOWN_THINGS
 from projects.models import Project
 from schools.models import School
 
@@ -48,6 +52,7 @@ class OpenTable(TextChoices):
     TOTALS = "totals", gettext_lazy("Impact of the network: totals")
     BY_MONTH = "by-month", gettext_lazy("Impact of the network by month")
     BY_HUB = "by-hub", gettext_lazy("Impact of the network by hub")
+    THINGS = "things", gettext_lazy("Partnerships, hubs, schools and projects of the network")
     HUBS = "hubs", gettext_lazy("Hubs")
     PROJECTS = "projects", gettext_lazy("Open schooling projects")
     SCHOOLS = "schools", gettext_lazy("Partner schools that agreed to be named")
@@ -61,6 +66,10 @@ DESCRIPTIONS: dict[OpenTable, str | Promise] = {
     OpenTable.BY_MONTH: gettext_lazy("The same figures for each month. People are not added up over months."),
     OpenTable.BY_HUB: gettext_lazy(
         "The same figures for each hub with its sub-hubs. A joint session stands at each of its hubs."
+    ),
+    OpenTable.THINGS: gettext_lazy(
+        "How many partnerships, hubs, partner schools and open schooling projects there are, as the page of the impact"
+        " says. Things are not people: no number is left out."
     ),
     OpenTable.HUBS: gettext_lazy(
         "Every hub and sub-hub that ever opened: name, place, country, kind, and where it is on the map."
@@ -78,6 +87,7 @@ def open_table(which: OpenTable, impact: PublicImpact) -> FigureTable:
         OpenTable.TOTALS: _totals,
         OpenTable.BY_MONTH: _by_month,
         OpenTable.BY_HUB: _by_hub,
+        OpenTable.THINGS: _things,
         OpenTable.HUBS: _hubs,
         OpenTable.PROJECTS: _projects,
         OpenTable.SCHOOLS: _schools,
@@ -86,12 +96,12 @@ def open_table(which: OpenTable, impact: PublicImpact) -> FigureTable:
 
 
 def public_file(impact: PublicImpact) -> FigureFile:
-    """Everything public of the network's impact: the long table, or totals, months and hubs side by side."""
+    """Everything public of the network's impact: the long table, or totals, months, hubs and things side by side."""
     columns = columns_for(CellAudience.EVERYONE)
     charts = [public_month_chart(columns, impact.months, title=_("Interactions by month"))] if impact.months else []
     if 1 < len(impact.hubs) <= MOST_BARS:
         charts.append(public_hub_chart(columns, impact.hubs, title=_("Interactions by hub")))
-    tables = _totals(impact), _by_month(impact), _by_hub(impact)
+    tables = _totals(impact), _by_month(impact), _by_hub(impact), _things(impact)
     return FigureFile(public_long_table(impact, licence=LICENCE), tables, tuple(charts))
 
 
@@ -159,6 +169,17 @@ def _figures(
     about = _("OSHub.Network, all time")
     name = f"oshub-{which.value}"
     return FigureTable(name, str(which.label), about, columns, rows, notes, impact.fresh.added_up_at, LICENCE)
+
+
+def _things(impact: PublicImpact) -> FigureTable:
+    columns = (
+        TableColumn("thing", _("What is counted"), means=_("As programs know it")),
+        TableColumn("name", _("Name")),
+        TableColumn("number", _("Number"), Kind.NUMBER),
+    )
+    rows = tuple((thing.value, str(word.term), impact.things[thing]) for thing, word in SHOWN_THINGS.items())
+    table = _register(OpenTable.THINGS, impact, columns, rows)
+    return replace(table, notes=(*table.notes, *definition_notes(*SHOWN_THINGS.values())))
 
 
 def _hubs(impact: PublicImpact) -> FigureTable:

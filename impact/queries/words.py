@@ -21,6 +21,8 @@ from impact.queries.periods import month_label
 
 NONE = "–"
 MOST_EMPTY = 12  # months without a session that stand one by one in a table for people
+# What pages and files count beside people, in their order.
+SHOWN_THINGS = {Thing.PARTNERSHIPS: PARTNERSHIPS, Thing.HUBS: HUBS, Thing.SCHOOLS: SCHOOLS, Thing.PROJECTS: PROJECTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,11 @@ def group_labels() -> tuple[str, ...]:
 
 def thing_stats(things: dict[Thing, int], *, of_network: bool) -> tuple[ThingStat, ...]:
     """The counts of things that a dashboard shows."""
-    shown = {Thing.PARTNERSHIPS: PARTNERSHIPS, Thing.HUBS: HUBS, Thing.SCHOOLS: SCHOOLS, Thing.PROJECTS: PROJECTS}
-    if not of_network:
-        del shown[Thing.HUBS]
-    return tuple(ThingStat(number(things.get(thing, 0)), definition) for thing, definition in shown.items())
+    return tuple(
+        ThingStat(number(things.get(thing, 0)), definition)
+        for thing, definition in SHOWN_THINGS.items()
+        if of_network or thing != Thing.HUBS
+    )
 
 
 def method_sentence(by_class: int | None, estimated: int | None) -> str:

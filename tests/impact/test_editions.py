@@ -179,6 +179,24 @@ def test_interactions_per_person_stand_in_every_file_as_on_the_page(manager: Use
 
 
 @pytest.mark.usefixtures("hub")
+def test_things_are_the_same_number_on_the_page_and_in_every_file(manager: User, client: Client) -> None:
+    page = edition_page(publish(close(), manager))
+    wanted = {str(one.definition.term): int(one.number) for one in page.things}
+    assert wanted["Hubs"] == 2
+    rows = client.get("/editions/1/figures.json").json()["rows"]
+    assert [row["number"] for row in rows if row["thing"]] == list(wanted.values())
+    lines = csv.DictReader(io.StringIO(client.get("/editions/1/figures.csv").content.decode()))
+    of_things = [line for line in lines if line["thing"]]
+    assert [line["thing"] for line in of_things] == ["partnerships", "hubs", "schools", "projects"]
+    assert [int(line["number"]) for line in of_things] == list(wanted.values())
+    for end in ("xlsx", "ods"):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/editions/1/figures.{end}").content))
+        assert {str(row[0]): row[1] for row in book.get_sheet_by_index(3).to_python()[1:]} == wanted
+    on_paper = read_pdf(client.get("/editions/1/figures.pdf").content).tables()[3]
+    assert {row[0]: int(row[1]) for row in on_paper[1:]} == wanted
+
+
+@pytest.mark.usefixtures("hub")
 def test_the_preview_says_what_is_left_out_and_why() -> None:
     left_out = {(one.audience, one.where, one.why) for one in edition_preview(close()).left_out}
     assert ("Teachers", "October 2021", "fewer than 5") in left_out

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
+from python_calamine import CalamineWorkbook
 
 from hubs.models import Hub
 from impact.models import Audience
@@ -18,6 +19,7 @@ from impact.queries.open_tables import OpenTable
 from impact.queries.tables import CONTENT_TYPES, FileFormat
 from impact.rollups import drain_all
 from tests.factories.network import make_hub, make_project, make_school, make_session, people_line
+from tests.impact.read_pdf import read_pdf
 from tests.impact.test_public import OCTOBER, add_hub
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,27 @@ def test_tables_say_what_the_figures_page_says(client: Client) -> None:
             assert int(row["sessions"]) == one["sessions"]
             for group in ("students", "teachers", "community"):
                 assert int(row[f"{group}_interactions"]) == one[group]["interactions"]
+
+
+def test_things_are_the_same_number_everywhere(client: Client) -> None:
+    add_hub(1)
+    make_project(make_hub("OSHub-B"))
+    drain_all()
+    found = client.get("/impact/data.json").json()
+    wanted = {name: found[name] for name in ("partnerships", "hubs", "schools", "projects")}
+    assert wanted["hubs"] == 2
+    assert {row["thing"]: int(row["number"]) for row in rows_of(client, "/open-data/things.csv")} == wanted
+    of_all = [row for row in rows_of(client, "/impact/data.csv") if row["thing"]]
+    assert {row["thing"]: int(row["number"]) for row in of_all} == wanted
+    assert {(row["scope"], row["period"], row["audience"], row["sessions"]) for row in of_all} == {
+        ("thing", "all", "", "")
+    }
+    for end in ("xlsx", "ods"):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/impact/data.{end}").content))
+        _names, *lines = book.get_sheet_by_index(3).to_python()
+        assert {line[0]: line[2] for line in lines} == wanted
+    _head, *on_paper = read_pdf(client.get("/impact/data.pdf").content).tables()[3]
+    assert {row[0]: int(row[2]) for row in on_paper} == wanted
 
 
 def test_small_numbers_are_left_out_here_too(client: Client) -> None:
