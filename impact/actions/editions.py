@@ -2,7 +2,9 @@
 
 import hashlib
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -53,8 +55,9 @@ def publish_edition(*, snapshot: Snapshot, by: User, title: str, method_notes: s
         published_at=now,
         published_by=by,
     )
+    address = reverse("impact:edition", args=[content.number])
     with translation.override("en"):
-        made = files_of(content)
+        made = files_of(content, f"{settings.SITE_URL or settings.MAILS_LEAD_TO}{address}")
     EditionFile.objects.bulk_create(
         EditionFile(edition=edition, format=file_format, content=data, size=len(data), sha256=_fingerprint(data))
         for file_format, data in made.items()

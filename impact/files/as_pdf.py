@@ -14,7 +14,7 @@ import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from impact.queries.tables import DrawnChart, FigureTable, Kind, shown
+from impact.queries.tables import DrawnChart, FigureTable, Kind, Note, shown
 from impact.queries.words import number
 
 PAPERS = Path(__file__).parent.parent / "papers"
@@ -26,28 +26,38 @@ MEASURED = 20  # texts of each column
 Json = dict[str, object]
 
 
-def to_pdf(table: FigureTable, *more: FigureTable, charts: Sequence[DrawnChart] = ()) -> bytes:
+def to_pdf(
+    table: FigureTable, *more: FigureTable, charts: Sequence[DrawnChart] = (), opening: Sequence[Note] = ()
+) -> bytes:
     """The paper: the charts, the tables, and what their words mean.
+
+    With an `opening` it begins with the first table, which is then what the paper is about; how to name it, and the
+    licence.
 
     A sign that none of the fonts has must not cost the whole paper: it is then made without the promise that every
     sign is readable, and tagged all the same.
     """
-    told = inputs_of((table, *more), charts)
+    told = inputs_of((table, *more), charts, opening)
     try:
         return _compiled(told, "ua-1")
     except typst.TypstError:
         return _compiled(told, None)
 
 
-def inputs_of(tables: Sequence[FigureTable], charts: Sequence[DrawnChart] = ()) -> dict[str, str]:
+def inputs_of(
+    tables: Sequence[FigureTable], charts: Sequence[DrawnChart] = (), opening: Sequence[Note] = ()
+) -> dict[str, str]:
     """What the layout gets to know."""
+    licence = tables[0].licence
+    first = (*opening, Note(_("Licence"), licence)) if opening and licence else opening
     data = {
         "lang": (get_language() or "en").partition("-")[0],
         "title": tables[0].title,
         "tables": [as_told(one) for one in tables],
         "charts": [{"title": chart.title, "alt": chart.alt, "svg": chart.svg} for chart in charts],
         "notes_title": _("What the words mean"),
-        "licence": f"{_('Licence')}: {tables[0].licence}" if tables[0].licence else "",
+        "opening": [{"term": note.term, "text": note.text} for note in first],
+        "licence": f"{_('Licence')}: {licence}" if licence and not opening else "",
         "page": _("Page"),
     }
     return {"data": json.dumps(data, ensure_ascii=False)}

@@ -10,7 +10,7 @@ import re
 import pytest
 from django.db import Error, connection, transaction
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 
 from accounts.models import User
@@ -194,6 +194,23 @@ def test_things_are_the_same_number_on_the_page_and_in_every_file(manager: User,
         assert {str(row[0]): row[1] for row in book.get_sheet_by_index(3).to_python()[1:]} == wanted
     on_paper = read_pdf(client.get("/editions/1/figures.pdf").content).tables()[3]
     assert {row[0]: int(row[1]) for row in on_paper[1:]} == wanted
+
+
+@pytest.mark.usefixtures("hub")
+def test_the_paper_opens_with_the_published_table_and_how_to_cite_it(
+    manager: User, client: Client, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://portal.example"
+    publish(close(), manager)
+    content = client.get("/editions/1/figures.pdf").content
+    said = "".join(read_pdf(content).text().split())
+    wanted = (
+        "Edition1,published", "93", "Howtocite:", "Impact,2021/22.Edition1.https://portal.example/editions/1/",
+        "Licence:CC-BY-4.0", "Interactionsbymonth", "Bymonth", "October2021",
+    )  # fmt: skip
+    at = [said.index(one) for one in wanted]
+    assert at == sorted(at)
+    assert said.count("CC-BY-4.0") == 1
 
 
 @pytest.mark.usefixtures("hub")
