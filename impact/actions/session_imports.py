@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,10 @@ from hubs.actions import EditedMeanwhile
 from hubs.actions.editing import lock_version
 from hubs.actions.worker import ask_worker
 from hubs.models import ApiToken, Hub
+from impact.imports.columns import COUNTED
+from impact.imports.kept import columns_of, sheet_of
 from impact.imports.matching import memory_key
-from impact.imports.table import Table, pack
+from impact.imports.table import Table, is_of_people, pack, rows_without_names
 from impact.models import ImportState, RememberedColumn, SessionImport
 from impact.models.session_import import COUNTING_STATES, KEPT_DAYS
 
@@ -112,6 +114,7 @@ def match_columns_of(
     stored = lock_open(row, version)
     stored.columns = {str(position): list(fields) for position, fields in columns.items() if fields}
     _understood(stored, ["columns"])
+    _forget_names(stored, names)
     known: dict[str, list[str]] = {}
     for position, name in names.items():
         # Of two columns of one name, the one that is read.
@@ -123,6 +126,18 @@ def match_columns_of(
         update_fields=["fields"],
     )
     return stored
+
+
+def _forget_names(row: SessionImport, names: Mapping[int, str]) -> None:
+    """Keep no words that may be names where people are counted, also in columns that do not say so by their name."""
+    counted = {at for at, fields in columns_of(row).items() if not COUNTED.isdisjoint(fields)}
+    if all(is_of_people(names.get(at, "")) for at in counted):
+        return  # nothing of them was kept when the table was read
+    sheet = sheet_of(row)
+    rows = rows_without_names(sheet.rows, counted)
+    if rows != sheet.rows:
+        default_storage.delete(row.stored_name)
+        default_storage.save(row.stored_name, ContentFile(pack(replace(sheet, rows=rows))))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A table of sessions that is sent, and what a person says when matching its columns and looking through it."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hubs.models import Hub
 from impact.actions.session_imports import Mending
-from impact.imports.columns import AUDIENCE_FIELDS
+from impact.imports.columns import AUDIENCE_FIELDS, COUNTED
 from impact.imports.kept import AUTO
 from impact.imports.matching import Match
 from impact.imports.names import AUDIENCE_LABELS, LABELS
@@ -23,9 +24,13 @@ from impact.imports.table import Table, read_table
 from impact.queries.imports import types_to_choose
 from schools.forms.send_table import Files, TableForm
 from schools.models import Level
+from schools.sheets.personal import without_names
 
 LONGEST_CELL = 1_000
 LONGEST_NUMBER = 9  # digits
+HOLDS_WORDS = gettext_lazy(
+    "“%(name)s” holds words and hardly a number, so nobody can be counted by it: choose something else for it."
+)
 PASTED = gettext_lazy("Pasted lines")
 
 
@@ -89,6 +94,8 @@ class MatchForm(forms.Form):
             told = [self.data.get(f"{name}-{match.position}", "") for name in ("column", "also")]
             fields = tuple(dict.fromkeys(one for one in told if one in LABELS))
             self.columns[match.position] = fields
+            if match.words and not COUNTED.isdisjoint(fields):
+                self.add_error(None, ValidationError(HOLDS_WORDS, params={"name": match.name}))
             for field in fields:
                 if field in by_field:
                     text = _("“%(one)s” and “%(two)s” are both read as “%(field)s”: choose one of them.")
@@ -108,7 +115,7 @@ class MatchForm(forms.Form):
         if not self.is_bound:
             return self.matches
         return [
-            Match(match.position, match.name, self.columns.get(match.position, match.fields), match.samples)
+            replace(match, fields=self.columns.get(match.position, match.fields), remembered=False)
             for match in self.matches
         ]
 
@@ -215,10 +222,12 @@ def mending_from(data: QueryDict, picture: Understood, reading: ReadingForm, nam
     left_out, brought_back, confirmed = set(), set(), set()
     shown = {(row.line, cell.position): cell.text for row in picture.bad_rows for cell in row.cells}
     shown |= {(cell.line, cell.position): cell.text for cell in picture.corrected}
+    counted = {column.position for column in picture.plan.columns if column.field in COUNTED}
     for (line, position), before in shown.items():
         text = data.get(f"cell-{line}-{position}")
         if text is not None and " ".join(text.split()) != " ".join(before.split()):
-            cells.setdefault(line, {})[position] = text.strip()[:LONGEST_CELL].replace("\x00", "")
+            told = text.strip()[:LONGEST_CELL].replace("\x00", "")
+            cells.setdefault(line, {})[position] = without_names(told) if position in counted else told
     left_out |= {line for line in picture.bad_lines if data.get(f"out-{line}")}
     if data.get("out-all"):
         left_out |= set(picture.bad_lines)

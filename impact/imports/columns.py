@@ -67,6 +67,8 @@ FIELDS: dict[str, Promise] = {
 }
 # Only through a mapping: head counts day by day, each a session of its own, and a class beside its number.
 DAY_FIELDS = tuple(f"day_{number}" for number in range(1, 8))
+# What is read as a number of people.
+COUNTED = frozenset({*AUDIENCE_FIELDS, *(name + FIRST_TIME for name in AUDIENCE_FIELDS), *DAY_FIELDS})
 MAPPED_FIELDS = ("one_class", *DAY_FIELDS)
 ALIASES = {"uid": "reference", "class": "classes", "student": "students", "teacher": "teachers", "families": "family"}
 

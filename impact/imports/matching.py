@@ -3,27 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from impact.imports.columns import telling_name
+from impact.imports.columns import COUNTED, telling_name
 from impact.imports.names import LABELS
 from impact.imports.styles import begins_with_day
-from impact.imports.table import fields_called
+from impact.imports.table import fields_called, holds_words
 from schools.lists.fields import key_of
 from schools.sheets import Sheet
+from schools.sheets.personal import without_names
 
 SAMPLES = 3
 MEANINGS = 2  # as which a column can be read
 LONGEST_SAMPLE = 60
+LOOKED_AT = 500  # rows that say whether a column holds words
 
 
 @dataclass(frozen=True)
 class Match:
-    """A column with what it is read as, and what stands in it first. `remembered`: the hub had it so before."""
+    """A column with what it is read as, and what stands in it first.
+
+    `remembered`: the hub had it so before; `words`: it holds words that may be names, and hardly a number.
+    """
 
     position: int
     name: str
     fields: tuple[str, ...]
     samples: tuple[str, ...]
     remembered: bool = False
+    words: bool = False
 
     @property
     def first(self) -> str:
@@ -53,7 +59,9 @@ def match_columns(
             meant = fields_called(sheet.header.cells[position])
             fields = (meant,) if meant and meant not in taken else ()
         taken.update(fields)
-        found.append(Match(position, name, fields, _samples(sheet, position), chosen is None and known is not None))
+        samples = _samples(sheet, position, counted=not COUNTED.isdisjoint(fields))
+        words = holds_words(sheet.rows[:LOOKED_AT], position)
+        found.append(Match(position, name, fields, samples, chosen is None and known is not None, words))
     return found if chosen is not None or "date" in taken else _with_a_date(found)
 
 
@@ -71,11 +79,13 @@ def memory_key(name: str) -> str:
     return (key_of(name) or name.strip())[:200]
 
 
-def _samples(sheet: Sheet, position: int) -> tuple[str, ...]:
+def _samples(sheet: Sheet, position: int, *, counted: bool) -> tuple[str, ...]:
+    """The first cells with something in them; in a column of numbers without words that may be names."""
     samples: list[str] = []
     for row in sheet.rows:
         if position < len(row.cells) and row.cells[position]:
-            samples.append(row.cells[position][:LONGEST_SAMPLE])
+            cell = row.cells[position]
+            samples.append((without_names(cell) if counted else cell)[:LONGEST_SAMPLE])
             if len(samples) == SAMPLES:
                 break
     return tuple(samples)

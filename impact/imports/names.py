@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.imports.columns import AUDIENCE_FIELDS, DAY_FIELDS, FIRST_TIME
 from schools.lists.fields import CLASS, SCHOOL, key_of
+from schools.sheets.near import plain
 
 
 def _called(listing: str) -> frozenset[str]:
@@ -70,6 +71,12 @@ FIELD_GROUPS: tuple[tuple[Promise, Mapping[str, Promise]], ...] = (
 )
 LABELS: dict[str, Promise] = {name: label for _group, labels in FIELD_GROUPS for name, label in labels.items()}
 
+# Words with which a line of sums begins, in the languages of the network.
+SUM_WORDS = (
+    "total|totals|totale|totaux|grand total|total geral|sum|sums|in all|summe|summen|gesamt|insgesamt|soma|somas|celkem"
+    "|celkový součet|součet|totaal|som|σύνολο|iomlán|somme|ensemble"
+)
+SUMS = frozenset(SUM_WORDS.split("|"))
 DAY_WORDS = ("day", "dia", "dag", "jour", "tag", "den", "ημερα", "giorno")
 
 CALLED: dict[str, frozenset[str]] = {
@@ -231,3 +238,8 @@ CALLED: dict[str, frozenset[str]] = {
         for number, name in enumerate(DAY_FIELDS, 1)
     },
 }
+
+
+def is_word_of_sums(cell: str) -> bool:
+    """Whether a cell says that its line adds up those above."""
+    return plain(cell).rstrip(":. ") in SUMS

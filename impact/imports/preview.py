@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from impact.actions.drafts import SessionDraft
 from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of, sheet_of
+from impact.imports.names import is_word_of_sums
 from impact.imports.planning import plan_sheet
 from impact.imports.register import NEW, NOTHING, Register, Unknown
 from impact.imports.result import ImportPlan, Question
-from impact.imports.rows import NEEDS_TYPE, SUMS
+from impact.imports.rows import NEEDS_TYPE
 from impact.imports.styles import DateStyle
 from impact.models import SessionImport, SessionType
 from projects.models import Project
@@ -236,7 +237,7 @@ def _sort_refusals(picture: Understood, sheet: Sheet) -> None:
             else:
                 original = rows[line].cells[at] if at < len(rows[line].cells) else ""
                 cells[at] = BadCell(at, refusal.column, corrected.get(str(at), original), refusal.reason)
-        sums = any(plain(cell).rstrip(":. ") in SUMS for cell in rows[line].cells)
+        sums = any(map(is_word_of_sums, rows[line].cells))
         picture.bad_rows.append(BadRow(line, tuple(cells.values()), tuple(reasons), sums))
 
 

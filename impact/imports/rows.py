@@ -14,6 +14,7 @@ from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.plausibility import doubts_about_co_hosts, doubts_about_date
 from impact.imports import values
 from impact.imports.columns import AUDIENCE_FIELDS, DAY_FIELDS, FIRST_TIME, Column
+from impact.imports.names import is_word_of_sums
 from impact.imports.options import ImportOptions
 from impact.imports.register import Register, Unknown, UnknownNameError
 from impact.models import Audience, Format, LedBy, Session, SessionType
@@ -27,12 +28,6 @@ Value = TypeVar("Value")
 NO_UID = uuid.UUID(int=0)
 LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
-# Words with which a line of sums begins, in the languages of the network.
-SUM_WORDS = (
-    "total|totals|totale|totaux|grand total|total geral|sum|sums|in all|summe|summen|gesamt|insgesamt|soma|somas|celkem"
-    "|celkový součet|součet|totaal|som|σύνολο|iomlán|somme|ensemble"
-)
-SUMS = frozenset(SUM_WORDS.split("|"))
 NEEDS_TYPE = gettext_lazy("A session needs a type: fill it in, or say one for all rows.")
 MOST_DATES = 20_000  # ways to write a day that are kept in mind
 
@@ -113,9 +108,9 @@ class RowReader:
         """Whether a row adds up those above: it has no date, and a word that says so."""
         column = self.column.get("date")
         day = row.cells[column.position] if column else ""
-        if day and (day[0].isdigit() or plain(day).rstrip(":. ") not in SUMS):
+        if day and (day[0].isdigit() or not is_word_of_sums(day)):
             return False
-        return any(plain(cell).rstrip(":. ") in SUMS for cell in row.cells if cell)
+        return any(is_word_of_sums(cell) for cell in row.cells if cell)
 
     def reference(self, row: Row) -> str:
         """What the file itself calls the row, or nothing."""

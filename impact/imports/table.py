@@ -1,26 +1,31 @@
 """A table of sessions as it is kept until it is brought in: the rows that were read, without what is about persons.
 
-What has not come in need not be looked after: columns whose name says that they hold names, birthdays or contacts, and
-columns with addresses of e-mail that nothing is read from, are dropped before anything is stored.
+What has not come in need not be looked after: columns whose name says that they hold names, birthdays or contacts,
+columns of people that hold words instead of numbers, and columns with addresses of e-mail that nothing is read from,
+are dropped before anything is stored. Where a column of numbers has words in some cells, a sign stands for them.
 """
 
 import json
 import re
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from impact.imports.columns import column_name, field_called
-from impact.imports.names import CALLED
+from impact.imports.columns import AUDIENCE_FIELDS, DAY_FIELDS, FIRST_TIME, column_name, field_called
+from impact.imports.names import CALLED, is_word_of_sums
 from schools.lists.fields import key_of
 from schools.sheets import OWN_COLUMN, Row, Sheet, UnreadableFileError, looks_personal, read_sheet
+from schools.sheets.personal import is_of_names, says_who_came, without_names
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
 MOST_CHARACTERS = 40_000_000
 LOOKED_AT = 20  # rows in which the names of the columns may stand
+# Those of whom a column may hold names; a company, a university or a town is no person.
+PERSONS = frozenset(AUDIENCE_FIELDS) - {"university", "industry", "government", "civil_society"}
+COUNTED_PERSONS = PERSONS | {name + FIRST_TIME for name in PERSONS}
 E_MAIL = re.compile(r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+")
 
 
@@ -55,15 +60,13 @@ def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") 
     header = Row(header.line, _trimmed(header.cells))
     own = {position for position, name in enumerate(header.cells) if name.startswith(OWN_COLUMN)}
     header, rows = _without(header, own), [_without(row, own) for row in rows]
-    personal = _personal(header, rows)
+    people = [position for position, name in enumerate(header.cells) if is_of_people(name)]
+    personal = _personal(header, rows) | {position for position in people if holds_words(rows, position)}
     dropped = tuple(column_name(header, position)[:200] for position in sorted(personal))
-    kept = Sheet(
-        encoding=sheet.encoding,
-        separator=sheet.separator,
-        header=_without(header, personal),
-        rows=[_without(row, personal) for row in rows],
-        other_tables=sheet.other_tables,
-    )
+    days = [position for position, name in enumerate(header.cells) if fields_called(name) in DAY_FIELDS]
+    numbers = {*people, *(position for position in days if not holds_words(rows, position))} - personal
+    rows = rows_without_names(rows, numbers)
+    kept = replace(sheet, header=_without(header, personal), rows=[_without(row, personal) for row in rows])
     if len(personal) >= len(header.cells):
         raise UnreadableFileError(
             _("Every column looks as if it held names, birthdays or contacts of persons: nothing was kept.")
@@ -104,6 +107,29 @@ def fields_called(name: str) -> str:
         return "one_class" if name.strip().casefold() == "class" else own
     key = key_of(name)
     return next((field for field, names in CALLED.items() if key in names), "") if key else ""
+
+
+def holds_words(rows: Sequence[Row], position: int) -> bool:
+    """Whether more of a column's cells are words, which may be names, than anything else."""
+    cells = [row.cells[position] for row in rows if position < len(row.cells) and row.cells[position]]
+    return 2 * sum(map(is_of_names, cells)) > len(cells)
+
+
+def rows_without_names(rows: Sequence[Row], positions: Collection[int]) -> list[Row]:
+    """The rows with a sign for words that may be names, in columns of numbers of people."""
+    found = list(rows)
+    for number, row in enumerate(rows):
+        told = {at: row.cells[at] for at in positions if at < len(row.cells) and not row.cells[at].isdecimal()}
+        words = {at: without_names(cell) for at, cell in told.items() if cell and not is_word_of_sums(cell)}
+        if any(told[at] != cell for at, cell in words.items()):
+            found[number] = Row(row.line, [words.get(at, cell) for at, cell in enumerate(row.cells)])
+    return found
+
+
+def is_of_people(name: str) -> bool:
+    """Whether a column's name says how many people came, or who: pupils, teachers, families, participants."""
+    field = fields_called(name)
+    return field in COUNTED_PERSONS if field else says_who_came(name)
 
 
 def _storable(cell: str) -> str:

@@ -9,6 +9,7 @@ from impact.imports.options import BEGINS_WITH_DAY
 from impact.imports.worded_dates import day_in_words
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
+from schools.sheets.personal import LEFT_OUT, without_names
 from schools.sheets.values import DOTTED_DATE, ISO_DATE, BadValueError, date, whole_number
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
@@ -52,6 +53,14 @@ def head_count(cell: str, thousands: str = "") -> int:
     """A number of people from 0 to the largest that the log takes; `thousands` parts thousands, as in 1.200."""
     if thousands and PARTED[thousands].fullmatch(cell):
         cell = re.sub(r"[^0-9]", "", cell)
+    if LEFT_OUT in without_names(cell):
+        # Not said again, for it would be read by whoever opens the page.
+        raise BadValueError(
+            _(
+                "This is not a number: words stand here that may be names, so they are not shown. Write how many came,"
+                " or leave it blank."
+            )
+        )
     number = whole_number(cell)
     if number > LARGEST_HEAD_COUNT:
         raise BadValueError(

@@ -53,6 +53,18 @@ PUPIL_WORDS = _words(
     μαθητης μαθητη μαθητων μαθητρια παιδι παιδιου παιδιων
     alunno alunna alunni studente studenti bambino bambini
     alumno alumna alumnos alumnas nino nina ninos estudiante estudiantes
+    tanulo tanulok diak diakok gyerek gyerekek gyermek uczen uczniowie uczniow dzieci elev elevi elevii copii
+    ziak ziaci ziakov dalta daltai paisti
+    """
+)
+# With words for pupils, or alone: who was there, who was not.
+PRESENCE_WORDS = _words(
+    """
+    who list present attended attending absent absentees
+    quem lista presente presentes ausente ausentes faltas faltaram
+    wie lijst aanwezig aanwezigen afwezig afwezigen qui liste presents absents
+    wer anwesend anwesende abwesend abwesende kdo seznam pritomni chybejici ki jelen jelenlevok hianyzok nevsor
+    ποιοι λιστα παροντες αποντες chi elenco presenti assenti quien quienes
     """
 )
 WORDS_BEFORE_NAME = _words("first last family given middle full primeiro ultimo premier dernier famille primo secondo")
@@ -78,6 +90,9 @@ FAMILY_WORDS = _words(
     ppsn bsn nif niss amka αμκα rodne ssn cidadao ine
     """
 )
+# In a cell that should be a number: what lies between digits, a word in it, and what stands for words left out.
+STRETCH, WORD = re.compile(r"[^0-9]+"), re.compile(r"[^\W\d_]{2,}")
+LEFT_OUT = "(…)"
 GLUE = _words("of de du des da do dos della dello degli van der die des del la le l d the")
 
 
@@ -97,6 +112,25 @@ def is_about_pupils(column: str) -> bool:
     """Whether a column's name says “pupil” or “pupils” and no more: how many there are, or who they are."""
     words = set(words_of(column)) - GLUE
     return bool(words) and words <= PUPIL_WORDS | {"in", "innen", "e"}
+
+
+def says_who_came(column: str) -> bool:
+    """Whether a column's name says “pupils”, “pupils present” or “who” and no more, in whichever order."""
+    words, named = set(words_of(column)) - GLUE, PUPIL_WORDS | PRESENCE_WORDS
+    return bool(words & named) and words <= named | {"in", "innen", "e"}
+
+
+def without_names(cell: str) -> str:
+    """A cell that should hold a number, with a sign for the words that may be names: “24 (Ana faltou)” is “24 (…)”.
+
+    A single word in small letters stays, and so do words for pupils: “about 20”, “20 alunos”.
+    """
+    return cell if cell.isdecimal() else STRETCH.sub(_without_names, cell)
+
+
+def is_of_names(cell: str) -> bool:
+    """Whether a cell holds words that may be names, and no number."""
+    return bool(cell) and not any(sign.isdigit() for sign in cell) and without_names(cell) != cell
 
 
 def looks_like_a_contact(column: str) -> bool:
@@ -125,6 +159,13 @@ def words_of(column: str) -> list[str]:
         letter for letter in unicodedata.normalize("NFKD", parted.casefold()) if not unicodedata.combining(letter)
     )
     return [word.replace("e-mail", "email") for word in re.findall(r"e-mail|[^\W\d_]+", plain)]
+
+
+def _without_names(stretch: re.Match[str]) -> str:
+    told = [word for word in WORD.findall(stretch[0]) if not set(words_of(word)) <= PUPIL_WORDS | GLUE]
+    if len(told) < 2 and all(word[0].islower() for word in told):
+        return stretch[0]
+    return (" " if stretch.start() else "") + LEFT_OUT + (" " if stretch.end() < len(stretch.string) else "")
 
 
 def _is_pupil_and_name(word: str) -> bool:

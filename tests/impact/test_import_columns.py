@@ -6,7 +6,8 @@ import pytest
 
 from hubs.models import Hub
 from impact.imports import ImportOptions, plan_import
-from schools.sheets.personal import looks_personal
+from impact.imports.table import read_table
+from schools.sheets.personal import looks_personal, without_names
 from tests.impact.importing import make_import_hub, plan, reasons, refused
 
 
@@ -79,3 +80,53 @@ def test_columns_about_persons_are_refused(hub: Hub, column: str) -> None:
 )  # fmt: skip
 def test_columns_about_sessions_are_not(column: str) -> None:
     assert not looks_personal(column)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "dropped"),
+    [
+        ("Pupils present", ["Ana Sousa", "Rui Lima"], True),
+        ("Leerlingen", ["Jan de Vries, Emma Bakker", "Lotte"], True),
+        ("Élèves présents", ["Marie Dupont", ""], True),
+        ("Schülerinnen und Schüler", ["Anna Bauer", "3"], False),  # as many numbers as names: the names are masked
+        ("Alumnos", ["ana sousa, rui lima", "luis gil"], True),
+        ("Alunni", ["Giulia Rossi"], True),
+        ("Žáci", ["Jana Nováková", "Petr Dvořák"], True),
+        ("Tanulók", ["Nagy Anna", "Kiss Béla"], True),
+        ("Uczniowie", ["Anna Nowak"], True),
+        ("Μαθητές", ["Μαρία Παππά"], True),
+        ("Participants", ["Ana Sousa"], True),
+        ("Teachers", ["Maria Silva"], True),
+        ("Alunos", ["20", "24 (Ana faltou)"], False),
+        ("Alunos", ["20 alunos", "about 20"], False),
+        ("Company", ["Vodafone Portugal"], False),
+        ("School", ["Escola da Ribeira"], False),
+        ("Kind", ["Maker session"], False),
+        ("Student projects", ["Smart Garden"], False),
+        ("Day 1", ["Open Robotics"], False),
+        ("E", ["Open Robotics"], False),
+    ],
+)
+def test_columns_of_people_in_words_are_not_kept(header: str, cells: list[str], dropped: bool) -> None:
+    rows = "".join(f"2026-03-0{day};{cell}\n" for day, cell in enumerate(cells, 1))
+    table = read_table(f"Date;{header}\n{rows}".encode(), languages=["en"])
+    assert table.dropped == ((header,) if dropped else ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("24", "24"),
+        ("24 (Ana faltou)", "24 (…)"),
+        ("Ana Sousa", "(…)"),
+        ("ana e rui", "(…)"),
+        ("Ana 3, Rui 4", "(…) 3 (…) 4"),
+        ("24 (…)", "24 (…)"),
+        ("about 20", "about 20"),
+        ("20 Alunos", "20 Alunos"),
+        ("n/a", "n/a"),
+        ("7B; 8A", "7B; 8A"),
+    ],
+)
+def test_words_that_may_be_names_are_masked_in_numbers(cell: str, kept: str) -> None:
+    assert without_names(cell) == kept

@@ -20,6 +20,7 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions.run_import import run_import
 from impact.actions.undo_import import run_undo
+from impact.imports.kept import sheet_of
 from impact.imports.progress import note_progress
 from impact.imports.table import pack, read_table, unpack
 from impact.models import ImportState, Session, SessionImport
@@ -264,6 +265,48 @@ def test_nobody_from_elsewhere(hub: Hub) -> None:
     assert client_of(row.sent_by or User()).get(url(hub, row)).status_code == 404, "who has no role any more"
 
 
+NAMES = "Data;Tipo;Aluno;Alunos\n3-3-2025;Maker session;Ana Sousa;Ana Sousa, Rui Lima\n"
+
+
+def test_names_of_pupils_are_neither_kept_nor_shown(hub: Hub, clerk: Client) -> None:
+    upload(clerk, hub, NAMES.encode())
+    row = SessionImport.objects.get()
+    assert row.dropped == ["Aluno", "Alunos"], "of a column of pupils in words one hears by its name"
+    assert "Sousa" not in str(sheet_of(row))
+    page = clerk.get(url(hub, row)).content.decode()
+    assert "Sousa" not in page
+    assert "<bdi>Alunos</bdi></strong>" in page
+
+
+@pytest.mark.parametrize("chosen", ["Alunos", "How many"])
+def test_names_among_numbers_are_neither_kept_nor_shown(hub: Hub, clerk: Client, chosen: str) -> None:
+    rows = "2022-05-12;20\n2022-05-13;24 (Ana faltou)\n2022-05-14;Ana Sousa, Rui Lima\n2022-05-15;22\n"
+    upload(clerk, hub, f"Data;{chosen}\n{rows}".encode())
+    row = SessionImport.objects.get()
+    columns = {"version": row.version, "step": "match", "column-0": "date", "column-1": "students"}
+    clerk.post(url(hub, row), columns)
+    row.refresh_from_db()
+    assert [one.cells[1] for one in sheet_of(row).rows] == ["20", "24 (…)", "(…)", "22"]
+    page = clerk.get(url(hub, row)).content.decode()
+    assert "words stand here that may be names" in page
+    assert "faltou" not in page
+    assert "Sousa" not in page
+    said = {"version": row.version, "date_format": "auto", "default_type": "maker", "cell-3-1": "24 (Rui Lima faltou)"}
+    clerk.post(url(hub, row), {"step": "mend", **said})
+    row.refresh_from_db()
+    assert row.cells == {"3": {"1": "24 (…)"}}, "nor is what is typed"
+
+
+def test_a_column_of_words_counts_nobody(hub: Hub, clerk: Client) -> None:
+    upload(clerk, hub, b"Date;Group\n2022-05-12;Ana Sousa\n2022-05-13;Rui Lima\n")
+    row = SessionImport.objects.get()
+    columns = {"version": row.version, "step": "match", "column-0": "date", "column-1": "students"}
+    answer = clerk.post(url(hub, row), columns)
+    assert answer.status_code == 422
+    assert "holds words and hardly a number" in answer.content.decode()
+    assert "Sousa" not in answer.content.decode().split("column-1")[0], "where it is named"
+
+
 # ── Any bytes, any rows ───────────────────────────────────────────────────────────────────────────────────────────────
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
@@ -271,7 +314,7 @@ CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 @given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["date", "students", "title"], *rows])
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["date", "minutes", "title"], *rows])
     wanted = [[as_read(cell) for cell in row] for row in rows]
     wanted = [row for row in wanted if any(row)]
     try:
