@@ -23,6 +23,8 @@ from schools.sheets.errors import UnreadableFileError
 PROCESS = Path(__file__).with_name("workbook_process.py")
 PATIENCE = 30  # seconds, on a machine that is busy; the process itself may work for a third of that
 
+SHOWN_CELLS = 5
+
 NOT_READ = gettext_lazy("This spreadsheet cannot be read: save it again as .xlsx, or as “CSV UTF-8”.")
 TOO_MUCH = gettext_lazy(
     "This spreadsheet takes up more room than a list does: copy the lines that matter into a new one, or save it as"
@@ -39,13 +41,18 @@ WHY = {
     ),
     "password": gettext_lazy("This spreadsheet has a password: save it without one."),
     "empty": gettext_lazy("The file is empty."),
+    "formulas": gettext_lazy(
+        "There are formulas in this spreadsheet without what they come to (%(cells)s): open it once in a spreadsheet"
+        " program, save it there, and send it again."
+    ),
 }
 
 
 class Said(TypedDict, total=False):
-    """The last line of the answer: a problem, or the names of the other tables. Before it stand the lines."""
+    """The last line of the answer: a problem and where, or the names of the other tables. Before it stand the lines."""
 
     problem: str
+    cells: list[str]
     others: list[str]
 
 
@@ -77,8 +84,15 @@ def read_workbook(content: bytes) -> Workbook:
     *lines, last = answer.decode("utf-8", "surrogatepass").rstrip("\n").split("\n")
     said = cast("Said", json.loads(last))
     if "problem" in said:
-        raise UnreadableFileError(str(WHY[said["problem"]]))
+        raise UnreadableFileError(_why(said))
     return Workbook(kind.value, [(line, cells) for line, *cells in map(json.loads, lines)], tuple(said["others"]))
+
+
+def _why(said: Said) -> str:
+    """The problem in words, with the first of the cells that it is about."""
+    why, cells = str(WHY[said["problem"]]), said.get("cells") or []
+    more = ["…"] if len(cells) > SHOWN_CELLS else []
+    return why % {"cells": ", ".join([*cells[:SHOWN_CELLS], *more])} if cells else why
 
 
 def _ask(content: bytes) -> bytes | None:

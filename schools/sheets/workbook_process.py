@@ -13,6 +13,8 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
@@ -36,8 +38,27 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN = (CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
+# A cell with a formula, with its attributes and the result that stands behind it, if any does.
+FORMULA = re.compile(
+    rb"<(?:\w++:)?c(\s[^>]*+)>\s*+<(?:\w++:)?f\b(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</(?:\w++:)?f>)\s*+"
+    rb"(?:<(?:\w++:)?v\b[^>]*+(?<!/)>([^<]++)</)?"
+)
+PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
+OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
+END_OF_LINE = b"row>"
+SHOWN_FORMULAS = 5
+WORKBOOK_PART, FULL_CALCULATION = "xl/workbook.xml", b'fullCalcOnLoad="1"'
+ODS_CELL = re.compile(rb"<[^<>]*?table-cell\b([^>]*+)>")
+ODS_CONTENT, TABLE_NS = "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+
 class ProblemError(Exception):
-    """The workbook is not taken; the message is the problem by name."""
+    """The workbook is not taken; the message is the problem by name, `cells` are those that it is about."""
+
+    def __init__(self, problem: str, cells: list[str] | None = None) -> None:
+        super().__init__(problem)
+        self.cells = cells or []
 
 
 def main() -> None:
@@ -56,7 +77,7 @@ def answer(content: bytes) -> Iterator[object]:
         check(content)
         yield from table(content)
     except ProblemError as problem:
-        yield {"problem": str(problem)}
+        yield {"problem": str(problem), "cells": problem.cells}
     except PasswordError:
         yield {"problem": "password"}
     except MemoryError:
@@ -111,6 +132,8 @@ def table(content: bytes) -> Iterator[object]:
             found = True
             yield line
         if found:
+            if blank := first_blank_formulas(content, name):
+                raise ProblemError("formulas", blank)
             yield {"others": [other for other in shown if other != name]}
             return
     raise ProblemError("empty")
@@ -136,6 +159,98 @@ def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
             raise ProblemError("large")
         if any(cells):
             yield [number, *cells]
+
+
+def first_blank_formulas(content: bytes, name: str) -> list[str]:
+    """The first of these cells, and one more where there are more."""
+    try:
+        return list(islice(formulas_without_results(content, name), SHOWN_FORMULAS + 1))
+    except (KeyError, ElementTree.ParseError):
+        return []  # the reader of tables knows more ways to write a workbook than are looked through here
+
+
+def formulas_without_results(content: bytes, name: str) -> Iterator[str]:
+    """The cells of a table in which a formula stands and not what it comes to: they would be read as blank."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if ODS_CONTENT in archive.namelist():
+            yield from _ods_formulas(archive, name)
+        elif part := _part_of(archive, name):
+            yield from _xlsx_formulas(archive, part)
+
+
+def _part_of(archive: zipfile.ZipFile, name: str) -> str:
+    """Where in a workbook of Excel a table stands, or nothing."""
+    ids = {
+        of_relation: value
+        for one in _tree(archive, WORKBOOK_PART).iter()
+        if one.tag.endswith("}sheet") and one.get("name") == name
+        for of_relation, value in one.attrib.items()
+        if of_relation.endswith("}id")
+    }
+    for one in _tree(archive, "xl/_rels/workbook.xml.rels"):
+        if one.get("Id") in ids.values():
+            target = one.get("Target", "")
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            return part if part in archive.namelist() else ""
+    return ""
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    return ElementTree.fromstring(archive.read(part))  # noqa: S314 - definitions were refused
+
+
+def _xlsx_formulas(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    # Who writes formulas without reckoning leaves the result out, or writes a nought and has it reckoned on opening.
+    naught = b"0" if FULL_CALCULATION in archive.read(WORKBOOK_PART) else None
+    for lines in pieces(archive, part, END_OF_LINE):
+        if b"<f" not in lines and b":f" not in lines:
+            continue
+        for found in FORMULA.finditer(lines):
+            # A text of no letters is a result.
+            if not OF_TEXT.search(found[1]) if found[2] is None else found[2] == naught:
+                place = PLACE.search(found[1])
+                yield place[1].decode() if place else "?"
+
+
+def pieces(archive: zipfile.ZipFile, part: str, end: bytes) -> Iterator[bytes]:
+    """A part bit by bit, cut only where something ends."""
+    rest = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(STEP):
+            seen = rest + chunk
+            cut = seen.rfind(end) + 1
+            yield seen[:cut]
+            rest = seen[cut:]
+    yield rest
+
+
+def _ods_formulas(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    cells = (found[1] for piece in pieces(archive, ODS_CONTENT, b">") for found in ODS_CELL.finditer(piece))
+    if not any(b":formula=" in told and b":value-type=" not in told for told in cells):
+        return  # most have none, and this is soon seen
+    line, column, inside = 1, 0, False
+    for event, one in ElementTree.iterparse(archive.open(ODS_CONTENT), ("start", "end")):  # noqa: S314 - as above
+        if event == "start" and one.tag == f"{TABLE_NS}table":
+            inside, line = one.get(f"{TABLE_NS}name") == name, 1
+        elif event == "start" and one.tag == f"{TABLE_NS}table-row":
+            column = 0
+        elif event == "end" and one.tag == f"{TABLE_NS}table-row":
+            line += int(one.get(f"{TABLE_NS}number-rows-repeated", "1"))
+            one.clear()
+        elif event == "end" and one.tag in (f"{TABLE_NS}table-cell", f"{TABLE_NS}covered-table-cell"):
+            blank = one.get(f"{OFFICE_NS}value-type") is None and not len(one)
+            if inside and blank and one.get(f"{TABLE_NS}formula"):
+                yield f"{letters(column)}{line}"
+            column += int(one.get(f"{TABLE_NS}number-columns-repeated", "1"))
+
+
+def letters(column: int) -> str:
+    """What a column is called in a spreadsheet; the first is 0."""
+    told, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        told = chr(65 + rest) + told
+    return told
 
 
 class Spans:

@@ -1,5 +1,7 @@
 """Tables as people keep them: separators, titles, workbooks; and workbooks that mean harm."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +141,50 @@ def lying() -> bytes:
     """Says that a part is smaller than it is."""
     text = sheet_xml([["name"]]) + " " * 5_000_000
     return xlsx(xml=text).replace(len(text).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+
+
+def with_formula(cell: str, *, table: int = 1) -> bytes:
+    """A workbook of two tables with one cell as it is in one of them."""
+    xml = sheet_xml([["name"], ["A"]]).replace("</sheetData>", f'<row r="3">{cell}</row></sheetData>')
+    first, second = (xml, sheet_xml([["x"]])) if table == 1 else (sheet_xml([["x"]]), xml)
+    return xlsx([["x"]], [["x"]], more={"xl/worksheets/sheet1.xml": first, "xl/worksheets/sheet2.xml": second})
+
+
+def with_formula_of_opendocument(said: str) -> bytes:
+    cell = f'<table:table-cell table:formula="of:=10+14"{said}'
+    head = '<table:table-cell office:value-type="string"><text:p>name</text:p></table:table-cell>'
+    blank = '<table:table-cell table:number-columns-repeated="2"/>'
+    return ods([], xml=f"<table:table-row>{head}</table:table-row><table:table-row>{blank}{cell}</table:table-row>")
+
+
+@pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (with_formula('<c r="B3"><f>10+14</f></c>'), "(B3)"),
+        (with_formula('<c r="B3" s="1"><f>10+14</f><v/></c><c r="C3"><v>1</v></c>'), "(B3)"),
+        (with_formula('<c r="B3"><f t="shared" si="0"/><v></v></c>'), "(B3)"),
+        (with_formula("".join(f'<c r="{x}3"><f>1</f></c>' for x in "BCDEFG")), "(B3, C3, D3, E3, F3, …)"),
+        (with_formula_of_opendocument("/>"), "(C2)"),
+        (with_formula('<c r="B3"><f>10+14</f><v>24</v></c>'), ""),
+        (with_formula('<c r="B3" t="str"><f>IF(1&gt;0,"")</f><v></v></c>'), ""),
+        (with_formula('<c r="B3"><f>10-10</f><v>0</v></c>'), ""),
+        (with_formula('<c r="B3"><f>10+14</f></c>', table=2), ""),
+        (with_formula_of_opendocument(' office:value-type="float" office:value="24"><text:p>24</text:p>'
+                                      "</table:table-cell>"), ""),
+    ],
+)  # fmt: skip
+def test_formulas_without_what_they_come_to_are_refused(content: bytes, cells: str) -> None:
+    told = reason(content)
+    assert told.startswith("There are formulas") == bool(cells)
+    assert cells in told
+
+
+def test_a_nought_that_a_program_left_to_be_reckoned_is_no_result() -> None:
+    names = xlsx([["x"]])
+    parts = {name: zipfile.ZipFile(io.BytesIO(names)).read(name) for name in ("xl/workbook.xml",)}
+    told = parts["xl/workbook.xml"].replace(b"</sheets>", b'</sheets><calcPr fullCalcOnLoad="1"/>')
+    xml = sheet_xml([["name"]]).replace("</row>", '<c r="B1"><f>10+14</f><v>0</v></c></row>')
+    assert "(B1)" in reason(xlsx(xml=xml, more={"xl/workbook.xml": told}))
 
 
 def reason(content: bytes) -> str:
