@@ -101,7 +101,7 @@ STEP = thing(
                 "date_format": text("How dates are written.", most=20),
                 "thousands": text("How numbers above a thousand are written.", most=20),
                 "default_type": text("The code of the type of rows that give none.", most=40),
-                "days_audience": text("Who was counted day by day.", most=20),
+                "days_audience": text("Who was counted day by day; needed where columns are read as days.", most=20),
                 "short_rows": {
                     "type": "boolean",
                     "description": "Whether missing cells at the end of a row are blank.",

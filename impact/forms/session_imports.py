@@ -146,7 +146,8 @@ class ReadingForm(forms.Form):
         self._offer("date_format", [(AUTO, auto), *DATE_STYLES.items()])
         self._offer("thousands", list(NUMBER_STYLES.items()))
         self._offer("default_type", [("", "—"), *types_to_choose()])
-        self._offer("days_audience", [(AUDIENCE_FIELDS[name].value, label) for name, label in AUDIENCE_LABELS.items()])
+        audiences = [(AUDIENCE_FIELDS[name].value, label) for name, label in AUDIENCE_LABELS.items()]
+        self._offer("days_audience", [("", _("Choose…")), *audiences])
         if not picture.day_by_day:
             del self.fields["days_audience"]
         if not picture.plan.short_rows:

@@ -16,9 +16,10 @@ class ImportOptions:
     `date_format`: as for strptime, where dates are not written as 2022-05-12. `default_type`: the code of the type of
     the rows that give none. The rest is said on pages only: `columns` is the mapping by position; `thousands` the sign
     that parts thousands; `short_rows` takes cells that are missing at the end of a row as blank; `days_audience` is
-    who came on the days of the columns day by day; `meanings` tell what unknown names are; `cells` are corrections by
-    line and position; `left_out` lines that are not wanted; `confirmed` the keys of what was asked and is right. With
-    `asks` the plan asks about what is unlikely, and unknown names are listed instead of refused row by row.
+    who came on the days of the columns day by day, which is asked for; `meanings` tell what unknown names are; `cells`
+    are corrections by line and position; `left_out` lines that are not wanted; `confirmed` the keys of what was asked
+    and is right. With `asks` the plan asks about what is unlikely, and unknown names are listed instead of refused row
+    by row.
     """
 
     mapping: Mapping[str, Sequence[str]] = field(default_factory=dict)

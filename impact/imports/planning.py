@@ -17,7 +17,7 @@ from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
 from impact.imports.questions import days_in_closed_periods, far_dates, twins_in_file, twins_in_log
 from impact.imports.register import Unknown
 from impact.imports.result import ImportPlan
-from impact.imports.rows import RowReader
+from impact.imports.rows import NEEDS_AUDIENCE, RowReader
 from impact.imports.values import PARTED
 from impact.models import ImportState, Session, SessionType
 from schools.models import school_year_of
@@ -62,6 +62,8 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
         told = list(_read_rows(plan, reader, sheet, progress or (lambda _number: None)))
         _sort_out(plan, reader, told)
         plan.new_things = list(reader.register.new.values())
+        if options.asks and reader.days and not options.days_audience:
+            plan.refusals.append(Refusal(0, "", str(NEEDS_AUDIENCE)))
         new = list(zip(plan.lines, plan.new, strict=True))
         in_closed = list(days_in_closed_periods(new, options.confirmed))
         if not options.asks:

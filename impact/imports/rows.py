@@ -29,6 +29,7 @@ NO_UID = uuid.UUID(int=0)
 LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
 NEEDS_TYPE = gettext_lazy("A session needs a type: fill it in, or say one for all rows.")
+NEEDS_AUDIENCE = gettext_lazy("Some columns count people day by day: say who was counted, students or others.")
 MOST_DATES = 20_000  # ways to write a day that are kept in mind
 
 

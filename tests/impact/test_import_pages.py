@@ -307,6 +307,23 @@ def test_a_column_of_words_counts_nobody(hub: Hub, clerk: Client) -> None:
     assert "Sousa" not in answer.content.decode().split("column-1")[0], "where it is named"
 
 
+def test_who_was_counted_day_by_day_is_asked_and_not_guessed(hub: Hub, clerk: Client) -> None:
+    row = understand_it(hub, "Date,Day 1,Day 2\n2022-05-12,20,18\n")
+    page = clerk.get(url(hub, row)).content.decode()
+    choices = page.split('name="days_audience"')[1].split("</select>")[0]
+    assert '<option value="" selected>Choose…</option>' in choices
+    assert "say who was counted" in page
+    assert "Nothing stands against it" not in page
+    said = {"version": row.version, "date_format": "auto", "default_type": "maker", "days_audience": ""}
+    clerk.post(url(hub, row), said | {"step": "run"})
+    row.refresh_from_db()
+    assert row.state == ImportState.UNDERSTOOD
+    said |= {"version": str(row.version), "days_audience": "teacher"}
+    clerk.post(url(hub, row), said | {"step": "run"})
+    row.refresh_from_db()
+    assert row.state == ImportState.RUNNING
+
+
 # ── Any bytes, any rows ───────────────────────────────────────────────────────────────────────────────────────────────
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
