@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.queries.choices import Group
+from schools.sheets.values import BadValueError, whole_number
 
 # Signs that turn the direction of the text around them, and so can make a line read as something else.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class HeadCountField(forms.Field):
-    """How many people: a whole number in any script's digits, or None for a field left blank."""
+    """How many people: a whole number in any script's digits, or None for a field left blank.
+
+    A number out of a spreadsheet is read as an import reads it: “22,0” is 22.
+    """
 
     default_error_messages = {
         "whole": _("Write a whole number, such as 24."),
@@ -35,7 +39,10 @@ class HeadCountField(forms.Field):
         if not text:
             return None
         if not text.isdecimal():
-            raise ValidationError(self.error_messages["whole"], code="whole")
+            try:
+                text = str(whole_number(text))
+            except BadValueError as problem:
+                raise ValidationError(self.error_messages["whole"], code="whole") from problem
         if len(text) > 6 or int(text) > LARGEST_HEAD_COUNT:
             raise ValidationError(self.error_messages["many"], code="many")
         return int(text)

@@ -51,7 +51,8 @@
   const keyOf = (cell) => /^c-(\d+)-(.+)$/.exec(cell.id).slice(1);
   const columnOf = (cell) => columns.get(keyOf(cell)[0]);
   const saved = (cell) => columnOf(cell)?.seen.get(keyOf(cell)[1]) ?? "";
-  const value = (cell) => cell.value.trim();
+  // As the server reads it: 22,0 out of a spreadsheet is 22.
+  const value = (cell) => cell.value.trim().replace(/^(\d{1,5})[.,]0{1,2}$/, "$1");
   const isOpen = (cell) => !cell.readOnly;
   const isUnsent = (cell) => isOpen(cell) && value(cell) !== saved(cell);
   const waits = (cell) => isUnsent(cell) && held.get(cell) !== value(cell);

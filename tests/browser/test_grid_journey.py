@@ -82,8 +82,9 @@ def test_a_grid_is_filled_in_like_a_spreadsheet(live_server: LiveServer, page: P
     expect(cell(days[2], 0)).to_have_value("")
     expect(page.locator("#notes")).to_be_hidden()
     expect(said).to_have_text("Saved")
-    paste(page, "21\t20")
+    paste(page, "21,0\t20.00")
     expect(said).to_have_text("Saved")
+    expect(cell(days[1], 0)).to_have_value("21")
 
     # Somebody else is quicker at a cell: nothing is written over unasked.
     told = ColumnTold(days[2].pk, "typed", 1, {}, {f"k{groups[1].pk}": 11})

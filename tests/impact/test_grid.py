@@ -143,6 +143,16 @@ def test_without_javascript_one_button_saves_and_logs(
     assert "Families" in words(client.get(added["Location"]).content)
 
 
+@pytest.mark.parametrize("pasted", ["22,0", "22.00", "22"])
+def test_a_number_out_of_a_spreadsheet_is_read_as_an_import_reads_it(
+    series: SessionSeries, group: SchoolClass, staff: tuple[User, Client], pasted: str
+) -> None:
+    first, key = days(series)[0], f"k{group.pk}"
+    answer = auto(staff[1], series, (first, key, pasted))
+    assert {cell["state"] for cell in answer["cells"].values()} == {"saved"}
+    assert counts(first) == {key: 22}
+
+
 def test_what_cannot_be_read_stays_in_its_cell(
     series: SessionSeries, group: SchoolClass, staff: tuple[User, Client]
 ) -> None:
