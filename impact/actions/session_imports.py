@@ -69,7 +69,9 @@ def send_table(
 
     Raises SentBeforeError.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    # Of a workbook, each of its tables may be brought in.
+    which = f"\0{table.sheet.name}" if table.sheet.chosen else ""
+    digest = hashlib.sha256(content + which.encode("utf-8", "replace")).hexdigest()
     # Of two that send the same file at once, the second finds the first.
     Hub.objects.select_for_update(of=("self",), no_key=True).get(pk=hub.pk)
     again = SessionImport.objects.filter(uid=uid, hub=hub).first()

@@ -15,6 +15,7 @@ from impact.api.examples import A_BATCH, A_SESSION, A_STEP
 from impact.api.problems import MEDIA_TYPE, TITLES
 from impact.api.schemas import COMPONENTS, LIST_QUERY
 from impact.api.shape import Json, JsonObject
+from impact.api.shapes import text
 
 VERSION = "1.0.0"
 HUB, SESSIONS, IMPORTS = "hubs/{hub_code}/", "hubs/{hub_code}/sessions/", "hubs/{hub_code}/imports/"
@@ -191,7 +192,10 @@ def _operation(one: Operation) -> Json:
     if one.is_file:
         file: Json = {
             "type": "object",
-            "properties": {"file": {"type": "string", "format": "binary"}},
+            "properties": {
+                "file": {"type": "string", "format": "binary"},
+                "sheet": text("The sheet of a workbook, by its name or number; without it the first.", most=100),
+            },
             "required": ["file"],
         }
         told["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": file}}}

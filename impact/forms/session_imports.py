@@ -24,6 +24,7 @@ from impact.imports.table import Table, read_table
 from impact.queries.imports import types_to_choose
 from schools.forms.send_table import Files, TableForm
 from schools.models import Level
+from schools.sheets import Sheet
 from schools.sheets.personal import without_names
 
 LONGEST_CELL = 1_000
@@ -49,16 +50,26 @@ class SessionTableForm(TableForm):
         named = (file.name or "") if file is not None else str(PASTED)
         self.name = "".join(letter for letter in named if letter.isprintable()) or "?"
         self.content = content
-        self.table = read_table(content, languages=self.hub.languages, encoding=encoding)
+        which = self.cleaned_data.get("sheet", "")
+        self.table = read_table(content, languages=self.hub.languages, encoding=encoding, table=which)
 
 
 class SendTableForm(SessionTableForm):
     """A file, or lines that were pasted. `uid` makes sending the same form twice one import."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
+    sheet = forms.CharField(
+        label=gettext_lazy("Sheet of a workbook"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Its name or number. Left blank, the first with something in it is read."),
+    )
+    field_order = ("file", "sheet")
 
-    def __init__(self, data: QueryDict | None = None, files: "Files | None" = None, *, hub: Hub) -> None:
-        super().__init__(data, files, hub=hub, initial={"uid": uuid.uuid4()})
+    def __init__(
+        self, data: QueryDict | None = None, files: "Files | None" = None, *, hub: Hub, sheet: str = ""
+    ) -> None:
+        super().__init__(data, files, hub=hub, initial={"uid": uuid.uuid4(), "sheet": sheet})
 
 
 class MendedSheetForm(SessionTableForm):
@@ -81,9 +92,13 @@ class MatchForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: QueryDict | None = None, *, matches: list[Match], version: int) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, matches: list[Match], version: int, sheet: Sheet | None = None
+    ) -> None:
         super().__init__(data, initial={"version": version})
         self.matches = matches
+        self.table_name = sheet.name if sheet else ""
+        self.not_read = sheet.not_read if sheet else ()
         self.columns: dict[int, tuple[str, ...]] = {}
 
     def clean(self) -> dict[str, Any]:

@@ -102,7 +102,10 @@ class CorrectedCell:
 
 @dataclass
 class Understood:
-    """All that the page needs. `general` are refusals of the table as a whole, `untyped` how many rows give no type."""
+    """All that the page needs. `general` are refusals of the table as a whole, `untyped` how many rows give no type.
+
+    `not_read` are the other tables of the workbook with how many rows they have.
+    """
 
     row: SessionImport
     plan: ImportPlan
@@ -111,6 +114,8 @@ class Understood:
     ambiguous: bool
     day_by_day: bool
     header_line: int
+    table_name: str = ""
+    not_read: Sequence[tuple[str, int]] = ()
     first_rows: list[ShownRow] = field(default_factory=list)
     general: list[Refusal] = field(default_factory=list)
     untyped: int = 0
@@ -169,6 +174,7 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
     picture = Understood(
         row, plan, dates, options.date_format, must_choose_dates(row, dates), is_day_by_day(row), sheet.header.line
     )
+    picture.table_name, picture.not_read = sheet.name, sheet.not_read
     picture.first_rows = [
         _shown(line, draft) for line, draft in zip(plan.lines[:SHOWN_ROWS], plan.new[:SHOWN_ROWS], strict=True)
     ]

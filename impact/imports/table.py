@@ -37,9 +37,9 @@ class Table:
     dropped: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "") -> Table:
-    """Read a file of sessions. Raises UnreadableFileError."""
-    sheet = read_sheet(content, languages=languages, encoding=encoding)
+def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "", table: str = "") -> Table:
+    """Read a file of sessions, of a workbook the first table or the one that is named. Raises UnreadableFileError."""
+    sheet = read_sheet(content, languages=languages, encoding=encoding, table=table)
     rows = [Row(row.line, [_storable(cell) for cell in row.cells]) for row in (sheet.header, *sheet.rows)]
     at = _header_at(rows)
     header, rows = rows[at], rows[at + 1 :]
@@ -80,6 +80,9 @@ def pack(sheet: Sheet) -> bytes:
         "encoding": sheet.encoding,
         "separator": sheet.separator,
         "others": list(sheet.other_tables),
+        "other_rows": list(sheet.other_rows),
+        "name": sheet.name,
+        "chosen": sheet.chosen,
         "rows": [[row.line, *row.cells] for row in (sheet.header, *sheet.rows)],
     }
     return zlib.compress(
@@ -97,6 +100,10 @@ def unpack(content: bytes) -> Sheet:
         header=rows[0],
         rows=rows[1:],
         other_tables=tuple(told["others"]),
+        # Tables that were kept before did not say.
+        other_rows=tuple(told.get("other_rows", ())),
+        name=told.get("name", ""),
+        chosen=told.get("chosen", False),
     )
 
 

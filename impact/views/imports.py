@@ -55,7 +55,8 @@ def imports(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Send a table, and the tables that were sent."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
     posted = request.method == "POST"
-    form = SendTableForm(request.POST if posted else None, request.FILES if posted else None, hub=hub)
+    which = request.GET.get("sheet", "")
+    form = SendTableForm(request.POST if posted else None, request.FILES if posted else None, hub=hub, sheet=which)
     if form.is_valid() and form.table is not None:
         return _send(request, hub, form)
     context = {"hub": hub, "form": form, "rows": imports_of(hub)}
@@ -190,7 +191,7 @@ def _match_form(hub: Hub, row: SessionImport, request: MemberRequest | None = No
     sheet = sheet_of(row)
     chosen = columns_of(row) if row.columns else None
     matches = match_columns(sheet, chosen=chosen, remembered=remembered_columns(hub))
-    return MatchForm(request.POST if request else None, matches=matches, version=row.version)
+    return MatchForm(request.POST if request else None, matches=matches, version=row.version, sheet=sheet)
 
 
 def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:

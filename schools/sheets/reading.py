@@ -10,14 +10,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from schools.sheets.errors import UnreadableFileError
 from schools.sheets.old_encodings import likeliest
-from schools.sheets.workbook import read_workbook
+from schools.sheets.workbook import Workbook, read_workbook
 
 __all__ = ["Row", "Sheet", "UnreadableFileError", "read_sheet"]
 
@@ -55,7 +55,8 @@ class Row:
 class Sheet:
     """A file as rows. Cells are trimmed; rows that are blank all over are left out.
 
-    Of a workbook `encoding` is xlsx or ods, there is no separator, and one table is read: `other_tables` are not.
+    Of a workbook `encoding` is xlsx or ods, there is no separator, and one table is read, called `name`; `chosen` says
+    that it was asked for in the place of the first. `other_tables` are not read, and have `other_rows` rows each.
     """
 
     encoding: str
@@ -63,10 +64,20 @@ class Sheet:
     header: Row
     rows: list[Row]
     other_tables: tuple[str, ...] = ()
+    other_rows: tuple[int, ...] = ()
+    name: str = ""
+    chosen: bool = False
+
+    @property
+    def not_read(self) -> tuple[tuple[str, int], ...]:
+        """The other tables with how many rows they have."""
+        return tuple(zip(self.other_tables, self.other_rows, strict=False))
 
 
-def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str = "") -> Sheet:
+def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str = "", table: str = "") -> Sheet:
     """Read a table; `languages` of the hub say which old encoding to expect, `encoding` is one that somebody chose.
+
+    `table` of a workbook, by its name or number, is read in the place of the first with something in it.
 
     Raises UnreadableFileError.
     """
@@ -79,8 +90,7 @@ def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str =
             _("This spreadsheet is an old one or has a password: save it as .xlsx without one, or as “CSV UTF-8”.")
         )
     if content.startswith(WORKBOOK):
-        book = read_workbook(content)
-        return _sheet(book.kind, "", [_row(line, cells) for line, cells in book.rows], book.others)
+        return _of_workbook(read_workbook(content, table))
     if NO_TABLE.match(content):
         raise UnreadableFileError(_("This is no table: save the list as .xlsx, .ods or “CSV UTF-8”."))
     text, encoding = _decode(content, [encoding] if encoding else _encodings(content, languages))
@@ -92,11 +102,17 @@ def read_sheet(content: bytes, *, languages: Sequence[str] = (), encoding: str =
     return _sheet(encoding, separator, list(_rows(text, separator, skipped)))
 
 
-def _sheet(encoding: str, separator: str, rows: list[Row], others: tuple[str, ...] = ()) -> Sheet:
+def _of_workbook(book: Workbook) -> Sheet:
+    sheet = _sheet(book.kind, "", [_row(line, cells) for line, cells in book.rows])
+    names, numbers = tuple(name for name, _rows in book.others), tuple(rows for _name, rows in book.others)
+    return replace(sheet, other_tables=names, other_rows=numbers, name=book.name, chosen=not book.first)
+
+
+def _sheet(encoding: str, separator: str, rows: list[Row]) -> Sheet:
     rows = [row for row in rows if any(row.cells)]
     if not rows:
         raise UnreadableFileError(_("The file is empty."))
-    return Sheet(encoding=encoding, separator=separator, header=rows[0], rows=rows[1:], other_tables=others)
+    return Sheet(encoding=encoding, separator=separator, header=rows[0], rows=rows[1:])
 
 
 def _row(line: int, cells: Sequence[str]) -> Row:

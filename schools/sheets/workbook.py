@@ -23,7 +23,7 @@ from schools.sheets.errors import UnreadableFileError
 PROCESS = Path(__file__).with_name("workbook_process.py")
 PATIENCE = 30  # seconds, on a machine that is busy; the process itself may work for a third of that
 
-SHOWN_CELLS = 5
+SHOWN_CELLS = 5  # or sheets
 
 NOT_READ = gettext_lazy("This spreadsheet cannot be read: save it again as .xlsx, or as “CSV UTF-8”.")
 TOO_MUCH = gettext_lazy(
@@ -41,6 +41,7 @@ WHY = {
     ),
     "password": gettext_lazy("This spreadsheet has a password: save it without one."),
     "empty": gettext_lazy("The file is empty."),
+    "no_table": gettext_lazy("There is no such sheet in this workbook. It has these: %(cells)s."),
     "formulas": gettext_lazy(
         "There are formulas in this spreadsheet without what they come to (%(cells)s): open it once in a spreadsheet"
         " program, save it there, and send it again."
@@ -49,11 +50,13 @@ WHY = {
 
 
 class Said(TypedDict, total=False):
-    """The last line of the answer: a problem and where, or the names of the other tables. Before it stand the lines."""
+    """The last line of the answer, after the lines: a problem and where; or what was read, and the other tables."""
 
     problem: str
     cells: list[str]
-    others: list[str]
+    name: str
+    first: bool
+    others: list[tuple[str, int]]
 
 
 Lines = list[tuple[int, list[str]]]
@@ -61,15 +64,23 @@ Lines = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class Workbook:
-    """The first table of a workbook that has something in it. Lines count from 1; `others` are not read."""
+    """A table of a workbook. Lines count from 1; `others` have something in them too, and are not read.
+
+    `first`: it is the one that is read where none is asked for.
+    """
 
     kind: str
     rows: Lines
-    others: tuple[str, ...]
+    name: str
+    first: bool
+    others: tuple[tuple[str, int], ...]
 
 
-def read_workbook(content: bytes) -> Workbook:
-    """Read a workbook. Raises UnreadableFileError."""
+def read_workbook(content: bytes, table: str = "") -> Workbook:
+    """Read the first table of a workbook with something in it, or one by its name or number.
+
+    Raises UnreadableFileError.
+    """
     try:
         kind = read_paper(BytesIO(content), len(content)).kind
     except HasMacrosError as error:
@@ -78,14 +89,16 @@ def read_workbook(content: bytes) -> Workbook:
         raise UnreadableFileError(str(NOT_READ)) from error
     if kind not in (PaperKind.XLSX, PaperKind.ODS):
         raise UnreadableFileError(_("This is no table: save the list as .xlsx, .ods or “CSV UTF-8”."))
-    answer = _ask(content)
+    answer = _ask(content, table)
     if answer is None:
         raise UnreadableFileError(str(TOO_MUCH))
     *lines, last = answer.decode("utf-8", "surrogatepass").rstrip("\n").split("\n")
     said = cast("Said", json.loads(last))
     if "problem" in said:
         raise UnreadableFileError(_why(said))
-    return Workbook(kind.value, [(line, cells) for line, *cells in map(json.loads, lines)], tuple(said["others"]))
+    rows = [(line, cells) for line, *cells in map(json.loads, lines)]
+    others = tuple((name, number) for name, number in said["others"])
+    return Workbook(kind.value, rows, said["name"], said["first"], others)
 
 
 def _why(said: Said) -> str:
@@ -95,9 +108,9 @@ def _why(said: Said) -> str:
     return why % {"cells": ", ".join([*cells[:SHOWN_CELLS], *more])} if cells else why
 
 
-def _ask(content: bytes) -> bytes | None:
+def _ask(content: bytes, table: str) -> bytes | None:
     """What the process says, or nothing where it came to its end."""
-    command = [sys.executable, "-I", str(PROCESS)]
+    command = [sys.executable, "-I", str(PROCESS), table]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:

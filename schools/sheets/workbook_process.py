@@ -1,11 +1,14 @@
-"""The process that reads one workbook: bytes come in, the first table with something in it goes out as lines of JSON.
+"""The process that reads one workbook: bytes come in, one table goes out as lines of JSON.
+
+It is the first with something in it, or the one that is named to the process, by its name or number.
 
 It knows nothing of the portal, and the system ends it when it asks for more memory or time than a list needs. Each line
-it says is the number of a line of the table (from 1) with its cells as text; the last is a problem by name, or the
-names of the other tables.
+it says is the number of a line of the table (from 1) with its cells as text; the last is a problem by name, or what the
+table is called, and the other tables with their numbers of rows.
 """
 
 import datetime as dt
+import html
 import io
 import json
 import re
@@ -45,10 +48,12 @@ FORMULA = re.compile(
 )
 PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
-END_OF_LINE = b"row>"
+END_OF_LINE, RESULT_ENDS = b"row>", (b"/v>", b"/t>", b":v>", b":t>")
 SHOWN_FORMULAS = 5
 WORKBOOK_PART, FULL_CALCULATION = "xl/workbook.xml", b'fullCalcOnLoad="1"'
 ODS_CELL = re.compile(rb"<[^<>]*?table-cell\b([^>]*+)>")
+# A table with its name, a line, a cell with something in it.
+ODS_LINE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"|<table:table-row|\soffice:value-type=')
 ODS_CONTENT, TABLE_NS = "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
@@ -66,16 +71,16 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for said in answer(sys.stdin.buffer.read()):
+    for said in answer(sys.stdin.buffer.read(), sys.argv[1] if len(sys.argv) > 1 else ""):
         line = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
 
 
-def answer(content: bytes) -> Iterator[object]:
-    """The lines, and last the names of the other tables or a problem."""
+def answer(content: bytes, wanted: str = "") -> Iterator[object]:
+    """The lines, and last what was read and what was not, or a problem."""
     try:
         check(content)
-        yield from table(content)
+        yield from table(content, wanted)
     except ProblemError as problem:
         yield {"problem": str(problem), "cells": problem.cells}
     except PasswordError:
@@ -121,12 +126,12 @@ def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> in
     return marks
 
 
-def table(content: bytes) -> Iterator[object]:
-    """The first table that is shown and not empty."""
+def table(content: bytes, wanted: str) -> Iterator[object]:
+    """The table that is wanted, or the first that is shown and not empty."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     tables = book.sheets_metadata
     shown = [one.name for one in tables if one.typ == Kind.WorkSheet and one.visible == Visible.Visible]
-    for name in shown:
+    for name in [chosen(shown, wanted)] if wanted else shown:
         found = False
         for line in lines(book.get_sheet_by_name(name)):
             found = True
@@ -134,9 +139,23 @@ def table(content: bytes) -> Iterator[object]:
         if found:
             if blank := first_blank_formulas(content, name):
                 raise ProblemError("formulas", blank)
-            yield {"others": [other for other in shown if other != name]}
+            number = filled_lines(content) if len(shown) > 1 else {}
+            first = next((one for one in shown if number.get(one, 1)), name)
+            others = [[one, number.get(one, 1) - 1] for one in shown if one != name and number.get(one, 1)]
+            yield {"name": name, "first": name == first, "others": others}
             return
     raise ProblemError("empty")
+
+
+def chosen(shown: list[str], wanted: str) -> str:
+    """The table of a name, or of a number."""
+    plain = " ".join(wanted.split()).casefold()
+    for name in shown:
+        if " ".join(name.split()).casefold() == plain:
+            return name
+    if plain.isdecimal() and 0 < int(plain[:4]) <= len(shown):
+        return shown[int(plain[:4]) - 1]
+    raise ProblemError("no_table", shown)
 
 
 def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
@@ -159,6 +178,42 @@ def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
             raise ProblemError("large")
         if any(cells):
             yield [number, *cells]
+
+
+def filled_lines(content: bytes) -> dict[str, int]:
+    """How many lines of each table have something in them, without reading it: a table may be made to end the process.
+
+    Of a workbook that is written in a way not known here, nothing.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if ODS_CONTENT in archive.namelist():
+                return _ods_lines(archive)
+            sheets = {one.get("name", "") for one in _tree(archive, WORKBOOK_PART).iter() if one.tag.endswith("}sheet")}
+            parts = {name: _part_of(archive, name) for name in sheets}
+            return {name: _xlsx_lines(archive, part) for name, part in parts.items() if part}
+    except (KeyError, ElementTree.ParseError):
+        return {}
+
+
+def _xlsx_lines(archive: zipfile.ZipFile, part: str) -> int:
+    found = pieces(archive, part, END_OF_LINE)
+    return sum(any(end in line for end in RESULT_ENDS) for piece in found for line in piece.split(END_OF_LINE))
+
+
+def _ods_lines(archive: zipfile.ZipFile) -> dict[str, int]:
+    number: dict[str, int] = {}
+    name, filled = "", False
+    for piece in pieces(archive, ODS_CONTENT, b">"):
+        for found in ODS_LINE.finditer(piece):
+            if found[1] is not None:
+                name = html.unescape(found[1].decode("utf-8", "replace"))
+                number[name], filled = 0, False
+            elif found[0].endswith(b"table-row"):
+                filled = False
+            elif not filled:
+                number[name], filled = number.get(name, 0) + 1, True
+    return number
 
 
 def first_blank_formulas(content: bytes, name: str) -> list[str]:

@@ -30,6 +30,7 @@ from tests.factories.clients import client_of, member
 from tests.factories.imports import TABLE, bring_in, send, understand_it
 from tests.factories.network import make_hub
 from tests.impact.importing import as_read, make_import_hub
+from tests.impact.log_form import words
 from tests.schools.workbooks import xlsx
 
 
@@ -322,6 +323,31 @@ def test_who_was_counted_day_by_day_is_asked_and_not_guessed(hub: Hub, clerk: Cl
     clerk.post(url(hub, row), said | {"step": "run"})
     row.refresh_from_db()
     assert row.state == ImportState.RUNNING
+
+
+def test_other_sheets_of_a_workbook_are_told_and_can_be_read_instead(hub: Hub, clerk: Client) -> None:
+    first = [["date", "students"], *([f"2018-05-{day:02}", "20"] for day in range(1, 13))]
+    second = [["date", "students"], *([f"2019-05-{day:02}", "20"] for day in range(1, 6))]
+    content = xlsx(first, second, [])
+    upload(clerk, hub, content, "sessions.xlsx")
+    row = SessionImport.objects.get()
+    assert row.rows == 12
+    told = words(clerk.get(url(hub, row)).content)
+    assert "Only the sheet “T1” of this workbook is read" in told
+    assert "T2 (5 rows)" in told
+    assert "T3" not in told, "which is empty"
+    columns = {"version": row.version, "step": "match", "column-0": "date", "column-1": "students"}
+    clerk.post(url(hub, row), columns)
+    assert "T2 (5 rows)" in words(clerk.get(url(hub, row)).content), "also when looking through it"
+    assert 'name="sheet" value="T2"' in clerk.get(f"{url(hub)}?sheet=T2").content.decode()
+    for which in ("T2", "2"):
+        file = SimpleUploadedFile("sessions.xlsx", content)
+        answer = clerk.post(url(hub), {"uid": str(uuid.uuid4()), "file": file, "sheet": which})
+        other = SessionImport.objects.get(rows=5)
+        assert answer["Location"] == url(hub, other), "an import beside that of the first, and once"
+    file = SimpleUploadedFile("sessions.xlsx", content)
+    answer = clerk.post(url(hub), {"uid": str(uuid.uuid4()), "file": file, "sheet": "2020"})
+    assert "It has these: T1, T2, T3." in answer.content.decode()
 
 
 # ── Any bytes, any rows ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,17 @@ def test_a_workbook_of_excel_keeps_lines_columns_and_leading_zeros() -> None:
 
 def test_the_first_table_with_something_in_it_is_read() -> None:
     sheet = read_sheet(xlsx([], [["name"], ["A"]]))
-    assert sheet.header.cells == ["name"]
+    assert (sheet.header.cells, sheet.name, sheet.chosen, sheet.other_tables) == (["name"], "T2", False, ())
+
+
+@pytest.mark.parametrize("which", ["T & 2", "2", " t  &  2"])
+def test_another_table_is_read_where_it_is_asked_for(which: str) -> None:
+    row = '<table:table-row><table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [f"{row.format(word)}</table:table-row>" for word in ("name", "A", "B")]
+    content = ods([], xml=f'{"".join(rows)}</table:table><table:table table:name="T &amp; 2">{rows[0]}{rows[1]}')
+    assert read_sheet(content).not_read == (("T & 2", 1),)
+    sheet = read_sheet(content, table=which)
+    assert (sheet.name, sheet.chosen, len(sheet.rows), sheet.not_read) == ("T & 2", True, 1, (("T1", 2),))
 
 
 def test_a_table_of_opendocument() -> None:
