@@ -28,6 +28,12 @@
   let leaving = false;
   let trouble = navigator.onLine ? "" : "no-network";
 
+  // What stays in the way is the same for all tabs, and only that one learns of it which sends.
+  function note(state) {
+    trouble = state;
+    news.postMessage({ person, trouble });
+  }
+
   // ── The store ──────────────────────────────────────────────────────────────────────────────────────────────────────
   function open() {
     opening = opening || new Promise((done, failed) => {
@@ -158,7 +164,7 @@
       const states = { 200: "again", 201: "saved", 202: answer.state === "already" ? "again" : "tray" };
       const state = states[answer.status] || answer.state || "server";
       const told = { state, said: answer.said || [answer.detail] };
-      trouble = STAYS.includes(state) ? state : "";
+      note(STAYS.includes(state) ? state : "");
       await settle([item], [told]);
       return told;
     });
@@ -192,7 +198,7 @@
     return holding(uids, async (held) => {
       const items = (await Promise.all(held.map(read))).filter(Boolean);
       if (!items.length) {
-        return { state: "", said: [] };
+        return { state: "elsewhere", said: [] }; // another tab has them, or they are gone
       }
       const sessions = items.map((item) => ({ uid: item.uid, ...window.oshubTold(item.body) }));
       const answer = await deliver("POST", addressOf(hub), { sessions });
@@ -232,7 +238,10 @@
         queue.unshift(...uids.map((uid) => ({ hub, uids: [uid] })));
         continue;
       }
-      trouble = told.state;
+      if (told.state === "elsewhere") {
+        continue; // that tab says what became of them
+      }
+      note(told.state);
       said.push(...told.said);
       if (told.state) {
         break;
@@ -271,7 +280,12 @@
     news.postMessage("changed");
     paint();
   }
-  news.addEventListener("message", paint);
+  news.addEventListener("message", ({ data }) => {
+    if (data.person === person && navigator.onLine) {
+      trouble = data.trouble;
+    }
+    paint();
+  });
 
   // ── The pages that open without a network ──────────────────────────────────────────────────────────────────────────
   function filesOf(html) {

@@ -240,6 +240,44 @@ def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phon
     assert Session.objects.count() == 1
 
 
+HOLD = """(uid) => new Promise((taken) => {
+  navigator.locks.request(`oshub-session-${uid}`, () => {
+    taken();
+    return new Promise((free) => (window.free = free));
+  });
+})"""
+
+
+@pytest.mark.slow
+def test_two_tabs_say_the_same_of_a_sign_in_that_has_run_out(
+    live_server: LiveServer, phone: BrowserContext, staff: User
+) -> None:
+    page, other = phone.new_page(), phone.new_page()
+    form_of(page, live_server, staff)
+    other.goto(f"{live_server.url}{FORM}")
+    phone.clear_cookies(name="oshub_session")
+
+    def both_ask_to_sign_in() -> None:
+        for tab in (page, other):
+            expect(tab.get_by_role("link", name="Sign in again to send")).to_be_visible()
+            expect(tab.locator("#on-device [data-state]")).to_have_text("Waits until you sign in again")
+
+    tell(page, 6)
+    save(page)
+    both_ask_to_sign_in()
+    # One tab is at it while the other would try: that says nothing about what stands in the way.
+    uid = other.evaluate("window.oshubDevice.waiting().then(({ mine }) => mine[0].uid)")
+    page.evaluate(HOLD, uid)
+    other.evaluate("window.oshubDevice.sendAll(['waiting'])")
+    both_ask_to_sign_in()
+    page.evaluate("window.free()")
+    other.get_by_role("link", name="Sign in again to send").click()
+    sign_in(other, FORM, staff)
+    for tab in (other, page):
+        waits(tab, 0)
+    assert Session.objects.get().lines.get().head_count == 6
+
+
 def sign_out(page: Page) -> None:
     page.locator("details[data-menu]").filter(has=page.locator("form[data-sign-out]")).locator("summary").first.click()
     page.locator("form[data-sign-out] button").first.click()
