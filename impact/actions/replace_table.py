@@ -5,13 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
 from impact.actions.session_imports import lock_open, send_table
 from impact.imports.corrections import corrected_rows
-from impact.imports.kept import columns_of, sheet_of
+from impact.imports.kept import columns_of, forget_table, sheet_of
 from impact.imports.preview import understand
 from impact.imports.table import Table
 from impact.models import ImportState, SessionImport
@@ -45,7 +44,7 @@ def replace_table(
     new.refresh_from_db()
     old_name = stored.stored_name
     stored.delete()
-    transaction.on_commit(partial(default_storage.delete, old_name))
+    transaction.on_commit(partial(forget_table, old_name))
     return new
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from impact.actions.drafts import SessionDraft
 from impact.actions.hint import hint
 from impact.actions.second_look import with_seen_heads
 from impact.imports import ImportPlan, plan_sheet
-from impact.imports.kept import TableGoneError, dates_of, must_choose_dates, options_of, sheet_of
+from impact.imports.kept import TableGoneError, dates_of, forget_table, must_choose_dates, options_of, sheet_of
 from impact.imports.progress import note_progress
 from impact.models import ImportedSession, ImportState, SessionImport, Source
 from impact.rollups import drain_all, rebuild
@@ -107,7 +106,7 @@ def _bring_in(row: SessionImport) -> int:
     row.lookups, row.cells, row.left_out, row.confirmed = {}, {}, [], []
     row.save()
     name = row.stored_name
-    transaction.on_commit(lambda: default_storage.delete(name))
+    transaction.on_commit(lambda: forget_table(name))
     transaction.on_commit(hint)
     return written.sessions
 
@@ -122,6 +121,8 @@ def _plan(row: SessionImport) -> tuple[ImportPlan, int]:
     options = options_of(row, dates)
     plan = plan_sheet(hub=row.hub, sheet=sheet, options=options, progress=lambda read: note_progress(row, read))
     _check(plan, ambiguous=must_choose_dates(row, dates))
+    if row.seen and plan.digest != row.seen:
+        raise NotTakenError(_("Something has changed since, and it would not be what you were shown: look again."))
     if not plan.new_things:
         return plan, 0
     made = _make_new(row, plan)

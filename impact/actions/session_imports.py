@@ -19,7 +19,7 @@ from hubs.actions.editing import lock_version
 from hubs.actions.worker import ask_worker
 from hubs.models import ApiToken, Hub
 from impact.imports.columns import COUNTED
-from impact.imports.kept import columns_of, sheet_of
+from impact.imports.kept import columns_of, forget_table, sheet_of
 from impact.imports.matching import memory_key
 from impact.imports.table import Table, is_of_people, pack, rows_without_names
 from impact.models import ImportState, RememberedColumn, SessionImport
@@ -167,15 +167,19 @@ def mend_import(*, row: SessionImport, by: User, version: int, mending: Mending)
     return stored
 
 
-def start_import(*, row: SessionImport, by: User, version: int) -> SessionImport:
-    """Have it brought in. Two who press at once start it once. Raises EditedMeanwhile, SentBeforeError."""
+def start_import(*, row: SessionImport, by: User, version: int, seen: str = "") -> SessionImport:
+    """Have it brought in. Two who press at once start it once. Raises EditedMeanwhile, SentBeforeError.
+
+    `seen` is the fingerprint of what the person was shown: the worker brings in that, or nothing.
+    """
     try:
         with transaction.atomic():
             stored = lock_open(row, version)
             if stored.state == ImportState.UPLOADED:
                 raise EditedMeanwhile(stored)
             stored.state, stored.problem, stored.started_at = ImportState.RUNNING, "", timezone.now()
-            stored.save(update_fields=["state", "problem", "started_at"])
+            stored.seen = seen
+            stored.save(update_fields=["state", "problem", "started_at", "seen"])
             transaction.on_commit(lambda: ask_worker(RUN, stored.pk))
     except IntegrityError as error:
         of_hub = SessionImport.objects.filter(hub=row.hub, digest=row.digest)
@@ -191,7 +195,7 @@ def discard_import(*, row: SessionImport, by: User, version: int) -> None:
     stored = lock_open(row, version)
     name = stored.stored_name
     stored.delete()
-    transaction.on_commit(lambda: default_storage.delete(name))
+    transaction.on_commit(lambda: forget_table(name))
 
 
 @transaction.atomic
@@ -207,7 +211,7 @@ def forget_imports(*, now: dt.datetime) -> int:
 
 def _delete_files(names: Iterable[str]) -> None:
     for name in names:
-        default_storage.delete(name)
+        forget_table(name)
 
 
 def lock_open(row: SessionImport, version: int) -> SessionImport:

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from impact.api.shape import Json, JsonObject
 from impact.imports.kept import TableGoneError, columns_of, sheet_of
 from impact.imports.matching import Match, match_columns
-from impact.imports.preview import Understood, understand
+from impact.imports.preview import Understood
 from impact.imports.progress import progress_of
+from impact.imports.shown import picture_of
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import remembered_columns
 from schools.sheets import Sheet
@@ -41,7 +42,7 @@ def import_shown(row: SessionImport, *, whole: bool = True) -> dict[str, Json]:
         return told
     told["columns"] = [_column(one) for one in matches_of(row, sheet)]
     if row.state != ImportState.UPLOADED:
-        told["understood"] = _understood(understand(row, sheet))
+        told["understood"] = _understood(picture_of(row))
     return told
 
 
@@ -108,7 +109,7 @@ def _understood(picture: Understood) -> Json:
     plan = picture.plan
     return {
         "ready": picture.ready,
-        "new": len(plan.new),
+        "new": picture.sessions,
         "already": plan.already,
         "general": [one.reason for one in picture.general],
         "rows": [

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+
 from hubs.stored import stored_bytes
 from impact.imports.columns import DAY_FIELDS
 from impact.imports.options import ImportOptions
@@ -25,6 +28,17 @@ def sheet_of(row: SessionImport) -> Sheet:
     if kept is None:
         raise TableGoneError(row.pk)
     return unpack(kept)
+
+
+def forget_table(stored_name: str) -> None:
+    """Take a table away for good, and with it what was shown of it."""
+    default_storage.delete(stored_name)
+    cache.delete(shown_key(stored_name))
+
+
+def shown_key(stored_name: str) -> str:
+    """Where the cache has what was shown of a table."""
+    return f"impact:{stored_name}:shown"
 
 
 def columns_of(row: SessionImport) -> dict[int, tuple[str, ...]]:

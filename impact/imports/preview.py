@@ -4,12 +4,12 @@ import difflib
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from impact.actions.drafts import SessionDraft
-from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of, sheet_of
+from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of
 from impact.imports.names import is_word_of_sums
 from impact.imports.planning import plan_sheet
 from impact.imports.register import NEW, NOTHING, Register, Unknown
@@ -28,7 +28,6 @@ SHOWN_PROBLEMS = 40
 SHOWN_NAMES = 40
 SHOWN_QUESTIONS = 40
 ASKED_ONCE = 3  # rows without a type from which on it is asked for all of them, and not at each
-SAID = ("options", "lookups", "cells", "left_out", "confirmed")  # what is said of an import while it is looked through
 OFFERED = 60  # things that a name may mean
 
 
@@ -104,7 +103,8 @@ class CorrectedCell:
 class Understood:
     """All that the page needs. `general` are refusals of the table as a whole, `untyped` how many rows give no type.
 
-    `not_read` are the other tables of the workbook with how many rows they have.
+    `not_read` are the other tables of the workbook with how many rows they have. `sessions` with their `interactions`
+    are what would be brought in, and `digest` is its fingerprint, once nothing stands against it.
     """
 
     row: SessionImport
@@ -114,6 +114,10 @@ class Understood:
     ambiguous: bool
     day_by_day: bool
     header_line: int
+    sessions: int
+    interactions: int
+    without_attendance: int
+    digest: str
     table_name: str = ""
     not_read: Sequence[tuple[str, int]] = ()
     first_rows: list[ShownRow] = field(default_factory=list)
@@ -138,12 +142,12 @@ class Understood:
     @property
     def ready(self) -> bool:
         """Whether it can be brought in."""
-        return self.plan.accepted and not self.ambiguous and bool(self.plan.new)
+        return self.plan.accepted and not self.ambiguous and self.sessions > 0
 
     @property
     def nothing_new(self) -> bool:
         """Whether it was understood, and all of it stands in the log."""
-        return self.plan.accepted and not self.ambiguous and not self.plan.new
+        return self.plan.accepted and not self.ambiguous and not self.sessions
 
     @property
     def more_bad_rows(self) -> int:
@@ -172,7 +176,17 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
     options = options_of(row, dates)
     plan = plan_sheet(hub=row.hub, sheet=sheet, options=options)
     picture = Understood(
-        row, plan, dates, options.date_format, must_choose_dates(row, dates), is_day_by_day(row), sheet.header.line
+        row=row,
+        plan=plan,
+        dates=dates,
+        date_format=options.date_format,
+        ambiguous=must_choose_dates(row, dates),
+        day_by_day=is_day_by_day(row),
+        header_line=sheet.header.line,
+        sessions=len(plan.new),
+        interactions=plan.interactions,
+        without_attendance=plan.without_attendance,
+        digest=plan.digest if plan.accepted else "",
     )
     picture.table_name, picture.not_read = sheet.name, sheet.not_read
     picture.first_rows = [
@@ -192,12 +206,9 @@ def understand(row: SessionImport, sheet: Sheet) -> Understood:
     return picture
 
 
-def understood_anew(picture: Understood, mended: SessionImport) -> Understood:
-    """The same import after something was said of it. A large table is read again only where that is news."""
-    before = picture.row
-    if all(getattr(before, name) == getattr(mended, name) for name in SAID):
-        return replace(picture, row=mended)
-    return understand(mended, sheet_of(mended))
+def says_more(picture: Understood, mended: SessionImport) -> bool:
+    """Whether what was said meanwhile has the table read in another way than it was shown."""
+    return options_of(picture.row, picture.dates) != options_of(mended, picture.dates)
 
 
 def prefix_of(kind: str, key: str) -> str:

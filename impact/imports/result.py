@@ -1,5 +1,6 @@
 """What comes out of reading a file of sessions: what would be written, and every refusal."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from hubs.models import Hub
@@ -55,6 +56,16 @@ class ImportPlan:
     def open_questions(self) -> list[Question]:
         """Questions that nobody has answered."""
         return [one for one in self.questions if not one.answered]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what would be written, the same in every language. SHA-256, 64 hex digits."""
+        told = hashlib.sha256()
+        for line, draft in zip(self.lines, self.new, strict=True):
+            told.update(f"{line} {draft.uid} {draft.payload_hash()}\n".encode())
+        for new in self.new_things:
+            told.update(f"{new.unknown.kind} {new.unknown.key!r} {new.meaning}\n".encode())
+        return told.hexdigest()
 
     @property
     def interactions(self) -> int:

@@ -62,6 +62,7 @@ class SessionImport(models.Model):
     `lookups` what an unknown name means; `cells` what was corrected, by line and position; `left_out` lines that are
     not wanted; `confirmed` what was asked about and answered with yes. `made` counts what was added for it. `problem`
     is why it was refused; of one that is done, why it could not be taken back, and `undo_reason` waits for another try.
+    `seen` is the fingerprint of what was shown to who had it brought in: nothing else is written.
 
     Purpose of the personal data: who sent a table answers for it and may take it back; a table may hold private notes.
     End: the table and all that was said of it go when the import has run or after 30 days; who sent it is forgotten
@@ -88,6 +89,7 @@ class SessionImport(models.Model):
     left_out = ArrayField(models.PositiveIntegerField(), verbose_name=_("lines left out"), default=list, blank=True)
     confirmed = ArrayField(models.CharField(max_length=80), verbose_name=_("confirmed"), default=list, blank=True)
     problem = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    seen = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     sessions = models.PositiveIntegerField(_("sessions"), null=True, blank=True)
     interactions = models.PositiveIntegerField(_("interactions"), null=True, blank=True)
     already = models.PositiveIntegerField(_("in the log already"), null=True, blank=True)

@@ -42,8 +42,9 @@ from impact.imports import template_header
 from impact.imports.kept import TableGoneError, columns_of, sheet_of
 from impact.imports.matching import match_columns
 from impact.imports.names import FIELD_GROUPS
-from impact.imports.preview import Understood, understand, understood_anew
+from impact.imports.preview import Understood, says_more
 from impact.imports.progress import progress_of
+from impact.imports.shown import picture_of, picture_shown
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
 
@@ -144,7 +145,7 @@ def show_import(
         return _show_outcome(request, hub, row, status=status)
     if row.state == ImportState.UPLOADED or "columns" in request.GET:
         return _show_match(request, hub, row, _match_form(hub, row), status=status)
-    picture = understand(row, sheet_of(row))
+    picture = picture_of(row)
     forms = [NameForm(name=name) for name in picture.names]
     return _show_understood(request, hub, picture, ReadingForm(picture=picture), forms, sheet_form, status=status)
 
@@ -206,21 +207,19 @@ def _match(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse
 
 
 def _mend(request: MemberRequest, hub: Hub, row: SessionImport, *, run: bool = False) -> HttpResponse:
-    """Keep what was said; with `run` bring it in, if nothing stands against it then."""
+    """Keep what was said; with `run` have it brought in. A worker reads the table then, and finds what is wrong."""
     _must_be_open(row)
-    picture = understand(row, sheet_of(row))
+    picture = picture_shown(row)
     form = ReadingForm(request.POST, picture=picture)
     names = [NameForm(request.POST, name=name) for name in picture.names]
     mended = _keep(request, picture, form, names)
     if mended is None:
         return _show_mending(request, hub, picture, form, names)
-    settled = all(name.is_valid() for name in names)
-    if settled and not run:
-        return to_import(hub, row)  # which reads it
-    again = understood_anew(picture, mended)
-    if not settled:
+    if not all(name.is_valid() for name in names):
+        again = picture_of(mended)
         return _show_mending(request, hub, again, ReadingForm(picture=again), names)
-    _start(request, again)
+    if run:
+        _start(request, picture, mended)
     return to_import(hub, row)
 
 
@@ -238,9 +237,14 @@ def _keep(
         return None
 
 
-def _start(request: MemberRequest, picture: Understood) -> None:
-    if picture.ready:
-        start_import(row=picture.row, by=request.user, version=picture.row.version)
+def _start(request: MemberRequest, picture: Understood, mended: SessionImport) -> None:
+    """Have it brought in as it was shown. Where something stood against it, what was said now may have settled that."""
+    more = says_more(picture, mended)
+    if picture.ready and (more or request.POST.get("seen", picture.digest) != picture.digest):
+        messages.warning(request, _("It would not be what you were shown, so nothing was brought in yet: look again."))
+    elif picture.ready or more:
+        seen = picture.digest if picture.ready else ""
+        start_import(row=mended, by=request.user, version=mended.version, seen=seen)
     else:
         messages.warning(request, _("Nothing was brought in yet: some things have to be settled first."))
 

@@ -34,7 +34,7 @@ from impact.forms.session_imports import (
     mending_from,
 )
 from impact.imports.kept import TableGoneError, sheet_of
-from impact.imports.preview import understand
+from impact.imports.shown import picture_of, picture_shown
 from impact.models import SessionImport
 from impact.queries.imports import find_sent_with, may_undo_with, sent_with
 from impact.views.api.door import TokenRequest, for_programs, shown, told_in
@@ -123,7 +123,7 @@ def _match(request: TokenRequest, row: SessionImport, told: JsonObject) -> Sessi
 
 def _mend(request: TokenRequest, row: SessionImport, told: JsonObject) -> SessionImport:
     _must_be_open(row)
-    picture = understand(row, sheet_of(row))
+    picture = picture_shown(row)
     data = mending_told(told, before=ReadingForm(picture=picture).initial)
     form = ReadingForm(data, picture=picture)
     names = [NameForm(data, name=name) for name in picture.names]
@@ -138,9 +138,10 @@ def _mend(request: TokenRequest, row: SessionImport, told: JsonObject) -> Sessio
 
 def _run(request: TokenRequest, row: SessionImport, told: JsonObject) -> SessionImport:
     _must_be_open(row)
-    if not row.columns or not understand(row, sheet_of(row)).ready:
+    picture = picture_of(row) if row.columns else None
+    if picture is None or not picture.ready:
         raise Problem("invalid", more={"import": import_shown(row)})
-    return start_import(row=row, by=keeper_of(request.token), version=_version(told))
+    return start_import(row=row, by=keeper_of(request.token), version=_version(told), seen=picture.digest)
 
 
 def _undo(request: TokenRequest, row: SessionImport, told: JsonObject) -> SessionImport:
