@@ -41,12 +41,21 @@ def figures_of(cells: Cells) -> list[str]:
     return [field.attname for field in cells._meta.concrete_fields if field.attname not in keys_of(cells)]
 
 
-def mend(cursor: CursorWrapper) -> int:
+@dataclass(frozen=True)
+class Mended:
+    """How many cells said something else, and how many of nothing but zeros were made or removed: no figure changed."""
+
+    cells: int
+    empty: int
+
+
+def mend(cursor: CursorWrapper) -> Mended:
     """Make every cell say what was recounted; returns how many had to be written or removed."""
-    return sum(_mend(cursor, cells, table) for cells, table in COUNTED.items())
+    mended = [_mend(cursor, cells, table) for cells, table in COUNTED.items()]
+    return Mended(sum(one.cells for one in mended), sum(one.empty for one in mended))
 
 
-def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
+def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> Mended:
     keys, figures = keys_of(cells), figures_of(cells)
     cursor.execute(f"SELECT EXISTS (SELECT FROM {cells._meta.db_table})")
     if not cursor.fetchone()[0]:
@@ -55,7 +64,7 @@ def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
         cursor.execute(
             f"INSERT INTO {cells._meta.db_table} ({columns}) SELECT {columns} FROM {counted} ORDER BY {', '.join(keys)}"
         )
-        return int(cursor.rowcount)
+        return Mended(int(cursor.rowcount), 0)
     with _differing(cursor, cells, counted) as found:
         if found:
             stands, same = cells._meta.db_table, " AND ".join(f"s.{key} = d.{key}" for key in keys)
@@ -65,7 +74,15 @@ def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> int:
                 SELECT {", ".join((*keys, *(f"counted_{figure}" for figure in figures)))}
                 FROM {DIFFERING} WHERE counted ORDER BY {", ".join(keys)}"""
             )
-        return found
+        empty = _saying_the_same(cursor, figures) if found else 0
+        return Mended(found - empty, empty)
+
+
+def _saying_the_same(cursor: CursorWrapper, figures: list[str]) -> int:
+    """How many of the cells that differ are there on one side only, and say there no more than no cell does."""
+    same = [f"coalesce(stands_{figure}, 0) = coalesce(counted_{figure}, 0)" for figure in figures]
+    cursor.execute(f"SELECT count(*) FROM {DIFFERING} WHERE {' AND '.join(same)}")
+    return int(cursor.fetchone()[0])
 
 
 def name_differences(cursor: CursorWrapper, *, at_most: int) -> tuple[int, list[Difference]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from impact.rollups.differences import mend
+from impact.rollups.differences import Mended, mend
 from impact.rollups.drain import RAISE_VERSION
 from impact.rollups.lock import frozen_facts
 from impact.rollups.recount import Progress, recounted
@@ -13,8 +13,8 @@ def silent(_message: str) -> None:
     """Progress that nobody watches."""
 
 
-def rebuild(*, progress: Progress = silent) -> int:
-    """Recompute every cell from the facts, in one transaction; returns how many cells had to be written.
+def rebuild(*, progress: Progress = silent) -> Mended:
+    """Recompute every cell from the facts, in one transaction; returns how many cells had to be written or removed.
 
     Dashboards go on showing the old cells until it commits, and people go on logging: what they log meanwhile stays
     marked and is drained afterwards. Marks of before are done with.

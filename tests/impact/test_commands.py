@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from hubs.models import Hub
 from impact.models import PeriodCell, Session, StaleMark
+from impact.models.slice_cells import NetworkSlicePeople
 from impact.rollups import drain_all
 from oshub.settings.base import ROOT
 from tests.factories.network import make_class, make_hub, make_school, make_session, make_session_type
@@ -73,6 +74,21 @@ def test_rebuild_mends_what_differs(hub: Hub) -> None:
     assert "Step 1 of" in out
     assert "recomputed" in out
     assert run("verify_rollups")[0].splitlines()[-1].endswith("0 differences")
+
+
+def test_rebuild_does_not_call_an_empty_row_a_difference(hub: Hub) -> None:
+    make_session(hub)
+    drain_all()
+    run("rebuild_rollups")
+    empty = {"category": "", "country": "", "led_by": "", "month": dt.date(2020, 1, 1), "since": dt.date(2019, 12, 1)}
+    for session_type in (7, 8):
+        NetworkSlicePeople.objects.create(**empty, session_type_id=session_type)
+    assert run("verify_rollups")[0].splitlines()[-1].endswith("0 differences")
+    out, _err = run("rebuild_rollups")
+    assert ": 0 cells differed, 2 of nothing but zeros were tidied up (" in out
+    assert not NetworkSlicePeople.objects.filter(people_by_class=0).exists()
+    PeriodCell.objects.filter(scope_kind="hub", period_kind="all", audience="everyone").update(sessions=7)
+    assert ": 1 cell differed (" in run("rebuild_rollups")[0]
 
 
 def test_drain_clears_the_marks(hub: Hub) -> None:
