@@ -1,6 +1,7 @@
 """The fields that a file may give for a session, and which column of a file gives which field."""
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impact.models import Audience
+from schools.lists.fields import key_of
 from schools.sheets.near import or_nearest, plain
 from schools.sheets.personal import looks_personal
 from schools.sheets.reading import Row, Sheet
@@ -71,6 +73,7 @@ DAY_FIELDS = tuple(f"day_{number}" for number in range(1, 8))
 COUNTED = frozenset({*AUDIENCE_FIELDS, *(name + FIRST_TIME for name in AUDIENCE_FIELDS), *DAY_FIELDS})
 MAPPED_FIELDS = ("one_class", *DAY_FIELDS)
 ALIASES = {"uid": "reference", "class": "classes", "student": "students", "teacher": "teachers", "families": "family"}
+SLIP = 0.8  # how alike a name and a field are where it was probably meant; below, “latitude” would be “title”
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ def field_called(name: str) -> str | None:
     word = plain(name).replace(" ", "_")
     word = ALIASES.get(word, word)
     return word if word in FIELDS else None
+
+
+def meant_by(name: str) -> str:
+    """The field that a column is probably meant to be: by what such columns are called, or by a slip. Or nothing."""
+    from impact.imports.names import CALLED  # it knows this module
+
+    key = key_of(name)
+    called = [field for field in FIELDS if key and key in CALLED.get(field, ())]
+    return next(iter(called or difflib.get_close_matches(name.casefold(), FIELDS, n=1, cutoff=SLIP)), "")
 
 
 def mapped_field(name: str) -> str | None:
@@ -138,12 +150,13 @@ def choose_columns(
 
 def _own(sheet: Sheet) -> tuple[list[Column], list[Refusal]]:
     columns, refusals = [], []
+    own = {field_called(name) for name in sheet.header.cells}
     for position, name in enumerate(sheet.header.cells):
         field = field_called(name)
         if field is not None:
             columns.append(Column(position, name, field))
         elif name:
-            refusals.append(Refusal(sheet.header.line, name, _why_not(name)))
+            refusals.append(Refusal(sheet.header.line, name, _why_not(name, own)))
         elif any(len(row.cells) > position and row.cells[position] for row in sheet.rows):
             reason = _("Column %(number)d has no name.") % {"number": position + 1}
             refusals.append(Refusal(sheet.header.line, "", reason))
@@ -185,10 +198,11 @@ def _mapped(header: Row, mapping: Mapping[str, Sequence[str]]) -> tuple[list[Col
     return columns, refusals
 
 
-def _why_not(name: str) -> str:
+def _why_not(name: str, own: Collection[str | None]) -> str:
     if looks_personal(name):
         return _personal()
-    return or_nearest(_("The portal's template has no such column."), name, list(FIELDS))
+    meant = meant_by(name)
+    return or_nearest(_("The portal's template has no such column."), meant, [meant] if meant not in own else [])
 
 
 def _personal() -> str:

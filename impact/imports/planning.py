@@ -67,7 +67,7 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
         new = list(zip(plan.lines, plan.new, strict=True))
         in_closed = list(days_in_closed_periods(new, options.confirmed))
         if not options.asks:
-            plan.notices += [Notice(one.line, _("Closed period"), one.message) for one in in_closed]
+            plan.notices += [Notice(one.line, reader.column["date"].name, one.message) for one in in_closed]
         else:
             plan.questions = [
                 *far_dates(new, options.confirmed),

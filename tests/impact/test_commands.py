@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from impact.rollups import drain_all
 from oshub.settings.base import ROOT
 from tests.factories.network import make_class, make_hub, make_school, make_session, make_session_type
 from tests.factories.people import make_user
+from tests.factories.reporting import close, make_period
 from tests.impact.facts import empty_world
 from tests.worker import environment
 
@@ -138,6 +140,54 @@ def test_every_refused_row_is_told_and_nothing_is_written(hub: Hub, tmp_path: Pa
         " line 2, column “type”", " line 3, column “type”", " line 4, column “date”", " line 4, column “type”",
     ]  # fmt: skip
     assert not Session.objects.exists()
+
+
+def refused(tmp_path: Path, content: str, *words: str) -> tuple[str, str]:
+    """What is said of each row, and at the end."""
+    file = tmp_path / "sessions.csv"
+    file.write_text(content)
+    err = StringIO()
+    with pytest.raises(CommandError) as ended:
+        call_command("import_sessions", str(file), "--hub", "OSHub-T", *words, stdout=StringIO(), stderr=err)
+    return err.getvalue(), str(ended.value)
+
+
+def test_what_the_command_can_be_told_is_named(hub: Hub, tmp_path: Path) -> None:
+    said, _end = refused(tmp_path, "date\n2022-05-12\n")
+    assert said.endswith("or say one for all rows. (--type CODE)\n")
+    said, _end = refused(tmp_path, "date\n12/05/2022\n", "--type", "training-short")
+    assert said.endswith("say how dates are written. (--date-format %d/%m/%Y)\n")
+    said, _end = refused(tmp_path, "students\n5\n")
+    assert said.endswith("or say which one it is. (--map COLUMN=date)\n")
+    said, end = refused(tmp_path, "start_date,Nº alunos,latitude\n2022-05-12,5,41.1\n")
+    assert [line.partition("column. ")[2] for line in said.splitlines()] == [
+        "Did you mean “date”? (--map start_date=date)", "Did you mean “students”? (--map 'Nº alunos=students')", "",
+    ]  # fmt: skip
+    assert end == (
+        "3 reasons to refuse: nothing was written."
+        " Give --map COLUMN=FIELD for each column that is to be read; others are then left out."
+    )
+
+
+def test_one_of_each_is_told_as_one(hub: Hub, tmp_path: Path) -> None:
+    file = tmp_path / "sessions.csv"
+    file.write_text("date,type,other\n2022-05-12,training-short,1\n")
+    out, _err = run("import_sessions", str(file), "--hub", "OSHub-T")
+    assert ": 1 row, read as" in out
+    assert "1 session is new (0 without attendance, 1 interaction), 0 are in the log already." in out
+    assert "Written: 1 session with 1 attendance line." in out
+    assert ", 1 is in the log already." in run("import_sessions", str(file), "--hub", "OSHub-T")[0]
+
+
+def test_a_notice_names_a_column_only_if_the_file_has_it(hub: Hub, tmp_path: Path) -> None:
+    close(make_period())
+    file = tmp_path / "sessions.csv"
+    file.write_text("day,type,others\n2022-05-12,training-short,900\n")
+    maps = [word for pair in ("day=date", "type=type", "others=other") for word in ("--map", pair)]
+    out, _err = run("import_sessions", str(file), "--hub", "OSHub-T", *maps)
+    assert re.search(r"Please check: line 2, column “day”: [\w ,]+ lies in Spring 2022", out), out
+    [many] = [line for line in out.splitlines() if "900" in line and line.startswith("Please check")]
+    assert "column" not in many.partition("900")[0]
 
 
 @pytest.mark.parametrize(

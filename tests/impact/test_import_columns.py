@@ -20,6 +20,7 @@ def hub(db: None) -> Hub:
     ("header", "mapping", "column", "word"),
     [
         ("date,studnets", {}, "studnets", "Did you mean “students”?"),
+        ("start_date", {}, "start_date", "Did you mean “date”?"),
         ("date,date", {}, "date", "already"),
         ("date,Student,students", {}, "students", "already"),
         ("students", {}, "", "No column gives the date"),
@@ -33,6 +34,13 @@ def test_columns_that_are_refused(hub: Hub, header: str, mapping: dict[str, str]
     read = plan(hub, f"{header}\n", **mapping)
     assert refused(read) == [(1, column)], read.refusals
     assert word in reasons(read)
+
+
+@pytest.mark.parametrize("name", ["latitude", "end_date", "hosted", "start_date"])
+def test_nothing_is_proposed_that_is_not_likely_or_is_there(hub: Hub, name: str) -> None:
+    read = plan(hub, f"date,{name}\n")
+    assert refused(read) == [(1, name)]
+    assert "Did you mean" not in reasons(read)
 
 
 def test_columns_without_a_name(hub: Hub) -> None:

@@ -16,20 +16,30 @@ out. One refused row, and nothing is written: each is told with its line, column
 
 import csv
 import io
+import shlex
 from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
+from django.utils.translation import gettext
 
 from accounts.models import User
 from hubs.models import Hub
 from impact.actions.import_sessions import import_sessions
 from impact.actions.run_import import add_up
-from impact.imports import FIELDS, ImportOptions, ImportPlan, plan_import, template_header
+from impact.imports import FIELDS, ImportOptions, ImportPlan, Refusal, plan_import, template_header
+from impact.imports.columns import meant_by
 from impact.models import Session
 
 SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+NO_SUCH_COLUMN = "The portal's template has no such column."
+# What is asked for in words that fit a page, which has fields for it, and the option that says it here.
+OPTIONS = {
+    "A session needs a type: fill it in, or say one for all rows.": "--type CODE",
+    "In “%(cell)s” day and month may be either way round: say how dates are written.": "--date-format %d/%m/%Y",
+    "No column gives the date. Name it “date”, or say which one it is.": "--map COLUMN=date",
+}
 
 
 class Command(BaseCommand):
@@ -86,7 +96,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Somebody else changed the log meanwhile; nothing was written, so start again. ({error})"
             ) from error
-        self.say(f"Written: {written.sessions} sessions with {written.lines} attendance lines.")
+        lines = counted(written.lines, "attendance line", "attendance lines")
+        self.say(f"Written: {counted(written.sessions, 'session', 'sessions')} with {lines}.")
         if written.sessions:
             self.say("Adding up ...")
             add_up(written.sessions, before)
@@ -96,19 +107,24 @@ class Command(BaseCommand):
         """Say how the file was understood; end with 1 where anything in it is refused."""
         if plan.rows:
             parted = f", parted by {SEPARATOR_NAMES[plan.separator]}" if plan.separator else ""
-            self.say(f"{name}: {plan.rows} rows, read as {plan.encoding}{parted}.")
+            self.say(f"{name}: {counted(plan.rows, 'row', 'rows')}, read as {plan.encoding}{parted}.")
         if plan.unread_columns:
             self.say(f"Columns that are not read: {', '.join(plan.unread_columns)}.")
+        columns = {column.name for column in plan.columns}
         for notice in plan.notices:
-            self.say(f"Please check: {place(notice.line, notice.column)}: {notice.message}")
+            # Most are about a class or an audience, and not about a column of the file.
+            about = notice.column if notice.column in columns else ""
+            topic = f", {notice.column}" if notice.column and not about else ""
+            self.say(f"Please check: {place(notice.line, about)}{topic}: {notice.message}")
         for refusal in plan.refusals:
-            self.stderr.write(f"Refused: {place(refusal.line, refusal.column)}: {refusal.reason}")
+            self.stderr.write(f"Refused: {place(refusal.line, refusal.column)}: {refusal.reason}{option(refusal)}")
         if not plan.accepted:
-            number = len(plan.refusals)
-            raise CommandError(f"{number} {'reason' if number == 1 else 'reasons'} to refuse: nothing was written.")
+            number = counted(len(plan.refusals), "reason", "reasons")
+            raise CommandError(f"{number} to refuse: nothing was written.{mapping_hint(plan)}")
         self.say(
-            f"{len(plan.new)} sessions are new ({plan.without_attendance} without attendance,"
-            f" {plan.interactions} interactions), {plan.already} are in the log already."
+            f"{counted(len(plan.new), 'session is', 'sessions are')} new ({plan.without_attendance} without attendance,"
+            f" {counted(plan.interactions, 'interaction', 'interactions')}),"
+            f" {counted(plan.already, 'is', 'are')} in the log already."
         )
 
     def say(self, line: str) -> None:
@@ -165,3 +181,28 @@ def place(line: int, column: str) -> str:
     """Where in the file something stands."""
     where = f"line {line}" if line else "the file"
     return f"{where}, column “{column}”" if column else where
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with the word for what is counted."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def option(refusal: Refusal) -> str:
+    """The option that helps, in brackets."""
+    for sentence, words in OPTIONS.items():
+        begins, _cell, ends = gettext(sentence).partition("%(cell)s")
+        if refusal.reason.startswith(begins) and refusal.reason.endswith(ends):
+            return f" ({words})"
+    meant = meant_by(refusal.column) if refusal.reason.startswith(gettext(NO_SUCH_COLUMN)) else ""
+    # Nothing is proposed that the sentence does not.
+    if not meant or f"“{meant}”" not in refusal.reason:
+        return ""
+    return f" (--map {shlex.quote(f'{refusal.column}={meant}')})"
+
+
+def mapping_hint(plan: ImportPlan) -> str:
+    """How to read a file that is not the portal's own, where it has other columns."""
+    if not any(refusal.reason.startswith(gettext(NO_SUCH_COLUMN)) for refusal in plan.refusals):
+        return ""
+    return " Give --map COLUMN=FIELD for each column that is to be read; others are then left out."
