@@ -46,10 +46,12 @@ def test_it_works_once_a_second(sent: list[str], monkeypatch: pytest.MonkeyPatch
 def test_after_a_drain_of_very_many_marks_hints_wait(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     keep = cache.set
-    # Two seconds as long as two minutes.
-    monkeypatch.setattr(
-        cache, "set", lambda key, value, timeout: (asked.append(timeout), keep(key, value, timeout=60 * timeout))
-    )
+
+    def keep_for_long(key: str, value: int, timeout: int) -> None:
+        asked.append(timeout)
+        keep(key, value, timeout=60 * timeout)  # two seconds as long as two minutes, for a machine that may stop
+
+    monkeypatch.setattr(cache, "set", keep_for_long)
     hints.heed_no_hint_for_a_while(hints.MANY_MARKS)
     hint()
     assert (sent, asked) == (["impact.drain"], []), "a drain of fewer keeps nobody away"
