@@ -317,8 +317,9 @@ def test_who_was_counted_day_by_day_is_asked_and_not_guessed(hub: Hub, clerk: Cl
     assert "Nothing stands against it" not in page
     said = {"version": row.version, "date_format": "auto", "default_type": "maker", "days_audience": ""}
     clerk.post(url(hub, row), said | {"step": "run"})
+    run_import(row.pk)
     row.refresh_from_db()
-    assert row.state == ImportState.UNDERSTOOD
+    assert (row.state, Session.objects.count()) == (ImportState.REFUSED, 0)
     said |= {"version": str(row.version), "days_audience": "teacher"}
     clerk.post(url(hub, row), said | {"step": "run"})
     row.refresh_from_db()

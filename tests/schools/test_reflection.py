@@ -46,7 +46,7 @@ def make_statement(code: str, text: str, portuguese: str = "") -> ReflectionStat
 
 
 def person(role: SchoolRole, school: School) -> User:
-    user = make_user()
+    user = make_user(language="")
     grant_school_membership(user=user, role=role, school=school, by=None)
     return user
 
@@ -108,7 +108,7 @@ def test_a_teacher_reads_and_strangers_do_not(school: School, statement: Reflect
 
 @pytest.mark.django_db
 def test_the_hub_reads_only_what_is_shared(school: School, statement: ReflectionStatement, hub: Hub) -> None:
-    staff = make_user()
+    staff = make_user(language="")
     make_membership(staff, Role.STAFF, hub)
     client, path = browser(staff), f"/h/{hub.code}/reflections/"
     reflect(school=school, year=2021, shared=False, version=0, answers={statement.pk: 5}, by=None)
@@ -196,7 +196,7 @@ def test_what_nobody_translated_stands_in_english_and_says_so(greek: School) -> 
     teacher = browser(person(SchoolRole.TEACHER, greek))
     teacher.cookies["oshub_language"] = "pt"
     assert '<th scope="row" lang="en">We begin with a need.</th>' in teacher.get(path).content.decode()
-    staff = make_user()
+    staff = make_user(language="")
     make_membership(staff, Role.STAFF, greek.hub)
     of_hub = browser(staff)
     of_hub.cookies["oshub_language"] = "pt"
