@@ -102,9 +102,6 @@ def python_packages(locks: tuple[str, ...]) -> None:
                     "--only-binary",
                     ":all:",
                     "--no-input",
-                    # Compiling takes two fifths of the time. What is used is compiled when it is first imported, by
-                    # several processes at once, and kept; unless somebody wants nothing to be kept.
-                    *([] if sys.dont_write_bytecode else ["--no-compile"]),
                     "-r",
                     str(lock),
                 ]
