@@ -23,6 +23,7 @@ from impact.actions.session_imports import forget_imports
 from impact.actions.survey_memory import forget_pairs, forget_survey_tables, settle_rounds
 from impact.actions.undo_import import left_undoing, run_undo
 from impact.actions.welcome import forget_desks
+from impact.imports.looking import look_for_page
 from impact.models import Session, SessionProposal, SessionProposalStep
 from impact.queries.reports import waiting_since
 from impact.rollups import drain
@@ -102,6 +103,12 @@ def run_one_import(import_id: int) -> None:
     added = run_import(import_id)
     if added:
         add_up(added, before)
+
+
+@shared_task(name="impact.look_at_import", soft_time_limit=130, time_limit=145)
+def look_at_import(import_id: int, version: int, language: str) -> None:
+    """Look through a long table for the page that waits for it."""
+    look_for_page(import_id, version, language)
 
 
 @shared_task(name="impact.run_imports", soft_time_limit=130, time_limit=145)

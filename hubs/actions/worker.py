@@ -23,7 +23,7 @@ SILENCE_AFTER_FAILURE = 10.0  # seconds in which this process does not try again
 _silent_until = 0.0
 
 
-def ask_worker(task: str, *args: int) -> None:
+def ask_worker(task: str, *args: int | str) -> None:
     """Ask a worker to do something now that a sweep would find later. Never raises for a broken Redis."""
     if not is_silent():
         with calmly():
@@ -46,7 +46,7 @@ def calmly() -> Iterator[None]:
         logger.info("No hint sent, the sweep will see to it: %s", type(problem).__name__)
 
 
-def send_task(task: str, *args: int, expires: int) -> None:
+def send_task(task: str, *args: int | str, expires: int) -> None:
     """Hand a task to the broker, waiting for it no longer than a moment."""
     limits = {"socket_timeout": WAIT_AT_MOST, "socket_connect_timeout": WAIT_AT_MOST}
     with current_app.connection_for_write(connect_timeout=WAIT_AT_MOST, transport_options=limits) as broker:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from impact.actions.drafts import SessionDraft
 from impact.imports.kept import dates_of, is_day_by_day, must_choose_dates, options_of
 from impact.imports.names import is_word_of_sums
-from impact.imports.planning import plan_sheet
+from impact.imports.planning import Progress, plan_sheet
 from impact.imports.register import NEW, NOTHING, Register, Unknown
 from impact.imports.result import ImportPlan, Question
 from impact.imports.rows import NEEDS_TYPE
@@ -170,11 +170,11 @@ class Understood:
         return len(self.plan.unknown) - len(self.names)
 
 
-def understand(row: SessionImport, sheet: Sheet) -> Understood:
-    """Read an import for its page."""
+def understand(row: SessionImport, sheet: Sheet, progress: Progress | None = None) -> Understood:
+    """Read an import for its page; `progress` is told now and then how many rows were read."""
     dates = dates_of(row, sheet)
     options = options_of(row, dates)
-    plan = plan_sheet(hub=row.hub, sheet=sheet, options=options)
+    plan = plan_sheet(hub=row.hub, sheet=sheet, options=options, progress=progress)
     picture = Understood(
         row=row,
         plan=plan,

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from hubs.models import Hub
 from impact.imports.kept import sheet_of, shown_key
+from impact.imports.planning import Progress
 from impact.imports.preview import Understood, understand
 from impact.imports.result import ImportPlan
 from impact.models import ReportingPeriod, Session, SessionImport, SessionType
@@ -41,19 +42,29 @@ class _Shown:
     picture: Understood
 
 
-def picture_of(row: SessionImport) -> Understood:
-    """An import for its page: as it was shown before where nothing has changed since, else understood anew."""
+def picture_of(row: SessionImport, progress: Progress | None = None) -> Understood:
+    """An import for its page: as it was shown before where nothing has changed since, else understood anew.
+
+    `progress` is told now and then how many rows were read.
+    """
     standing = _standing(row.hub)  # before it is read: what changes meanwhile counts as a change
-    last = _last(row)
-    if last is not None and last.standing == standing:
-        return replace(last.picture, row=row)
-    return _understood(row, standing)
+    return _at_hand(row, standing) or _understood(row, standing, progress)
+
+
+def picture_at_hand(row: SessionImport) -> Understood | None:
+    """An import as it was shown before, where nothing has changed since."""
+    return _at_hand(row, _standing(row.hub)) if _last(row) is not None else None
 
 
 def picture_shown(row: SessionImport) -> Understood:
     """An import as it was shown to who answers now, whatever has changed since; understood anew where nobody knows."""
     last = _last(row)
     return replace(last.picture, row=row) if last is not None else _understood(row, _standing(row.hub))
+
+
+def _at_hand(row: SessionImport, standing: str) -> Understood | None:
+    last = _last(row)
+    return replace(last.picture, row=row) if last is not None and last.standing == standing else None
 
 
 def _last(row: SessionImport) -> _Shown | None:
@@ -64,8 +75,8 @@ def _last(row: SessionImport) -> _Shown | None:
     return last if mine else None
 
 
-def _understood(row: SessionImport, standing: str) -> Understood:
-    picture = understand(row, sheet_of(row))
+def _understood(row: SessionImport, standing: str, progress: Progress | None = None) -> Understood:
+    picture = understand(row, sheet_of(row), progress)
     plan = picture.plan
     if len(plan.open_questions) + len(plan.notices) <= MOST_KEPT:
         # Neither the sessions, nor what was said, which stands in the row; one refusal stands for all of them.

@@ -40,10 +40,11 @@ from impact.forms.session_imports import (
 )
 from impact.imports import template_header
 from impact.imports.kept import TableGoneError, columns_of, sheet_of
+from impact.imports.looking import look
 from impact.imports.matching import match_columns
 from impact.imports.names import FIELD_GROUPS
 from impact.imports.preview import Understood, says_more
-from impact.imports.progress import progress_of
+from impact.imports.progress import Progress, progress_of
 from impact.imports.shown import picture_of, picture_shown
 from impact.models import ImportState, SessionImport
 from impact.queries.imports import find_import, imports_of, may_undo, outcome_of, remembered_columns
@@ -137,17 +138,27 @@ def show_import(
 ) -> HttpResponse:
     """The page of the step at which an import is."""
     if row.is_at_work:
-        context = {"hub": hub, "row": row, "progress": progress_of(row)}
-        return render(request, "impact/import_running.html", context, status=status)
+        return _show_running(request, hub, row, progress_of(row), status=status)
+    matched = row.is_open and row.state != ImportState.UPLOADED and "columns" not in request.GET
+    # Where a form of the page is to be shown again, the page is at hand.
+    found = (look(row) if sheet_form is None else picture_of(row)) if matched else None
+    if isinstance(found, Progress):
+        return _show_running(request, hub, row, found, status=status)
     if request.headers.get("HX-Request"):
-        return HttpResponseClientRedirect(request.path)  # the bar has come to its end
-    if not row.is_open:
-        return _show_outcome(request, hub, row, status=status)
-    if row.state == ImportState.UPLOADED or "columns" in request.GET:
+        return HttpResponseClientRedirect(request.get_full_path())  # the bar has come to its end
+    if found is not None:
+        forms = [NameForm(name=name) for name in found.names]
+        return _show_understood(request, hub, found, ReadingForm(picture=found), forms, sheet_form, status=status)
+    if row.is_open:
         return _show_match(request, hub, row, _match_form(hub, row), status=status)
-    picture = picture_of(row)
-    forms = [NameForm(name=name) for name in picture.names]
-    return _show_understood(request, hub, picture, ReadingForm(picture=picture), forms, sheet_form, status=status)
+    return _show_outcome(request, hub, row, status=status)
+
+
+def _show_running(
+    request: MemberRequest, hub: Hub, row: SessionImport, progress: Progress, *, status: int
+) -> HttpResponse:
+    context = {"hub": hub, "row": row, "progress": progress}
+    return render(request, "impact/import_running.html", context, status=status)
 
 
 def _show_understood(

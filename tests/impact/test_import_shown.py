@@ -15,6 +15,7 @@ from impact.actions.record_session import record_session
 from impact.actions.run_import import run_import
 from impact.actions.session_imports import Mending, mend_import
 from impact.imports.kept import sheet_of, shown_key
+from impact.imports.planning import Progress
 from impact.imports.preview import Understood, understand
 from impact.imports.shown import picture_of
 from impact.models import ImportState, Session, SessionImport, SessionType
@@ -51,9 +52,9 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[SessionImport]:
     """The imports whose tables were read for a page, once a time."""
     read: list[SessionImport] = []
 
-    def understand_and_note(row: SessionImport, sheet: Sheet) -> Understood:
+    def understand_and_note(row: SessionImport, sheet: Sheet, progress: Progress | None) -> Understood:
         read.append(row)
-        return understand(row, sheet)
+        return understand(row, sheet, progress)
 
     monkeypatch.setattr("impact.imports.shown.understand", understand_and_note)
     return read
