@@ -5,7 +5,6 @@ the table itself, which takes as long and shows nothing meanwhile.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -21,16 +20,15 @@ LOOK = "impact.look_at_import"
 LONG = 2_000  # rows from which on a look takes longer than one waits for a page
 PATIENCE = 20.0  # seconds without a sign of life
 KEPT = 300  # seconds
-OVER = 10  # seconds for which one knows that it was looked through: what was found out is at hand, or kept nowhere
 
 
 @dataclass(frozen=True)
 class _Sign:
-    """What a worker said last, and when: so many rows are read, or that it is done with them."""
+    """What a worker said last, and when: so many rows are read, or that it is up to the page."""
 
     at: float
     rows: int = 0
-    over: bool = False
+    left_to_page: bool = False
 
 
 def look(row: SessionImport) -> Understood | Progress:
@@ -43,11 +41,11 @@ def look(row: SessionImport) -> Understood | Progress:
     key, now = _key(row), time.time()
     if cache.add(key, _Sign(now), timeout=KEPT):
         ask_worker(LOOK, row.pk, row.version, translation.get_language() or "")
-        return Progress(0, row.rows) if not is_silent() else _by_itself(row)
     sign = cache.get(key)
-    if not isinstance(sign, _Sign) or sign.over or now - sign.at > PATIENCE:
-        return _by_itself(row)
-    return Progress(min(sign.rows, row.rows), row.rows)
+    if is_silent() or not isinstance(sign, _Sign) or now - sign.at > PATIENCE:
+        _leave_to_page(key)
+        return picture_of(row)
+    return picture_of(row) if sign.left_to_page else Progress(min(sign.rows, row.rows), row.rows)
 
 
 def look_for_page(import_id: int, version: int, language: str) -> None:
@@ -58,18 +56,17 @@ def look_for_page(import_id: int, version: int, language: str) -> None:
     with translation.override(language or None):
         key = _key(row)
         try:
-            picture_of(row, _told_at(key))
+            picture_of(row, lambda rows: cache.set(key, _Sign(time.time(), rows), timeout=KEPT))
         finally:
-            cache.set(key, _Sign(time.time(), over=True), timeout=OVER)
+            if picture_at_hand(row) is None:
+                _leave_to_page(key)
+            else:
+                cache.delete(key)
 
 
-def _by_itself(row: SessionImport) -> Understood:
-    cache.delete(_key(row))
-    return picture_of(row)
-
-
-def _told_at(key: str) -> Callable[[int], None]:
-    return lambda rows: cache.set(key, _Sign(time.time(), rows), timeout=KEPT)
+def _leave_to_page(key: str) -> None:
+    """Let the page look itself for a while: no worker is there, or what one found out could not be kept."""
+    cache.set(key, _Sign(time.time() + KEPT, left_to_page=True), timeout=KEPT)
 
 
 def _key(row: SessionImport) -> str:

@@ -59,7 +59,9 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
         plan.unread_columns = [name for number, name in enumerate(sheet.header.cells) if name and number not in read]
     if plan.accepted:
         reader = RowReader(hub, columns, options=options, default_type=default_type, today=hub.today())
-        told = list(_read_rows(plan, reader, sheet, progress or (lambda _number: None)))
+        tell = progress or (lambda _number: None)
+        told = list(_read_rows(plan, reader, sheet, tell))
+        tell(len(sheet.rows))
         _sort_out(plan, reader, told)
         plan.new_things = list(reader.register.new.values())
         if options.asks and reader.days and not options.days_audience:

@@ -46,8 +46,10 @@ def far_dates(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
 def days_in_closed_periods(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
     """Rows whose day lies in a reporting period that the network has closed."""
     closed = closed_periods() if new else ()
+    days = {draft.held_on for _line, draft in new}
+    doubts = {day: list(doubts_about_closed([day], closed)) for day in days}
     for line, draft in new:
-        for doubt in doubts_about_closed([draft.held_on], closed):
+        for doubt in doubts[draft.held_on]:
             key = f"closed-{line}-{draft.held_on}"
             yield Question("closed", key, line, doubt.message, key in confirmed)
 

@@ -26,7 +26,7 @@ from projects.models import Project
 from schools.models import School, SchoolClass, SizeChange
 
 KEPT = 3600  # seconds: about as long as somebody looks at a page
-MOST_KEPT = 20_000  # questions and notices of a table that is kept: one with more wants to be mended anyway
+MOST_KEPT = 200_000  # questions and notices of a table that is kept: one with more wants to be mended anyway
 # What was kept by another version of this code is nothing.
 SHAPE = ",".join(one.name for kind in (Understood, ImportPlan) for one in fields(kind))
 

@@ -60,7 +60,7 @@ def test_a_worker_looks_through_it_and_the_page_says_how_far_it_is(
     look_for_page(row.pk, row.version, "en")
     assert clerk.get(address, headers=OF_HTMX)["HX-Redirect"] == address
     assert READ in page(row)
-    assert len(asked) == 1
+    assert (len(asked), cache.get(key)) == (1, None)
 
 
 def test_each_version_and_each_language_is_looked_through_for_itself(
@@ -99,6 +99,8 @@ def test_the_page_looks_through_it_itself_where_no_worker_does(
     else:
         cache.set(looking._key(row), "something else")
     assert READ in page(row)
+    assert READ in page(row)
+    assert len(asked) == 1
 
 
 def test_a_worker_that_fails_leaves_it_to_the_page(

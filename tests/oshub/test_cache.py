@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import caches
 from django.test import Client, override_settings
 
 from oshub.cache import SteadyRedisCache
@@ -53,3 +54,12 @@ def test_people_sign_in_while_the_cache_is_dead(db: None, client: Client) -> Non
         answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert answer.status_code == 302
     assert answer["Location"] == "/home/"
+
+
+@pytest.mark.parametrize("value", [-5, 0, True, "x", b"x" * 200_000, ["the same again"] * 80_000, None])
+def test_what_is_long_is_squeezed_and_comes_out_as_it_went_in(value: object) -> None:
+    cache = caches["default"]
+    cache.set("told", value)
+    assert cache.get("told", "nothing") == value
+    kept = cache._cache.get_client(None).get(cache.make_and_validate_key("told"))
+    assert len(kept) < 1000
