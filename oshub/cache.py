@@ -25,9 +25,9 @@ class SqueezedSerializer(RedisSerializer):
     """Django's own, which squeezes what is long: ten times shorter, where it is the questions of a long table."""
 
     def dumps(self, obj: Any) -> Any:
-        """What Redis keeps of a value."""
+        """What Redis keeps of a value: a number is one for it, so that it can count."""
         kept = super().dumps(obj)
-        return zlib.compress(kept, level=1) if isinstance(kept, bytes) and len(kept) > LONG else kept
+        return kept if type(obj) is int or len(kept) <= LONG else zlib.compress(kept, level=1)
 
     def loads(self, data: Any) -> Any:
         """The value of what Redis kept."""
@@ -38,7 +38,7 @@ class KeptClient(RedisCacheClient):
     """Keeps its clients, which are those of one server: Django makes one a question, and that takes as long."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, serializer=SqueezedSerializer(), **kwargs)
+        super().__init__(*args, **{"serializer": SqueezedSerializer()} | kwargs)
         self._kept: dict[bool, Any] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
