@@ -398,7 +398,7 @@ def a_session_of_a_day_and_a_night() -> object:
 
 @breaks("session_date_plausible")
 def a_session_long_before_the_network() -> object:
-    return session(held_on=dt.date(1989, 12, 31))
+    return session(hub=hub(opened_on=dt.date(1980, 1, 1)), held_on=dt.date(1989, 12, 31))
 
 
 @breaks("session_date_plausible")

@@ -64,6 +64,17 @@ def a_session_of_a_hub_being_set_up() -> object:
 
 
 @breaks("session_while_hub_open")
+def a_session_before_the_first_day() -> object:
+    return held(hub(opened_on=DAY), DAY - dt.timedelta(days=1))
+
+
+@breaks("session_while_hub_open")
+def a_session_moved_before_the_first_day() -> object:
+    session = held(hub(opened_on=DAY))
+    return Session.objects.filter(pk=session.pk).update(held_on=DAY - dt.timedelta(days=1))
+
+
+@breaks("session_while_hub_open")
 def a_session_after_the_last_day() -> object:
     return held(hub(closed_on=DAY), DAY + dt.timedelta(days=1))
 
@@ -81,7 +92,7 @@ def back_to_being_set_up_with_a_session() -> object:
 
 
 def guest(at: Hub, day: dt.date = DAY) -> SessionCoHost:
-    return SessionCoHost.objects.create(session=held(hub(), day), hub=at)
+    return SessionCoHost.objects.create(session=held(hub(opened_on=DAY - dt.timedelta(days=9)), day), hub=at)
 
 
 @breaks("co_host_while_hub_open")

@@ -35,7 +35,7 @@ QUERIES = 9
 
 @pytest.fixture
 def hub() -> Hub:
-    return make_hub("OSHub-PT", name="Open Science Hub")
+    return make_hub("OSHub-PT", name="Open Science Hub", opened_on=dt.date(2019, 1, 1))
 
 
 def signed_in(hub: Hub, role: Role = Role.COORDINATOR) -> Client:

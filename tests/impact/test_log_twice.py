@@ -141,9 +141,10 @@ def test_many_at_once_are_one(client: Client, staff: User, hub: Hub, number: int
     assert Session.objects.get().lines.count() == 1
 
 
-def test_an_error_that_is_no_repeat_is_not_taken_for_one(hub: Hub) -> None:
+def test_an_error_that_is_no_repeat_is_not_taken_for_one() -> None:
     from django.db import IntegrityError
 
+    hub = make_hub(opened_on=dt.date(1970, 1, 1))
     draft = SessionDraft(uid=uuid.uuid4(), held_on=dt.date(1980, 1, 1), session_type=make_session_type(), lines=())
     with pytest.raises(IntegrityError, match="session_date_plausible"):
         record_session(hub=hub, by=None, draft=draft)

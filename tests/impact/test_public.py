@@ -124,7 +124,7 @@ def test_page_json_and_csv_say_the_same_to_the_digit(client: Client) -> None:
 
 
 def test_years_without_a_session_stand_in_files_and_charts_and_are_said_in_one_row_of_the_page(client: Client) -> None:
-    hub = make_hub()
+    hub = make_hub(opened_on=dt.date(2018, 1, 1))
     for day, people in ((dt.date(2018, 3, 5), 30), (dt.date(2018, 4, 5), 3), (OCTOBER, 40)):
         make_session(hub, people_line(Audience.FAMILY, people, people), held_on=day)
     drain_all()
