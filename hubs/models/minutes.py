@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models.meeting import Meeting
 from hubs.models.versions import keeps_earlier_versions, next_version
@@ -35,7 +36,7 @@ class Minutes(models.Model):
         Meeting, verbose_name=_("meeting"), on_delete=models.PROTECT, primary_key=True, related_name="minutes"
     )
     text = models.TextField(
-        _("minutes"),
+        pgettext_lazy("of a meeting", "minutes"),
         max_length=LONGEST,
         help_text=_("Markdown: ## heading, - list, **bold**. Pupils are never named; adults only where they act."),
     )
@@ -66,8 +67,8 @@ class Minutes(models.Model):
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
+        verbose_name = pgettext_lazy("of a meeting", "minutes")
+        verbose_name_plural = pgettext_lazy("of a meeting", "minutes")
         ordering = ("-meeting__starts_at",)
         triggers: ClassVar = [
             next_version(),

@@ -1,5 +1,6 @@
 """The public directory of hubs: a page of them, narrowed by country and kind, and the map beside it."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,7 +87,17 @@ def hub_directory(wanted: Wanted, *, page: str | None) -> Directory:
 def countries_with_hubs() -> list[tuple[str, str]]:
     """Codes and names of the countries where the network has hubs, by name in the reader's language. One query."""
     codes = Hub.objects.shown_publicly().top_level().order_by("country").values_list("country", flat=True).distinct()
-    return sorted(((str(code), country_name(str(code))) for code in codes), key=lambda pair: pair[1])
+    return by_name((str(code), country_name(str(code))) for code in codes)
+
+
+def by_name(told: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Codes and names in the order of a dictionary: accents tell apart only what is alike without them."""
+
+    def order(pair: tuple[str, str]) -> tuple[str, str]:
+        parts = unicodedata.normalize("NFKD", pair[1].casefold())
+        return "".join(letter for letter in parts if not unicodedata.combining(letter)), pair[1]
+
+    return sorted(told, key=order)
 
 
 def country_name(code: str) -> str:

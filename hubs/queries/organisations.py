@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hubs.models import BoardSeat, Organisation, OrganisationKind, OrganisationMerge, RorEntry, StakeholderGroup
 from hubs.queries.alike import alike_pairs, looking_like
-from hubs.queries.directory import country_name, hub_url
+from hubs.queries.directory import by_name, country_name, hub_url
 from hubs.ror import ror_address
 
 ORGANISATIONS_A_PAGE = 40
@@ -61,7 +61,7 @@ def register_of_organisations(wanted: Wanted, *, page: str | None) -> Register:
 def countries_of_register() -> list[tuple[str, str]]:
     """Codes and names of the countries of the register, by name in the reader's language. One query."""
     codes = Organisation.objects.order_by("country").values_list("country", flat=True).distinct()
-    return sorted(((str(code), country_name(str(code))) for code in codes), key=lambda pair: pair[1])
+    return by_name((str(code), country_name(str(code))) for code in codes)
 
 
 def as_line(row: Organisation) -> OrganisationLine:

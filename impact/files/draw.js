@@ -54,7 +54,21 @@ function drawChart(given, tokens, page) {
     }
     const lines = Math.floor((page.height - 100) / names.length / 15); // that have room beside a bar
     // A line breaks between words, so the last part of it may stay empty.
-    return { width, lineHeight: 15, overflow: narrow && longest <= 0.75 * lines * width ? "break" : "truncate" };
+    if (narrow && longest <= 0.75 * lines * width) {
+      return { width, lineHeight: 15, overflow: "break" };
+    }
+    return { formatter: (name) => withoutMiddle(name, width) };
+  }
+
+  // The end of a name tells more than its middle: schools of a place begin alike.
+  function withoutMiddle(name, width) {
+    const letters = [...name];
+    let shown = name;
+    for (let kept = letters.length - 1; kept > 2 && 13 * wideWidth(shown) > width; kept -= 1) {
+      const front = Math.floor(0.4 * kept);
+      shown = letters.slice(0, front).join("").trimEnd() + "…" + letters.slice(front - kept).join("").trimStart();
+    }
+    return shown;
   }
 
   function styledAxis(axis, beside) {

@@ -103,6 +103,7 @@ class CorrectedCell:
 class Understood:
     """All that the page needs. `general` are refusals of the table as a whole, `untyped` how many rows give no type.
 
+    `waiting` are rows that can be read once a name of theirs, or the type that they do not give, is settled.
     `not_read` are the other tables of the workbook with how many rows they have. `sessions` with their `interactions`
     are what would be brought in, and `digest` is its fingerprint, once nothing stands against it.
     """
@@ -123,6 +124,7 @@ class Understood:
     first_rows: list[ShownRow] = field(default_factory=list)
     general: list[Refusal] = field(default_factory=list)
     untyped: int = 0
+    waiting: int = 0
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_lines: list[int] = field(default_factory=list)
     names: list[NameToSettle] = field(default_factory=list)
@@ -237,6 +239,10 @@ def _sort_refusals(picture: Understood, sheet: Sheet) -> None:
         else:
             by_line[refusal.line].append(refusal)
     picture.bad_lines = sorted(by_line)
+    waiting = {line for unknown in picture.plan.unknown.values() for line in unknown.lines}
+    if picture.untyped:
+        waiting.update(refusal.line for refusal in untyped)
+    picture.waiting = len(waiting - by_line.keys())
     rows = {one.line: one for one in sheet.rows if one.line in set(picture.bad_lines[:SHOWN_PROBLEMS])}
     positions: dict[str, int] = {}
     for column in picture.plan.columns:

@@ -148,8 +148,11 @@ def shares_chart(rows: Sequence[tuple[str, int]], *, title: str, caption: str) -
 
 
 def shortened(name: str) -> str:
-    """A name as it fits beside a bar."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    """A name as it fits beside a bar. The middle goes: schools of a place begin alike and end in names of their own."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    kept = LONGEST_NAME // 2
+    return f"{name[: kept - 1].rstrip()}…{name[-kept:].lstrip()}"
 
 
 def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], *, title: str) -> Json:

@@ -1,5 +1,6 @@
 """A table that somebody sends: a file, or lines that were pasted. Rooms above say how large, and how it is read."""
 
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,10 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import Hub
 from schools.sheets import UnreadableFileError
 from schools.sheets.old_encodings import ENCODINGS
+from schools.sheets.reading import OLD_WORKBOOK, WORKBOOK
 
 Files = MultiValueDict[str, UploadedFile[Any]]
 
 CHOICES = ("utf-8", "cp1252", "cp1250", "cp1253", "mac_roman", "mac_latin2", "cp850", "cp852")
+
+
+NO_WORKBOOK = _(
+    "This is no workbook, although its name ends in %(ending)s. Open it in your spreadsheet program, save it anew as "
+    ".xlsx, .ods or CSV, and send that."
+)
+
+
+def is_misnamed(name: str, content: bytes) -> bool:
+    """Whether a file is called a workbook, and begins as none does."""
+    return name.lower().endswith((".xlsx", ".ods", ".xls")) and not content.startswith((WORKBOOK, OLD_WORKBOOK))
 
 
 class TableForm(forms.Form):
@@ -70,8 +83,8 @@ class TableForm(forms.Form):
             self.read(content, encoding, file)
         except UnreadableFileError as problem:
             where = _("Line %(line)d: %(reason)s") if problem.line else "%(reason)s"
-            self.add_error(
-                "file" if file is not None else "text",
-                ValidationError(where, params={"line": problem.line, "reason": problem.message}),
-            )
+            told = ValidationError(where, params={"line": problem.line, "reason": problem.message})
+            if file is not None and is_misnamed(file.name or "", content):
+                told = ValidationError(NO_WORKBOOK, params={"ending": PurePath(file.name or "").suffix})
+            self.add_error("file" if file is not None else "text", told)
         return cleaned

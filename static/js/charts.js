@@ -66,7 +66,11 @@
     if (axis.type === "value" || wide.matches || axis.data.every((name) => name.length < 16)) {
       return {};
     }
-    return { width: 112, lineHeight: 15, overflow: axis.data.length > 8 ? "truncate" : "break" };
+    if (axis.data.length <= 8) {
+      return { width: 112, lineHeight: 15, overflow: "break" };
+    }
+    // Of many, without their middle: schools of a place begin alike, and end in names of their own.
+    return { formatter: (name) => (name.length < 17 ? name : name.slice(0, 6).trimEnd() + "…" + name.slice(-9).trimStart()) };
   }
 
   function completed(option) {
@@ -77,7 +81,7 @@
       animationDuration: 300,
       textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily, color: token("--color-ink") },
       // On a phone so few steps from left to right that each has its label.
-      xAxis: styledAxis(rest.xAxis, wide.matches ? 5 : 3),
+      xAxis: styledAxis(rest.xAxis, wide.matches ? 5 : 2),
       yAxis: styledAxis(rest.yAxis, 5, besideBars(rest.yAxis)),
       tooltip: {
         ...rest.tooltip,

@@ -119,6 +119,13 @@ def test_files_that_are_not_taken(hub: Hub, clerk: Client, content: bytes, word:
     assert not SessionImport.objects.exists()
 
 
+@pytest.mark.parametrize("content", [b"date", b"\x89PNG\r\n\x1a\n\x00\x00"])
+def test_a_file_that_only_its_name_makes_a_workbook_is_told_so(hub: Hub, clerk: Client, content: bytes) -> None:
+    page = upload(clerk, hub, content, "sessions.XLSX").content.decode()
+    assert "This is no workbook, although its name ends in .XLSX." in page
+    assert upload(clerk, hub, TABLE.encode(), "sessions.xlsx").status_code == 302, "but what can be read is read"
+
+
 def bomb() -> bytes:
     """An archive that says it is a workbook, and unpacks to more than a list needs."""
     out = io.BytesIO()
@@ -179,6 +186,7 @@ def test_cells_names_and_questions_are_settled_on_the_page(hub: Hub, clerk: Clie
     assert "Hill School" in page
     assert 'name="cell-10-0"' in page
     assert "lies far from the other dates" in page
+    assert "Rows that wait for an answer</dt><dd>1</dd>" in page, "of a school that nobody knows"
     name = page.split('name="n')[1].split("-")[0]
     said = {
         "version": row.version, "date_format": "auto", "default_type": "maker", "step": "run",
