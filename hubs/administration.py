@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from modeltrans.conf import get_default_language
+from modeltrans.translator import get_i18n_field
+from modeltrans.utils import get_translated_field_label
 
 from accounts.models import User
 from hubs.access import has_network_right
@@ -34,7 +37,34 @@ def _administers(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and has_network_right(request.user, NetworkPerm.ADMINISTER)
 
 
-class ForAdministrators(ModelAdmin[T]):
+class OneFieldALanguage(ModelAdmin[T]):
+    """A text that is written in several languages has one field for each of them.
+
+    The package would show two of them twice, once as a column and once as what the reader of the page sees. All of them
+    are saved, one over the other, so that what was typed into the first would be gone without a word.
+    """
+
+    def get_exclude(self, request: HttpRequest, obj: T | None = None) -> tuple[str, ...]:
+        """Leave out what is another name of a field that stands in the form already."""
+        own = tuple(super().get_exclude(request, obj) or ())
+        i18n = get_i18n_field(self.model)
+        if i18n is None:
+            return own
+        twice = (one for one in i18n.get_translated_fields() if one.language in (None, get_default_language()))
+        return (*own, *(one.name for one in twice))
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Say of the column itself too in which language it is written."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        i18n = get_i18n_field(self.model)
+        if found is not None and i18n is not None and db_field.name in i18n.fields:
+            found.label = get_translated_field_label(found.label or db_field.name, get_default_language())
+        return found
+
+
+class ForAdministrators(OneFieldALanguage[T]):
     """A table that administrators read, add to and change. Nothing is deleted here: rows have a history."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -7,13 +7,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpResponse, HttpResponseBase
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from modeltrans.translator import get_i18n_field
 
 from accounts.models import OutgoingMail, User
 from hubs.models import Hub, Membership
 from hubs.roles import HUB_ROLES, Role
+from impact.models import SessionType
 from projects.models import Partnership, Picture
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
@@ -192,3 +194,31 @@ def test_a_sub_hub_has_no_sub_hubs(client: Client, hub: Hub) -> None:
     assert "cannot have sub-hubs of its own" in errors(client.post(page(Hub, "add"), known | {"parent": sub_hub.pk}))
     changed = known | {"code": hub.code, "parent": make_hub().pk}
     assert "cannot become a sub-hub" in errors(client.post(page(Hub, "change", hub.pk), changed))
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_no_form_asks_for_a_text_in_one_language_twice(administrator: User, model: type[Model]) -> None:
+    """Both would be saved, one over the other, and what was typed into the first would be gone."""
+    request = RequestFactory().get("/admin/")
+    request.user = administrator
+    asked = admin.site.get_model_admin(model).get_form(request, None, change=True).base_fields
+    i18n = get_i18n_field(model)
+    if i18n is None:
+        return
+    own = {name: [one for one in i18n.get_translated_fields() if one.original_name == name] for name in i18n.fields}
+    for name, fields in own.items():
+        assert not {one.name for one in fields if one.language in (None, "en")} & set(asked)
+        kept = {one.name for one in fields if one.language not in (None, "en")}
+        assert {name} | kept <= set(asked), "every other language can be written"
+        assert str(asked[name].label).endswith("(EN)")
+
+
+def test_what_is_typed_in_each_language_stands(client: Client) -> None:
+    row = SessionType.objects.create(code="making", name="Making", position=1)
+    client.cookies["oshub_language"] = "pt"
+    form = client.get(page(SessionType, "change", row.pk)).content.decode()
+    assert [form.count(f'name="{name}"') for name in ("name", "name_i18n", "name_en", "name_pt")] == [1, 0, 0, 1]
+    sent = {"code": "making", "name": "Workshop", "name_pt": "Oficina", "position": "1", "in_use": "on"}
+    assert client.post(page(SessionType, "change", row.pk), sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.i18n["name_pt"]) == ("Workshop", "Oficina")
