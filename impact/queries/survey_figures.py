@@ -99,8 +99,10 @@ class SubscaleFigures:
 class SurveyFigures:
     """What may be shown of some groups. `unmatched` answered once only where pupils are compared with themselves.
 
-    `groups` are in it, `small` are left out because fewer than five answered; `fell_back` says that pupils were to be
-    compared with themselves, and too few answered twice.
+    `groups` are in it; of `small` ones fewer than five answered in a wave, and the `left_out` of them are in no figure,
+    while the others are in it with their other wave. Of `waiting` ones there is no answer yet from a wave that is over.
+    So every group is in it, left out or waiting. `fell_back` says that pupils were to be compared with themselves, and
+    too few answered twice.
     """
 
     method: Method
@@ -110,8 +112,15 @@ class SurveyFigures:
     subscales: tuple[SubscaleFigures, ...]
     groups: int
     small: int
+    left_out: int = 0
+    waiting: int = 0
     unmatched: int = 0
     fell_back: bool = False
+
+    @property
+    def in_part(self) -> int:
+        """How many groups are in it with one wave only, because of the other fewer than five answered."""
+        return self.small - self.left_out
 
     @property
     def is_empty(self) -> bool:
@@ -134,6 +143,7 @@ class _Pool:
     kept_back: tuple[Counter[int], Counter[int]] = field(default_factory=lambda: (Counter(), Counter()))
     groups: int = 0
     small: int = 0
+    left_out: int = 0
     unmatched: int = 0
     fell_back: bool = False
     aligned: bool = True
@@ -157,6 +167,8 @@ def figures_of_groups(content: Content, groups: Sequence[Group], language: str) 
         ),
         groups=pool.groups,
         small=pool.small,
+        left_out=pool.left_out,
+        waiting=len(groups) - pool.groups - pool.left_out,
         unmatched=pool.unmatched,
         fell_back=pool.fell_back,
     )
@@ -199,9 +211,10 @@ def _pool(groups: Sequence[Group]) -> _Pool:
 def _take_in(pool: _Pool, before: list[Points], after: list[Points]) -> None:
     """A group as far as it may be shown."""
     shown = [_without_few(wave, kept) for wave, kept in zip((before, after), pool.kept_back, strict=True)]
-    if any(0 < len(wave) <= FEW for wave in (before, after)):
-        pool.small += 1
-    pool.groups += bool(shown[0] or shown[1])
+    is_small, is_shown = any(0 < len(wave) <= FEW for wave in (before, after)), bool(shown[0] or shown[1])
+    pool.small += is_small
+    pool.left_out += is_small and not is_shown
+    pool.groups += is_shown
     pool.before += shown[0]
     pool.after += shown[1]
 

@@ -45,6 +45,16 @@ def test_a_total_and_one_class_do_not_reveal_the_other() -> None:
     assert (together.before, together.groups, together.small) == (9, 1, 2 - 1)
 
 
+def test_every_group_is_shown_left_out_or_waited_for() -> None:
+    """So that a list that counts all of them, and a page that shows some, can be told to agree."""
+    large, small = group([[4, 4]] * 9, [[5, 5]] * 9), group([[1, 1]] * 3, [[1, 1]] * 3)
+    in_part, empty, runs = group([[4, 4]] * 9, [[5, 5]] * 3), group([]), group(None)
+    to_pair = group([[1, 1]] * 6, None, "abcdef")
+    figures = shown(large, small, in_part, empty, runs, to_pair)
+    assert (figures.groups, figures.left_out, figures.waiting, figures.in_part) == (2, 1, 3, 1)
+    assert shown(small, small).left_out == 2
+
+
 def test_a_wave_of_few_is_left_out_and_the_other_is_shown() -> None:
     figures = shown(group([[4, 4]] * 9, [[5, 5]] * 3))
     assert (figures.before, figures.after, figures.compares) == (9, 0, False)

@@ -186,6 +186,16 @@ def test_of_fewer_than_five_nothing_is_shown_anywhere(clerk: Client, hub: Hub) -
     assert "Fewer than five answered" in together
 
 
+def test_the_page_says_what_became_of_every_group_of_the_list(clerk: Client, hub: Hub) -> None:
+    for number in (5, 6, 3):
+        fill(make_survey(hub), Wave.BEFORE, [[2] * 6] * number)
+    survey = make_survey(hub)
+    assert "4 groups" in words(clerk.get(PAGE).content)
+    page = words(clerk.get(f"{PAGE}?version={survey.version_id}").content)
+    assert "Answers 11" in page
+    assert "Groups 2 and 1 that is too small to show and 1 without results yet" in page
+
+
 def test_all_groups_of_a_hub_are_looked_at_together(clerk: Client, hub: Hub) -> None:
     for points in (2, 4):
         fill(make_survey(hub), Wave.BEFORE, [[points] * 6] * 5)
