@@ -1,7 +1,7 @@
 """An indicator as a page prints it: numbers as texts, the bar in per cent, how the forecast was made in a sentence."""
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from impact.queries.targets.forecast import LEAST_SESSIONS, EarlierYear, Way
 from impact.queries.targets.standing import Standing
 from impact.queries.words import NONE, bounds_sentence, method_sentence, number
 
+WHOLE = 100  # per cent
 # What sessions bring: one can ask which hub or project it was.
 DIVIDED = (IndicatorMeasure.SESSIONS, IndicatorMeasure.INTERACTIONS, IndicatorMeasure.PEOPLE)
 # Each band with the tone of its colour and its icon; the word is its own.
@@ -189,11 +190,19 @@ def _plain(value: Decimal) -> str:
 
 
 def _share(standing: Standing) -> str:
-    """How much of the target is there, in whole per cent, never rounded up to what it is not."""
+    """How much of the target is there, in whole per cent.
+
+    The rule: rounded to the nearest, a half up, as all shares of the portal; but what is not the whole never reads as
+    the whole. So 81.67 reads 82 and 105.79 reads 106, while 99.9 reads “over 99” and 100.2 reads “over 100”.
+    """
     value, target = standing.value, standing.target
     if value is None or target is None or not target.value:
         return ""
-    share = int((100 * value / target.value).to_integral_value(ROUND_DOWN))
+    exact = 100 * value / target.value
+    share = int(exact.to_integral_value(ROUND_HALF_UP))
+    if share == WHOLE != exact:
+        told = {"share": number(WHOLE - 1 if exact < WHOLE else WHOLE)}
+        return _("over %(share)s %% of the target") % told
     return _("%(share)s %% of the target") % {"share": number(share)}
 
 
@@ -258,6 +267,6 @@ def _made(standing: Standing) -> str:
 
 
 def _of_year(year: EarlierYear) -> str:
-    share = int((100 * year.share).to_integral_value())
+    share = int((100 * year.share).to_integral_value(ROUND_HALF_UP))
     told = {"year": year.label, "part": number(int(year.by_now)), "whole": number(int(year.whole)), "share": share}
     return _("%(year)s: %(part)s of %(whole)s, %(share)d %%") % told
