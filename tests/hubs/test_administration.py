@@ -213,9 +213,9 @@ def test_no_form_asks_for_a_text_in_one_language_twice(administrator: User, mode
         assert str(asked[name].label).endswith("(EN)")
 
 
-def test_what_is_typed_in_each_language_stands(client: Client) -> None:
+def test_what_is_typed_in_each_language_stands(client: Client, administrator: User) -> None:
     row = SessionType.objects.create(code="making", name="Making", position=1)
-    client.cookies["oshub_language"] = "pt"
+    User.objects.filter(pk=administrator.pk).update(language="pt")
     form = client.get(page(SessionType, "change", row.pk)).content.decode()
     assert [form.count(f'name="{name}"') for name in ("name", "name_i18n", "name_en", "name_pt")] == [1, 0, 0, 1]
     sent = {"code": "making", "name": "Workshop", "name_pt": "Oficina", "position": "1", "in_use": "on"}
