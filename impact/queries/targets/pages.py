@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -285,17 +286,28 @@ NEEDS = (Band.OFF_TRACK, Band.NO_RESULT)
 
 
 def _trend_table(indicator: Indicator, over_time: Sequence[Standing], today: dt.date) -> PlainTable:
-    return PlainTable(
-        (_("Period"), _("Result"), _("Target"), _("Status")),
-        tuple(
-            (
-                one.period.label,
-                in_words(indicator, one.value),
-                in_words(indicator, one.target.value) if one.target else NONE,
-                str(one.band.label) if one.band is not None and one.period.is_over(today) else NONE,
-            )
-            for one in over_time
-        ),
+    """A row for each period; years of which nothing is known are one row that says so."""
+    rows: list[tuple[str, ...]] = []
+    for is_blank, alike in groupby(over_time, key=lambda one: one.is_blank):
+        run = list(alike)
+        if is_blank:
+            rows.append((_first_to_last(run), _("nothing known"), NONE, NONE))
+        else:
+            rows += [_trend_row(indicator, one, today) for one in run]
+    return PlainTable((_("Period"), _("Result"), _("Target"), _("Status")), tuple(rows))
+
+
+def _first_to_last(run: Sequence[Standing]) -> str:
+    first, last = run[0].period.label, run[-1].period.label
+    return _("%(first)s to %(last)s") % {"first": first, "last": last} if len(run) > 1 else first
+
+
+def _trend_row(indicator: Indicator, one: Standing, today: dt.date) -> tuple[str, ...]:
+    return (
+        one.period.label,
+        in_words(indicator, one.value),
+        in_words(indicator, one.target.value) if one.target else NONE,
+        str(one.band.label) if one.band is not None and one.period.is_over(today) else NONE,
     )
 
 

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from impact.models import PeriodKind, ReportingPeriod, Result, ScopeKind, Target, TargetPeriodKind
-from impact.models.target import ByIndicator
 from impact.queries.periods import Period, period_from_key, periods_with_figures, school_year_start
 
 REPORTING = "reporting-"
@@ -19,7 +18,10 @@ YEARS_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class TargetPeriod:
-    """One of them: days from `first` to before `after`. `closed`: what was set for it stands for good."""
+    """One of them: days from `first` to before `after`. `closed`: what was set for it stands for good.
+
+    `partly`: the reporting period in which it ends is open, and another one that holds some of its months is closed.
+    """
 
     kind: TargetPeriodKind
     first: dt.date
@@ -28,6 +30,7 @@ class TargetPeriod:
     key: str
     closed: bool = False
     reporting_id: int | None = None
+    partly: bool = False
 
     @property
     def last(self) -> dt.date:
@@ -76,10 +79,13 @@ def months_between(first: dt.date, after: dt.date) -> int:
     return (after.year - first.year) * A_YEAR + after.month - first.month
 
 
-def of_year(kind: TargetPeriodKind, start: dt.date, *, closed: bool = False) -> TargetPeriod:
-    """A school year or calendar year."""
+def of_year(kind: TargetPeriodKind, start: dt.date, reporting: Iterable[ReportingPeriod] = ()) -> TargetPeriod:
+    """A school year or calendar year; it is closed with the one of the `reporting` periods in which it ends."""
     kept = Period(PeriodKind.SCHOOL_YEAR if kind == TargetPeriodKind.SCHOOL_YEAR else PeriodKind.YEAR, start)
-    return TargetPeriod(kind, start, start.replace(year=start.year + 1), kept.label, kept.key, closed)
+    after = _years_before(start, -1)
+    shut = [row for row in reporting if row.closed_at is not None and row.first_month < after and row.after > start]
+    closed = any(row.after >= after for row in shut)
+    return TargetPeriod(kind, start, after, kept.label, kept.key, closed, partly=bool(shut) and not closed)
 
 
 def of_reporting(row: ReportingPeriod) -> TargetPeriod:
@@ -95,14 +101,6 @@ def of_reporting(row: ReportingPeriod) -> TargetPeriod:
     )
 
 
-def of_row(row: ByIndicator, closed: Iterable[ReportingPeriod] = ()) -> TargetPeriod:
-    """The period of a target or result; `reporting` is read with it."""
-    if row.reporting is not None:
-        return of_reporting(row.reporting)
-    assert row.period_start is not None  # noqa: S101 - the database sees to it
-    return of_year(TargetPeriodKind(row.period_kind), row.period_start)
-
-
 def find_period(key: str) -> TargetPeriod | None:
     """The period that a key in an address stands for. Two queries at most."""
     if key.startswith(REPORTING):
@@ -113,8 +111,7 @@ def find_period(key: str) -> TargetPeriod | None:
     if found is None or found.kind not in (PeriodKind.SCHOOL_YEAR, PeriodKind.YEAR):
         return None
     kind = TargetPeriodKind.SCHOOL_YEAR if found.kind == PeriodKind.SCHOOL_YEAR else TargetPeriodKind.YEAR
-    last_month = _years_before(found.start, -1) - dt.timedelta(days=1)
-    return of_year(kind, found.start, closed=ReportingPeriod.objects.closed().with_day(last_month).exists())
+    return of_year(kind, found.start, ReportingPeriod.objects.closed())
 
 
 def target_periods(hub_id: int | None = None) -> list[TargetPeriod]:
@@ -133,10 +130,11 @@ def target_periods(hub_id: int | None = None) -> list[TargetPeriod]:
     for ahead in range(YEARS_AHEAD):
         school_years.add(_years_before(this_school_year, -ahead))
         years.add(_years_before(this_year, -ahead))
+    reporting = list(ReportingPeriod.objects.all())
     return [
-        *(of_reporting(row) for row in ReportingPeriod.objects.all()),
-        *(of_year(TargetPeriodKind.SCHOOL_YEAR, start) for start in sorted(school_years, reverse=True)),
-        *(of_year(TargetPeriodKind.YEAR, start) for start in sorted(years, reverse=True)),
+        *(of_reporting(row) for row in reporting),
+        *(of_year(TargetPeriodKind.SCHOOL_YEAR, start, reporting) for start in sorted(school_years, reverse=True)),
+        *(of_year(TargetPeriodKind.YEAR, start, reporting) for start in sorted(years, reverse=True)),
     ]
 
 
@@ -149,7 +147,10 @@ def _years_spoken_of(hub_id: int | None) -> QuerySet[Target, tuple[str, dt.date]
 
 
 def period_to_show(today: dt.date, *, hub_id: int | None = None) -> TargetPeriod:
-    """The latest period that has begun and for which there is a target; without one the school year. Two queries."""
+    """The latest period that has begun and for which there is a target; without one the school year. Two queries.
+
+    Whether it is closed is said by `find_period` and `target_periods` alone.
+    """
     rows = Target.objects.filter(hub=hub_id).values_list("period_kind", "period_start", "reporting").distinct()
     told = list(rows)
     reporting = ReportingPeriod.objects.filter(pk__in=[key for _kind, _start, key in told if key])
@@ -161,6 +162,16 @@ def period_to_show(today: dt.date, *, hub_id: int | None = None) -> TargetPeriod
     if begun:
         return max(begun, key=lambda period: (period.first, period.after))
     return of_year(TargetPeriodKind.SCHOOL_YEAR, school_year_start(today))
+
+
+def without_gaps(periods: Iterable[TargetPeriod]) -> list[TargetPeriod]:
+    """Years in their order, the earliest first, with those between them; reporting periods follow as they are."""
+    found: list[TargetPeriod] = []
+    for period in sorted(periods, key=lambda one: one.first):
+        while period.kept is not None and found and found[-1].after < period.first:
+            found.append(of_year(period.kind, found[-1].after))
+        found.append(period)
+    return found
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:

@@ -18,7 +18,7 @@ from impact.queries.targets.forecast import (
     forecast_people,
     forecast_sum,
 )
-from impact.queries.targets.periods import TargetPeriod
+from impact.queries.targets.periods import TargetPeriod, without_gaps
 
 NOTHING = Counted(None)
 
@@ -39,6 +39,11 @@ class Standing:
     def value(self) -> Decimal | None:
         """The figure, with the indicator's decimals; None where nothing is known."""
         return self.counted.value
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known: no figure, and nothing was aimed at."""
+        return self.value is None and self.target is None
 
     @property
     def set_afterwards(self) -> bool:
@@ -119,12 +124,28 @@ def forecast_of(indicator: Indicator, counted: Counted, *, gone: Decimal) -> For
 
 
 def trend(indicator: Indicator, hub: int, periods: Iterable[TargetPeriod], *, today: dt.date) -> list[Standing]:
-    """One indicator over some periods, the earliest first, each as it stands today."""
+    """One indicator over some periods, the earliest first, each as it stands today; years between them stand too.
+
+    Of a year between nothing was logged, aimed at or entered: only what is read off registers is known of it, and a
+    nought of those years is not told from nothing.
+    """
+    known = list(periods)
     found = []
-    for period in sorted(periods, key=lambda one: one.first):
-        asked = Looked([indicator], [hub], period, today, today, with_earlier=False)
-        found.append(replace(standings(asked)[indicator.pk, hub], forecast=None))
+    for period in without_gaps(known):
+        if period in known:
+            one = _on(indicator, hub, period, today)
+        elif indicator.is_entered or indicator.measure in OF_SESSIONS:
+            one = Standing(indicator, period, NOTHING)
+        else:
+            one = _on(indicator, hub, period, today)
+            one = one if one.value else replace(one, counted=NOTHING)
+        found.append(one)
     return found
+
+
+def _on(indicator: Indicator, hub: int, period: TargetPeriod, today: dt.date) -> Standing:
+    asked = Looked([indicator], [hub], period, today, today, with_earlier=False)
+    return replace(standings(asked)[indicator.pk, hub], forecast=None)
 
 
 def _of(asked: Looked) -> Q:
