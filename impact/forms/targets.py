@@ -13,6 +13,7 @@ from django.utils.formats import localize_input
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import sent_again
+from hubs.forms.numbers import NumberField
 from hubs.models import Hub
 from impact.actions.targets import TargetDraft
 from impact.forms.dashboard_filter import PlainSelect
@@ -23,12 +24,10 @@ from impact.queries.targets.periods import TargetPeriod
 MOST = Decimal(10) ** 11 - 1
 
 
-def amount(*, decimals: int = 3, **told: Any) -> forms.DecimalField:
+def amount(*, decimals: int = 3, **told: Any) -> NumberField:
     """A field for a number from 0 up."""
     widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})
-    return forms.DecimalField(
-        min_value=0, max_value=MOST, decimal_places=decimals, localize=True, widget=widget, **told
-    )
+    return NumberField(min_value=0, max_value=MOST, decimals=decimals, widget=widget, **told)
 
 
 class WhenForm(forms.Form):
@@ -50,7 +49,7 @@ class WhenForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, periods: Sequence[TargetPeriod], otherwise: TargetPeriod) -> None:
         self.shown = {period.key: period for period in (otherwise, *periods)}
-        self.otherwise = otherwise
+        self.otherwise = self.shown[otherwise.key]
         told = data.copy()
         told.setdefault("period", otherwise.key)
         super().__init__(told)
@@ -90,12 +89,11 @@ class TargetsForm(forms.Form):
     """
 
     same = amount(label=_("The same for each hub"), required=False)
-    percent = forms.DecimalField(
+    percent = NumberField(
         label=_("The period before, and so many per cent more"),
         min_value=-100,
         max_value=1000,
-        decimal_places=1,
-        localize=True,
+        decimals=1,
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"}),
     )
@@ -114,14 +112,22 @@ class TargetsForm(forms.Form):
         self.owners: list[Hub | None] = [None, *hubs]
         for hub in self.owners:
             key, row = _key(hub), targets.get(hub.pk if hub is not None else None)
+            # The summary of what is amiss has nothing but the label to say which row it speaks of.
+            name = hub.name if hub is not None else _("The network")
             self.fields[f"value-{key}"] = amount(
-                decimals=decimals, label=_("Target"), required=False, initial=plain(row.value if row else None)
+                decimals=decimals,
+                label=f"{name} · {_('Target')}",
+                required=False,
+                initial=plain(row.value if row else None),
             )
             self.fields[f"baseline-{key}"] = amount(
-                decimals=decimals, label=_("Baseline"), required=False, initial=plain(row.baseline if row else None)
+                decimals=decimals,
+                label=f"{name} · {_('Baseline')}",
+                required=False,
+                initial=plain(row.baseline if row else None),
             )
             self.fields[f"why-{key}"] = forms.CharField(
-                label=_("Why this much"),
+                label=f"{name} · {_('Why this much')}",
                 required=False,
                 max_length=300,
                 initial=row.why if row else "",
@@ -162,6 +168,11 @@ class TargetsForm(forms.Form):
         """The rows that somebody else changed, by the field of their version."""
         owners = (hub for hub in self.owners if (hub.pk if hub is not None else None) in self.moved)
         return frozenset(f"version-{_key(hub)}" for hub in owners)
+
+    @property
+    def sent_too_late(self) -> frozenset[str]:
+        """The fields that say something else than what stands, where somebody has sent them and may not any more."""
+        return frozenset(name for name in self.changed_data if self.is_bound and self.data.get(name))
 
     def know(self, standing: Mapping[int | None, Target | None]) -> None:
         """Sent again, the form replaces what somebody else has set meanwhile."""

@@ -38,7 +38,7 @@ from impact.queries.targets.periods import TargetPeriod, find_period, period_to_
 from impact.views.files import file_response
 
 EDIT = ("GET", "HEAD", "POST")
-DONE = 302
+DONE, CLOSED = 302, 409
 
 
 @require_http_methods(EDIT)
@@ -128,7 +128,9 @@ def set_indicator_targets(request: MemberRequest, indicator_code: str) -> HttpRe
     form = TargetsForm(told, hubs=grid.hubs, targets=grid.targets, decimals=one.decimals)
     back = f"{reverse('impact:indicator', args=[one.code])}?period={period.key}"
     status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
+    if form.is_bound and period.closed:
+        status = CLOSED
+    elif form.is_bound and form.is_valid():
         if form.step in form.fills:
             form, status = form.filled(grid.reached), 200
         elif (status := _set(request, one, period, form)) == DONE:
@@ -144,7 +146,7 @@ def _set(request: MemberRequest, one: Indicator, period: TargetPeriod, form: Tar
         changed = set_targets(indicator=one, period=period, drafts=form.drafts(), by=request.user)
     except PeriodClosed:
         form.add_error(None, _("This period is closed: its targets stand as they were."))
-        return 409
+        return CLOSED
     except TargetsMoved as others:
         form.know(others.standing)
         return 409
@@ -166,8 +168,8 @@ def when_form(request: MemberRequest, hub: Hub | None = None) -> WhenForm:
 
 def period_of(request: MemberRequest) -> TargetPeriod:
     """The period in the address. Raises Http404 for one that there is not; without one the latest with targets."""
-    key = request.GET.get("period")
-    return found_or_404(find_period(key)) if key else period_to_show(timezone.now().date())
+    key = request.GET.get("period") or period_to_show(timezone.now().date()).key
+    return found_or_404(find_period(key))
 
 
 def _figures(request: MemberRequest, when: When) -> str:
