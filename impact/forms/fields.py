@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.numbers import read_number
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.queries.choices import Group
-from schools.sheets.values import BadValueError, whole_number
 
 # Signs that turn the direction of the text around them, and so can make a line read as something else.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -20,7 +20,7 @@ TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 class HeadCountField(forms.Field):
     """How many people: a whole number in any script's digits, or None for a field left blank.
 
-    A number out of a spreadsheet is read as an import reads it: “22,0” is 22.
+    One out of a spreadsheet, “22,0”, is 22, and one with thousands parted as the reader's language does it is taken.
     """
 
     default_error_messages = {
@@ -39,13 +39,22 @@ class HeadCountField(forms.Field):
         if not text:
             return None
         if not text.isdecimal():
-            try:
-                text = str(whole_number(text))
-            except BadValueError as problem:
-                raise ValidationError(self.error_messages["whole"], code="whole") from problem
+            text = self._with_signs(text)
         if len(text) > 6 or int(text) > LARGEST_HEAD_COUNT:
             raise ValidationError(self.error_messages["many"], code="many")
         return int(text)
+
+    def _with_signs(self, text: str) -> str:
+        """The digits of a number with other signs in it."""
+        try:
+            found = read_number(text, decimals=0)
+        except ValidationError as problem:
+            if problem.code == "two_ways":
+                raise
+            raise ValidationError(self.error_messages["whole"], code="whole") from problem
+        if found.is_signed():
+            raise ValidationError(self.error_messages["whole"], code="whole")
+        return str(found)
 
 
 class ClassSizeField(HeadCountField):

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import text_area
+from hubs.forms.numbers import WholeNumberField
 from hubs.models import Hub
 from projects.actions.deciding import DECISIONS, NEEDS_WORDS
 from projects.queries.sign_ups import INBOX_STATES, WantedSignUps, projects_with_calls
@@ -45,12 +46,12 @@ class DecideForm(forms.Form):
 
     chosen = forms.MultipleChoiceField(label=_("Sign-ups"), required=False)
     all_shown = forms.BooleanField(label=_("All that are shown"), required=False)
-    first = forms.IntegerField(
+    first = WholeNumberField(
         label=_("The first so many of the list"),
         required=False,
         min_value=1,
         help_text=_("Instead of ticking each: 30 means the thirty at the top."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "number-input"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "number-input"}),
     )
     decision = forms.ChoiceField(
         label=_("What becomes of them"),

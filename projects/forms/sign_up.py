@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hubs.forms.editing import sent_again, text_area
+from hubs.forms.numbers import WholeNumberField
 from projects.actions.sign_up_line import Full
 from projects.actions.signing_up import Closed, Filled
 from projects.models import Call, Question, QuestionKind, SignUp
@@ -193,7 +194,7 @@ def _field(question: Question) -> forms.Field:
     if question.required:
         told["error_messages"] = {"required": _("The hub needs an answer to this.")}
     if question.kind == QuestionKind.NUMBER:
-        return forms.IntegerField(**told, min_value=0, max_value=1_000_000)
+        return WholeNumberField(**told, min_value=0, max_value=1_000_000)
     if question.kind == QuestionKind.CHOICE:
         offered = [(one, one) for one in question.options]
         return forms.ChoiceField(**told, choices=[("", _("Choose an answer")), *offered])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, text_area
 from hubs.forms.fields import LanguageField
+from hubs.forms.numbers import WholeNumberField
 from hubs.models import Hub
 from projects.queries.editing import projects_for
 from resources.forms.fields import NUMBER
@@ -88,12 +89,12 @@ class CollectionForm(EditForm[Collection]):
         return words | {"members": self.chosen()}
 
 
-def _place(member: Choice, place: int) -> forms.IntegerField:
-    return forms.IntegerField(
+def _place(member: Choice, place: int) -> WholeNumberField:
+    return WholeNumberField(
         label=member.title,
         required=False,
         min_value=1,
         max_value=9999,
         initial=place,
-        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric"}),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm
 from hubs.forms.fields import day_input
+from hubs.forms.numbers import WholeNumberField
 from hubs.forms.organisations import LinesField
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
@@ -40,8 +41,9 @@ class SchoolForm(EditForm[School]):
         }
         widgets = {
             "website": forms.URLInput(attrs={"autocomplete": "off"}),
-            "size": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "size": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
+        field_classes = {"size": WholeNumberField}
 
     def __init__(
         self,

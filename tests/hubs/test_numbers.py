@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from hubs.forms.numbers import NumberField, WholeNumberField, read_number
+from impact.forms.fields import HeadCountField
 
 
 @pytest.mark.parametrize("language", ["en", "pt"])
@@ -70,6 +71,12 @@ def test_a_comma_in_portuguese_is_no_thousand() -> None:
     with override("pt"), pytest.raises(ValidationError) as refused:
         read_number("2,500", decimals=0)
     assert refused.value.code == "two_ways"
+
+
+def test_people_are_counted_with_the_signs_of_the_language_too() -> None:
+    for language, typed in (("en", "1,200"), ("pt", "1.200"), ("pt", "1 200"), ("en", "22,0")):
+        with override(language):
+            assert HeadCountField(label="").clean(typed) == (22 if typed == "22,0" else 1200)
 
 
 def test_nothing_typed_is_nothing() -> None:

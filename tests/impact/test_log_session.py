@@ -140,6 +140,7 @@ def test_who_may_not(client: Client, hub: Hub, method: str, part: str) -> None:
         ({"school": "x"}, "Choose one from the list."),
         ({"co_hosts": "999999"}, "Choose from the list."),
         ({"teacher-heads": "3.5"}, "Write a whole number, such as 24."),
+        ({"teacher-heads": "1.200"}, "“1.200” can be read in two ways."),
         ({"teacher-heads": "1e3"}, "Write a whole number, such as 24."),
         ({"teacher-heads": "-5"}, "Write a whole number, such as 24."),
         ({"teacher-heads": "NaN"}, "Write a whole number, such as 24."),

@@ -76,7 +76,7 @@ def test_a_closed_period_is_shown_without_a_form(hub: Hub, client: Client, manag
     make_indicator(manager, "interactions")
     aim(make_share(manager, "skills"), 70, by=manager, hub=hub)
     closed_until(AUGUST)
-    (stored,) = [one for one in target_periods() if one.key == key or key == "reporting" and one.reporting_id]
+    (stored,) = [one for one in target_periods() if one.key == key or (key == "reporting" and one.reporting_id)]
     answer = client.get(at("skills", stored.key))
     page, content = words(answer.content), answer.content.decode()
     assert "This period is closed: its targets stand as they were." in page
@@ -144,6 +144,7 @@ def test_registers_know_of_years_without_sessions(hub: Hub, manager: User) -> No
     ends = [period_of("school-year-2019"), period_of("school-year-2022")]
     found = trend(hubs, NETWORK, ends, today=dt.date(2026, 1, 1))
     assert [one.period.key for one in found] == [f"school-year-{year}" for year in range(2019, 2023)]
+    assert hub.opened_on is not None
     assert hub.opened_on < dt.date(2021, 9, 1)
     assert found[2].value == 1
 

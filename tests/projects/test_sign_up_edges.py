@@ -137,7 +137,8 @@ def test_before_it_opens_what_is_typed_can_be_kept(window: Client, school: Schoo
         ({"new_name": "8C", "new_level": "isced_2", "new_size": "900"}, "less than or equal to 200"),
         ({"new_name": "7B", "new_level": "isced_2", "new_size": "20"}, "has a class of that name in that year already"),
         ({"question": ""}, "The hub needs an answer to this."),
-        ({"question": "many"}, "Enter a whole number."),
+        ({"question": "many"}, "Write a whole number in digits, such as 2,500."),
+        ({"question": "2.500"}, "“2.500” can be read in two ways."),
     ],
 )
 def test_bad_input_comes_back_with_the_reason(
