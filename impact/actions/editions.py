@@ -12,7 +12,8 @@ from impact.files.editions import files_of
 from impact.models import Edition, EditionFile, Erratum, Snapshot
 from impact.models.edition import LICENCE
 from impact.queries.edition_content import EditionContent, to_content
-from impact.queries.editions import figures_to_publish, next_number, snapshot_to_publish
+from impact.queries.editions import figures_to_publish, next_number, silent_to_publish, snapshot_to_publish
+from impact.queries.silent_hubs import to_be_public
 
 # The numbers follow one another, and the figures are compared with all editions before: one is published at a time.
 HOLD = "LOCK TABLE impact_edition IN SHARE ROW EXCLUSIVE MODE"
@@ -43,6 +44,7 @@ def publish_edition(*, snapshot: Snapshot, by: User, title: str, method_notes: s
         unconfirmed=tuple(stored.unconfirmed),
         licence=LICENCE,
         figures=figures_to_publish(stored),
+        silent=to_be_public(silent_to_publish(stored)),
     )
     text = to_content(content)
     edition = Edition.objects.create(

@@ -8,7 +8,10 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from impact.models import Thing
 from impact.models.audience import AudienceGroup
@@ -20,6 +23,21 @@ GROUPS = tuple(group.value for group in AudienceGroup)
 COLUMNS = ("sessions", "people", "interactions", "at_least", "people_by_class", "people_estimated", "withheld")
 
 Json = Mapping[str, Any]
+
+
+class Silent(StrEnum):
+    """Of how many of its months nothing of a hub was known: no session, and no word that nothing happened."""
+
+    ALL = "all"
+    SOME = "some"
+
+    @property
+    def label(self) -> str:
+        """In words, beside the name of a hub."""
+        return str(_SILENT[self])
+
+
+_SILENT = {Silent.ALL: _("no record of any month"), Silent.SOME: _("no record of some months")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,10 @@ class EditionFigures:
 
 @dataclass(frozen=True, slots=True)
 class EditionContent:
-    """An edition with all that was fixed when it was published. `snapshot` is the fingerprint of the closed figures."""
+    """An edition with all that was fixed when it was published. `snapshot` is the fingerprint of the closed figures.
+
+    `silent`: the hubs with months without a record, by code; None in editions from before this was said.
+    """
 
     number: int
     title: str
@@ -58,6 +79,7 @@ class EditionContent:
     unconfirmed: tuple[str, ...]
     licence: str
     figures: EditionFigures
+    silent: Mapping[str, Silent] | None = None
 
 
 def to_content(edition: EditionContent) -> str:
@@ -93,6 +115,8 @@ def to_content(edition: EditionContent) -> str:
         ],
         "things": {thing.value: number for thing, number in figures.things.items()},
         "repeated": dict(figures.repeated),
+        # Left out, and not null, where it is not known: the text of earlier editions stays theirs.
+        **({} if edition.silent is None else {"silent": {code: how.value for code, how in edition.silent.items()}}),
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -127,6 +151,7 @@ def from_content(text: str) -> EditionContent:
         unconfirmed=tuple(told["unconfirmed"]),
         licence=told["licence"],
         figures=figures,
+        silent={code: Silent(how) for code, how in told["silent"].items()} if "silent" in told else None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hubs.markdown import text_of_markdown
 from impact.models.audience import CellAudience
@@ -15,6 +16,7 @@ from impact.queries.edition_content import GROUPS, EditionContent
 from impact.queries.figure_tables import MOST_BARS, THING, per_person_column, thing_columns, with_things
 from impact.queries.periods import month_label
 from impact.queries.public import PublicRow
+from impact.queries.silent_hubs import silence_in_words
 from impact.queries.tables import (
     Cell,
     FigureTable,
@@ -51,7 +53,7 @@ def long_table(edition: EditionContent) -> FigureTable:
         per_person_column(may_be_left_out=True),
     )
     rows = with_things(rows, columns, {"scope": THING, "key": "", "name": ""}, figures.things)
-    return _table(edition, edition.title, (*columns, *thing_columns()), rows)
+    return _table(edition, edition.title, (*columns, *thing_columns()), rows, notes=_limits(edition))
 
 
 def tables_of(edition: EditionContent) -> tuple[FigureTable, FigureTable, FigureTable, FigureTable]:
@@ -113,7 +115,19 @@ def about(edition: EditionContent) -> str:
         "last": month_label(figures.last),
         "day": f"{edition.published_at:%Y-%m-%d}",
     }
-    return _("Edition %(number)s, published on %(day)s: %(period)s, %(first)s to %(last)s.") % told
+    said = _("Edition %(number)s, published on %(day)s: %(period)s, %(first)s to %(last)s.") % told
+    return f"{said} {_missing(edition)}".rstrip()
+
+
+def _missing(edition: EditionContent) -> str:
+    """That zeros may be missing, where a table is read without its notes; nothing where no hub was silent."""
+    number = len(edition.silent or {})
+    text = ngettext(
+        "%(number)d hub has months without a record, which are not zero but unknown: see the notes.",
+        "%(number)d hubs have months without a record, which are not zero but unknown: see the notes.",
+        number,
+    )
+    return text % {"number": number} if number else ""
 
 
 def _table(
@@ -146,9 +160,17 @@ def _notes(edition: EditionContent) -> tuple[Note, ...]:
         Note(labels[group], _("As in edition %(number)s; what changed is too small to be shown.") % {"number": number})
         for group, number in edition.figures.repeated.items()
     ]
-    if edition.unconfirmed:
-        own.append(Note(_("Not confirmed by"), ", ".join(edition.unconfirmed)))
+    own += _limits(edition)
     return (*own, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS, JOINT, SMALL_NUMBERS))
+
+
+def _limits(edition: EditionContent) -> tuple[Note, ...]:
+    """Whose figures nobody has vouched for, and whose zeros may be no zeros: in each file, also those for programs."""
+    told = (
+        (_("Not confirmed by"), ", ".join(edition.unconfirmed)),
+        (_("Months without a record"), silence_in_words(edition.silent or {})),
+    )
+    return tuple(Note(term, text) for term, text in told if text)
 
 
 def _lines(scope: str, key: str, name: str, row: PublicRow) -> list[tuple[Cell, ...]]:

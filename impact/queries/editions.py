@@ -16,6 +16,7 @@ from impact.queries.edition_figures import Earlier, edition_figures, left_out_ce
 from impact.queries.pages import ChartAndTable, public_hubs, public_months
 from impact.queries.period_figures import from_content as closed_figures
 from impact.queries.periods import month_label
+from impact.queries.silent_hubs import SilentHub, silence_in_words, silent_when_closed, to_be_public
 from impact.queries.tables import CONTENT_TYPES, FileFormat
 from impact.queries.words import AudienceStats, ThingStat, group_labels, number, public_stats, thing_stats
 
@@ -42,7 +43,10 @@ class EditionFileLine:
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """An edition, and everything that stands beside it. `newer` is a later edition of the same period."""
+    """An edition, and everything that stands beside it. `newer` is a later edition of the same period.
+
+    `silence` says which hubs have months without a record.
+    """
 
     edition: Edition
     content: EditionContent
@@ -53,6 +57,7 @@ class EditionPage:
     months: ChartAndTable
     hubs: ChartAndTable
     notes: SafeString
+    silence: str
     repeated: tuple[tuple[str, int], ...]
     files: tuple[EditionFileLine, ...]
     errata: tuple[Erratum, ...]
@@ -80,6 +85,7 @@ class EditionPreview:
     months: ChartAndTable
     hubs: ChartAndTable
     left_out: tuple[LeftOutLine, ...]
+    silent: tuple[SilentHub, ...]
     repeated: tuple[tuple[str, int], ...]
 
 
@@ -153,8 +159,9 @@ def edition_page(edition: Edition) -> EditionPage:
         things=thing_stats(figures.things, of_network=True),
         sessions=number(figures.total.sessions),
         months=public_months(figures.months, figures.total, whole=content.period),
-        hubs=public_hubs(figures.hubs),
+        hubs=public_hubs(figures.hubs, content.silent),
         notes=render_markdown(content.method_notes),
+        silence=silence_in_words(content.silent or {}),
         repeated=_repeated(figures),
         files=tuple(EditionFileLine(*line) for line in files),
         errata=tuple(edition.errata.all()),
@@ -193,9 +200,14 @@ def figures_to_publish(snapshot: Snapshot) -> EditionFigures:
     return edition_figures(closed_figures(snapshot.content), earlier, places)
 
 
+def silent_to_publish(snapshot: Snapshot) -> tuple[SilentHub, ...]:
+    """The hubs with months without a record in a snapshot, month by month: for who publishes it. Two queries."""
+    return silent_when_closed(closed_figures(snapshot.content))
+
+
 def edition_preview(snapshot: Snapshot) -> EditionPreview:
     """What publishing would show, and what it would leave out."""
-    figures = figures_to_publish(snapshot)
+    figures, silent = figures_to_publish(snapshot), silent_to_publish(snapshot)
     labels = dict(zip(GROUPS, group_labels(), strict=True))
     names = {hub.code: hub.name for hub in figures.hubs}
     months = {f"{at.month:%Y-%m}": month_label(at.month) for at in figures.months}
@@ -210,8 +222,9 @@ def edition_preview(snapshot: Snapshot) -> EditionPreview:
         audiences=public_stats(columns_for(CellAudience.EVERYONE), figures.total.groups),
         sessions=number(figures.total.sessions),
         months=public_months(figures.months, figures.total, whole=snapshot.period.label),
-        hubs=public_hubs(figures.hubs),
+        hubs=public_hubs(figures.hubs, to_be_public(silent)),
         left_out=left_out,
+        silent=silent,
         repeated=_repeated(figures),
     )
 
@@ -258,7 +271,9 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> dict[str, o
         "@id": url,
         "dct:identifier": url,
         "dct:title": content.title,
-        "dct:description": f"{content.period}. {text_of_markdown(content.method_notes)}".strip(),
+        "dct:description": " ".join(
+            filter(None, (f"{content.period}.", page.silence, text_of_markdown(content.method_notes)))
+        ),
         "dct:issued": _typed(f"{content.published_at:%Y-%m-%d}", "date"),
         "dct:license": {"@id": LICENCE_URL},
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": PUBLISHER},

@@ -283,14 +283,15 @@ def _month(
         state = MonthState.LOGGED
     elif said is not None:
         state = MonthState.QUIET
-    elif not _was_open(hub, month):
+    elif not was_open(hub, month):
         state = MonthState.NOT_OPEN
     else:
         state = MonthState.GOES_ON if month >= month_of(today) else MonthState.SILENT
     return HubMonth(month, state, sessions, said, reminders, recent=month >= earlier_month(today, MONTHS_SHOWN))
 
 
-def _was_open(hub: Hub, month: dt.date) -> bool:
+def was_open(hub: Hub, month: dt.date) -> bool:
+    """Whether a hub was open on some day of a month."""
     if hub.opened_on is None or month < month_of(hub.opened_on):
         return False
     return hub.closed_on is None or month <= month_of(hub.closed_on)

@@ -1,6 +1,6 @@
 """The dashboards as their templates print them: every number a text, nothing left to work out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -12,6 +12,7 @@ from impact.models import ScopeKind, Thing
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart, hub_chart, month_chart, public_hub_chart, public_month_chart
 from impact.queries.dashboard import Picture, Reading, columns_for
+from impact.queries.edition_content import Silent
 from impact.queries.file_links import FileLink, file_links
 from impact.queries.freshness import Freshness
 from impact.queries.hub_dashboard import HubFigures
@@ -228,8 +229,8 @@ def public_months(months: Sequence[PublicMonth], total: PublicRow, *, whole: str
     return ChartAndTable(Table(_("People and interactions by month"), _("Month"), columns, rows, foot), chart)
 
 
-def public_hubs(hubs: Sequence[PublicHub]) -> ChartAndTable:
-    """Public figures hub by hub."""
+def public_hubs(hubs: Sequence[PublicHub], silent: Mapping[str, Silent] | None = None) -> ChartAndTable:
+    """Public figures hub by hub; `silent` are hubs with months without a record, whose zeros say so."""
     columns = columns_for(CellAudience.EVERYONE)
     title = _("Interactions by hub")
     rows = tuple(
@@ -237,12 +238,20 @@ def public_hubs(hubs: Sequence[PublicHub]) -> ChartAndTable:
             hub.name,
             hub.row.sessions,
             hub.row.groups,
-            note=f"{hub.code} · {', '.join(filter(None, (hub.place, hub.country_name)))}",
+            note=" · ".join(filter(None, (hub.code, _where(hub), _heard(hub, silent)))),
         )
         for hub in hubs
     )
     chart = public_hub_chart(columns, hubs, title=title) if hubs else None
     return ChartAndTable(Table(_("People and interactions by hub"), _("Hub"), columns, rows), chart)
+
+
+def _where(hub: PublicHub) -> str:
+    return ", ".join(filter(None, (hub.place, hub.country_name)))
+
+
+def _heard(hub: PublicHub, silent: Mapping[str, Silent] | None) -> str:
+    return silent[hub.code].label if silent and hub.code in silent else ""
 
 
 def _hub_chart(lines: Sequence[HubLine], reading: Reading) -> Chart:

@@ -16,13 +16,14 @@ from impact.queries.charts import Chart
 from impact.queries.dashboard import columns_for, read_hubs, read_scope
 from impact.queries.definitions_text import BOUNDS, INTERACTIONS, METHOD, PEOPLE, SESSION, SMALL_NUMBERS
 from impact.queries.disclosure import PublicFigures
-from impact.queries.edition_content import GROUPS, from_content
+from impact.queries.edition_content import GROUPS, EditionContent, from_content
 from impact.queries.figures import Figures
 from impact.queries.freshness import freshness
 from impact.queries.pages import ChartAndTable, exact_months, public_months
 from impact.queries.periods import ALL_TIME, Period, month_label, next_month, period_from_key
 from impact.queries.public import NOBODY, PublicRow
 from impact.queries.reports import EDITION
+from impact.queries.silent_hubs import silence_in_words
 from impact.queries.tables import (
     Cell,
     FigureTable,
@@ -137,8 +138,14 @@ def _as_reported(report: Report, edition: Edition) -> _Source:
         month_rows=[] if report.hub else [(month_label(at.month), _public(at.row)) for at in figures.months],
         hubs=[] if report.hub else [(one.code, one.name, _public(one.row)) for one in hubs],
         period=None,
-        notes=(Note(_("Edition"), f"{content.title}. SHA-256 {edition.sha256}"),),
+        notes=_edition_notes(content, edition.sha256),
     )
+
+
+def _edition_notes(content: EditionContent, sha256: str) -> tuple[Note, ...]:
+    note = Note(_("Edition"), f"{content.title}. SHA-256 {sha256}")
+    silence = silence_in_words(content.silent or {})
+    return (note, Note(_("Months without a record"), silence)) if silence else (note,)
 
 
 def _public(row: PublicRow) -> Shown:

@@ -30,6 +30,7 @@ from impact.models import ReportingPeriod
 from impact.queries import definitions_text as words
 from impact.queries.period_page import period_page, word_named
 from impact.queries.reporting import find_period, period_lines
+from impact.queries.silent_hubs import silent_now
 
 EDIT = ("GET", "HEAD", "POST")
 
@@ -116,8 +117,9 @@ def close(request: MemberRequest, period_id: int) -> HttpResponse:
             told = {"period": row.label, "number": made.number}
             messages.success(request, _("%(period)s is closed. Snapshot %(number)d stands from now on.") % told)
             return redirect(_address(row))
-    shown = period_page(row, wanted=None, page=None)
-    return render(request, "impact/close_period.html", {"shown": shown, "form": form}, status=status)
+    silent = silent_now(row, today=timezone.now().date())
+    context = {"shown": period_page(row, wanted=None, page=None), "silent": silent, "form": form}
+    return render(request, "impact/close_period.html", context, status=status)
 
 
 @require_http_methods(EDIT)
