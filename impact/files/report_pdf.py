@@ -12,7 +12,7 @@ from impact.files.as_pdf import PAPERS, as_told
 from impact.files.drawing import drawn
 from impact.files.written import blocks_of
 from impact.models import Report
-from impact.queries.report_parts import ReportPart, source_label
+from impact.queries.report_parts import ReportPart, internal_mark, source_label
 
 Json = dict[str, Any]
 
@@ -26,6 +26,7 @@ def draw_report(report: Report, parts: Iterable[ReportPart]) -> bytes:
         "title": report.title,
         "of": report.hub.name if report.hub else "OSHub.Network",
         "about": source_label(report),
+        "mark": internal_mark(report),
         "page": _("Page"),
         "notes_title": _("What the words mean"),
         "notes": [note for at, note in enumerate(notes) if note not in notes[:at]],

@@ -71,6 +71,20 @@ class _Source:
     notes: tuple[Note, ...]
 
 
+# The sections in which people are counted.
+COUNTED = frozenset({Section.FIGURES, Section.MONTHS, Section.RANKING, Section.PROJECTS})
+
+
+def internal_mark(report: Report) -> str:
+    """What every page of a report says that holds whole figures; nothing where they are public. At most one query.
+
+    Figures of today are those of the workspace, in which small numbers are shown. Those of an edition are public.
+    """
+    if not COUNTED.intersection(report.sections) or _edition_of(report) is not None:
+        return ""
+    return _("Internal: numbers of 1 to 4 people are shown. Do not publish.")
+
+
 def source_label(report: Report) -> str:
     """Of when the figures of a report are, in words."""
     return _source(report).label
@@ -85,12 +99,15 @@ def parts_of(report: Report) -> Iterator[ReportPart]:
 
 
 def _source(report: Report) -> _Source:
-    if report.figures.startswith(EDITION):
-        number = report.figures.removeprefix(EDITION)
-        edition = Edition.objects.filter(number=int(number)).first() if number.isdecimal() else None
-        if edition is not None:
-            return _as_reported(report, edition)
+    edition = _edition_of(report)
+    if edition is not None:
+        return _as_reported(report, edition)
     return _as_of_today(report, period_from_key(report.figures) or ALL_TIME)
+
+
+def _edition_of(report: Report) -> Edition | None:
+    number = report.figures.removeprefix(EDITION) if report.figures.startswith(EDITION) else ""
+    return Edition.objects.filter(number=int(number)).first() if number.isdecimal() else None
 
 
 def _as_of_today(report: Report, period: Period) -> _Source:
@@ -191,9 +208,17 @@ def _figures(report: Report, source: _Source) -> ReportPart:
         TableColumn("method", _("How it was counted")),
         TableColumn("bounds", _("Bounds")),
     )
-    notes = (*source.notes, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS, SMALL_NUMBERS))
+    notes = (*source.notes, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS), _small_numbers(source))
     title = str(Section.FIGURES.label)
     return ReportPart(Section.FIGURES, title, (_table(title, source, columns, rows, notes),))
+
+
+def _small_numbers(source: _Source) -> Note:
+    """What is done with them in these figures, and not what is done elsewhere."""
+    term = str(SMALL_NUMBERS.term)
+    if source.period is None:
+        return Note(term, str(SMALL_NUMBERS.text))
+    return Note(term, _("Numbers of 1 to 4 people are shown here. Public figures leave them out."))
 
 
 def _months(report: Report, source: _Source) -> ReportPart:

@@ -27,7 +27,7 @@ from impact.actions.reports import (
 )
 from impact.forms.reports import BeginForm, ReportForm
 from impact.models import Report
-from impact.queries.report_parts import parts_of, source_label
+from impact.queries.report_parts import internal_mark, parts_of, source_label
 from impact.queries.reports import content_of, find_paper, find_report, papers_of, progress_of, reports_of
 
 EDIT = ("GET", "HEAD", "POST")
@@ -73,6 +73,7 @@ def report(request: MemberRequest, report_uid: uuid.UUID, hub_code: str | None =
     context |= {
         "whose": _name(hub),
         "parts": list(parts_of(row)),
+        "mark": internal_mark(row),
         "papers": [(one, paper_address(row, one)) for one in papers_of(row)],
     }
     return render(request, "impact/report.html", context, status=status)

@@ -13,11 +13,13 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions import reports as actions
 from impact.actions.editions import publish_edition
+from impact.files.report_pdf import draw_report
 from impact.files.written import blocks_of
 from impact.models import Audience, PaperState, Report, ReportPaper, Section
-from impact.queries.report_parts import parts_of
+from impact.queries.report_parts import internal_mark, parts_of
 from impact.rollups import drain_all
 from tests.factories.network import make_hub, make_membership, make_project, make_session, people_line
+from tests.impact.read_pdf import read_pdf
 from tests.impact.reporting import close
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,46 @@ def test_the_network_compares_hubs_as_reported_or_as_of_today(client: Client, hu
     send(client, report, figures="all", hub_codes=hub.code, place_ranking="1")
     ranked = next(parts_of(Report.objects.get())).tables[0]
     assert [row[:4] for row in ranked.rows] == [("OSHub-PT", "Plataforma", 2, 60)]
+
+
+def test_whole_figures_are_marked_as_internal_on_every_page_and_public_ones_are_not(client: Client, hub: Hub) -> None:
+    manager = member("manager", Role.MANAGER)
+    publish_edition(snapshot=close(), by=manager, title="Impact", method_notes="")
+    client.force_login(manager)
+    mark, claim = "Internal: numbers of 1 to 4 people are shown. Do not publish.", "Public figures do not show"
+    text = "\n\n".join(["We met often, and wrote it down each time."] * 200)
+    report = Report.objects.create(title="All hubs", sections=["text", "figures", "months"], text=text)
+    page = client.get(f"/network/reports/{report.uid}/").content.decode()
+    assert mark in page
+    told = [note.text for part in parts_of(report) for table in part.tables for note in table.notes]
+    assert not any(claim in note for note in told)
+    assert "Numbers of 1 to 4 people are shown here. Public figures leave them out." in told
+    pages = read_pdf(draw_report(report, parts_of(report))).pages.values()
+    assert len(pages) > 2
+    assert all("".join(mark.split()) in "".join("".join(one.values()).split()) for one in pages)
+    report.figures = "edition-1"
+    report.save()
+    assert mark not in client.get(f"/network/reports/{report.uid}/").content.decode()
+    told = [note.text for part in parts_of(report) for table in part.tables for note in table.notes]
+    assert any(claim in note for note in told)
+    assert "Internal" not in read_pdf(draw_report(report, parts_of(report))).text()
+
+
+@pytest.mark.usefixtures("hub")
+@pytest.mark.parametrize(
+    ("figures", "sections", "marked"),
+    [
+        ("all", ["text", "quotes", "partnerships"], False),
+        ("all", ["projects"], True),
+        ("all", ["ranking"], True),
+        ("edition-7", ["figures"], True),
+        ("edition-x", ["months"], True),
+    ],
+)
+def test_what_counts_nobody_needs_no_mark(figures: str, sections: list[str], marked: bool) -> None:
+    """An edition that is not there leaves the figures of today, which are whole."""
+    report = Report(title="Report", figures=figures, sections=sections)
+    assert bool(internal_mark(report)) is marked
 
 
 def test_a_report_can_be_deleted_with_its_papers(signed_in: Client, hub: Hub) -> None:
