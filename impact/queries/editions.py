@@ -17,11 +17,16 @@ from impact.queries.pages import ChartAndTable, public_hubs, public_months
 from impact.queries.period_figures import from_content as closed_figures
 from impact.queries.periods import month_label
 from impact.queries.silent_hubs import SilentHub, silence_in_words, silent_when_closed, to_be_public
+from impact.queries.since_published import SincePublished, since_published
 from impact.queries.tables import CONTENT_TYPES, FileFormat
 from impact.queries.words import AudienceStats, ThingStat, group_labels, number, public_stats, thing_stats
 
 # The state of all that is published, as SQL: nothing of it is ever changed, so its number tells.
-AS_ONE_TEXT = "(SELECT (SELECT count(*) FROM impact_edition) || '.' || (SELECT count(*) FROM impact_erratum))"
+# What has moved since stands beside it, and is only ever added to.
+AS_ONE_TEXT = (
+    "(SELECT (SELECT count(*) FROM impact_edition) || '.' || (SELECT count(*) FROM impact_erratum)"
+    " || '.' || (SELECT coalesce(max(id), 0) FROM impact_adjustment))"
+)
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 PUBLISHER = "OSHub.Network"
@@ -61,6 +66,7 @@ class EditionPage:
     repeated: tuple[tuple[str, int], ...]
     files: tuple[EditionFileLine, ...]
     errata: tuple[Erratum, ...]
+    since: SincePublished
     newer: Edition | None
 
 
@@ -145,7 +151,7 @@ def edition_file(wanted: int, file_format: str) -> EditionFile | None:
 
 
 def edition_page(edition: Edition) -> EditionPage:
-    """An edition for its page. Three queries."""
+    """An edition for its page. Four queries, and those of the public figures where some have moved since."""
     content = from_content(edition.content)
     figures = content.figures
     columns = columns_for(CellAudience.EVERYONE)
@@ -165,6 +171,7 @@ def edition_page(edition: Edition) -> EditionPage:
         repeated=_repeated(figures),
         files=tuple(EditionFileLine(*line) for line in files),
         errata=tuple(edition.errata.all()),
+        since=since_published(edition, content),
         newer=later.defer("content").first(),
     )
 

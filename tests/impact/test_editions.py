@@ -337,7 +337,7 @@ def test_an_edition_costs_the_same_however_many_hubs_and_errata(
     edition = publish(close(), manager)
     add_erratum(edition=edition, by=manager, what="One", why="A slip")
     client.get("/editions/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/editions/1/?fresh=1")
     with django_assert_num_queries(3):
         client.get("/editions/?fresh=1")
@@ -347,7 +347,7 @@ def test_an_edition_costs_the_same_however_many_hubs_and_errata(
     drain_all()
     publish(close(), manager)
     assert hub.code in client.get("/editions/2/").content.decode()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/editions/2/?fresh=1")
     with django_assert_num_queries(3):
         client.get("/editions/?fresh=1")
