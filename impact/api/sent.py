@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft, SessionDraft
@@ -26,15 +26,15 @@ from schools.models import SchoolClass
 
 Thing = TypeVar("Thing", bound=models.Model)
 NO_SUCH = {
-    "type": _lazy("There is no such type of session."),
-    "project": _lazy("There is no such project at this hub."),
-    "school": _lazy("There is no such school at this hub."),
-    "challenge": _lazy("There is no such challenge at this hub."),
+    "type": gettext_lazy("There is no such type of session."),
+    "project": gettext_lazy("There is no such project at this hub."),
+    "school": gettext_lazy("There is no such school at this hub."),
+    "challenge": gettext_lazy("There is no such challenge at this hub."),
 }
-UNKNOWN_CLASS = _lazy("There is no such class at this hub’s schools.")
-ONLY_STUDENTS = _lazy("Only students come as a class.")
-EITHER = _lazy("A line has either a class of students or a number of first-timers.")
-MORE_THAN_CAME = _lazy("There cannot be more first-timers than people.")
+UNKNOWN_CLASS = gettext_lazy("There is no such class at this hub’s schools.")
+ONLY_STUDENTS = gettext_lazy("Only students come as a class.")
+EITHER = gettext_lazy("A line has either a class of students or a number of first-timers.")
+MORE_THAN_CAME = gettext_lazy("There cannot be more first-timers than people.")
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm
@@ -36,10 +36,12 @@ def too_many(school: School, year: int, size: int, *, without: int | None = None
         return ""
     told = {"size": size, "pupils": school.size}
     if size > school.size:
-        return _now("The class would have %(size)d pupils, and the school says it has %(pupils)d in all.") % told
+        return gettext("The class would have %(size)d pupils, and the school says it has %(pupils)d in all.") % told
     whole = size + pupils_of_year(school, year, without=without)
     if whole > school.size:
-        text = _now("The classes of that year would have %(size)d pupils together; the school says %(pupils)d in all.")
+        text = gettext(
+            "The classes of that year would have %(size)d pupils together; the school says %(pupils)d in all."
+        )
         return text % {"size": whole, "pupils": school.size}
     return ""
 

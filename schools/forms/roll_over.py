@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.actions.roll_over import GoesOn
@@ -98,7 +98,7 @@ class RollOverForm(SureForm):
             self.errors.clear()
             self.add_error(None, ValidationError(MOVED, code="moved"))
             return
-        taken = {name: _now("the next year has it already") for name in names_of_year(self.school, self.year + 1)}
+        taken = {name: gettext("the next year has it already") for name in names_of_year(self.school, self.year + 1)}
         for one in self.classes:
             if self.cleaned_data.get(f"what-{one.pk}") != ON:
                 for what in ("name", "level", "size"):
@@ -107,20 +107,20 @@ class RollOverForm(SureForm):
             self._check(one, taken)
         whole = sum(step.size for step in self.going_on()) if not self.errors else 0
         if self.school.size and whole > self.school.size:
-            text = _now("The classes would have %(size)d pupils together; the school says %(pupils)d in all.")
+            text = gettext("The classes would have %(size)d pupils together; the school says %(pupils)d in all.")
             self.ask(text % {"size": whole, "pupils": self.school.size})
 
     def _check(self, one: SchoolClass, taken: dict[str, str]) -> None:
         told = self.cleaned_data
         for what in ("name", "level", "size"):
             if told.get(f"{what}-{one.pk}") in (None, "") and f"{what}-{one.pk}" not in self.errors:
-                self.add_error(f"{what}-{one.pk}", _now("A class that goes on needs this."))
+                self.add_error(f"{what}-{one.pk}", gettext("A class that goes on needs this."))
         name = told.get(f"name-{one.pk}")
         if name and name in taken:
-            text = _now("“%(name)s”: %(why)s. Choose another name, or leave the class as it is.")
+            text = gettext("“%(name)s”: %(why)s. Choose another name, or leave the class as it is.")
             self.add_error(f"name-{one.pk}", text % {"name": name, "why": taken[name]})
         elif name:
-            taken[name] = _now("two classes would have it")
+            taken[name] = gettext("two classes would have it")
 
     def going_on(self) -> list[GoesOn]:
         """The classes that go on, as what."""

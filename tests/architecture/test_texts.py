@@ -1,5 +1,6 @@
 """All text is marked for translation (rule 14): names of tables and fields, labels and hints, words in templates."""
 
+import ast
 import importlib
 import inspect
 import re
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
+from oshub.catalogues import MARKS
 from oshub.settings.base import ROOT
 from tests.architecture.source import ROOMS, modules, templates
 
@@ -54,6 +56,32 @@ def unmarked(model: type[models.Model]) -> list[str]:
     fields = [f for f in model._meta.concrete_fields if f.editable and not f.auto_created and f.name != "i18n"]
     found = [f.name for f in fields if not isinstance(f.verbose_name, Promise)]
     return found + [f"{f.name}: its hint" for f in fields if f.help_text and not isinstance(f.help_text, Promise)]
+
+
+def test_no_text_is_marked_by_a_name_that_the_catalogues_do_not_know() -> None:
+    """A text behind another name would reach no translator, and no check would miss it."""
+    found = [
+        f"{module.path}:{node.lineno}: {ast.unparse(node)}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.ImportFrom) and any(_unknown_mark(one.name, one.asname) for one in node.names))
+        or (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and getattr(node.value, "id", getattr(node.value, "attr", "")) in MARKS
+        )
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_other_names_of_marks_are_seen() -> None:
+    names = [("gettext", "_now"), ("gettext_lazy", "_lazy"), ("ngettext", "_"), ("gettext_lazy", "ngettext")]
+    assert all(_unknown_mark(*one) for one in names)
+    assert not any(_unknown_mark(*one) for one in [("gettext", "_"), ("gettext_noop", "_"), ("ngettext", None)])
+
+
+def _unknown_mark(name: str, other: str | None) -> bool:
+    """Whether an import gives a mark another name, but for "_" of what takes one text."""
+    return name in MARKS and other not in (None, name) and not (other == "_" and MARKS[name] == "")
 
 
 def all_forms() -> list[type[forms.BaseForm]]:
