@@ -29,8 +29,9 @@ class HeadCountField(forms.Field):
     }
 
     def __init__(self, *, label: str, initial: int | None = None) -> None:
-        # A text field with a number keyboard: a scrolling finger or wheel cannot change what was typed.
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control heads"}
+        # A text field with a number keyboard: a scrolling finger or wheel cannot change what was typed. Nothing keeps
+        # browsers from giving back what was typed to somebody who goes to another page and returns.
+        attrs = {"inputmode": "numeric", "class": "form-control heads"}
         super().__init__(required=False, label=label, initial=initial, widget=forms.TextInput(attrs=attrs))
 
     def to_python(self, value: Any) -> int | None:

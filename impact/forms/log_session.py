@@ -77,7 +77,7 @@ class LogSessionForm(AttendanceForm):
         required=False,
         min_value=SHORTEST_MINUTES,
         max_value=LONGEST_MINUTES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     led_by = forms.ChoiceField(label=_("Led by"), choices=LedBy.choices, initial=LedBy.HUB, required=False)
     format = forms.ChoiceField(label=_("Format"), choices=Format.choices, initial=Format.IN_PERSON, required=False)

@@ -80,7 +80,7 @@ class SeriesForm(forms.Form):
         required=False,
         min_value=SHORTEST_MINUTES,
         max_value=LONGEST_MINUTES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     led_by = forms.ChoiceField(label=_("Led by"), choices=LedBy.choices, initial=LedBy.HUB)
     title = PlainTextField(label=_("Title"), required=False, max_length=160, help_text=_("Shown instead of the type."))

@@ -45,7 +45,7 @@ class CodesField(forms.IntegerField):
     }
 
     def __init__(self, **said: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control heads"}
+        attrs = {"inputmode": "numeric", "class": "form-control heads"}
         super().__init__(
             label=_("Codes"), min_value=1, max_value=MOST_CODES, widget=forms.TextInput(attrs=attrs), **said
         )

@@ -38,7 +38,7 @@ class ExpectedField(forms.IntegerField):
     }
 
     def __init__(self) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control heads"}
+        attrs = {"inputmode": "numeric", "class": "form-control heads"}
         help_text = _("A guess. The desk counts up to a fifth more, so that nobody can make up a crowd.")
         widget = forms.TextInput(attrs=attrs)
         super().__init__(

@@ -62,6 +62,7 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
         fields = ("name", "school_year", "level", "size", "continues")
         help_texts = {"name": _("As the school says it, such as “7B”. Never the name of a person.")}
         widgets = {
+            # Browsers would offer people's names here, and a class is never called by one.
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
             "size": forms.NumberInput(attrs={"inputmode": "numeric"}),
         }

@@ -28,6 +28,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
+from tests.factories.sign_ups import make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # The status line of an answer that is meant is no fault of the page.
@@ -220,3 +221,26 @@ def test_filters_work_at_once_and_stay_in_the_address(
     desk.go_back()
     expect(desk.get_by_text("Narrowed as you left it last time.")).to_be_visible()
     assert "mine=on" in desk.url
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_there_again_after_a_look_at_another_page(
+    page: Page, live_server: LiveServer, classes: list[SchoolClass]
+) -> None:
+    school = classes[0].school
+    client = Client()
+    client.force_login(make_teacher(school))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page.goto(f"{live_server.url}/s/{school.pk}/sessions/report/")
+    page.locator("#id_session_type").select_option(label="Maker session")
+    page.get_by_role("checkbox", name=re.compile("7B")).check()
+    heads = page.locator(f"#id_heads-{classes[1].pk}")
+    heads.fill("19")
+    page.locator("#id_teacher-heads").fill("2")
+    page.goto(f"{live_server.url}/s/{school.pk}/")
+    page.go_back()
+    expect(page.get_by_role("checkbox", name=re.compile("7B"))).to_be_checked()
+    expect(heads).to_have_value("19")
+    expect(page.locator("#id_teacher-heads")).to_have_value("2")
+    expect(page.locator("#id_session_type")).not_to_have_value("")
