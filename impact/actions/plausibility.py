@@ -29,8 +29,8 @@ class Doubt:
 
     `field` names the part of the draft, and `line` the line where it is about one. `key` holds the figures too, so
     that a yes to "31 of 24" is no yes to "310 of 24"; it is what Session.confirmed keeps. A doubt that is `refused`
-    has no yes. `same` is the session that this one seems to repeat,
-    `report` what a school has reported and it seems to repeat.
+    has no yes. `to_do` says what to do about it where `message` does not, for the list at the top of a form. `same` is
+    the session that this one seems to repeat, `report` what a school has reported and it seems to repeat.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Doubt:
     topic: str
     message: str
     yes: str = ""
+    to_do: str = ""
     line: LineDraft | None = None
     same: Session | None = None
     report: SessionProposal | None = None
@@ -332,8 +333,9 @@ def _about_total(draft: SessionDraft) -> Iterator[Doubt]:
             "not-counted",
             "lines",
             _("Who came"),
-            _("Nobody has been counted. The session will be shown as “attendance missing”."),
-            yes=_("Yes, save it now: the numbers will be added later"),
+            _("Nobody has been counted. Until the numbers are added, its attendance is missing."),
+            yes=_("Yes, as it is: the numbers will be added later"),
+            to_do=_("Add the numbers, or tick below that they will be added later."),
         )
     elif total == 0:
         yield Doubt(

@@ -241,7 +241,7 @@ class LogSessionForm(AttendanceForm):
         self.questions.append(Question(doubt, self[name]))
         if name in self.data:
             return [doubt.key]
-        self.add_error(name, doubt.message)
+        self.add_error(name, doubt.to_do or doubt.message)
         return []
 
     def doubts(self, draft: SessionDraft) -> list[Doubt]:

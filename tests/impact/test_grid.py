@@ -267,7 +267,7 @@ def test_a_change_in_a_logged_column_is_a_correction(
     seen = f"logged 2 {key}=40 family=4"
     told = auto(client, series, (first, key, ""), (first, "family", ""), seen=seen)
     assert told["cells"][f"c-{first.pk}-family"]["asks"] == [
-        [f"yes-{first.pk}-not-counted", "Yes, save it now: the numbers will be added later"]
+        [f"yes-{first.pk}-not-counted", "Yes, as it is: the numbers will be added later"]
     ]
     drain_all()
     assert not verify().differences

@@ -192,6 +192,20 @@ def test_what_is_refused_comes_back_with_all_that_was_typed(
     assert not SessionProposal.objects.exists()
 
 
+def test_where_nobody_is_counted_the_page_says_what_to_do_and_leads_there(
+    school: School, seven_b: SchoolClass, teacher: User
+) -> None:
+    told = {name: value for name, value in form(seven_b).items() if not name.startswith("class-")}
+    answer = browser(teacher).post(f"/s/{school.pk}/sessions/report/", told)
+    shown = answer.content.decode()
+    assert (answer.status_code, "attendance missing" in shown) == (422, False)
+    assert '<a href="#id_yes-not-counted">Who came: Add the numbers, or tick below' in shown
+    assert 'id="id_yes-not-counted"' in shown
+    assert "Yes, as it is: the numbers will be added later" in shown
+    sent = browser(teacher).post(f"/s/{school.pk}/sessions/report/", told | {"yes-not-counted": "on"})
+    assert sent.status_code == 302
+
+
 def test_what_was_confirmed_by_the_teacher_is_seen_by_the_hub_and_not_taken_in_bulk(
     school: School, seven_b: SchoolClass, teacher: User, staff: User
 ) -> None:
