@@ -215,17 +215,25 @@ def countersign_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
 
 
 def school_todos_of(school: School, terms: Iterable[TermLine]) -> list[Todo]:
-    """What waits for the people of a school: the latest term with numbers that nobody has looked at. No query."""
-    line = next((one for one in terms if one.waiting), None)
-    if line is None:
+    """What waits for the people of a school: the latest term with numbers that nobody has looked at. No query.
+
+    The text tells of those of earlier terms too, so that it agrees with the page to which it leads.
+    """
+    waiting = [one for one in terms if one.waiting]
+    if not waiting:
         return []
+    line, *others = waiting
     text = ngettext(
         "%(number)d number of the log waits for your yes: %(term)s.",
         "%(number)d numbers of the log wait for your yes: %(term)s.",
         line.waiting,
     )
+    said = text % {"number": line.waiting, "term": line.term.label}
+    if earlier := sum(one.waiting for one in others):
+        more = ngettext("And %(number)d of earlier terms.", "And %(number)d of earlier terms.", earlier)
+        said = f"{said} {more % {'number': earlier}}"
     url = f"{reverse('impact:countersign', args=[school.pk])}?term={line.term.key}"
-    return [Todo(text % {"number": line.waiting, "term": line.term.label}, "check2-circle", url, _("Countersign"))]
+    return [Todo(said, "check2-circle", url, _("Countersign"))]
 
 
 def share_of(hub: Hub) -> Share | None:

@@ -68,7 +68,7 @@ def test_from_the_first_look_to_a_verified_certificate(page: Page, live_server: 
     expect(another.locator(".heads")).to_be_hidden()  # a phone shows it to whoever says another number
     another.get_by_label("It was").check()
     another.locator(".heads").fill("20")
-    page.get_by_role("button", name="All others are right").click()
+    page.get_by_role("button", name="All others are right").first.click()
     expect(page.get_by_text("3 answers are stored")).to_be_visible()
     look(page, "countersigned")
     page.goto(f"{live_server.url}/s/{school.pk}/certificates/")

@@ -375,6 +375,38 @@ def test_the_school_page_says_what_waits(school: School, session: Session, seven
     assert "waits for your yes" not in browser(teacher).get(f"/s/{school.pk}/").content.decode()
 
 
+@pytest.mark.django_db
+def test_the_school_page_tells_of_earlier_terms_too(
+    hub: Hub, school: School, session: Session, seven_b: SchoolClass, teacher: User
+) -> None:
+    for days in (60, 67):  # in the term before
+        make_session(hub, class_line(seven_b, 20), held_on=HELD_ON - dt.timedelta(days=days))
+    assert "1 number of the log waits for your yes: April to August, 2021/22. And 2 of earlier terms." in (
+        browser(teacher).get(f"/s/{school.pk}/").content.decode()
+    )
+    say(school, teacher, session, seven_b, 24)
+    shown = browser(teacher).get(f"/s/{school.pk}/").content.decode()
+    assert "2 numbers of the log wait for your yes: January to March, 2021/22." in shown
+    assert "of earlier terms" not in shown
+
+
+@pytest.mark.django_db
+def test_what_is_ticked_is_watched_over_and_the_terms_say_their_numbers(
+    hub: Hub, school: School, session: Session, seven_b: SchoolClass, teacher: User
+) -> None:
+    shown = page(teacher, school)
+    assert "js/unsaved" in shown
+    assert 'data-unsaved=""' in shown
+    assert 'title="0 of 1 number answered"' in shown
+    refused = browser(teacher).post(f"/s/{school.pk}/countersign/?term=2021-3", answers(session, seven_b, "number"))
+    assert 'data-unsaved="yes"' in refused.content.decode()
+    # What Enter in a field presses is no yes to all others.
+    assert shown.index("Store these answers") < shown.index("All others are right")
+    onlooker = page(staff(Role.COORDINATOR, hub), school)
+    assert "data-unsaved" not in onlooker
+    assert "js/unsaved" not in onlooker
+
+
 @pytest.mark.parametrize("key", ["", "2021", "2021-0", "2021-4", "abcd-1", "1800-1", "٢٠٢١-1", "2021-1-1", None])
 def test_what_is_no_term_is_none(key: str | None) -> None:
     assert term_named(key) is None
