@@ -8,7 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from impact.models import Session
-from impact.queries.certificates import hours_label
+from impact.queries.certificates import length_label, own_classes_of
+from impact.queries.periods import month_label
+
+FEW_CLASSES = 4  # more than these make a line nobody reads
 
 
 class TeacherCertificateForm(forms.Form):
@@ -31,9 +34,17 @@ class TeacherCertificateForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, offered: Sequence[Session]) -> None:
         super().__init__(data)
+        self.offered = offered
         field = self.fields["sessions"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - named above
         field.choices = [(one.pk, _label(one)) for one in offered]
+
+    def months(self) -> list[tuple[str, list[forms.boundfield.BoundWidget]]]:
+        """The boxes to tick under the months of their sessions, for the template."""
+        found: dict[str, list[forms.boundfield.BoundWidget]] = {}
+        for session, box in zip(self.offered, self["sessions"], strict=True):
+            found.setdefault(month_label(session.held_on.replace(day=1)), []).append(box)
+        return list(found.items())
 
 
 class VerifyForm(forms.Form):
@@ -50,6 +61,9 @@ class VerifyForm(forms.Form):
 
 def _label(session: Session) -> str:
     parts = [date_format(session.held_on, "SHORT_DATE_FORMAT"), session.title or session.session_type.label]
+    parts += own_classes_of(session)[:FEW_CLASSES]
+    if session.project and session.project.title not in parts:
+        parts.append(session.project.title)
     if session.minutes:
-        parts.append(hours_label(session.minutes))
+        parts.append(length_label(session.minutes))
     return " · ".join(parts)

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -66,11 +68,23 @@ def years_to_certify(school: School) -> list[int]:
 def sessions_to_certify(school: School, year: int) -> list[Session]:
     """What a teacher can have taken part in: sessions with the school or its classes, and with teachers at its hub.
 
-    The earliest first, at most as many as anybody can tick. One query.
+    The earliest first, at most as many as anybody can tick, with their projects and the names of the school's classes
+    that were there (`own_classes_of`). One query.
     """
     first, last = Term(year, 0).first, Term(year, 2).last
-    found = _around(school).held_between(first, last).select_related("session_type", "hub")
+    names = AttendanceLine.objects.filter(session=OuterRef("pk"), school_class__school=school, head_count__gt=0)
+    found = (
+        _around(school)
+        .held_between(first, last)
+        .select_related("session_type", "hub", "project")
+        .annotate(own_classes=ArraySubquery(names.order_by("school_class__name").values("school_class__name")))
+    )
     return list(found.order_by("held_on", "pk")[:MOST])
+
+
+def own_classes_of(session: Session) -> list[str]:
+    """The classes of the school that were at a session, of one that was read to be certified."""
+    return cast("list[str]", session.own_classes)  # type: ignore[attr-defined]  # annotated by sessions_to_certify()
 
 
 def classes_to_certify(school: School) -> tuple[list[ClassToCertify], list[ClassToCertify]]:
@@ -171,6 +185,15 @@ def hours_label(minutes: int) -> str:
     return _("%(hours)s h") % {"hours": number_format(hours, decimal_pos=0 if hours == int(hours) else 1)}
 
 
+def length_label(minutes: int) -> str:
+    """How long one session was: what is no whole number of half hours is not rounded to tenths of one."""
+    if minutes % 30 == 0:
+        return hours_label(minutes)
+    hours, rest = divmod(minutes, 60)
+    told = {"hours": hours, "minutes": rest}
+    return _("%(hours)d h %(minutes)d min") % told if hours else _("%(minutes)d min") % told
+
+
 def paper_of(certificate: Certificate, *, url: str) -> CertificatePaper:
     """The certificate in the reader's language. No query where school, hub and class are known."""
     school, sessions = certificate.school, certificate.sessions
@@ -229,7 +252,7 @@ def _notes(certificate: Certificate) -> list[str]:
 
 
 def _length(one: CertifiedSession) -> str:
-    return "–" if one.minutes is None else hours_label(one.minutes)
+    return "–" if one.minutes is None else length_label(one.minutes)
 
 
 def _around(school: School) -> SessionQuerySet:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import asdict
 
 import pytest
@@ -18,7 +19,14 @@ from impact.actions import void_session
 from impact.actions.certificates import certify_class, certify_teacher, confirm_certificate, withdraw_certificate
 from impact.certificate_pdf import PAPERS, draw_certificate
 from impact.models import Audience, Certificate, Session, clean_code
-from impact.queries.certificates import certificates_for, hours_label, paper_of, sessions_to_certify, verify_code
+from impact.queries.certificates import (
+    certificates_for,
+    hours_label,
+    length_label,
+    paper_of,
+    sessions_to_certify,
+    verify_code,
+)
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolClass, SchoolRole
 from tests.factories.network import (
@@ -27,6 +35,7 @@ from tests.factories.network import (
     make_class,
     make_hub,
     make_membership,
+    make_project,
     make_school,
     make_session,
     people_line,
@@ -262,6 +271,36 @@ def test_many_sessions_go_on_over_several_sheets(hub: Hub, seven_b: SchoolClass,
     )
     assert isinstance(made, list)
     assert len(made) > 2
+
+
+def test_sessions_to_tick_stand_under_their_months_with_class_project_and_length(
+    hub: Hub, school: School, seven_b: SchoolClass, session: Session, teacher: User
+) -> None:
+    project = make_project(hub, "Clean river")
+    earlier = make_session(
+        hub,
+        class_line(make_class(make_school(hub), "9Z")),
+        class_line(make_class(school, "8A")),
+        held_on=HELD_ON - dt.timedelta(days=40),
+        project=project,
+        title="Water tour",
+    )
+    Session.objects.filter(pk=earlier.pk).update(minutes=45)
+    shown = browser(teacher).get(f"/s/{school.pk}/certificates/new/2021/").content.decode()
+    assert re.findall(r"<legend>(.*?)</legend>", shown) == ["April 2022", "May 2022"]
+    assert "Water tour · 8A · Clean river · 45 min" in shown
+    assert "Water samples · 7B · 1.5 h" in shown
+    assert "9Z" not in shown
+
+
+def test_the_length_of_a_session_is_not_rounded() -> None:
+    assert [length_label(minutes) for minutes in (45, 60, 75, 90, 150)] == [
+        "45 min",
+        "1 h",
+        "1 h 15 min",
+        "1.5 h",
+        "2.5 h",
+    ]
 
 
 def test_hours_are_written_as_the_language_does() -> None:
