@@ -86,6 +86,7 @@ class Task:
 
 TasksOf = Callable[[User], list[Task]]
 TimeZonesOf = Callable[[Collection[int]], Mapping[int, str]]
+ZonesOfPlaces = Callable[[Collection[str]], Mapping[str, str]]
 LanguagesOf = Callable[[User], Collection[str]]
 
 
@@ -94,6 +95,7 @@ class _Known:
     kinds: dict[str, Kind] = field(default_factory=dict)
     tasks: list[TasksOf] = field(default_factory=list)
     time_zones: list[TimeZonesOf] = field(default_factory=list)
+    zones_of_places: list[ZonesOfPlaces] = field(default_factory=list)
     languages: list[LanguagesOf] = field(default_factory=list)
 
 
@@ -113,8 +115,16 @@ def add_tasks(source: TasksOf) -> None:
 
 
 def add_time_zones(source: TimeZonesOf) -> None:
-    """Let the weekly mail come in the morning of where people are: time zones by the keys of people."""
+    """Let mails and pages know the clock of where people are: time zones by the keys of people.
+
+    Of somebody whom several sources know, the lowest room's holds.
+    """
     _known.time_zones.append(source)
+
+
+def add_zones_of_places(source: ZonesOfPlaces) -> None:
+    """Let a notice be dated by the clock of the hub that it is about: time zones by the names of places."""
+    _known.zones_of_places.append(source)
 
 
 def add_languages(source: LanguagesOf) -> None:
@@ -148,7 +158,25 @@ def tasks_of(user: User) -> list[Task]:
 
 def time_zones_of(people: Collection[int], standard: str) -> dict[int, zoneinfo.ZoneInfo]:
     """The time zone of each person; the network's, where nobody knows."""
+    found = _zones_of(people)
+    return {key: zoneinfo.ZoneInfo(found.get(key, standard)) for key in people}
+
+
+def time_zone_of(person: int) -> str | None:
+    """The name of the time zone of where somebody is, by their key; None, where nobody knows."""
+    return _zones_of([person]).get(person)
+
+
+def zones_of_places(places: Collection[str]) -> dict[str, str]:
+    """The names of the time zones of places by their names; those that nobody knows are left out."""
+    found: dict[str, str] = {}
+    for source in _known.zones_of_places:
+        found |= source(places)
+    return found
+
+
+def _zones_of(people: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for source in _known.time_zones:
-        found |= source(people)
-    return {key: zoneinfo.ZoneInfo(found.get(key, standard)) for key in people}
+        found = {**source(people), **found}
+    return found

@@ -13,7 +13,7 @@ from accounts import notices
 from accounts.models import User, Way
 from accounts.notices import Kind
 from hubs.access import has_network_right, hubs_open_to, may_keep_tokens
-from hubs.models import DecisionState, Membership
+from hubs.models import DecisionState, Hub, Membership
 from hubs.roles import NetworkPerm, Role
 
 ROLES = _("Your roles")
@@ -61,6 +61,11 @@ def administers(user: User) -> bool:
     return manages(user) or has_network_right(user, NetworkPerm.ADMINISTER)
 
 
+def holds_a_role(user: User) -> bool:
+    """Whether somebody is of a hub's team or board, or works for the network."""
+    return belongs_to_a_hub(user) or administers(user)
+
+
 INVITED = Kind(
     "hubs.invited",
     label=_("Somebody invites you to a hub"),
@@ -75,6 +80,7 @@ ACCEPTED = Kind(
     says=_("%(name)s has accepted your invitation to %(hub)s: %(role)s."),
     section=ROLES,
     words=with_role,
+    concerns=holds_a_role,
 )
 GIVEN = Kind(
     "hubs.role_given",
@@ -83,6 +89,7 @@ GIVEN = Kind(
     section=ROLES,
     safety=True,
     words=with_role,
+    concerns=holds_a_role,
 )
 ENDED = Kind(
     "hubs.role_ended",
@@ -91,6 +98,7 @@ ENDED = Kind(
     section=ROLES,
     safety=True,
     words=with_role,
+    concerns=holds_a_role,
 )
 VOTE_OPENED = Kind(
     "hubs.vote_opened",
@@ -143,6 +151,11 @@ def time_zones(people: Collection[int]) -> dict[int, str]:
     return {user: zone for user, zone in rows if zone}
 
 
+def zones_of_places(places: Collection[str]) -> dict[str, str]:
+    """The time zones of hubs by their names, of two with one name the first's."""
+    return dict(Hub.objects.filter(name__in=places).order_by("-pk").values_list("name", "time_zone"))
+
+
 def languages(person: User) -> list[str]:
     """The languages of the hubs to which somebody belongs; of several, first those of where they were first."""
     held = Membership.objects.in_force(timezone.now().date()).filter(user=person).exclude(hub=None)
@@ -154,4 +167,5 @@ def register() -> None:
     """Let the portal tell of all this."""
     notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, TOKEN_ENDS, UNCOORDINATED)
     notices.add_time_zones(time_zones)
+    notices.add_zones_of_places(zones_of_places)
     notices.add_languages(languages)

@@ -1,6 +1,6 @@
 """What this room tells people of (accounts.notices): requests to join, roles, agreements, moves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,8 @@ from accounts.notices import Kind
 from hubs.access import hubs_open_to, rights_of
 from hubs.notices import NETWORK, ROLES, manages, with_day
 from hubs.roles import HubPerm
-from schools.access import schools_open_to
-from schools.models import JoinState, SchoolMembership, SchoolRole
+from schools.access import heads, schools_open_to
+from schools.models import JoinRequest, JoinState, SchoolMembership, SchoolRole
 from schools.models import Way as WayToJoin
 
 JOINING = _("Requests to join")
@@ -66,6 +66,16 @@ def acts_for_a_school(user: User) -> bool:
     return bool(schools_open_to(user))
 
 
+def invites_to_schools(user: User) -> bool:
+    """Whether somebody offers roles at a school: its head, and a hub's people who look after schools."""
+    return keeps_schools(user) or any(heads(user, school) for school in schools_open_to(user))
+
+
+def has_asked_to_join(user: User) -> bool:
+    """Whether somebody has written a request to join that is still there."""
+    return JoinRequest.objects.filter(email=user.email.lower()).exists()
+
+
 def answers(user: User) -> bool:
     """Whether requests to join come to somebody: to a hub's people who look after schools, and to managers."""
     return manages(user) or keeps_schools(user)
@@ -102,6 +112,7 @@ ANSWERED = Kind(
     section=JOINING,
     ways=(Way.NOW, Way.PORTAL),
     words=with_join_state,
+    concerns=has_asked_to_join,
 )
 HANDED_ON = Kind(
     "schools.join_handed_on",
@@ -109,6 +120,7 @@ HANDED_ON = Kind(
     says=_("%(hub)s looks after your request to join from now on."),
     section=JOINING,
     ways=(Way.NOW, Way.PORTAL),
+    concerns=has_asked_to_join,
 )
 REFLECTION_DUE = Kind(
     "schools.reflection_due",
@@ -131,7 +143,7 @@ ACCEPTED = Kind(
     says=_("%(name)s has accepted your invitation to %(school)s: %(role)s."),
     section=ROLES,
     words=with_school_role,
-    concerns=acts_for_a_school,
+    concerns=invites_to_schools,
 )
 GIVEN = Kind(
     "schools.role_given",
@@ -211,6 +223,12 @@ OWN_MOVED = Kind(
 )
 
 
+def time_zones(people: Collection[int]) -> dict[int, str]:
+    """The time zone of the hub of the school of each of these; of several, the one where they were first."""
+    held = SchoolMembership.objects.in_force(timezone.now().date()).filter(user__in=people)
+    return dict(held.order_by("-starts_on", "-pk").values_list("user_id", "school__hub__time_zone"))
+
+
 def languages(person: User) -> list[str]:
     """The languages of the hubs of the schools at which somebody is a teacher or head; first those of the first."""
     held = SchoolMembership.objects.in_force(timezone.now().date()).filter(user=person)
@@ -224,4 +242,5 @@ def register() -> None:
     people = (INVITED, ACCEPTED, GIVEN, ENDED)
     notices.register(*joining, *people, REFLECTION_DUE, MERGED, PARTED)
     notices.register(AGREEMENT_ENDS, MOVED_IN, MOVED_AWAY, OWN_MOVED)
+    notices.add_time_zones(time_zones)
     notices.add_languages(languages)

@@ -24,6 +24,7 @@ class NoticeChoicesForm(forms.Form):
         self.initial = {"digest": chosen.digest, "weekday": int(chosen.weekday)}
         self.initial |= {_name(kind.code): way for kind, way in chosen.kinds}
         self._sections: dict[str, list[str]] = {}
+        self._offered = {kind.code: kind.offered for kind, _way in chosen.kinds}
         for kind, _way in chosen.kinds:
             self.fields[_name(kind.code)] = forms.ChoiceField(
                 label=kind.label,
@@ -34,15 +35,40 @@ class NoticeChoicesForm(forms.Form):
                 disabled=kind.safety,
             )
             self._sections.setdefault(str(kind.section), []).append(kind.code)
+        for number, codes in enumerate(self._sections.values()):
+            if ways := self._ways_of_all(codes):
+                self.fields[_of_all(number)] = forms.ChoiceField(
+                    label=_("All of these"),
+                    choices=[("", _("As chosen for each below")), *((way.value, way.label) for way in ways)],
+                    required=False,
+                )
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields of the kinds, by the heading under which they stand."""
-        return [(label, [self[_name(code)] for code in codes]) for label, codes in self._sections.items()]
+        """The fields of the kinds, by the heading under which they stand; that for all of them is the first."""
+        return [
+            (label, [self[name] for name in (_of_all(number), *map(_name, codes)) if name in self.fields])
+            for number, (label, codes) in enumerate(self._sections.items())
+        ]
 
     def ways(self) -> dict[str, str]:
-        """What was chosen, by the codes of the kinds."""
-        codes = [code for codes in self._sections.values() for code in codes]
-        return {code: self.cleaned_data[_name(code)] for code in codes}
+        """What was chosen, by the codes of the kinds: for all under a heading where they offer that, else for each."""
+        told: dict[str, str] = {}
+        for number, codes in enumerate(self._sections.values()):
+            of_all = self.cleaned_data.get(_of_all(number))
+            told |= {
+                code: of_all if of_all in self._offered[code] else self.cleaned_data[_name(code)] for code in codes
+            }
+        return told
+
+    def _ways_of_all(self, codes: list[str]) -> list[Way]:
+        """The ways that are offered for all under a heading; none where there is not more than one to choose for."""
+        free = [self._offered[code] for code in codes if len(self._offered[code]) > 1]
+        return [way for way in Way if all(way in ways for ways in free)] if len(free) > 1 else []
+
+
+def _of_all(number: int) -> str:
+    """The field for all the kinds under a heading, by its place."""
+    return f"all-{number}"
 
 
 def _name(code: str) -> str:

@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from accounts.models import DigestChoice, Notice, NoticeChoice, User, Way, Weekday
-from accounts.notices import Kind, all_kinds, kind_of
+from accounts.notices import Kind, all_kinds, kind_of, time_zone_of, zones_of_places
 
 NOTICES_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice as its reader sees it."""
+    """One notice as its reader sees it. `zone` is the clock of its hub, else of the reader; None where nobody knows."""
 
     pk: int
     text: str
@@ -24,6 +24,7 @@ class NoticeLine:
     urgent: bool
     unread: bool
     written_at: dt.datetime
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class NoticePage:
 
 
 def notices_of(user: User, *, page: str | None) -> NoticePage:
-    """What a person was told lately. Three queries, however much that is."""
+    """What a person was told lately. Four queries, however much that is; two more where a hub is not known by name."""
     pages = Paginator(user.notices.all(), NOTICES_A_PAGE).get_page(page)
     rows = list(pages.object_list)
+    zones = zones_of_places({row.place for row in rows if row.place})
+    own = time_zone_of(user.pk) if any(row.place not in zones for row in rows) else None
     return NoticePage(
-        lines=tuple(as_line(row) for row in rows),
+        lines=tuple(replace(as_line(row), zone=zones.get(row.place, own)) for row in rows),
         pages=pages,
         unread=user.notices.unread().count(),
         newest=max((row.pk for row in rows), default=0),

@@ -12,7 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from hubs.roles import Role
 from tests.accounts.mails import code_sent
+from tests.factories.network import make_hub, make_membership
 from tests.factories.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +161,9 @@ def test_other_devices_can_be_signed_out(client: Client, ana: User) -> None:
     page = client.get("/accounts/sessions/").content.decode()
     assert "Chrome on iPhone" in page
     assert page.count("This device") == 1
+    assert page.count("(UTC)") == 4, "two moments of each device, and nobody knows where Ana is"
+    make_membership(ana, Role.BOARD, make_hub())
+    assert "(UTC)" not in client.get("/accounts/sessions/").content.decode()
     client.post("/accounts/sessions/")
     assert phone.get("/accounts/profile/").status_code == 302
     assert client.get("/accounts/profile/").status_code == 200

@@ -1,6 +1,7 @@
 """Notices: told once, at once where it is urgent, as each person chooses; the list behind the bell."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import transaction
@@ -8,12 +9,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import choose_notices, forget_old_notices, tell, write_digests
+from accounts.forms.notices import NoticeChoicesForm
 from accounts.models import DigestChoice, Notice, OutgoingMail, User, Way
 from accounts.notices import Kind, all_kinds, register
+from accounts.queries.notices import chosen_by
 from accounts.tasks import forget, write_weekly_mails
 from hubs.roles import Role
 from tests.accounts.telling import MONDAY, URGENT, WEEK, parts, say
 from tests.factories.clients import client_of, member
+from tests.factories.joining import make_request
 from tests.factories.mails import delivered
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
@@ -176,17 +180,31 @@ def test_what_an_earlier_version_told_is_said_to_be_so(ana: User) -> None:
 
 
 @pytest.mark.django_db
+def test_a_notice_is_dated_by_the_clock_of_its_hub_or_else_of_its_reader() -> None:
+    hills = make_hub(name="Hub of the Hills", time_zone="Europe/Athens")
+    evening = dt.datetime(2026, 11, 20, 18, 30, tzinfo=dt.UTC)
+    somebody, teacher = make_user(), make_teacher(make_school(make_hub(time_zone="Europe/Prague")))
+    for person in (somebody, teacher):
+        say(person, at=evening)
+        say(person, at=evening, place="")
+    assert hills.name in (page := client_of(teacher).get("/notices/").content.decode())
+    assert re.findall(r"(\d\d:\d\d)( \(UTC\))?</time>", page) == [("19:30", ""), ("20:30", "")]
+    page = client_of(somebody).get("/notices/").content.decode()
+    assert re.findall(r"(\d\d:\d\d)( \(UTC\))?</time>", page) == [("18:30", " (UTC)"), ("20:30", "")]
+
+
+@pytest.mark.django_db
 def test_the_list_costs_the_same_however_long_it_is(
     ana: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(ana)
     say(ana)
     client.get("/notices/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/notices/")
     say(ana)
     say(ana)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/notices/")
 
 
@@ -208,7 +226,7 @@ def test_the_choices_are_kept_and_offered_to_whom_they_concern(ana: User) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [{"weekday": "9"}, {"weekday": ""}, {"schools-join_answered": "pigeon"}])
+@pytest.mark.parametrize("wrong", [{"weekday": "9"}, {"weekday": ""}, {"hubs-invited": "pigeon"}])
 def test_a_choice_that_makes_no_sense_is_told_and_changes_nothing(ana: User, wrong: dict[str, str]) -> None:
     kinds = [kind for kind in all_kinds() if kind.concerns(ana)]
     sent = {kind.code.replace(".", "-"): kind.offered[0].value for kind in kinds} | {"weekday": "3"}
@@ -216,6 +234,39 @@ def test_a_choice_that_makes_no_sense_is_told_and_changes_nothing(ana: User, wro
     assert answer.status_code == 422
     assert "Please check" in answer.content.decode()
     assert not DigestChoice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_teacher_is_asked_about_nothing_that_cannot_come_to_them() -> None:
+    hub = make_hub()
+    teacher = make_teacher(make_school(hub))
+    page = client_of(teacher).get("/accounts/notices/").content.decode()
+    for kind in ("hubs-accepted", "hubs-role_given", "schools-join_answered", "schools-accepted", "hubs-decided"):
+        assert kind not in page
+    for kind in ("schools-role_given", "impact-number_kept", "hubs-invited"):
+        assert kind in page
+    head = member(hub, Role.COORDINATOR)[0]
+    assert "schools-accepted" in client_of(head).get("/accounts/notices/").content.decode()
+
+
+@pytest.mark.django_db
+def test_one_choice_is_for_all_under_a_heading_that_offer_it(ana: User) -> None:
+    form = NoticeChoicesForm(chosen=chosen_by(ana))
+    sections = [[field.name for field in fields] for _label, fields in form.sections()]
+    (news,) = [names for names in sections if "projects-published" in names]
+    (roles,) = [names for names in sections if "hubs-role_given" in names]
+    kinds = [kind for kind in all_kinds() if kind.concerns(ana)]
+    sent = {kind.code.replace(".", "-"): kind.offered[0].value for kind in kinds} | {"weekday": "3"}
+    answer = client_of(ana).post("/accounts/notices/", sent | {news[0]: "now", roles[0]: "portal"})
+    assert answer.status_code == 302
+    chosen = dict(ana.notice_choices.values_list("kind", "way"))
+    assert {kind for kind, way in chosen.items() if way == "now"} == {
+        "projects.review",
+        "projects.sent_back",
+        "projects.published",
+    }
+    assert chosen["hubs.invited"] == "portal"
+    assert "hubs.role_given" not in chosen, "what is for safety comes by mail whatever was chosen"
 
 
 @pytest.mark.django_db
@@ -237,7 +288,10 @@ def test_people_of_schools_and_of_hubs_are_asked_about_what_is_theirs() -> None:
         (make_user(), (False, False)),
     ):
         page = client_of(user).get("/accounts/notices/").content.decode()
-        assert "schools-join_answered" in page
+        assert "hubs-invited" in page
+        assert "schools-join_answered" not in page, "only whoever has asked to join can get an answer"
+        make_request(hub, email=user.email)
+        assert "schools-join_answered" in client_of(user).get("/accounts/notices/").content.decode()
         assert [{name in page for name in names} for names in theirs] == [{one} for one in offered]
 
 
