@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -108,3 +108,27 @@ def test_from_the_first_look_to_a_verified_certificate(page: Page, live_server: 
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_role("heading", name="This certificate is genuine")).to_be_visible()
     look(page, "verify")
+
+
+def test_ticks_that_are_not_stored_are_asked_about_before_they_go(page: Page, live_server: LiveServer) -> None:
+    hub = make_hub("OSHub-PT", name="Hub Portugal")
+    school = a_school(hub)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    sign_in(page, live_server, person_of(school, SchoolRole.TEACHER))
+    page.goto(f"{live_server.url}/s/{school.pk}/countersign/")
+    store = page.locator(".countersign__end").get_by_role("button", name="Store these answers")
+    expect(store).to_be_in_viewport(ratio=1)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator(".asked__line").nth(1).get_by_label("Yes").check()
+    page.locator(".terms a").first.click(no_wait_after=True)
+    expect(page.locator(".asked__line").nth(1).get_by_label("Yes")).to_be_checked()
+    assert asked == ["beforeunload"]
+    store.click()
+    expect(page.get_by_text("1 answer is stored")).to_be_visible()
+    assert asked == ["beforeunload"]
