@@ -65,5 +65,5 @@ def _label(session: Session) -> str:
     if session.project and session.project.title not in parts:
         parts.append(session.project.title)
     if session.minutes:
-        parts.append(length_label(session.minutes))
+        parts.append(length_label(session.minutes).replace(" ", "\N{NO-BREAK SPACE}"))
     return " · ".join(parts)

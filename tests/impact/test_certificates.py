@@ -288,8 +288,8 @@ def test_sessions_to_tick_stand_under_their_months_with_class_project_and_length
     Session.objects.filter(pk=earlier.pk).update(minutes=45)
     shown = browser(teacher).get(f"/s/{school.pk}/certificates/new/2021/").content.decode()
     assert re.findall(r"<legend>(.*?)</legend>", shown) == ["April 2022", "May 2022"]
-    assert "Water tour · 8A · Clean river · 45 min" in shown
-    assert "Water samples · 7B · 1.5 h" in shown
+    assert "Water tour · 8A · Clean river · 45\N{NO-BREAK SPACE}min" in shown
+    assert "Water samples · 7B · 1.5\N{NO-BREAK SPACE}h" in shown
     assert "9Z" not in shown
 
 
