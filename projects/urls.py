@@ -60,6 +60,7 @@ urlpatterns = [
     path(SCHOOL + "sign-ups/<int:sign_up_id>/", signing_up.own_sign_up, name="own_sign_up"),
     path(SCHOOL + "sign-ups/<int:sign_up_id>/edit/", signing_up.edit_sign_up, name="edit_sign_up"),
     path(SCHOOL + "sign-ups/<int:sign_up_id>/move/", signing_up.move_sign_up, name="move_sign_up"),
+    path(SCHOOL + "sign-ups/<int:sign_up_id>/withdraw/", signing_up.withdraw, name="withdraw_sign_up"),
     path(WORKSPACE + "sign-ups/", sign_ups.sign_ups, name="sign_ups"),
     path(WORKSPACE + "sign-ups/<int:sign_up_id>/", sign_ups.sign_up_of_hub, name="sign_up_of_hub"),
     path(WORKSPACE + "sign-ups/compare/", sign_ups.compare_sign_ups, name="compare_sign_ups"),

@@ -47,6 +47,14 @@ class Filled:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A sign-up that was withdrawn. `passed_on`: it held a place, which is offered to the next in line."""
+
+    sign_up: SignUp
+    passed_on: bool
+
+
 @transaction.atomic
 def keep_draft(*, call: Call, school: School, by: User, filled: Filled, version: int) -> SignUp:
     """Keep what was filled in so far; nobody at the hub sees it. Raises EditedMeanwhile."""
@@ -99,18 +107,17 @@ def take_offer(*, sign_up: SignUp, by: User) -> SignUp:
 
 
 @transaction.atomic
-def withdraw_sign_up(*, sign_up: SignUp, by: User, note: str = "") -> SignUp | None:
-    """Withdraw; the place goes to the next in line. A draft is thrown away. Raises MovedMeanwhile."""
+def withdraw_sign_up(*, sign_up: SignUp, by: User, note: str = "") -> Withdrawal | None:
+    """Withdraw; a place goes to the next in line. A draft is thrown away: nothing is left. Raises MovedMeanwhile."""
     row = lock_sign_up(sign_up, *CHANGEABLE)
     if row.state == Standing.DRAFT:
         row.delete()
         return None
     held = row.state in HOLDING
     move(row, Standing.WITHDRAWN, Step.WITHDRAWN, by=by, note=note)
-    if held:
-        move_up(row.call)
+    offers = move_up(row.call) if held else 0
     _tell_staff(row, by)
-    return row
+    return Withdrawal(row, passed_on=offers > 0)
 
 
 def check_open(call: Call, school: School) -> None:

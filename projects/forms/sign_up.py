@@ -46,9 +46,15 @@ class SignUpForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None = None, *, call: Call, school: School, sign_up: SignUp | None = None
+        self,
+        data: QueryDict | None = None,
+        *,
+        call: Call,
+        school: School,
+        sign_up: SignUp | None = None,
+        like: SignUp | None = None,
     ) -> None:
-        super().__init__(data, initial=_initial(sign_up))
+        super().__init__(data, initial=_initial(sign_up, like))
         self.call, self.school = call, school
         self.step = (data.get("step") or "") if data is not None else ""
         self.questions = questions_of(call)
@@ -172,12 +178,15 @@ def name_of(question: Question) -> str:
     return f"question-{question.pk}"
 
 
-def _initial(sign_up: SignUp | None) -> dict[str, Any]:
-    if sign_up is None:
-        return {"uid": uuid.uuid4(), "version": 0}
+def _initial(sign_up: SignUp | None, like: SignUp | None) -> dict[str, Any]:
+    """What the form begins with: the sign-up that is changed; or a new one, maybe with what an earlier one said."""
+    if sign_up is not None:
+        return {"uid": sign_up.uid, "version": sign_up.version} | _said(sign_up)
+    return {"uid": uuid.uuid4(), "version": 0} | (_said(like) if like is not None else {})
+
+
+def _said(sign_up: SignUp) -> dict[str, Any]:
     return {
-        "uid": sign_up.uid,
-        "version": sign_up.version,
         "classes": [str(row.school_class_id) for row in sign_up.classes.all()],
         "note": sign_up.note,
         **{name_of(answer.question): answer.text for answer in sign_up.answers.select_related("question")},

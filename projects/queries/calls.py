@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hubs.models import Hub
 from projects.models import Call, Project, Question, SignUp, Standing
-from projects.models.sign_up import HOLDING
+from projects.models.sign_up import HOLDING, OVER
 from schools.models import School, SchoolClass, school_year_of
 
 
@@ -78,7 +78,15 @@ def open_calls(hub: Hub, now: dt.datetime | None = None) -> list[Call]:
 def living_sign_up(call: Call, school: School, user_id: int) -> SignUp | None:
     """The sign-up that a person has at a call for a school, drafts too."""
     found = SignUp.objects.filter(call=call, school=school, teacher=user_id)
-    return found.exclude(state__in=(Standing.DECLINED, Standing.WITHDRAWN)).first()
+    return found.exclude(state__in=OVER).first()
+
+
+def may_sign_up_again(row: SignUp, user_id: int) -> bool:
+    """Whether a person can sign the school up anew after this sign-up is over, and has not done so yet."""
+    call = find_call(row.call.project_id) if row.state in OVER else None
+    if call is None or not call.is_open_at(timezone.now()) or not may_join(call, row.school):
+        return False
+    return living_sign_up(call, row.school, user_id) is None
 
 
 def call_of(project: Project) -> Call | None:

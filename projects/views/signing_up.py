@@ -20,7 +20,8 @@ from projects.actions.sign_up_line import Full, MovedMeanwhile
 from projects.actions.signing_up import CHANGEABLE, Closed, keep_draft, send, take_offer, withdraw_sign_up
 from projects.forms.sign_up import ADD_CLASS, ADDED, KEEP, SignUpForm
 from projects.models import Call, SignUp, Standing
-from projects.queries.calls import find_call, living_sign_up, may_join, open_calls, places_of_call
+from projects.models.sign_up import HOLDING
+from projects.queries.calls import find_call, living_sign_up, may_join, may_sign_up_again, open_calls, places_of_call
 from projects.queries.sign_ups import find_own_sign_up, own_sign_ups, position_of, steps_of_sign_up
 from schools.access import own_school_or_404, schools_open_to
 from schools.actions.classes import add_class
@@ -63,13 +64,13 @@ def school_sign_ups(request: MemberRequest, school_id: int) -> HttpResponse:
 
 @require_http_methods(EDIT)
 def sign_up(request: MemberRequest, school_id: int, project_id: int) -> HttpResponse:
-    """Sign up; who has done so already goes to what they sent."""
+    """Sign up, maybe with what an earlier sign-up said; who has done so already goes to what they sent."""
     school = own_school_or_404(request, school_id)
     call = found_or_404(find_call(project_id))
     known = living_sign_up(call, school, request.user.pk)
     if known is not None and request.method != "POST":
         return redirect("projects:own_sign_up", school.pk, known.pk)
-    return _answer_form(request, call, school, None)
+    return _answer_form(request, call, school, None, like=_earlier(request, call, school))
 
 
 @require_http_methods(EDIT)
@@ -90,36 +91,58 @@ def own_sign_up(request: MemberRequest, school_id: int, sign_up_id: int) -> Http
     row = found_or_404(find_own_sign_up(school, sign_up_id))
     context = {"school": school, "sign_up": row, "steps": steps_of_sign_up(row), "position": position_of(row)}
     context |= {"may_change": _may_change(row), "is_open": _is_open(row.call)}
+    context |= {"again": may_sign_up_again(row, request.user.pk)}
     return render(request, "projects/own_sign_up.html", context)
 
 
 @require_POST
 def move_sign_up(request: MemberRequest, school_id: int, sign_up_id: int) -> HttpResponse:
-    """Take the place that was offered, or withdraw."""
+    """Take the place that was offered."""
     school = own_school_or_404(request, school_id)
     row = found_or_404(find_own_sign_up(school, sign_up_id))
-    step = request.POST.get("step")
     try:
-        if step == "take":
-            moved = take_offer(sign_up=row, by=request.user)
-            _say_taken(request, moved)
-        elif step == "withdraw":
-            left = withdraw_sign_up(sign_up=row, by=request.user)
-            messages.success(
-                request, _("Withdrawn. The place goes to the next in line.") if left else _("Thrown away.")
-            )
-            if left is None:
-                return redirect("projects:school_sign_ups", school.pk)
+        if request.POST.get("step") == "take":
+            _say_taken(request, take_offer(sign_up=row, by=request.user))
     except MovedMeanwhile as other:
-        messages.info(
-            request, _("It stands elsewhere by now: %(state)s.") % {"state": other.sign_up.get_state_display()}
-        )
+        _say_moved(request, other.sign_up)
     return redirect("projects:own_sign_up", school.pk, row.pk)
 
 
-def _answer_form(request: MemberRequest, call: Call, school: School, row: SignUp | None) -> HttpResponse:
+@require_http_methods(EDIT)
+def withdraw(request: MemberRequest, school_id: int, sign_up_id: int) -> HttpResponse:
+    """Ask whether to withdraw, or to throw a draft away; what is given up is named first."""
+    school = own_school_or_404(request, school_id)
+    row = found_or_404(find_own_sign_up(school, sign_up_id))
+    if request.method == "POST":
+        return _withdraw(request, row)
+    if row.state not in CHANGEABLE:
+        _say_moved(request, row)
+        return redirect("projects:own_sign_up", school.pk, row.pk)
+    context = {"school": school, "sign_up": row, "is_open": _is_open(row.call) and may_join(row.call, school)}
+    context |= {"classes": ", ".join(one.school_class.name for one in row.classes.all()), "holds": row.state in HOLDING}
+    return render(request, "projects/withdraw_sign_up.html", context)
+
+
+def _withdraw(request: MemberRequest, row: SignUp) -> HttpResponse:
+    try:
+        left = withdraw_sign_up(sign_up=row, by=request.user)
+    except MovedMeanwhile as other:
+        _say_moved(request, other.sign_up)
+        return redirect("projects:own_sign_up", row.school_id, row.pk)
+    if left is None:
+        messages.success(request, _("Thrown away."))
+        return redirect("projects:school_sign_ups", row.school_id)
+    said = _("Withdrawn. The place goes to the next in line.") if left.passed_on else _("Withdrawn. The hub knows.")
+    messages.success(request, said)
+    return redirect("projects:own_sign_up", row.school_id, row.pk)
+
+
+def _answer_form(
+    request: MemberRequest, call: Call, school: School, row: SignUp | None, *, like: SignUp | None = None
+) -> HttpResponse:
     """The form, and what its buttons do. Whatever is refused comes back with all that was filled in."""
-    form = SignUpForm(request.POST if request.method == "POST" else None, call=call, school=school, sign_up=row)
+    told = request.POST if request.method == "POST" else None
+    form = SignUpForm(told, call=call, school=school, sign_up=row, like=like)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         form = _with_new_class(request, form, school)
@@ -170,6 +193,19 @@ def _keep_what_was_typed(request: MemberRequest, form: SignUpForm) -> None:
         keep_draft(call=form.call, school=form.school, by=request.user, filled=told, version=seen)
     except EditedMeanwhile:
         pass  # what was sent before stands, and what was typed stands in the form
+
+
+def _earlier(request: MemberRequest, call: Call, school: School) -> SignUp | None:
+    """The school's earlier sign-up to the same project that a new one begins with."""
+    key = request.GET.get("again", "")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    row = found_or_404(find_own_sign_up(school, int(key)))
+    return row if row.call_id == call.pk else None
+
+
+def _say_moved(request: MemberRequest, stands: SignUp) -> None:
+    messages.info(request, _("It stands elsewhere by now: %(state)s.") % {"state": stands.get_state_display()})
 
 
 def _say_taken(request: MemberRequest, moved: SignUp) -> None:

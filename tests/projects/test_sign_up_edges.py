@@ -246,7 +246,9 @@ def test_an_old_form_of_a_sign_up_that_is_over_begins_a_new_one(
 def test_a_draft_is_thrown_away(window: Client, school: School, call: Call) -> None:
     post(window, school, call, **filled(step="keep", classes=[]))
     row = SignUp.objects.get()
-    answer = window.post(f"/s/{school.pk}/sign-ups/{row.pk}/move/", {"step": "withdraw"})
+    question = window.get(f"/s/{school.pk}/sign-ups/{row.pk}/withdraw/").content.decode()
+    assert "Throw the draft for “Clean springs” away?" in question
+    answer = window.post(f"/s/{school.pk}/sign-ups/{row.pk}/withdraw/")
     assert answer["Location"] == f"/s/{school.pk}/sign-ups/"
     assert not SignUp.objects.exists()
 
