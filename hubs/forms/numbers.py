@@ -116,7 +116,7 @@ class WholeNumberField(forms.IntegerField):
     widget = forms.TextInput
 
     def __init__(self, **told: Any) -> None:
-        told.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        told.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(**told)
 
     def to_python(self, value: Any) -> int | None:

@@ -22,6 +22,7 @@ from impact.imports.register import NEW
 from impact.imports.styles import DATE_STYLES, NUMBER_STYLES
 from impact.imports.table import Table, read_table
 from impact.queries.imports import types_to_choose
+from schools.forms.classes import PupilsField
 from schools.forms.send_table import Files, TableForm
 from schools.models import Level
 from schools.sheets import Sheet
@@ -186,9 +187,7 @@ class NameForm(forms.Form):
     to = forms.ChoiceField(label=gettext_lazy("What it means"), required=False)
     place = forms.CharField(label=gettext_lazy("Place, if it is a new school"), required=False, max_length=120)
     level = forms.ChoiceField(label=gettext_lazy("Level, if it is a new class"), required=False, choices=Level.choices)
-    size = forms.IntegerField(
-        label=gettext_lazy("Pupils, if it is a new class"), required=False, min_value=1, max_value=200
-    )
+    size = PupilsField(label=gettext_lazy("Pupils, if it is a new class"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, name: NameToSettle) -> None:
         school = name.unknown.school

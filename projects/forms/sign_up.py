@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,9 +17,11 @@ from projects.actions.sign_up_line import Full
 from projects.actions.signing_up import Closed, Filled
 from projects.models import Call, Question, QuestionKind, SignUp
 from projects.queries.calls import classes_for, questions_of, years_for
+from schools.forms.classes import PupilsField
 from schools.models import Level, School, SchoolClass
 
 ADD_CLASS, ADDED, KEEP = "class", "added", "keep"
+MOST_ANSWERED = 9_999  # a number of pupils, hours or kilometres; more is a slip of the finger
 
 
 class SignUpForm(forms.Form):
@@ -28,15 +30,16 @@ class SignUpForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     classes = forms.MultipleChoiceField(
-        label=_("Classes"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Tick all that take part.")
+        label=_("Classes"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick all that take part."),
+        error_messages={"required": _("Tick at least one class, or add one.")},
     )
     new_name = forms.CharField(
         label=_("Class"), required=False, max_length=40, help_text=_("As the school says it, such as “7B”.")
     )
     new_level = forms.ChoiceField(label=_("Level"), required=False)
-    new_size = forms.IntegerField(
-        label=_("Pupils"), required=False, min_value=1, max_value=200, help_text=_("How many, not who.")
-    )
+    new_size = PupilsField(required=False, help_text=_("How many, not who."))
     note = forms.CharField(
         label=_("Anything else"),
         required=False,
@@ -80,11 +83,21 @@ class SignUpForm(forms.Form):
         return list(self._classes.values())
 
     def full_clean(self) -> None:
-        """A draft, and a class to be added on the way, ask for nothing that is still to be filled in."""
+        """A draft, and a class to be added on the way, ask for nothing that is still to be filled in.
+
+        Who begins a class need tick none. What is needed to send it stays marked all the same.
+        """
+        eased: list[forms.Field] = []
         if self.step in (ADD_CLASS, ADDED, KEEP):
-            for field in self.fields.values():
-                field.required = False
+            eased = list(self.fields.values())
+        elif any(self.data.get(name, "").strip() for name in ("new_name", "new_size")):
+            eased = [self.fields["classes"]]
+        needed = [field for field in eased if field.required]
+        for field in needed:
+            field.required = False
         super().full_clean()
+        for field in needed:
+            field.required = True
 
     def clean(self) -> dict[str, Any]:
         """A class that is begun has all three: name, level, size."""
@@ -203,7 +216,10 @@ def _field(question: Question) -> forms.Field:
     if question.required:
         told["error_messages"] = {"required": _("The hub needs an answer to this.")}
     if question.kind == QuestionKind.NUMBER:
-        return WholeNumberField(**told, min_value=0, max_value=1_000_000)
+        most = number_format(MOST_ANSWERED, force_grouping=True)
+        said = _("Write a whole number from 0 to %(most)s.") % {"most": most}
+        told["error_messages"] = told.get("error_messages", {}) | {"min_value": said, "max_value": said}
+        return WholeNumberField(**told, min_value=0, max_value=MOST_ANSWERED)
     if question.kind == QuestionKind.CHOICE:
         offered = [(one, one) for one in question.options]
         return forms.ChoiceField(**told, choices=[("", _("Choose an answer")), *offered])

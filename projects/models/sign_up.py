@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub, next_version
-from projects.models.call import Call, Question
+from projects.models.call import Call, Question, QuestionKind
 from schools.models import School, SchoolClass
 
 
@@ -228,6 +229,13 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def shown(self) -> str:
+        """The answer as the page's language writes it: a number with its digits grouped."""
+        if self.question.kind != QuestionKind.NUMBER or not self.text.isdecimal():
+            return self.text
+        return str(number_format(int(self.text), use_l10n=True, force_grouping=True))
 
 
 class Step(models.TextChoices):

@@ -17,6 +17,21 @@ from schools.queries.classes import continuable, pupils_of_year
 CONTINUES = _("Continues")
 
 
+class PupilsField(forms.IntegerField):
+    """How many pupils a class has. What no class has is told in one sentence, and asked nothing more about."""
+
+    def __init__(self, **told: Any) -> None:
+        no_class = _("A class has between 1 and 200 pupils.")
+        usual: dict[str, Any] = {
+            "label": _("Pupils"),
+            "min_value": 1,
+            "max_value": 200,
+            "widget": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "error_messages": {"min_value": no_class, "max_value": no_class},
+        }
+        super().__init__(**usual | told)
+
+
 class SureForm(forms.Form):
     """A form that asks about what is unlikely; who says that it is right goes on."""
 
@@ -49,6 +64,7 @@ def too_many(school: School, year: int, size: int, *, without: int | None = None
 class ClassForm(SureForm, EditForm[SchoolClass]):
     """A class of a school. A stored one keeps its year, and changes its size with a day (`SizeForm`)."""
 
+    size = PupilsField(help_text=_("How many, not who."))
     continues: "forms.ModelChoiceField[SchoolClass]" = forms.ModelChoiceField(
         label=CONTINUES,
         queryset=None,
@@ -61,11 +77,8 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
         model = SchoolClass
         fields = ("name", "school_year", "level", "size", "continues")
         help_texts = {"name": _("As the school says it, such as “7B”. Never the name of a person.")}
-        widgets = {
-            # Browsers would offer people's names here, and a class is never called by one.
-            "name": forms.TextInput(attrs={"autocomplete": "off"}),
-            "size": forms.NumberInput(attrs={"inputmode": "numeric"}),
-        }
+        # Browsers would offer people's names here, and a class is never called by one.
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def __init__(
         self,
@@ -120,9 +133,7 @@ class SizeForm(SureForm):
     """Another size of a class from a day of its school year on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    size = forms.IntegerField(
-        label=_("Pupils"), min_value=1, max_value=200, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
-    )
+    size = PupilsField()
     day = forms.DateField(
         label=_("From"),
         widget=day_input(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.actions.roll_over import GoesOn
-from schools.forms.classes import SureForm
+from schools.forms.classes import PupilsField, SureForm
 from schools.models import Level, School, SchoolClass
 from schools.next_year import next_year
 from schools.queries.classes import going_on, names_of_year
@@ -59,14 +59,7 @@ class RollOverForm(SureForm):
                 f"level-{one.pk}": forms.ChoiceField(
                     label=_("Level"), choices=Level.choices, required=False, initial=then.level
                 ),
-                f"size-{one.pk}": forms.IntegerField(
-                    label=_("Pupils"),
-                    min_value=1,
-                    max_value=200,
-                    required=False,
-                    initial=one.size,
-                    widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-                ),
+                f"size-{one.pk}": PupilsField(required=False, initial=one.size),
             }
 
     def standing(self) -> str:

@@ -27,6 +27,15 @@ class Level(models.TextChoices):
     UPPER_SECONDARY = "isced_3", _("Upper secondary")
 
 
+# How old pupils of a level are, in years, both included: as wide as it is anywhere, since countries cut it differently.
+AGES: dict[Level, tuple[int, int]] = {
+    Level.KINDERGARTEN: (3, 6),
+    Level.PRIMARY: (5, 12),
+    Level.LOWER_SECONDARY: (10, 16),
+    Level.UPPER_SECONDARY: (14, 20),
+}
+
+
 class Shown(models.TextChoices):
     """What a school may agree to show on its public page, beside its name and place."""
 

@@ -1,6 +1,7 @@
 """What goes wrong when people sign up: twice, in two windows, too late, for the wrong school; nothing typed is lost."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -134,11 +135,13 @@ def test_before_it_opens_what_is_typed_can_be_kept(window: Client, school: Schoo
         ({"classes": ["999999"]}, "Select a valid choice"),
         ({"new_name": "8C"}, "Which level?"),
         ({"new_name": "8C", "new_level": "isced_2"}, "How many pupils?"),
-        ({"new_name": "8C", "new_level": "isced_2", "new_size": "900"}, "less than or equal to 200"),
+        ({"new_name": "8C", "new_level": "isced_2", "new_size": "900"}, "A class has between 1 and 200 pupils."),
         ({"new_name": "7B", "new_level": "isced_2", "new_size": "20"}, "has a class of that name in that year already"),
         ({"question": ""}, "The hub needs an answer to this."),
         ({"question": "many"}, "Write a whole number in digits, such as 2,500."),
         ({"question": "2.500"}, "“2.500” can be read in two ways."),
+        ({"question": "10000"}, "Write a whole number from 0 to 9,999."),
+        ({"question": "-1"}, "Write a whole number from 0 to 9,999."),
     ],
 )
 def test_bad_input_comes_back_with_the_reason(
@@ -153,6 +156,26 @@ def test_bad_input_comes_back_with_the_reason(
     assert told in page
     assert "Kept as typed" in page
     assert SignUp.objects.sent().count() == 0
+
+
+def test_all_that_is_missing_is_told_in_one_round(window: Client, school: School, call: Call) -> None:
+    """What is needed is marked before, also after a class was added on the way."""
+    question = ask(call, "How far?", "number", required=True)
+    one = class_now(school)
+    needed = re.compile(r"Classes\s*<span class=\"asteriskField\">")
+    assert needed.search(window.get(form_at(school, call.project)).content.decode())
+    status, page = post(window, school, call, **filled())
+    assert status == 422
+    for sentence in ("Tick at least one class, or add one.", "The hub needs an answer to this."):
+        assert sentence in page
+    begun = post(window, school, call, **filled(one, step="class"))[1]
+    assert ("What is the class called?" in begun, bool(needed.search(begun))) == (True, True)
+    # A class that is begun is one: only the answer is missing.
+    status, page = post(window, school, call, **filled(new_name="8C", new_level="isced_2", new_size="20"))
+    assert (status, "Tick at least one class" in page, "The hub needs an answer" in page) == (422, False, True)
+    assert post(window, school, call, **filled(one, **{f"question-{question.pk}": "9999"}))[0] == 302
+    sent = SignUp.objects.sent().get()
+    assert "9,999" in window.get(f"/s/{school.pk}/sign-ups/{sent.pk}/").content.decode()
 
 
 def test_a_class_that_is_begun_is_made_and_sent_in_one_step(window: Client, school: School, call: Call) -> None:
@@ -226,7 +249,11 @@ def test_the_door_for_whoever_has_no_school(call: Call) -> None:
 
 
 def test_a_school_that_is_no_partner_any_more(call: Call, school: School, window: Client) -> None:
+    assert "Keep for later" in window.get(form_at(school, call.project)).content.decode()
     School.objects.filter(pk=school.pk).update(partner_until=dt.date(2021, 1, 1))
+    refused = window.get(form_at(school, call.project)).content.decode()
+    assert ("This school cannot join this project" in refused, "Keep for later" in refused) == (True, False)
+    assert 'id="id_note"' not in refused
     status, page = post(window, school, call, **filled(class_now(school)))
     assert (status, "This school cannot join this project" in page) == (422, True)
 

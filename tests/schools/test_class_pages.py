@@ -85,8 +85,8 @@ def test_added_changed_and_archived_behind_either_door(door: str, school: School
     ("wrong", "said"),
     [
         ({"name": ""}, "This field is required."),
-        ({"size": "0"}, "greater than or equal to 1"),
-        ({"size": "201"}, "less than or equal to 200"),
+        ({"size": "0"}, "A class has between 1 and 200 pupils."),
+        ({"size": "201"}, "A class has between 1 and 200 pupils."),
         ({"size": "24,5"}, "Enter a whole number."),
         ({"level": "isced_9"}, "Select a valid choice"),
         ({"school_year": "1066"}, "Select a valid choice"),
@@ -112,6 +112,8 @@ def test_a_class_bigger_than_the_school_is_asked_about(school: School) -> None:
     year = this_year(school)
     sent = {"name": "7B", "school_year": str(year), "level": "isced_2", "size": "31"}
     assert "the school says it has 30 in all" in client.post(at + "new/", sent).content.decode()
+    never = client.post(at + "new/", sent | {"size": "99999"}).content.decode()
+    assert ("A class has between 1 and 200 pupils." in never, "the school says it has" in never) == (True, False)
     assert client.post(at + "new/", sent | {"size": "20"}).status_code == 302
     together = client.post(at + "new/", sent | {"name": "7C", "size": "20"})
     assert (together.status_code, "40 pupils together" in together.content.decode()) == (422, True)
