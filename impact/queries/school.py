@@ -9,9 +9,10 @@ from django.utils import timezone
 from impact.models import AttendanceLine, Session
 from impact.queries.countersign import Term, numbers_open
 from impact.queries.ladder import term_of
-from projects.models import Project
-from projects.queries.directory import ProjectCard, cards_of, with_calls
+from projects.models import Project, SignUp
+from projects.queries.directory import ProjectCard, cards_of, still_to_join
 from projects.queries.events import EventCard, hub_events
+from projects.queries.sign_ups import open_sign_ups
 from schools.models import Level, School, SchoolClass, school_year_label, school_year_of
 
 
@@ -60,10 +61,14 @@ class SchoolPicture:
 
 @dataclass(frozen=True)
 class SchoolAhead:
-    """What the hub of a school has to come: events, and projects that a school may still join."""
+    """What the hub of a school has to come: events, and projects that the school may still join.
+
+    `joined`: where it stands with those that are open and that it has joined; for the school's own eyes.
+    """
 
     events: tuple[EventCard, ...]
     projects: tuple[ProjectCard, ...]
+    joined: tuple[SignUp, ...] = ()
 
 
 LATEST = 50
@@ -84,11 +89,12 @@ def school_picture(school: School) -> SchoolPicture:
     )
 
 
-def school_ahead(school: School) -> SchoolAhead:
-    """What is to come at the hub of a school, its sub-hubs included. Two queries."""
-    hub = school.hub.parent or school.hub
-    joinable = with_calls(Project.objects.of_hub(hub).open_for_sign_up(timezone.now()))
-    return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable.order_by("call__closes_at", "pk")[:AHEAD]))
+def school_ahead(school: School, *, own: bool) -> SchoolAhead:
+    """What is to come at the hub of a school, its sub-hubs included. Three queries, and two for the school's `own`."""
+    hub, now = school.hub.parent or school.hub, timezone.now()
+    joinable = still_to_join(Project.objects.of_hub(hub), school, now).order_by("call__closes_at", "pk")
+    joined = tuple(open_sign_ups(school, now)) if own else ()
+    return SchoolAhead(hub_events(hub, AHEAD), cards_of(joinable[:AHEAD]), joined)
 
 
 def _classes(school: School) -> list[ClassRow]:

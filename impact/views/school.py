@@ -27,6 +27,6 @@ def school(request: MemberRequest, school_id: int) -> HttpResponse:
         "projects": projects_of_school(place, PROJECTS_SHOWN),
         "picture": school_picture(place),
         "years": school_years(place),
-        "ahead": school_ahead(place),
+        "ahead": school_ahead(place, own=own),
     }
     return render(request, "impact/school.html", context)

@@ -4,10 +4,12 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,9 @@ from hubs.models import Challenge, Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Call, Project, ProjectStatus, SignUp, Subject
 from projects.models.project import ProjectQuerySet
+from projects.models.sign_up import OVER
+from schools.models import Level, School, school_year_of
+from schools.models.school import AGES
 
 PROJECTS_A_PAGE = 18
 WORDS = 8  # of what is typed; further ones are left out
@@ -40,7 +45,8 @@ class Wanted:
 class OpenCall:
     """How a project that schools may join stands now. `free` and `capacity` are None with a place for everybody.
 
-    `closes` is on the clock of the hub, which is that of `place`; `unit` is what a place is for.
+    `closes` is on the clock of the hub, which is that of `place`; `unit` is what a place is for,
+    `admission` who gets one.
     """
 
     closes: dt.datetime
@@ -48,6 +54,7 @@ class OpenCall:
     unit: str
     capacity: int | None
     free: int | None
+    admission: str
 
     @property
     def full(self) -> bool:
@@ -106,6 +113,25 @@ def of_hub_and_sub_hubs(hub: Hub) -> ProjectQuerySet:
     return Project.objects.shown_publicly().filter(Q(hub=hub) | Q(hub__parent=hub))
 
 
+def still_to_join(projects: ProjectQuerySet, school: School, now: dt.datetime) -> QuerySet[Project]:
+    """Those that a school can join and has not, with a free place, for ages of one of its classes; `with_calls`.
+
+    A school that names no classes of this year yet is taken by its levels, and by nothing where it has none.
+    """
+    joined = SignUp.objects.exclude(state__in=OVER).filter(school=school, call__project=OuterRef("pk"))
+    open_now = with_calls(projects.open_for_sign_up(now)).exclude(Exists(joined))
+    free = Q(call__capacity=None) | Q(places_held=None) | Q(places_held__lt=F("call__capacity"))
+    return open_now.filter(free).filter(_for_ages_of(school))
+
+
+def _for_ages_of(school: School) -> Q:
+    classes = school.classes.in_school_year(school_year_of(school.hub.today()))
+    levels = set(classes.values_list("level", flat=True)) or set(school.levels) or set(Level.values)
+    ages = (AGES[Level(level)] for level in sorted(levels))
+    fits = (Q(age_from__lte=oldest, age_to__gte=youngest) for youngest, oldest in ages)
+    return reduce(or_, fits, Q(age_from=None))
+
+
 def cards_of(projects: Iterable[Project]) -> tuple[ProjectCard, ...]:
     """Projects as lists show them; they have to be read `with_calls`."""
     now = timezone.now()
@@ -125,7 +151,7 @@ def open_call_of(project: Project, now: dt.datetime) -> OpenCall | None:
         return None
     held: int = getattr(project, "places_held", None) or 0
     free = None if call.capacity is None else max(call.capacity - held, 0)
-    return OpenCall(_closes(call, project), project.hub.place, call.unit, call.capacity, free)
+    return OpenCall(_closes(call, project), project.hub.place, call.unit, call.capacity, free, call.admission)
 
 
 def _call_at(project: Project, now: dt.datetime) -> Call | None:

@@ -1,15 +1,18 @@
 """Sign-ups as the pages show them: a hub's inbox, some side by side, a table to take away; and a school's own."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.utils import timezone
 
 from hubs.models import Hub
-from projects.models import Call, Question, SignUp, SignUpStep, Standing
+from projects.models import Call, Project, Question, SignUp, SignUpClass, SignUpStep, Standing
+from projects.models.sign_up import OVER
 from projects.queries.calls import Places, places_of_call
-from schools.models import School
+from schools.models import School, SchoolMembership
 
 A_PAGE = 100
 SIDE_BY_SIDE = 8
@@ -91,7 +94,7 @@ def compare(sign_ups: Sequence[SignUp]) -> Compared | None:
         return None
     call = sign_ups[0].call
     same = tuple(one for one in sign_ups if one.call_id == call.pk)[:SIDE_BY_SIDE]
-    said = [{answer.question_id: answer.text for answer in one.answers.all()} for one in same]
+    said = [{answer.question_id: answer.shown for answer in one.answers.all()} for one in same]
     asked = [question for question in call.questions.all() if any(question.pk in answers for answers in said)]
     lines = tuple((question, tuple(answers.get(question.pk, "") for answers in said)) for question in asked)
     return Compared(call, same, lines)
@@ -113,6 +116,20 @@ def own_sign_ups(school: School) -> list[SignUp]:
     """What a school has signed up to, drafts too: what lives first."""
     found = _with_all(SignUp.objects.filter(school=school)).order_by("-changed_at", "-pk")
     return sorted(found, key=lambda one: not (one.is_living or one.state == Standing.DRAFT))
+
+
+def open_sign_ups(school: School, now: dt.datetime) -> list[SignUp]:
+    """Where a school stands with what is still open for sign-up, drafts too, the next deadline first. Two queries."""
+    found = _kept().filter(school=school, call__in=Call.objects.open_at(now))
+    return list(found.order_by("call__closes_at", "line", "pk"))
+
+
+def sign_ups_of_person(project: Project, user_id: int | None) -> list[SignUp]:
+    """Where the schools that a person acts for stand with a project, drafts too; nothing for a visitor. Two queries."""
+    if user_id is None:
+        return []
+    held = SchoolMembership.objects.in_force(timezone.now().date()).filter(user=user_id)
+    return list(_kept().filter(call__project=project, school__in=held.values("school")).order_by("school__name", "pk"))
 
 
 def find_own_sign_up(school: School, key: int) -> SignUp | None:
@@ -138,6 +155,12 @@ def _fitting(hub: Hub, wanted: WantedSignUps) -> QuerySet[SignUp]:
             Q(school__name__icontains=word) | Q(school__place__icontains=word) | Q(teacher__name__icontains=word)
         )
     return found
+
+
+def _kept() -> QuerySet[SignUp]:
+    """Sign-ups that are not over, with the names of their classes."""
+    classes = Prefetch("classes", SignUpClass.objects.select_related("school_class"))
+    return SignUp.objects.exclude(state__in=OVER).select_related("call__project", "school").prefetch_related(classes)
 
 
 def _with_all(found: QuerySet[SignUp]) -> QuerySet[SignUp]:

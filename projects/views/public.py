@@ -9,6 +9,7 @@ from hubs.views.stored import stored_for_visitors
 from projects.forms.directory import ProjectFilter
 from projects.queries import directory as found_in
 from projects.queries.public import public_project, public_project_page
+from projects.queries.sign_ups import sign_ups_of_person
 
 
 @login_not_required
@@ -34,4 +35,6 @@ def project(request: HttpRequest, project_id: int, project_slug: str) -> HttpRes
         raise Http404
     if project_slug != found.slug:
         return redirect(found_in.project_url(found), permanent=True)
-    return render(request, "projects/project.html", {"project": found, "shown": public_project_page(found)})
+    shown = public_project_page(found)
+    own = sign_ups_of_person(found, request.user.pk) if shown.call else []
+    return render(request, "projects/project.html", {"project": found, "shown": shown, "own": own})

@@ -1,6 +1,7 @@
 """A school's workspace: its classes and sessions, and what its hub has to come."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -13,9 +14,10 @@ from impact.actions import void_session
 from impact.models import BookedSession, LedBy, Session
 from impact.queries.school import school_ahead
 from impact.queries.school_years import school_years
-from projects.models import Project, ProjectStatus, State
+from projects.models import Project, ProjectStatus, SignUp, State
 from schools.actions import grant_school_membership
 from schools.models import School, SchoolRole
+from tests.factories.clients import client_of, member
 from tests.factories.equipment import make_booking, make_partnership, make_thing
 from tests.factories.network import (
     HELD_ON,
@@ -29,7 +31,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import make_user
 from tests.factories.public import agree_to_page, make_event, make_organisation
-from tests.factories.sign_ups import open_call
+from tests.factories.sign_ups import class_now, make_teacher, open_call, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -83,10 +85,42 @@ def test_a_school_of_a_sub_hub_sees_what_its_hub_has(django_assert_num_queries: 
     school = make_school(make_hub(parent=hub))
     make_event(hub, "At the hub")
     open_project(school.hub, "In the village")
-    with django_assert_num_queries(2):
-        ahead = school_ahead(school)
+    with django_assert_num_queries(3):
+        ahead = school_ahead(school, own=False)
     assert [event.title for event in ahead.events] == ["At the hub"]
     assert [project.title for project in ahead.projects] == ["In the village"]
+
+
+def test_a_school_is_invited_to_what_it_can_join_and_told_where_it_stands(
+    school: School, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Neither what is full, nor for other ages, nor joined already is offered; a draft is the school's own affair."""
+    titles = ("Joined", "Begun", "Full", "For the small", "For all", "For them")
+    projects = {title: open_project(school.hub, title) for title in titles}
+    Project.objects.filter(title="For the small").update(age_from=3, age_to=9)
+    Project.objects.filter(title="For them").update(age_from=16, age_to=18)
+    seven = class_now(school, "7B")
+    sign_up(projects["Joined"].call, school, seven)
+    SignUp.objects.create(call=projects["Begun"].call, school=school, teacher=make_user())
+    for _ in range(2):
+        sign_up(projects["Full"].call, make_school(school.hub))
+    with django_assert_num_queries(5):
+        ahead = school_ahead(school, own=True)
+    assert {project.title for project in ahead.projects} == {"For all", "For them"}
+    assert [(row.call.project.title, row.state) for row in ahead.joined] == [("Joined", "accepted"), ("Begun", "draft")]
+    page = page_of(client_of(make_teacher(school)), school)
+    assert re.search(r"<bdi>7B</bdi>: .{,500}?Accepted", page, re.DOTALL)
+    _staff, office = member(school.hub)
+    of_hub = page_of(office, school)
+    assert ("For them" in of_hub, "Your sign-up" in of_hub, "Begun" in of_hub) == (True, False, False)
+
+
+def test_a_school_without_classes_is_taken_by_its_levels(school: School) -> None:
+    open_project(school.hub, "For the small")
+    Project.objects.update(age_from=3, age_to=5)
+    assert len(school_ahead(school, own=True).projects) == 1
+    school.levels = ["isced_3"]
+    assert school_ahead(school, own=True).projects == ()
 
 
 def test_classes_of_earlier_years_are_folded(school: School, teacher: Client) -> None:

@@ -15,6 +15,7 @@ from projects.actions.deciding import decide
 from projects.actions.signing_up import withdraw_sign_up
 from projects.models import Admission, Call, Project, SignUp, Standing
 from projects.queries.directory import project_url
+from tests.factories.clients import client_of
 from tests.factories.network import make_hub, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import class_now, make_teacher, open_call, sign_up
@@ -155,3 +156,30 @@ def test_what_holds_no_place_changes_no_public_page(hub: Hub, project: Project) 
     assert seen(lambda: SignUp.objects.filter(pk=made[0].pk).update(places=2))
     assert not seen(lambda: SignUp.objects.filter(pk=made[0].pk).update(state=Standing.ACCEPTED))
     assert seen(lambda: decide(sign_up=made[0], decision="decline", by=by, note="Sorry."))
+
+
+@pytest.mark.django_db
+def test_the_page_says_who_gets_a_place(project: Project) -> None:
+    call = open_call(project)
+    assert "know at once where they stand" in page(project)
+    Call.objects.filter(pk=call.pk).update(admission=Admission.CHOICE)
+    chosen = page(project)
+    assert "The hub looks at every sign-up and decides" in chosen
+    assert "know at once where they stand" not in chosen
+
+
+@pytest.mark.django_db
+def test_a_teacher_sees_where_the_own_school_stands_and_nobody_else_does(hub: Hub, project: Project) -> None:
+    """What is shown to one person is on no page that is stored for others."""
+    school = make_school(hub, "Valley School")
+    teacher = make_teacher(school)
+    row = sign_up(open_call(project), school, class_now(school, "3A"), by=teacher)
+    answer = client_of(teacher).get(project_url(project))
+    said = answer.content.decode()
+    assert f'href="/s/{school.pk}/sign-ups/{row.pk}/"' in said
+    assert "<bdi>3A</bdi>: " in said
+    assert "Sign a school up" not in said
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+    for other in (Client(), client_of(make_teacher(make_school(hub)))):
+        told = other.get(project_url(project)).content.decode()
+        assert ("Sign a school up" in told, "3A" in told) == (True, False)
