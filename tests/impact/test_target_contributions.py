@@ -62,7 +62,9 @@ def test_rows_end_at_the_figure_of_the_network(client: Client, manager: User, hu
     make_session(other, people_line(Audience.STUDENT, 12, 5))
     drain_all()
     make_indicator(manager, "interactions")
-    assert rows_of(page_of(client, "interactions"), "Hub of the Hills", "Hub of the Sea", "Network") == [30, 12, 42]
+    page = page_of(client, "interactions")
+    assert rows_of(page, "Hub of the Hills", "Hub of the Sea", "Network") == [30, 12, 42]
+    assert "The hubs’ figures can be added up." in page
 
 
 def test_what_hubs_did_together_is_taken_off_once(client: Client, manager: User, hub: Hub) -> None:
@@ -76,6 +78,8 @@ def test_what_hubs_did_together_is_taken_off_once(client: Client, manager: User,
     assert "Minus what stands in more than one row -30" in page
     assert "Network 42" in page
     assert "The rows add up to 72. That is 30 more than the figure, because a session that hubs held together" in page
+    assert "The hubs’ figures can be added up." not in page
+    assert "The hubs’ figures add up to the network’s, but for sessions that hubs held together" in page
 
 
 def test_people_of_two_hubs_are_said_to_overlap(client: Client, manager: User, hub: Hub) -> None:

@@ -127,6 +127,18 @@ class IndicatorPage:
     to_ask_for: bool
     fresh: Freshness
 
+    @property
+    def adding_up(self) -> str:
+        """Whether the hubs' figures are parts of the network's: of sessions only as far as hubs held none together."""
+        if not self.indicator.adds_up:
+            return _("The hubs’ figures cannot be added up.")
+        if self.indicator.measure in DIVIDED and (self.brought is None or self.brought.said):
+            return _(
+                "The hubs’ figures add up to the network’s, but for sessions that hubs held together: these stand at"
+                " each of them and count once for the network."
+            )
+        return _("The hubs’ figures can be added up.")
+
 
 @dataclass(frozen=True, slots=True)
 class HubPage:
