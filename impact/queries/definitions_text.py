@@ -46,7 +46,10 @@ PEOPLE = Definition(
 PER_PERSON = Definition(
     "per-person",
     _("Interactions per person"),
-    _("Interactions divided by people reached: how often a person took part, on average."),
+    _(
+        "Interactions divided by people reached: how often a person took part, on average. Not given where people"
+        " reached is only a lower bound."
+    ),
 )
 METHOD = Definition(
     "method",
@@ -63,7 +66,8 @@ BOUNDS = Definition(
     _(
         "Two numbers between which people reached must lie: at least as many as came to the largest single session"
         " (for everyone: to the largest of each group), and at most as many as there were interactions, which would"
-        " mean that nobody ever came twice."
+        " mean that nobody ever came twice. Where fewer were counted than came to the largest session, the figure is"
+        " that session: “at least” so many."
     ),
 )
 PARTNERSHIPS = Definition(

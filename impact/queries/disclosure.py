@@ -38,7 +38,8 @@ class PublicFigures:
     """One audience as the public sees it. None is left out, which is not zero.
 
     `at_least`, `people_by_class` and `people_estimated` are known for a total only, and left out by themselves where
-    they are small.
+    they are small. `is_lower_bound` is told of a total of which nothing is left out: that it is as large as the largest
+    session, and stands in for a smaller count.
     """
 
     sessions: int
@@ -48,11 +49,12 @@ class PublicFigures:
     people_by_class: int | None
     people_estimated: int | None
     withheld: Withheld = Withheld.NO
+    is_lower_bound: bool = False
 
     @property
     def per_person(self) -> Decimal | None:
-        """Interactions per person; None where they are left out, and where nobody was reached."""
-        if self.people is None or self.interactions is None:
+        """Interactions per person; None where they are left out, nobody was reached, or people are a lower bound."""
+        if self.people is None or self.interactions is None or self.is_lower_bound:
             return None
         return Figures(people=self.people, interactions=self.interactions).per_person
 
@@ -213,13 +215,16 @@ def _total(figures: Figures, tables: Sequence[Table], shown: Sequence[Sequence[P
     Of each table a row that is shown holds it, so nothing follows for those that are left out.
     """
     by_class, estimated, at_least = figures.people_by_class, figures.people_estimated, figures.at_least
-    if any(row.people is None for rows in shown for row in rows):
+    some_left_out = any(row.people is None for rows in shown for row in rows)
+    if some_left_out:
         of_tables = (
             [row.at_least for row, seen in zip(table.rows, rows, strict=True) if seen.people is not None]
             for table, rows in zip(tables, shown, strict=True)
         )
         at_least = min(max(rows, default=0) for rows in of_tables)
     small_part = _is_few(by_class) or _is_few(estimated)
+    # Beside what is left out, it would tell how many there counted as new.
+    told = figures.people > FEW and not some_left_out and not small_part
     return PublicFigures(
         sessions=figures.sessions,
         people=figures.people,
@@ -227,4 +232,5 @@ def _total(figures: Figures, tables: Sequence[Table], shown: Sequence[Sequence[P
         at_least=None if figures.people and at_least <= FEW else at_least,
         people_by_class=None if small_part else by_class,
         people_estimated=None if small_part else estimated,
+        is_lower_bound=told and figures.is_largest_session,
     )

@@ -5,7 +5,7 @@ audiences, of which nobody is in two, are added up to “everyone”.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
@@ -61,6 +61,9 @@ class Figures:
     `people` lies between `at_least` (the largest single session) and `interactions` (nobody came twice).
     `people_by_class` of them are counted by class, the rest is estimated. `sessions` are those with this audience;
     `without_attendance` those of which nobody has said how many came (known for everyone only).
+
+    `beyond` of the people nobody counted: only the largest session proves them. It says how far a figure can be built
+    upon and is none itself, so figures that were kept without it are still the same figures.
     """
 
     sessions: int = 0
@@ -69,6 +72,21 @@ class Figures:
     people_by_class: int = 0
     at_least: int = 0
     without_attendance: int = 0
+    beyond: int = field(default=0, compare=False)
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether the lower bound stands in for a smaller count, of these people or of a group among them.
+
+        Who came for the first time in an earlier period is not new in this one, so the count can be far too small;
+        the bound says who was there on one day, not how many there were.
+        """
+        return self.beyond > 0
+
+    @property
+    def is_largest_session(self) -> bool:
+        """Whether it is a lower bound as a whole: as many as were at the largest session, and nothing else."""
+        return self.is_lower_bound and self.people == self.at_least
 
     @property
     def at_most(self) -> int:
@@ -91,8 +109,11 @@ class Figures:
 
     @property
     def per_person(self) -> Decimal | None:
-        """Interactions per person to three significant digits, such as 19.2 or 1.08; None where nobody was reached."""
-        if not self.people:
+        """Interactions per person to three significant digits, such as 19.2 or 1.08.
+
+        None where nobody was reached, and where people are only a lower bound: nothing can be divided by “at least”.
+        """
+        if not self.people or self.is_lower_bound:
             return None
         ratio = Decimal(self.interactions) / Decimal(self.people)
         step = Decimal(1) if ratio >= 100 else Decimal("0.1") if ratio >= 10 else Decimal("0.01")
@@ -109,13 +130,15 @@ class Figures:
 def figures_of(cell: Sums) -> Figures:
     """The figures of one audience (any but everyone) from its cell."""
     counted = cell.people_by_class + cell.first_timers
+    people = min(max(counted, cell.largest_session), cell.interactions)
     return Figures(
         sessions=cell.sessions,
         interactions=cell.interactions,
-        people=min(max(counted, cell.largest_session), cell.interactions),
+        people=people,
         people_by_class=min(cell.people_by_class, cell.interactions),
         at_least=cell.largest_session,
         without_attendance=cell.without_attendance,
+        beyond=max(0, people - counted),
     )
 
 
@@ -129,4 +152,5 @@ def figures_of_everyone(cell: Sums, groups: Iterable[Figures]) -> Figures:
         people_by_class=sum(part.people_by_class for part in parts),
         at_least=sum(part.at_least for part in parts),
         without_attendance=cell.without_attendance,
+        beyond=sum(part.beyond for part in parts),
     )

@@ -12,7 +12,7 @@ from impact.queries.dashboard import MonthPicture, Picture, columns_for
 from impact.queries.figures import Figures
 from impact.queries.period_content import REPORTED, ScopeInPeriod
 from impact.queries.periods import month_label
-from impact.queries.words import bounds_sentence, method_sentence
+from impact.queries.words import bounds_sentence, method_of
 
 SHOWN = (Measure.SESSIONS, Measure.INTERACTIONS, Measure.PEOPLE)
 
@@ -54,7 +54,7 @@ class Compared:
         """How the people of today were counted, and between which numbers they lie."""
         figures = self.now
         sentences = (
-            method_sentence(figures.people_by_class, figures.people_estimated),
+            method_of(figures),
             bounds_sentence(figures.at_least, figures.at_most),
         )
         return " ".join(sentence for sentence in sentences if sentence)

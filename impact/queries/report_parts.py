@@ -35,7 +35,7 @@ from impact.queries.tables import (
     freshness_notes,
     reading_notes,
 )
-from impact.queries.words import bounds_sentence, group_labels, method_sentence
+from impact.queries.words import bounds_sentence, method_of, public_method
 from projects.models import Partnership, Project
 
 AnyFigures = Figures | PublicFigures
@@ -193,13 +193,13 @@ def _words(section: Section, written: str) -> ReportPart:
 def _figures(report: Report, source: _Source) -> ReportPart:
     rows = [
         (
-            label,
+            column.label,
             at.sessions,
             *_cells(at),
-            method_sentence(at.people_by_class, at.people_estimated) if at.people else "",
+            method_of(at) if isinstance(at, Figures) else public_method(column, at),
             bounds_sentence(at.at_least, at.interactions) if at.people else "",
         )
-        for label, at in zip(group_labels(), source.total[1], strict=True)
+        for column, at in zip(columns_for(CellAudience.EVERYONE), source.total[1], strict=True)
     ]
     columns = (
         TableColumn("audience", _("Audience")),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from impact.models import Thing
-from impact.models.audience import AudienceGroup
+from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Column, Picture, Reading
 from impact.queries.definitions_text import HUBS, PARTNERSHIPS, PROJECTS, SCHOOLS, Definition
 from impact.queries.disclosure import PublicFigures
@@ -36,6 +36,7 @@ class AudienceStats:
     bounds: str
     interactions: str
     per_person: str
+    per_person_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,52 @@ def bounds_sentence(at_least: int | None, at_most: int | None) -> str:
     return _("At least %(least)s, at most %(most)s.") % {"least": number(at_least), "most": number(at_most)}
 
 
+def at_least_said(people: int) -> str:
+    """A number of people of which no more is known."""
+    return _("at least %(number)s") % {"number": number(people)}
+
+
+def people_said(figures: Figures) -> str:
+    """People reached, and in words where they are no more than the largest session."""
+    return at_least_said(figures.people) if figures.is_largest_session else number(figures.people)
+
+
+def method_of(figures: Figures) -> str:
+    """How the people of whole figures were counted; where the lower bound stands in for a smaller count, it says so."""
+    if figures.is_largest_session:
+        return _of_largest_session()
+    sentence = method_sentence(figures.people_by_class, figures.people_estimated)
+    if not figures.is_lower_bound:
+        return sentence
+    part = _("A group of them is counted only as large as its largest session, so there were rather more.")
+    return f"{sentence} {part}"
+
+
+def public_method(column: Column, figures: PublicFigures) -> str:
+    """The same for figures that are public; without shares where they are left out.
+
+    Only students come as a class, so of the others the way is known without any share.
+    """
+    if not figures.people:
+        return ""
+    if figures.is_lower_bound:
+        return _of_largest_session()
+    if figures.people_by_class is None and column.audience != CellAudience.STUDENT:
+        return _("Estimated from first-timers.")
+    return method_sentence(figures.people_by_class, figures.people_estimated)
+
+
+def _of_largest_session() -> str:
+    return _(
+        "As many as were at the largest session: people who came for the first time in an earlier period, or whom"
+        " nobody asked, are not counted here as new."
+    )
+
+
+def _no_ratio() -> str:
+    return _("Not given, because people reached is only a lower bound.")
+
+
 def month_table(reading: Reading, caption: str, whole: str) -> Table:
     """A reading's months as a table, with the whole period at its foot."""
     return Table(
@@ -185,7 +232,7 @@ def row_of(head: str, picture: Picture, *, url: str = "", note: str = "", rows_u
     return Row(
         head=head,
         sessions=number(picture.whole.sessions),
-        cells=tuple(Cell(number(part.people), number(part.interactions)) for part in picture.parts),
+        cells=tuple(Cell(people_said(part), number(part.interactions)) for part in picture.parts),
         url=url,
         note=note,
         rows_url=rows_url,
@@ -208,11 +255,12 @@ def _stats_of_figures(label: str, tone: str, figures: Figures) -> AudienceStats:
     return AudienceStats(
         label=label,
         tone=tone,
-        people=number(figures.people),
-        method=method_sentence(figures.people_by_class, figures.people_estimated),
+        people=people_said(figures),
+        method=method_of(figures),
         bounds=bounds_sentence(figures.at_least, figures.at_most),
         interactions=number(figures.interactions),
         per_person=number(figures.per_person) if figures.per_person is not None else NONE,
+        per_person_why=_no_ratio() if figures.is_lower_bound else "",
     )
 
 
@@ -224,9 +272,10 @@ def _public_stats(column: Column, figures: PublicFigures) -> AudienceStats:
     return AudienceStats(
         label=column.label,
         tone=column.tone,
-        people=number(figures.people),
-        method=method_sentence(figures.people_by_class, figures.people_estimated) if figures.people != 0 else "",
+        people=at_least_said(figures.people) if figures.is_lower_bound else number(figures.people),
+        method=public_method(column, figures),
         bounds=bounds_sentence(figures.at_least, figures.interactions),
         interactions=number(figures.interactions),
         per_person=number(ratio) if ratio is not None else NONE,
+        per_person_why=_no_ratio() if figures.is_lower_bound else "",
     )

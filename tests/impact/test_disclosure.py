@@ -86,6 +86,17 @@ def test_small_parts_and_bounds_of_a_large_total_are_left_out() -> None:
     assert (found.people, found.at_least, found.people_by_class, found.people_estimated) == (30, None, None, None)
 
 
+def test_a_lower_bound_is_told_of_a_total_of_which_nothing_is_left_out() -> None:
+    """Beside what is left out it would tell how many counted as new there."""
+    bound = Figures(sessions=9, interactions=90, people=28, at_least=28, beyond=20)
+    rows = [Figures(5, 50, 20, at_least=20), Figures(4, 40, 28, at_least=28)]
+    total = protect(bound, rows).total
+    assert (total.people, total.is_lower_bound, total.per_person) == (28, True, None)
+    hidden = protect(bound, [*rows, Figures(1, 3, 3)])
+    assert any(row.people is None for row in hidden.tables[0])
+    assert not hidden.total.is_lower_bound
+
+
 def test_everyone_is_left_out_as_soon_as_a_group_is() -> None:
     seen = PublicFigures(2, 30, 60, None, None, None)
     unseen = PublicFigures(1, None, None, None, None, None, Withheld.FEW)

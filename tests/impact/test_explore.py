@@ -23,7 +23,7 @@ from impact.queries.explore.map import LARGEST, SMALLEST, radius_of
 from impact.queries.explore.view import MadeOf, View
 from impact.queries.slices import Rank, Slice, Whose, rank_slice, read_slice
 from impact.queries.spans import days, span_from_key, term
-from impact.queries.words import number
+from impact.queries.words import number, people_said
 from impact.rollups import drain_all
 from tests.factories.network import (
     class_line,
@@ -91,7 +91,7 @@ def expected(of: Slice) -> list[str]:
     parts = [reading.total.whole, *reading.total.parts] if len(reading.columns) > 1 else list(reading.total.parts)
     told = []
     for part in parts:
-        told += [number(part.people), number(part.interactions)]
+        told += [people_said(part), number(part.interactions)]
         told.append(number(part.per_person) if part.per_person is not None else "–")
     return told
 

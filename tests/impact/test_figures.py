@@ -19,6 +19,7 @@ from impact.queries.periods import (
     periods_with_figures,
     with_empty_months,
 )
+from impact.queries.words import method_of, people_said
 from impact.rollups import drain_all
 from tests.factories.network import class_line, make_class, make_hub, make_school, make_session, people_line
 
@@ -63,6 +64,26 @@ def test_people_are_at_least_the_largest_session() -> None:
     figures = figures_of(Sums(sessions=2, interactions=70, largest_session=40))
     assert (figures.people, figures.at_least, figures.at_most) == (40, 40, 70)
     assert figures.people_estimated == 40
+    assert figures.is_lower_bound
+    assert figures.is_largest_session
+    assert figures.per_person is None
+
+
+def test_a_count_as_large_as_the_largest_session_is_no_lower_bound() -> None:
+    figures = figures_of(Sums(sessions=2, interactions=70, first_timers=40, largest_session=40))
+    assert (figures.people, figures.is_lower_bound, figures.per_person) == (40, False, Decimal("1.75"))
+
+
+def test_everyone_with_a_group_of_which_only_a_bound_is_known() -> None:
+    students = figures_of(Sums(interactions=72, people_by_class=50, largest_session=24))
+    teachers = figures_of(Sums(interactions=30, first_timers=2, largest_session=10))
+    whole = figures_of_everyone(Sums(sessions=3), (students, teachers))
+    assert (whole.people, whole.at_least, whole.is_lower_bound, whole.is_largest_session) == (60, 34, True, False)
+    assert whole.per_person is None
+    assert people_said(whole) == "60"
+    assert method_of(whole).endswith("A group of them is counted only as large as its largest session, so there were"
+                                     " rather more.")  # fmt: skip
+    assert whole == Figures(3, 102, 60, 50, 34), "what was kept before without it is the same figure"
 
 
 cells = st.builds(

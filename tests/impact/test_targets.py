@@ -296,7 +296,7 @@ def test_nonsense_in_the_address_shows_something_else(asked: str, client: Client
 
 @pytest.mark.django_db
 def test_decimals_are_kept(manager: User, hub: Hub) -> None:
-    log(hub, 40, new=12)
+    log(hub, 40, new=40)
     drain_all()
     one = make_indicator(manager, measure=IndicatorMeasure.PER_PERSON, decimals=2)
     today = timezone.now().date()

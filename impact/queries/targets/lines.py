@@ -15,7 +15,7 @@ from impact.queries.targets.bands import Band
 from impact.queries.targets.evidence import DocumentLine, Documents, lines_of
 from impact.queries.targets.forecast import LEAST_SESSIONS, EarlierYear, Way
 from impact.queries.targets.standing import Standing
-from impact.queries.words import NONE, bounds_sentence, method_sentence, number
+from impact.queries.words import NONE, bounds_sentence, method_of, number
 
 WHOLE = 100  # per cent
 # What sessions bring: one can ask which hub or project it was.
@@ -142,7 +142,7 @@ def line_of(standing: Standing, *, hub: Hub | None, period_key: str, documents: 
         why=target.why if target is not None else "",
         baseline=in_words(one, target.baseline) if target is not None and target.baseline is not None else "",
         afterwards=standing.set_afterwards,
-        method=method_sentence(figures.people_by_class, figures.people_estimated) if figures and people else "",
+        method=method_of(figures) if figures and people else "",
         bounds=bounds_sentence(figures.at_least, figures.at_most) if figures and people else "",
         evidence=_evidence(standing.result, hub, documents or {}) if standing.result is not None else None,
         is_entered=one.is_entered,
