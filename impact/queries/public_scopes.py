@@ -6,7 +6,7 @@ are all figures below.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q, Sum
 
@@ -122,7 +122,10 @@ def school_figures(school: School) -> SchoolFigures:
     total = of_hub.get(top.pk, NOBODY).parts[STUDENTS]
     _sessions, groups = _of_top_level(top)
     shown, _beyond = _column(groups[STUDENTS], total, rows)
-    return SchoolFigures(_sessions_of(school), shown[sisters.index(school.pk)])
+    students = shown[sisters.index(school.pk)]
+    if students.people is not None:  # as all figures of schools are: so the shares tell nothing more
+        students = replace(students, people_by_class=students.people, people_estimated=0)
+    return SchoolFigures(_sessions_of(school), students)
 
 
 def _of_top_level(hub: Hub) -> tuple[int, tuple[PublicFigures, ...]]:

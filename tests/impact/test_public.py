@@ -355,6 +355,7 @@ def test_the_start_page_shows_the_figures_and_the_way_in(client: Client) -> None
     page = client.get("/").content.decode()
     for words in ("42 interactions", "Three kinds of hub", "School-based hub", "Hub 1", "/accounts/login/"):
         assert words in page
+    assert "All counted by class." in page, "people reached carry their method"
     ways = page[page.index('id="join"') :]
     assert [f'href="{way}"' in ways for way in ("/hubs/", "/events/", "/projects/", "/impact/")] == [True] * 4
     assert 'href="/hubs/?kind=school_based"' in page

@@ -25,6 +25,7 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.public import agree_to_page, make_challenge
+from tests.impact.log_form import words
 
 pytestmark = pytest.mark.django_db
 LATER = dt.date(2022, 6, 1)
@@ -203,6 +204,21 @@ def test_what_is_left_out_is_said_in_words(hub: Hub) -> None:
     text = drawn("{% hub_figures thing %}", hub)
     assert "fewer than 5" in text or "not shown" in text
     assert "People reached, in 30 interactions" in text
+
+
+def test_people_carry_their_method_and_the_bound_that_tells_of_no_small_group(hub: Hub) -> None:
+    """The largest session of one hub is no public figure; how teachers are counted is the same everywhere."""
+    make_session(hub, people_line(Audience.TEACHER, 30, 12), people_line(Audience.STUDENT, 40, 40))
+    make_session(hub, people_line(Audience.TEACHER, 20, 20), held_on=LATER)
+    school = school_with(hub, 80)
+    drain_all()
+    text = words(drawn("{% hub_figures thing %}", hub).encode())
+    assert "Teachers 32 People reached, in 50 interactions Estimated from first-timers. At most 50." in text
+    assert "Counted by class, and estimated from first-timers. At most 200." in text
+    assert "At least" not in text
+    assert "The lower bound, the largest single session, is given for the whole network only" in text
+    of_school = words(drawn("{% school_figures thing %}", school).encode())
+    assert "Students 80 People reached, in 160 interactions All counted by class. At most 160." in of_school
 
 
 @pytest.mark.parametrize("tag", ["project_figures", "school_figures"])
