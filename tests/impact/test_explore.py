@@ -286,10 +286,10 @@ def test_a_period_stands_beside_the_one_before(hub: Hub) -> None:
     assert "May 2022 beside April 2022" in may
     assert "Sessions 2 1 +1 +100.0 %" in may
     assert "Everyone interactions 64 7 +57 +814.3 %" in may
-    # Nothing was logged before: no share of nothing.
-    october = words(get(client, f"{PAGE}?period=month-2020-10").content)
-    assert "Nothing was logged then, so there is no share to give." in october
-    assert "Sessions 1 0 +1 –" in october
+    # Nothing was logged in the month before: no share of nothing.
+    april = words(get(client, f"{PAGE}?period=month-2022-04").content)
+    assert "Nothing was logged then, so there is no share to give." in april
+    assert "Sessions 1 0 +1 –" in april
     # Not over: as many days of the other one.
     year = words(get(client, f"{PAGE}?period=school-year-2021").content)
     assert "2021/22 beside 1 September 2020 to 15 June 2021" in year
@@ -298,6 +298,51 @@ def test_a_period_stands_beside_the_one_before(hub: Hub) -> None:
         " beside " not in words(get(client, f"{PAGE}?period=month-2022-05&beside=none").content).split("Set beside")[-1]
     )
     assert "May 2022 beside May 2021" in words(get(client, f"{PAGE}?period=month-2022-05&beside=year").content)
+
+
+def test_nothing_stands_beside_that_was_before_the_first_session(hub: Hub) -> None:
+    client = signed_in(Role.BOARD, hub)
+    october = words(get(client, f"{PAGE}?period=month-2020-10").content)
+    assert "September 2020 is wholly before the first session that is counted here." in october
+    assert "October 2020 beside" not in october
+    # What is narrowed begins with its own first session.
+    teachers = words(get(client, f"{PAGE}?period=school-year-2021&audience=teacher").content)
+    assert "is wholly before the first session that is counted here." in teachers
+    assert "Not like for like" not in teachers
+
+
+def test_a_year_with_few_months_in_the_log_is_not_like_a_full_one(hub: Hub) -> None:
+    for month in range(1, 7):
+        make_session(hub, people_line(Audience.TEACHER, 5, 5), held_on=dt.date(2023, month, 8))
+    drain_all()
+    client = signed_in(Role.BOARD, hub)
+    few = words(get(client, f"{PAGE}?period=year-2022").content)
+    assert "Not like for like" not in few  # nothing was in 2021
+    many = words(get(client, f"{PAGE}?period=year-2023").content)
+    assert "Not like for like: 2023 has sessions in 6 months (January 2023, February 2023" in many
+    assert "June 2023), 2022 in 2 months. A change says little here." in many
+    make_session(hub, people_line(Audience.TEACHER, 5, 5), held_on=dt.date(2024, 9, 8))
+    drain_all()
+    one = words(get(client, f"{PAGE}?period=year-2024").content)
+    assert "2024 has sessions in 1 month (September 2024), 2023 in 6 months." in one
+    assert "Not like for like" not in words(get(client, f"{PAGE}?period=month-2023-06").content)
+
+
+def test_nothing_is_built_upon_a_lower_bound(hub: Hub) -> None:
+    """Of the teachers who come twice in May three say that they are new, and 28 were there on one day."""
+    for heads, new in ((28, 2), (20, 1)):
+        make_session(hub, people_line(Audience.TEACHER, heads, new), held_on=dt.date(2022, 5, 20))
+    drain_all()
+    page = get(signed_in(Role.BOARD, hub), f"{PAGE}?period=month-2022-05&audience=teacher").content
+    assert figures(page) == ["at least 28", "48", "–"]
+    said = words(page)
+    assert "As many as were at the largest session: people who came for the first time in an earlier period" in said
+    assert "At least 28, at most 48." in said
+    assert "Estimated from first-timers." not in said
+    assert "Not given, because people reached is only a lower bound." in said
+    assert "Teachers people at least 28 7 – –" in said
+    assert "Teachers interactions 48 7 +41 +585.7 %" in said
+    assert "nothing is known of how it changed: a dash." in said
 
 
 def test_a_list_of_too_many_sessions_gives_way_to_one_out_of_cells(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -472,8 +517,9 @@ def test_what_was_drawn_is_not_drawn_again(hub: Hub, django_assert_num_queries: 
         get(client, f"{PAGE}?period=year-2022")
 
 
-NETWORK_QUERIES = 21
-HUB_QUERIES = 27
+# One of them asks whether anything was logged before a period in which nothing was.
+NETWORK_QUERIES = 22
+HUB_QUERIES = 28
 KEPT_QUERIES = 16
 
 

@@ -1,6 +1,7 @@
 """The figures of a view as files: each format says what the page says, to the digit."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -48,12 +49,14 @@ def member(hub: Hub) -> Client:
 
 
 def test_all_formats_say_the_same_figures(hub: Hub) -> None:
+    make_session(hub, people_line(Audience.TEACHER, 5, 5), held_on=dt.date(2022, 4, 20))
+    drain_all()
     client, query = member(hub), "?period=month-2022-05&by=school"
     answers = {one: client.get(f"{DATA}{one.value}{query}") for one in FileFormat}
     assert {answer.status_code for answer in answers.values()} == {200}
     assert {answer["Cache-Control"] for answer in answers.values()} == {"no-store, private"}
     lines = list(csv.DictReader(io.StringIO(answers[FileFormat.CSV].content.decode())))
-    of = Slice(whose=Whose.HUB, whose_id=hub.pk)
+    of = Slice(whose=Whose.HUB, whose_id=hub.pk, first=dt.date(2022, 5, 1), after=dt.date(2022, 6, 1))
     total = read_slice(of).total
     parts = [*total.parts, total.whole]
     said = [[int(line[name]) for name in ("sessions", "people", "interactions")] for line in lines[:4]]
@@ -74,6 +77,23 @@ def test_all_formats_say_the_same_figures(hub: Hub) -> None:
             assert float(line["interactions"]) in cells
     paper = read_pdf(answers[FileFormat.PDF].content)
     assert "Hub of the Coa" in str(paper)
+
+
+def test_nothing_stands_beside_from_before_the_first_session(hub: Hub) -> None:
+    client, query = member(hub), "?period=month-2022-05"
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{DATA}csv{query}").content.decode())))
+    assert "beside" not in {row["part"] for row in rows}
+    told = client.get(f"{DATA}json{query}").content.decode()
+    assert "April 2022 is wholly before the first session that is counted here." in told
+
+
+def test_a_lower_bound_has_no_interactions_per_person(hub: Hub) -> None:
+    """Twice seven teachers came and two said each time that they were new: seven were there on one day."""
+    rows = csv.DictReader(io.StringIO(member(hub).get(f"{DATA}csv?period=month-2022-05").content.decode()))
+    said = {row["audience"]: row for row in rows if row["part"] == "total"}
+    assert (said["teachers"]["people"], said["teachers"]["people_at_least"]) == ("7", "7")
+    assert said["teachers"]["interactions_per_person"] == said["everyone"]["interactions_per_person"] == ""
+    assert said["students"]["interactions_per_person"] == "1.00"
 
 
 def test_of_an_empty_view_there_is_a_file_with_zeros(hub: Hub) -> None:

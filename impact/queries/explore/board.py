@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from impact.queries.dashboard import Reading
-from impact.queries.explore.compare import Compared, compare
+from impact.queries.explore.compare import Compared, beside_of, compare
 from impact.queries.explore.days import Calendar, calendar_of, calendar_span
 from impact.queries.explore.method import methods_of
 from impact.queries.explore.view import IN_CELLS, MadeOf, View
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.methods import Methods
 from impact.queries.slices import Rank, RankRow, days_of_slice, rank_slice, read_slice
+from impact.queries.spans import Span
 
 # Of so many sessions a ranking is counted one by one unasked, and if somebody asks for it.
 UNASKED, ASKED = 4_000, 200_000
@@ -36,7 +37,8 @@ class Found:
     """The figures of a view. `ranking` is there for the hubs on the map too, where the view ranks by them.
 
     `left_out` is the ranking that would have had to be counted from too many sessions: then `view` ranks by another,
-    and `may_ask` says whether it is counted for somebody who asks for it.
+    and `may_ask` says whether it is counted for somebody who asks for it. `too_early` are the days that it would stand
+    beside, had there been a session by then.
     """
 
     view: View
@@ -44,6 +46,7 @@ class Found:
     may_ask: bool
     reading: Reading
     compared: Compared | None
+    too_early: Span | None
     ranking: tuple[RankRow, ...]
     shares: tuple[Share, ...]
     calendar: Calendar | None
@@ -65,13 +68,16 @@ def explore(view: View, *, today: dt.date) -> Found:
             view = replace(view, rank=_other_rank(view))
         ranking = tuple(rank_slice(view.slice(), view.ranked_by))
         latest = reading.months[-1].month if reading.months else None
+        beside = beside_of(view, today=today)
+        compared = compare(view, reading, beside, everyone=_("Everyone")) if beside is not None else None
         span = calendar_span(view.span, latest)
         return Found(
             view=view,
             left_out=left_out,
             may_ask=reading.total.whole.sessions <= ASKED,
             reading=reading,
-            compared=compare(view, reading, today=today, everyone=_("Everyone")),
+            compared=compared,
+            too_early=beside.span if beside is not None and compared is None else None,
             ranking=ranking,
             shares=_shares(view, reading, ranking),
             calendar=calendar_of(span, days_of_slice(view.slice(span))) if latest else None,

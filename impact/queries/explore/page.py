@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hubs.queries.map import MOST_POINTS, HubMap
 from impact.queries.charts import Chart, month_chart, ranking_chart, shares_chart
 from impact.queries.dashboard import Picture
 from impact.queries.definitions_text import JOINT
+from impact.queries.explore.beside import ComparedTable, compared_table, not_compared, percent_said
 from impact.queries.explore.board import ASKED, Found
 from impact.queries.explore.calendar_page import CalendarPage, calendar_page
-from impact.queries.explore.compare import Change, Compared
 from impact.queries.explore.map import map_of_ranking
 from impact.queries.explore.narrow import Narrower, narrower
 from impact.queries.freshness import Freshness
@@ -23,32 +21,19 @@ from impact.queries.pages import ChartAndTable
 from impact.queries.periods import month_label
 from impact.queries.slices import Rank, RankRow
 from impact.queries.spans import Span, month_of_span
-from impact.queries.words import NONE, AudienceStats, Row, Table, everyone_stats, month_rows, number, row_of, stats_of
+from impact.queries.words import (
+    AudienceStats,
+    Row,
+    Table,
+    everyone_stats,
+    month_rows,
+    number,
+    row_of,
+    stats_of,
+)
 
 ROWS_A_PAGE = 15
 IN_CHART = 15  # bars
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """A figure now and then, and how it changed."""
-
-    label: str
-    of: str
-    now: str
-    then: str
-    difference: str
-    percent: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTable:
-    """A period beside another; `note` says what to bear in mind."""
-
-    now: str
-    then: str
-    note: str
-    rows: tuple[ComparedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +77,7 @@ class ExplorePage:
     without_attendance: int
     rows_url: str
     compared: ComparedTable | None
+    not_compared: str
     months: ChartAndTable
     ranking: ChartAndTable
     adding_up: str
@@ -121,7 +107,8 @@ def explore_page(found: Found, *, page: str | None, may_read: bool) -> ExplorePa
         sessions=number(reading.total.whole.sessions),
         without_attendance=reading.total.whole.without_attendance,
         rows_url=view.rows_url() if may_read else "",
-        compared=_compared(found.compared, view.span.label) if found.compared else None,
+        compared=compared_table(found.compared, view.span.label) if found.compared else None,
+        not_compared=not_compared(found.too_early) if found.too_early else "",
         months=_months(found, may_read=may_read),
         ranking=_ranking(found, list(ranks.object_list), way, may_read=may_read),
         adding_up=adding_up(view.ranked_by),
@@ -244,44 +231,3 @@ def _methods(found: Found) -> tuple[ShareRow, ...]:
         return ()
     parts = zip(Method, found.methods.parts, found.methods.shares, strict=True)
     return tuple(ShareRow(method.label, "", number(heads), percent_said(share)) for method, heads, share in parts)
-
-
-def _compared(compared: Compared, now: str) -> ComparedTable:
-    rows = [_row(_("Sessions"), "", compared.sessions)]
-    for audience in compared.audiences:
-        rows.append(_row(audience.label, _("people"), audience.people))
-        rows.append(_row(audience.label, _("interactions"), audience.interactions))
-    return ComparedTable(now, compared.beside.span.label, _note(compared), tuple(rows))
-
-
-def _note(compared: Compared) -> str:
-    if compared.nothing_before:
-        return _("Nothing was logged then, so there is no share to give.")
-    if compared.beside.cut:
-        last = date_format(compared.beside.span.last)
-        words = _("The period is not over: it stands beside as many days of the other one, until %(last)s.")
-        return words % {"last": last}
-    return _("People are counted anew for each period, so a difference in people is one between two counts.")
-
-
-def _row(label: str, of: str, change: Change) -> ComparedRow:
-    percent = change.percent
-    return ComparedRow(
-        label=label,
-        of=of,
-        now=number(change.now),
-        then=number(change.then),
-        difference=signed(change.difference),
-        percent=NONE if percent is None else percent_said(percent, sign=True),
-    )
-
-
-def signed(value: int | Decimal) -> str:
-    """A number with its sign; nothing before zero."""
-    said = number(-value if value < 0 else value)
-    return f"+{said}" if value > 0 else f"\N{MINUS SIGN}{said}" if value < 0 else said
-
-
-def percent_said(value: int | Decimal, *, sign: bool = False) -> str:
-    """Per cent, as the reader's language writes it."""
-    return _("%(number)s %%") % {"number": signed(value) if sign else number(value)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart
 from impact.queries.dashboard import Picture, Reading
+from impact.queries.explore.beside import comparison_note
 from impact.queries.explore.board import Found
 from impact.queries.explore.page import adding_up, chart_of_months, chart_of_ranking, chart_of_shares
 from impact.queries.explore.view import View
@@ -32,7 +33,10 @@ def explore_file(found: Found) -> FigureFile:
     """The figures of a view: the whole, the period beside it, its months, the ranking, its parts, and its days."""
     about = _about(found.view)
     columns = (*_keys(), *measure_columns(), per_person_column())
+    beside = comparison_note(found)
     notes = (*figure_notes(found.fresh, public=False), Note(_("Rows side by side"), adding_up(found.view.ranked_by)))
+    if beside:
+        notes = (*notes, Note(_("Set beside"), beside))
     table = FigureTable(
         _name(found.view), _("Figures"), about, columns, tuple(_long(found)), notes, found.fresh.added_up_at
     )
