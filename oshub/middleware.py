@@ -1,13 +1,15 @@
 """Around every answer: private pages stay out of caches, a sign-in page never lands inside another, `?lang=` counts."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hubs.stored import StoreDownError
 
@@ -42,23 +44,45 @@ class NoStore:
 
 
 class SignInOnAPageOfItsOwn:
-    """When a sign-in has run out, a page that asks for a part of itself is told to go and sign in, and to come back.
+    """When a sign-in has run out, nobody loses the page for it: neither what is read nor what is being typed.
 
-    Only for reading: a form that is being filled in stays on the screen, with what was typed (static/js/log.js).
+    A page that asks for a part of itself is told to go and sign in, and to come back. Where the part depends on what is
+    being typed, nothing takes its place: the page stays, and says so (static/js/unsent.js). Who sent a form, which only
+    happens without scripts, comes back to the page that the form stood on, not to an address that nobody can read.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; turn the redirect that a part of a page would swallow into one for the whole page."""
+        """Answer; turn the redirect that a part of a page would swallow into one for the whole page, or into none."""
         response = self.get_response(request)
         sign_in = resolve_url(settings.LOGIN_URL)
-        asks_for_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
-        if not (asks_for_part and response.status_code == 302 and response["Location"].startswith(f"{sign_in}?")):
+        if not (response.status_code == 302 and self._was_kept_out(request, response["Location"], sign_in)):
+            return response
+        is_part = request.headers.get("HX-Request") == "true"
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponse(status=401) if is_part else self._with_a_word(request, sign_in)
+        if not is_part:
             return response
         page = getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or request.get_full_path()
         return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(page, sign_in).url})
+
+    @staticmethod
+    def _was_kept_out(request: HttpRequest, to: str, sign_in: str) -> bool:
+        """Whether the answer sends to the sign-in for this very address, and not for a reason of its own."""
+        path, _, query = to.partition("?")
+        return path == sign_in and QueryDict(query).get("next") == request.get_full_path()
+
+    @staticmethod
+    def _with_a_word(request: HttpRequest, sign_in: str) -> HttpResponse:
+        """To the sign-in, which says that nothing was saved (templates/account/login.html)."""
+        page, stood_on = request.get_full_path(), request.headers.get("Referer", "")
+        if url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, require_https=request.is_secure()):
+            page = urlsplit(stood_on)._replace(scheme="", netloc="", fragment="").geturl()
+        to = redirect_to_login(page, sign_in)
+        to["Location"] += "&unsaved=1"
+        return to
 
 
 class ShownIn:

@@ -91,14 +91,6 @@
     onItsWay = field.value;
   });
 
-  // To somebody whose sign-in has run out the answer is another page: it is no news about the text.
-  saved.addEventListener("htmx:beforeSwap", (event) => {
-    if (new URL(event.detail.xhr.responseURL).pathname !== event.detail.pathInfo.requestPath) {
-      event.detail.shouldSwap = false;
-      warn();
-    }
-  });
-
   saved.addEventListener("htmx:afterSwap", () => {
     if (saved.querySelector("[data-saved]")) {
       safe = onItsWay;
@@ -106,11 +98,11 @@
     }
   });
 
-  function warn() {
+  function warn(event) {
     const line = saved.querySelector(".saved-line");
     if (line) {
       line.className = "saved-line saved-line--warn";
-      line.textContent = saved.dataset.offline;
+      line.textContent = event?.detail?.xhr?.status === 401 ? saved.dataset.signedOut : saved.dataset.offline;
       line.removeAttribute("data-saved");
     }
   }

@@ -151,11 +151,6 @@
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     form.addEventListener(name, withoutServer);
   }
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    if (new URL(event.detail.xhr.responseURL).pathname !== event.detail.pathInfo.requestPath) {
-      withoutServer(event);
-    }
-  });
 
   // ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   function pass(button) {

@@ -20,13 +20,6 @@
     uid.value = window.crypto.randomUUID();
   }
 
-  // To somebody whose sign-in has run out the answer is another page: it must not take the place of what was ticked.
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    if (new URL(event.detail.xhr.responseURL).pathname !== event.detail.pathInfo.requestPath) {
-      event.detail.shouldSwap = false;
-    }
-  });
-
   // Say aloud how many classes there are after a school was chosen, instead of reading out each of them.
   const said = document.getElementById("classes-said");
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -16,14 +16,11 @@
     kept.classList.toggle("draft-kept--failed", !event.detail.successful);
   });
 
-  function sayFailed() {
-    kept.textContent = kept.dataset.failed;
-  }
-
-  keeper.addEventListener("htmx:sendError", sayFailed);
+  keeper.addEventListener("htmx:sendError", () => (kept.textContent = kept.dataset.failed));
   keeper.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 422) {
-      sayFailed();
+    const { status } = event.detail.xhr;
+    if (status !== 422) {
+      kept.textContent = status === 401 ? kept.dataset.signedOut : kept.dataset.failed; // unsent.js asks again
     }
   });
 

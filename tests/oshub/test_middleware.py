@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
@@ -27,7 +28,18 @@ def with_form(request: HttpRequest) -> HttpResponse:
     return HttpResponse(get_token(request), headers={"Cache-Control": STORED})
 
 
-urlpatterns = [path("private/", private), path("public/", public), path("form/", with_form), *urls.urlpatterns]
+@login_not_required
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login("/private/", "/accounts/login/")
+
+
+urlpatterns = [
+    path("private/", private),
+    path("elsewhere/", elsewhere),
+    path("public/", public),
+    path("form/", with_form),
+    *urls.urlpatterns,
+]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
@@ -86,7 +98,29 @@ def test_another_sites_address_is_not_come_back_to(client: Client) -> None:
     assert answer["HX-Redirect"] == "/accounts/login/?next=/private/"
 
 
-def test_a_form_that_is_being_filled_in_stays(client: Client) -> None:
-    answer = client.post("/private/", headers={"HX-Request": "true"})
-    assert answer.status_code == 302
+@pytest.mark.parametrize("method", ["post", "put"])
+def test_a_form_that_is_being_filled_in_stays(client: Client, method: str) -> None:
+    answer = getattr(client, method)("/private/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (401, b""), "htmx puts nothing into the page for it"
     assert "HX-Redirect" not in answer
+    assert "Location" not in answer
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "back"),
+    [
+        ("http://testserver/h/OSHub-PT/news/?page=2", "/h/OSHub-PT/news/%3Fpage%3D2"),
+        ("http://evil.example/x", "/private/"),
+        ("http://[", "/private/"),
+        ("", "/private/"),
+    ],
+)
+def test_who_sent_a_form_comes_back_to_where_it_stood(client: Client, stood_on: str, back: str) -> None:
+    answer = client.post("/private/", headers={"Referer": stood_on})
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={back}&unsaved=1")
+    assert "so what you had just sent was not saved" in client.get(answer["Location"]).content.decode()
+    assert "so what you had just sent" not in client.get("/accounts/login/?next=/private/").content.decode()
+
+
+def test_who_is_sent_to_the_sign_in_for_another_reason_goes_there(client: Client) -> None:
+    assert client.post("/elsewhere/")["Location"] == "/accounts/login/?next=/private/"
