@@ -61,10 +61,11 @@ class SignInOnAPageOfItsOwn:
         if not (response.status_code == 302 and self._was_kept_out(request, response["Location"], sign_in)):
             return response
         is_part = request.headers.get("HX-Request") == "true"
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponse(status=401) if is_part else self._with_a_word(request, sign_in)
+        is_read = request.method in {"GET", "HEAD"}
         if not is_part:
-            return response
+            return response if is_read or not self._stood_on_ours(request) else self._with_a_word(request, sign_in)
+        if not is_read:
+            return HttpResponse(status=401)
         page = getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or request.get_full_path()
         return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(page, sign_in).url})
 
@@ -75,11 +76,15 @@ class SignInOnAPageOfItsOwn:
         return path == sign_in and QueryDict(query).get("next") == request.get_full_path()
 
     @staticmethod
+    def _stood_on_ours(request: HttpRequest) -> bool:
+        """Whether what was sent comes from a page of ours, and the browser names it."""
+        page = request.headers.get("Referer")
+        return url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+
+    @staticmethod
     def _with_a_word(request: HttpRequest, sign_in: str) -> HttpResponse:
         """To the sign-in, which says that nothing was saved (templates/account/login.html)."""
-        page, stood_on = request.get_full_path(), request.headers.get("Referer", "")
-        if url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, require_https=request.is_secure()):
-            page = urlsplit(stood_on)._replace(scheme="", netloc="", fragment="").geturl()
+        page = urlsplit(request.headers["Referer"])._replace(scheme="", netloc="", fragment="").geturl()
         to = redirect_to_login(page, sign_in)
         to["Location"] += "&unsaved=1"
         return to

@@ -102,11 +102,12 @@
     const line = saved.querySelector(".saved-line");
     if (line) {
       line.className = "saved-line saved-line--warn";
-      line.textContent = event?.detail?.xhr?.status === 401 ? saved.dataset.signedOut : saved.dataset.offline;
+      line.textContent = event?.type === "unsent:signed-out" ? saved.dataset.signedOut : saved.dataset.offline;
       line.removeAttribute("data-saved");
     }
   }
 
+  saved.addEventListener("unsent:signed-out", warn);
   saved.addEventListener("htmx:sendError", warn);
   saved.addEventListener("htmx:responseError", warn);
   window.addEventListener("online", () => {

@@ -148,7 +148,7 @@
       preview.textContent = preview.dataset.later;
     }
   }
-  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  for (const name of ["htmx:sendError", "htmx:responseError", "unsent:signed-out"]) {
     form.addEventListener(name, withoutServer);
   }
 

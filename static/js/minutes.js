@@ -16,11 +16,15 @@
     kept.classList.toggle("draft-kept--failed", !event.detail.successful);
   });
 
-  keeper.addEventListener("htmx:sendError", () => (kept.textContent = kept.dataset.failed));
+  function sayFailed() {
+    kept.textContent = kept.dataset.failed;
+  }
+
+  keeper.addEventListener("unsent:signed-out", () => (kept.textContent = kept.dataset.signedOut)); // it asks again
+  keeper.addEventListener("htmx:sendError", sayFailed);
   keeper.addEventListener("htmx:responseError", (event) => {
-    const { status } = event.detail.xhr;
-    if (status !== 422) {
-      kept.textContent = status === 401 ? kept.dataset.signedOut : kept.dataset.failed; // unsent.js asks again
+    if (event.detail.xhr.status !== 422) {
+      sayFailed();
     }
   });
 

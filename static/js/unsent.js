@@ -226,10 +226,19 @@
   document.addEventListener("auxclick", (event) => event.target.closest("[data-again]") && keepUp(), true);
 
   // ── Parts of pages that htmx asks for ──────────────────────────────────────────────────────────────────────────────
-  document.addEventListener("htmx:responseError", async (event) => {
-    const { elt, requestConfig, xhr } = event.detail;
+  // An answer that is meant: nothing takes the place of anything, and scripts that keep what is typed are told.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.status === 401) {
+      event.preventDefault();
+      event.detail.elt.dispatchEvent(new CustomEvent("unsent:signed-out", { bubbles: true }));
+      missed(event.detail);
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 403 && missed(event.detail));
+
+  async function missed({ elt, requestConfig }) {
     const form = elt.closest("form");
-    if (![401, 403].includes(xhr.status) || tried.has(elt) || (form && form.matches("[data-keeps]") && window.oshubDevice)) {
+    if (tried.has(elt) || (form && form.matches("[data-keeps]") && window.oshubDevice)) {
       return;
     }
     tried.add(elt); // a refusal that has nothing to do with the sign-in comes again, and is left at that
@@ -247,7 +256,7 @@
     } else {
       askAnew();
     }
-  });
+  }
   document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && tried.delete(event.detail.elt));
 
   // ── Back on the page ───────────────────────────────────────────────────────────────────────────────────────────────
