@@ -69,7 +69,7 @@ def holds_a_role(user: User) -> bool:
 INVITED = Kind(
     "hubs.invited",
     label=_("Somebody invites you to a hub"),
-    says=_("%(name)s invites you to %(hub)s: %(role)s. The mail that came with it leads there."),
+    says=_("%(name)s invites you to %(hub)s: %(role)s. It waits for you among your places."),
     section=ROLES,
     ways=(Way.DIGEST, Way.PORTAL),
     words=with_role,
@@ -99,6 +99,14 @@ ENDED = Kind(
     safety=True,
     words=with_role,
     concerns=holds_a_role,
+)
+GIVEN_BACK = Kind(
+    "hubs.role_back",
+    label=_("Somebody gives you back a role that they had ended"),
+    says=_("%(name)s has given you back your role at %(hub)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_role,
 )
 VOTE_OPENED = Kind(
     "hubs.vote_opened",
@@ -165,7 +173,8 @@ def languages(person: User) -> list[str]:
 
 def register() -> None:
     """Let the portal tell of all this."""
-    notices.register(INVITED, ACCEPTED, GIVEN, ENDED, VOTE_OPENED, DECIDED, ACTION_GIVEN, TOKEN_ENDS, UNCOORDINATED)
+    of_roles = (INVITED, ACCEPTED, GIVEN, ENDED, GIVEN_BACK)
+    notices.register(*of_roles, VOTE_OPENED, DECIDED, ACTION_GIVEN, TOKEN_ENDS, UNCOORDINATED)
     notices.add_time_zones(time_zones)
     notices.add_zones_of_places(zones_of_places)
     notices.add_languages(languages)

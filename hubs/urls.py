@@ -75,6 +75,7 @@ urlpatterns = [
     path(WORKSPACE + "equipment/opening/", equipment.opening, name="opening"),
     path(WORKSPACE + "equipment/opening/<int:exception_id>/", equipment.remove_other_hours, name="remove_other_hours"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path("invitations/mine/<int:invitation_id>/", team.own_invitation, name="own_invitation"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),

@@ -3,23 +3,30 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import MemberRequest
 from hubs.access import has_network_right, hubs_open_to
+from hubs.queries.team import invitations_of
 from hubs.roles import NetworkPerm
 from schools.access import schools_open_to
 
 
 @require_safe
 def my_places(request: MemberRequest) -> HttpResponse:
-    """List the person's places; somebody with one place only goes straight there, unless the address says `stay`."""
+    """List the person's places and what they are invited to.
+
+    Somebody with one place only, whom no invitation waits for, goes straight there, unless the address says `stay`.
+    """
+    invited = invitations_of(request.user, now=timezone.now())
     hubs = hubs_open_to(request.user)
     schools = schools_open_to(request.user)
     network = has_network_right(request.user, NetworkPerm.DASHBOARD)
     administration = has_network_right(request.user, NetworkPerm.ADMINISTER)
-    if len(hubs) + len(schools) + network + administration == 1 and "stay" not in request.GET:
+    one = len(hubs) + len(schools) + network + administration == 1
+    if one and not invited and "stay" not in request.GET:
         if hubs:
             return redirect("impact:hub", hub_code=hubs[0].code)
         if schools:
@@ -27,6 +34,7 @@ def my_places(request: MemberRequest) -> HttpResponse:
         if network:
             return redirect("impact:network_today")
     places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
+    places["invited"] = invited
     return render(request, "my_places.html", places)
 
 

@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 from accounts.actions import withdraw_mail, write_mail
 from accounts.models import User
 from accounts.models.user import UserManager
+from accounts.queries.addresses import has_proven_address
 from hubs.access import rights_of
 from hubs.actions.invitation_mail import invitation_mail
-from hubs.actions.memberships import end_membership, grant_membership
-from hubs.actions.telling import tell_accepted, tell_ended, tell_given, tell_invited
+from hubs.actions.memberships import end_membership, grant_membership, reopen_membership
+from hubs.actions.telling import tell_accepted, tell_ended, tell_given, tell_given_back, tell_invited
 from hubs.models import Hub, Invitation, Membership
+from hubs.queries.team import may_take_back
 from hubs.roles import Role, grantable_roles
 
 LASTS = dt.timedelta(hours=72)
@@ -43,6 +45,10 @@ class InvitationOver(Exception):
 
 class AnotherAddress(Exception):
     """The invitation is for another address than the one that this person signs in with."""
+
+
+class EndStands(Exception):
+    """The end of a role that cannot be taken back: it is long ago, somebody else's, or was followed by another role."""
 
 
 class LastCoordinator(Exception):
@@ -106,6 +112,22 @@ def accept_invitation(*, token: str, by: User) -> Membership:
     invitation = Invitation.objects.select_for_update().filter(digest=digest_of(token)).first()
     if invitation is None:
         raise InvitationOver("void")
+    return _accept(invitation, by)
+
+
+@transaction.atomic
+def accept_own_invitation(*, invitation: Invitation, by: User) -> Membership:
+    """Take the role that was offered to one's address without the secret of the mail: the address is proven already.
+
+    Raises InvitationOver, AnotherAddress.
+    """
+    stored = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not has_proven_address(by):
+        raise AnotherAddress
+    return _accept(stored, by)
+
+
+def _accept(invitation: Invitation, by: User) -> Membership:
     check_open(invitation, timezone.now())
     if invitation.email != by.email:
         raise AnotherAddress
@@ -151,6 +173,19 @@ def end_role(*, membership: Membership, by: User) -> None:
         _not_the_last(membership)
     end_membership(membership=membership, by=by)
     tell_ended(membership, by=by)
+
+
+@transaction.atomic
+def take_back_end(*, membership: Membership, by: User) -> Membership:
+    """Put the role back that one has just ended, the very same with its days. Raises PermissionDenied, EndStands."""
+    hub = Hub.objects.select_for_update(no_key=True).get(pk=_hub_of(membership).pk)
+    stored = hub.memberships.select_related("user").get(pk=membership.pk)
+    if not may_take_back(stored, by=by, now=timezone.now()):
+        raise EndStands
+    _may_grant(hub, Role(stored.role), by)
+    reopen_membership(membership=stored)
+    tell_given_back(stored, by=by)
+    return stored
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ def tell_invited(invitation: Invitation, *, key: str) -> None:
     """Whoever has an account already sees the offer in the portal too; the mail with the way there is on its own."""
     words = {"name": invitation.invited_by.name, "hub": invitation.hub.name, "role": invitation.role}
     to = User.objects.filter(email=invitation.email)
-    tell(kind="hubs.invited", to=to, by=invitation.invited_by, words=words, key=key, mailed=True)
+    url = reverse("hubs:own_invitation", args=[invitation.pk])
+    tell(kind="hubs.invited", to=to, by=invitation.invited_by, words=words, key=key, url=url, mailed=True)
 
 
 def tell_accepted(invitation: Invitation, *, by: User) -> None:
@@ -42,6 +43,11 @@ def tell_ended(membership: Membership, *, by: User) -> None:
     _about_role("hubs.role_ended", membership, by)
 
 
+def tell_given_back(membership: Membership, *, by: User) -> None:
+    """To whoever holds the role again that had just ended."""
+    _about_role("hubs.role_back", membership, by)
+
+
 def _about_role(kind: str, membership: Membership, by: User) -> None:
     hub = membership.hub
     tell(
@@ -49,7 +55,8 @@ def _about_role(kind: str, membership: Membership, by: User) -> None:
         to=[membership.user],
         by=by,
         words={"name": by.name, "hub": hub.name if hub else "OSHub.Network", "role": membership.role},
-        key=f"membership {membership.pk}",
+        # Ended, put back and ended again are three things to be told of.
+        key=f"membership {membership.pk} {timezone.now().isoformat()}",
         place=hub.name if hub else "",
         url=reverse("my_places"),
     )

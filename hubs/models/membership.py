@@ -58,6 +58,10 @@ class Membership(models.Model):
         blank=True,
         related_name="+",
     )
+    # When it was ended at once, and the days that it had until then: what a record shows, and what an undo puts back.
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+    stood_from = models.DateField(null=True, blank=True, editable=False)
+    stood_until = models.DateField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -88,6 +92,12 @@ class Membership(models.Model):
                 condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
                 name="membership_given_by_another",
                 violation_error_message=_("Nobody can give a role to themselves."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, stood_from=None, stood_until=None)
+                | Q(ended_at__isnull=False, stood_from__isnull=False, ends_on__isnull=False),
+                name="membership_ended_at_with_days",
+                violation_error_message=_("A role that was ended at once keeps the days that it had until then."),
             ),
         ]
 

@@ -1,22 +1,28 @@
 """A hub's team as its page shows it: who holds which role, since when and by whom, and who is invited."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from accounts.models import User
-from hubs.models import Hub, Invitation, Membership
+from accounts.queries.addresses import has_proven_address
+from hubs.models import BoardSeat, Hub, Invitation, Membership
 from hubs.roles import HubPerm, Role, grantable_roles
 
 ORDER = (Role.COORDINATOR, Role.STAFF, Role.BOARD)
 FORMER_SHOWN = 30
+UNDO_FOR = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs."""
+    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs.
+
+    `until` is the last day of a role that runs out, `ended_on` the day on which somebody ended it at once.
+    """
 
     pk: int
     name: str
@@ -24,6 +30,7 @@ class Member:
     role: str
     since: dt.date
     until: dt.date | None
+    ended_on: dt.date | None
     given_by: str
     ended_by: str
     may_change: bool
@@ -63,13 +70,14 @@ def team_of(hub: Hub, *, by: User, rights: Collection[HubPerm], now: dt.datetime
     now = now or timezone.now()
     may = grantable_roles(rights)
     rows = hub.memberships.select_related("user", "granted_by", "ended_by")
-    members = [_member(row, by, may) for row in rows.in_force(now.date())]
+    zone = zoneinfo.ZoneInfo(hub.time_zone)
+    members = [_member(row, by, may, zone) for row in rows.in_force(now.date())]
     members.sort(key=lambda member: (ORDER.index(Role(member.role)), member.name.casefold(), member.pk))
     former = rows.filter(ends_on__lt=now.date()).order_by("-ends_on", "-pk")[:FORMER_SHOWN] if may else ()
     open_ones = hub.invitations.unanswered().select_related("invited_by") if may else ()
     return Team(
         members=tuple(members),
-        former=tuple(_member(row, by, []) for row in former),
+        former=tuple(_member(row, by, [], zone) for row in former),
         invited=tuple(_invited(row, may, now) for row in open_ones),
         may_invite=bool(may),
         coordinators=sum(member.role == Role.COORDINATOR for member in members),
@@ -77,15 +85,16 @@ def team_of(hub: Hub, *, by: User, rights: Collection[HubPerm], now: dt.datetime
     )
 
 
-def _member(row: Membership, by: User, may: Collection[Role]) -> Member:
+def _member(row: Membership, by: User, may: Collection[Role], zone: dt.tzinfo) -> Member:
     own = row.user_id == by.pk
     return Member(
         pk=row.pk,
         name=row.user.name,
         email=row.user.email,
         role=row.role,
-        since=row.starts_on,
+        since=row.stood_from or row.starts_on,
         until=row.ends_on,
+        ended_on=row.ended_at.astimezone(zone).date() if row.ended_at else None,
         given_by=row.granted_by.name if row.granted_by else "",
         ended_by=row.ended_by.name if row.ended_by else "",
         may_change=own or row.role in may,
@@ -111,6 +120,29 @@ def find_membership(hub: Hub, key: int) -> Membership | None:
     return hub.memberships.in_force(today).select_related("user", "hub").filter(pk=key).first()
 
 
+def find_ended(hub: Hub, key: int, *, by: User) -> Membership | None:
+    """A role at the hub that somebody has ended at once, for them who did."""
+    ended = hub.memberships.filter(ended_by=by).exclude(ended_at=None)
+    return ended.select_related("user", "hub").filter(pk=key).first()
+
+
+def may_take_back(membership: Membership, *, by: User, now: dt.datetime) -> bool:
+    """Whether somebody can still take back that they ended this role: of somebody else, and no other came after it."""
+    ended_at = membership.ended_at
+    if ended_at is None or membership.ended_by_id != by.pk or membership.user_id == by.pk:
+        return False
+    since = Membership.objects.filter(user=membership.user_id, hub=membership.hub_id, granted_at__gte=ended_at)
+    return now - ended_at <= UNDO_FOR and not since.exists()
+
+
+def seats_of(membership: Membership) -> list[BoardSeat]:
+    """The seats on the hub's board, of today and to come, for which nobody votes without this role."""
+    if membership.role != Role.BOARD or membership.hub is None:
+        return []
+    rows = membership.hub.board_seats.exclude(ends_on__lt=membership.hub.today())
+    return list(rows.filter(holder=membership.user_id).select_related("organisation"))
+
+
 def find_invitation(hub: Hub, key: int) -> Invitation | None:
     """An invitation of the hub that nobody has answered."""
     return hub.invitations.unanswered().select_related("hub").filter(pk=key).first()
@@ -119,6 +151,20 @@ def find_invitation(hub: Hub, key: int) -> Invitation | None:
 def invitation_with(digest: str) -> Invitation | None:
     """The invitation with a secret, whatever became of it."""
     return Invitation.objects.select_related("hub", "invited_by").filter(digest=digest).first()
+
+
+def invitations_of(user: User, *, now: dt.datetime) -> list[Invitation]:
+    """What somebody is offered at the address that they have proven, and can still take. Two queries at most."""
+    if not has_proven_address(user):
+        return []
+    rows = Invitation.objects.unanswered().filter(email=user.email, expires_at__gt=now)
+    return list(rows.select_related("hub", "invited_by").order_by("expires_at", "pk"))
+
+
+def find_own_invitation(user: User, key: int) -> Invitation | None:
+    """What somebody was offered at the address that they have proven, whatever became of it."""
+    found = Invitation.objects.select_related("hub", "invited_by").filter(pk=key, email=user.email).first()
+    return found if found is not None and has_proven_address(user) else None
 
 
 def successors(membership: Membership) -> list[Membership]:

@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,9 +21,11 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.actions.team import (
     AnotherAddress,
+    EndStands,
     InvitationOver,
     LastCoordinator,
     accept_invitation,
+    accept_own_invitation,
     change_role,
     check_open,
     digest_of,
@@ -29,16 +33,21 @@ from hubs.actions.team import (
     hand_over,
     invite,
     invite_again,
+    take_back_end,
     withdraw_invitation,
 )
 from hubs.addresses import site_address
 from hubs.forms.team import HandOverForm, InviteForm, RoleForm
 from hubs.models import Hub, Membership
 from hubs.queries.team import (
+    find_ended,
     find_invitation,
     find_membership,
+    find_own_invitation,
     invitation_with,
     is_last_coordinator,
+    may_take_back,
+    seats_of,
     successors,
     team_of,
 )
@@ -98,7 +107,9 @@ def move_invitation(request: MemberRequest, hub_code: str, invitation_id: int) -
 def edit_member(request: MemberRequest, hub_code: str, membership_id: int) -> HttpResponse:
     """Change or end somebody's role, or leave; a hub's last coordinator hands over first."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    membership = found_or_404(find_membership(hub, membership_id))
+    membership = find_membership(hub, membership_id)
+    if membership is None:
+        return _ended(request, hub, found_or_404(find_ended(hub, membership_id, by=request.user)))
     roles = grantable_roles(rights_at(request, hub))
     own = membership.user_id == request.user.pk
     if not own and membership.role not in roles:
@@ -109,15 +120,27 @@ def edit_member(request: MemberRequest, hub_code: str, membership_id: int) -> Ht
         if done:
             messages.success(request, done)
             return redirect("my_places" if own else reverse("hubs:team", args=[hub.code]))
-    context = {
-        "hub": hub,
-        "membership": membership,
-        "own": own,
-        "last": is_last_coordinator(membership),
-        "role_form": role_form,
-        "hand_over_form": hand_over_form,
-    }
-    return render(request, "hubs/member.html", context, status=422 if request.method == "POST" else 200)
+    last = is_last_coordinator(membership)
+    page = "hubs/end_role.html" if "end" in request.GET and not last else "hubs/member.html"
+    context = {"hub": hub, "membership": membership, "own": own, "last": last, "seats": seats_of(membership)}
+    context |= {"role_form": role_form, "hand_over_form": hand_over_form}
+    return render(request, page, context, status=422 if request.method == "POST" else 200)
+
+
+def _ended(request: MemberRequest, hub: Hub, ended: Membership) -> HttpResponse:
+    """A role that this person has ended: whether to take that back, as long as it can be."""
+    who = {"name": ended.user.name}
+    if request.method == "POST" and request.POST.get("step") == "take back":
+        try:
+            take_back_end(membership=ended, by=request.user)
+        except EndStands:
+            messages.info(request, _("Nothing was changed: by now %(name)s has to be invited again.") % who)
+        else:
+            messages.success(request, _("%(name)s has the role again, as it was.") % who)
+        return redirect("hubs:team", hub_code=hub.code)
+    possible = may_take_back(ended, by=request.user, now=timezone.now())
+    context = {"hub": hub, "membership": ended, "seats": seats_of(ended), "possible": possible}
+    return render(request, "hubs/role_back.html", context)
 
 
 def _others(membership: Membership, roles: list[Role], *, own: bool) -> list[Role]:
@@ -148,7 +171,7 @@ def _change(
     try:
         if step == "end":
             end_role(membership=membership, by=request.user)
-            return _("The role of %(name)s has ended.") % who
+            return _said_ended(request, membership)
         if step == "change" and role_form is not None and role_form.is_valid():
             changed = change_role(membership=membership, role=Role(role_form.cleaned_data["role"]), by=request.user)
             return _("%(name)s is now: %(role)s") % {**who, "role": changed.get_role_display()}
@@ -160,6 +183,37 @@ def _change(
     except LastCoordinator:
         messages.error(request, _("This would leave the hub without anybody who coordinates it."))
     return ""
+
+
+def _said_ended(request: MemberRequest, membership: Membership) -> str:
+    """That a role has ended, what is left without a voter, and the way back for whoever ended it of somebody else."""
+    said = _("The role of %(name)s has ended.") % {"name": membership.user.name}
+    if seats := len(seats_of(membership)):
+        left = ngettext(
+            "Nobody votes for %(number)d seat of theirs on the board now.",
+            "Nobody votes for %(number)d seats of theirs on the board now.",
+            seats,
+        )
+        said = f"{said} {left % {'number': seats}}"
+    own = membership.user_id == request.user.pk
+    return said if own else render_to_string("hubs/said_step.html", {"said": said, "undo": request.path})
+
+
+@require_http_methods(EDIT)
+def own_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """What is offered to the address that somebody signs in with, without the mail: it is proven to be theirs."""
+    offered = found_or_404(find_own_invitation(request.user, invitation_id))
+    over = ""
+    try:
+        check_open(offered, timezone.now())
+        if request.method == "POST":
+            accept_own_invitation(invitation=offered, by=request.user)
+            messages.success(request, _("Welcome to the team of %(hub)s.") % {"hub": offered.hub.name})
+            return redirect("impact:hub", hub_code=offered.hub.code)
+    except InvitationOver as problem:
+        over = problem.why
+    context = {"invitation": offered, "member": request.user, "over": over}
+    return render(request, "hubs/invitation.html", context, status=GONE if over else 200)
 
 
 @login_not_required

@@ -6,7 +6,7 @@ import uuid
 from django.utils import timezone
 
 from hubs.models import Invitation
-from tests.architecture.breaking_cases import breaks, hub, person
+from tests.architecture.breaking_cases import breaks, hub, membership, person
 
 
 def invitation(**told: object) -> Invitation:
@@ -53,3 +53,8 @@ def an_invitation_accepted_at_no_time() -> object:
 @breaks("invitation_open_once")
 def the_same_invitation_twice() -> object:
     return invitation(hub=invitation().hub)
+
+
+@breaks("membership_ended_at_with_days")
+def a_role_ended_at_once_that_forgot_its_days() -> object:
+    return membership(ended_at=timezone.now(), ends_on=dt.date(2026, 1, 1))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.test import Client
@@ -15,13 +16,16 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import MailState, OutgoingMail, User
 from hubs.actions.team import (
     AnotherAddress,
+    EndStands,
     InvitationOver,
     LastCoordinator,
     accept_invitation,
+    accept_own_invitation,
     change_role,
     end_role,
     hand_over,
     invite,
+    take_back_end,
 )
 from hubs.models import Hub, Invitation, Membership
 from hubs.roles import Role
@@ -29,6 +33,7 @@ from tests.factories.clients import client_of, member
 from tests.factories.mails import delivered
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
+from tests.factories.public import make_seat
 
 TEAM = "/h/OSHub-MM/team/"
 INVITE = f"{TEAM}invite/"
@@ -259,12 +264,172 @@ def test_a_coordinator_stays_one_when_invited_as_staff(hub: Hub, coordinator: Us
 def test_a_role_that_ended_opens_nothing_on_the_next_request(hub: Hub, client: Client) -> None:
     user, browser = member(hub, Role.STAFF, "Ben Example")
     assert browser.get(TEAM).status_code == 200
-    page = client.get(f"{TEAM}{held(user, hub).pk}/").content.decode()
+    assert "?end" in client.get(f"{TEAM}{held(user, hub).pk}/").content.decode()
+    page = client.get(f"{TEAM}{held(user, hub).pk}/?end").content.decode()
+    assert "End the role of Ben Example?" in page
     assert "End the role now" in page
+    assert held(user, hub), "a look ends nothing"
     assert client.post(f"{TEAM}{held(user, hub).pk}/", {"step": "end"})["Location"] == TEAM
     assert browser.get(TEAM).status_code == 404
     page = client.get(TEAM).content.decode()
     assert "ended by Cara Example" in page
+
+
+def as_it_stands(user: User) -> tuple[dict[str, object], set[str]]:
+    """The row of a person's only role, and the groups that carry their rights."""
+    return Membership.objects.filter(user=user).values().get(), set(user.groups.values_list("name", flat=True))
+
+
+def ended_by(client: Client, user: User, hub: Hub) -> str:
+    """End somebody's role on the page; returns its address."""
+    address = f"{TEAM}{held(user, hub).pk}/"
+    assert client.post(address, {"step": "end"})["Location"] == TEAM
+    return address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [0, 400])
+def test_who_ended_a_role_takes_it_back_and_the_very_same_stands_again(hub: Hub, client: Client, days: int) -> None:
+    today = timezone.now().date()
+    user, browser = member(hub, Role.BOARD, "Ben Example")
+    Membership.objects.filter(user=user).update(
+        starts_on=today - dt.timedelta(days=days), ends_on=today + dt.timedelta(days=30)
+    )
+    seat = make_seat(hub, holder=user)
+    before = as_it_stands(user)
+    address = f"{TEAM}{held(user, hub).pk}/"
+    assert "Nobody votes any more for this seat" in client.get(f"{address}?end").content.decode()
+    ended_by(client, user, hub)
+    said = client.get(TEAM).content.decode()
+    assert "Nobody votes for 1 seat of theirs on the board now." in said
+    assert f'href="{address}">Undo</a>' in said
+    assert browser.get(TEAM).status_code == 404
+    assert "Give Ben Example the role back?" in client.get(address).content.decode()
+    assert client.post(address, {"step": "take back"})["Location"] == TEAM
+    assert as_it_stands(user) == before
+    assert browser.get(TEAM).status_code == 200
+    seat.refresh_from_db()
+    assert seat.holder == user
+
+
+@pytest.mark.django_db
+def test_a_second_press_on_end_changes_nothing(hub: Hub, client: Client) -> None:
+    user = member(hub, Role.STAFF)[0]
+    address = ended_by(client, user, hub)
+    before = as_it_stands(user)
+    assert client.post(address, {"step": "end"}).status_code == 200
+    assert as_it_stands(user) == before
+
+
+@pytest.mark.django_db
+def test_an_end_stays_after_a_month_and_after_another_role(hub: Hub, coordinator: User, client: Client) -> None:
+    late, other = member(hub, Role.STAFF)[0], member(hub, Role.STAFF)[0]
+    address = ended_by(client, late, hub)
+    Membership.objects.filter(user=late).update(ended_at=timezone.now() - dt.timedelta(days=31))
+    assert "It can no longer be given back" in client.get(address).content.decode()
+    assert client.post(address, {"step": "take back"})["Location"] == TEAM
+    assert role_of(late, hub) == set()
+    ended = held(other, hub)
+    change_role(membership=ended, role=Role.BOARD, by=coordinator)
+    ended.refresh_from_db()
+    with pytest.raises(EndStands):
+        take_back_end(membership=ended, by=coordinator)
+    assert role_of(other, hub) == {"board"}
+
+
+@pytest.mark.django_db
+def test_nobody_else_takes_an_end_back_and_nobody_their_own(hub: Hub, coordinator: User, client: Client) -> None:
+    user, browser = member(hub, Role.STAFF)
+    make_membership(user, Role.BOARD, hub)
+    second = member(hub, Role.COORDINATOR)[1]
+    staff = Membership.objects.get(user=user, role=Role.STAFF)
+    assert browser.post(f"{TEAM}{staff.pk}/", {"step": "end"})["Location"] == "/home/"
+    browser.post(f"{TEAM}{staff.pk}/", {"step": "take back"})
+    assert role_of(user, hub) == {"board"}
+    address = ended_by(client, user, hub)
+    assert second.get(address).status_code == 404
+    assert second.post(address, {"step": "take back"}).status_code == 404
+    assert role_of(user, hub) == set()
+
+
+@pytest.mark.django_db
+def test_who_may_no_longer_give_the_role_does_not_give_it_back(hub: Hub, coordinator: User) -> None:
+    row = held(member(hub, Role.STAFF)[0], hub)
+    end_role(membership=row, by=coordinator)
+    make_membership(make_user(), Role.COORDINATOR, hub)
+    end_role(membership=held(coordinator, hub), by=coordinator)
+    with pytest.raises(PermissionDenied):
+        take_back_end(membership=row, by=coordinator)
+
+
+@pytest.mark.django_db
+def test_a_role_ended_today_is_on_record_as_of_today_on_the_clock_of_the_hub(hub: Hub, client: Client) -> None:
+    Hub.objects.filter(pk=hub.pk).update(time_zone="Pacific/Auckland")
+    user = member(hub, Role.STAFF)[0]
+    Membership.objects.filter(user=user).update(starts_on=dt.date(2019, 10, 1))
+    ended_by(client, user, hub)
+    Membership.objects.filter(user=user).update(ended_at=dt.datetime(2026, 11, 29, 20, tzinfo=dt.UTC))
+    page = client.get(TEAM).content.decode()
+    assert "Since 1 October 2019, ended on 30 November 2026" in page
+    Membership.objects.filter(user=user).update(ended_at=None, stood_from=None, ends_on=dt.date(2026, 1, 31))
+    assert "1 October 2019 to 31 January 2026" in client.get(TEAM).content.decode()
+
+
+# ── An invitation that waits among one's places ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db
+def test_what_one_is_invited_to_waits_among_one_s_places(hub: Hub, coordinator: User) -> None:
+    new, other = make_user(NEW), make_user("other@school.example")
+    offer(hub, coordinator)
+    address = f"/invitations/mine/{Invitation.objects.get().pk}/"
+    browser = client_of(new)
+    page = browser.get("/home/").content.decode()
+    assert f'href="{address}"' in page
+    assert "nobody has given it a place yet" not in page
+    assert "Cara Example" in browser.get(address).content.decode()
+    assert client_of(other).get(address).status_code == 404
+    assert client_of(other).post(address).status_code == 404
+    assert address not in client_of(other).get("/home/").content.decode()
+    assert browser.post(address)["Location"] == "/h/OSHub-MM/"
+    assert role_of(new, hub) == {"staff"}
+    assert browser.get("/home/")["Location"] == "/h/OSHub-MM/"
+    assert browser.post(address).status_code == 410
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_proven_shows_and_takes_nothing(hub: Hub, coordinator: User) -> None:
+    new = make_user(NEW)
+    EmailAddress.objects.filter(user=new).update(verified=False)
+    offer(hub, coordinator)
+    row = Invitation.objects.get()
+    browser = client_of(new)
+    assert "/invitations/mine/" not in browser.get("/home/").content.decode()
+    assert browser.post(f"/invitations/mine/{row.pk}/").status_code == 404
+    with pytest.raises(AnotherAddress):
+        accept_own_invitation(invitation=row, by=new)
+    assert role_of(new, hub) == set()
+
+
+@pytest.mark.django_db
+def test_an_invitation_keeps_somebody_with_one_place_at_the_fork(hub: Hub, coordinator: User) -> None:
+    user, browser = member(make_hub("OSHub-NN"), Role.STAFF)
+    assert browser.get("/home/")["Location"] == "/h/OSHub-NN/"
+    offer(hub, coordinator, email=user.email)
+    assert "You are invited" in browser.get("/home/").content.decode()
+    Invitation.objects.update(invited_at=timezone.now() - dt.timedelta(days=3), expires_at=timezone.now())
+    assert browser.get("/home/")["Location"] == "/h/OSHub-NN/"
+
+
+@pytest.mark.django_db
+def test_an_invitation_works_until_a_time_on_the_clock_of_the_hub(hub: Hub, coordinator: User, client: Client) -> None:
+    Hub.objects.filter(pk=hub.pk).update(time_zone="Pacific/Auckland")
+    offer(hub, coordinator)
+    noon = dt.datetime(2099, 6, 1, 12, tzinfo=dt.UTC)
+    Invitation.objects.update(expires_at=noon)
+    page = client.get(TEAM).content.decode()
+    assert "works until 2 June 2099" in page
+    assert "(UTC)" not in page
 
 
 @pytest.mark.django_db
