@@ -133,6 +133,12 @@ class SeriesForm(forms.Form):
         labels = [(str(one.pk), f"{one.name} · {one.size_on(day)}") for one in offered]
         cast(SomeOfField, self.fields["classes"]).choices = labels
 
+    def go_on_from(self, version: int) -> None:
+        """Somebody else was quicker: what was typed goes on as a change of how it stands now, looked at once more."""
+        told = cast(QueryDict, self.data).copy()
+        told["version"], told["uid"], told["seen"] = str(version), str(uuid.uuid4()), ""
+        self.data = told
+
     def put_errors_aside(self) -> None:
         """What is half filled in is no mistake yet."""
         self.errors.clear()
@@ -177,6 +183,11 @@ class SeriesForm(forms.Form):
     def held(self) -> int:
         """On how many days there is a session."""
         return sum(not day.closed for day in self.days)
+
+    @property
+    def without(self) -> int:
+        """On how many days that it falls on there is none."""
+        return len(self.days) - self.held
 
     @property
     def fingerprint(self) -> str:

@@ -56,6 +56,11 @@ class PlannedLine:
         return self.row.is_waiting and not self.due and not self.closed
 
     @property
+    def is_held(self) -> bool:
+        """Whether there is a session on its day, as far as anybody knows."""
+        return not self.closed if self.row.is_waiting else self.row.state == PlanState.HAPPENED
+
+    @property
     def was_voided(self) -> bool:
         """Whether the session that it became no longer counts."""
         return self.row.session is not None and self.row.session.voided_at is not None
@@ -232,6 +237,17 @@ def find_series(hub: Hub, key: int) -> SessionSeries | None:
 def lines_of_series(series: SessionSeries) -> tuple[PlannedLine, ...]:
     """All days of a series that stand."""
     return lines_of(series.hub, list(_in_order(series.planned.all().of_standing_series().with_all())))
+
+
+def series_instead_of(series: SessionSeries) -> SessionSeries | None:
+    """The one as which a changed series goes on, as it stands last; None for one that was not changed. One query each.
+
+    Somebody may have changed the other one too.
+    """
+    found, after = None, SessionSeries.objects.filter(continues=series)
+    while (another := after.select_related("session_type", "hub").order_by("-pk").first()) is not None:
+        found, after = another, SessionSeries.objects.filter(continues=another)
+    return found
 
 
 def series_of_project(project: Project) -> list[SessionSeries]:

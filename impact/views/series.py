@@ -30,7 +30,7 @@ from impact.actions.plan import (
 )
 from impact.forms.plan import DayForm, SeriesForm
 from impact.models import SessionSeries
-from impact.queries.plan import find_series, lines_of_series, series_of_project, week_code
+from impact.queries.plan import find_series, lines_of_series, series_instead_of, series_of_project, week_code
 from projects.models import Project, SignUp
 from projects.queries.editing import find_own_project
 from projects.queries.sign_ups import find_sign_up
@@ -59,7 +59,30 @@ def series(request: MemberRequest, hub_code: str, series_id: int) -> HttpRespons
         return STEPS[step](request, hub, row)
     data = request.POST if request.method == "POST" else None
     form = SeriesForm(data, hub=hub, project=row.project, by=request.user, series=row)
-    return _store(request, form) if _ready(request, form) else _show(request, form, **_page(row))
+    if _ready(request, form):
+        return _store(request, form)
+    return _overtaken(request, form, row) if _is_stale(request, row) else _show(request, form, **_page(row))
+
+
+def _is_stale(request: MemberRequest, row: SessionSeries) -> bool:
+    """Whether somebody has changed or ended the series since its form was opened."""
+    if request.method != "POST" or request.POST.get("step") == "classes":
+        return False
+    return row.stopped_on is not None or request.POST.get("version") != str(row.version)
+
+
+def _overtaken(request: MemberRequest, form: SeriesForm, row: SessionSeries) -> HttpResponse:
+    """The form with all that was typed, which goes on where the series does: the other one, itself, or a new one."""
+    instead = series_instead_of(row)
+    form.go_on_from((instead or row).version)
+    if instead is not None:
+        goes_to = reverse("impact:series", args=[row.hub.code, instead.pk])
+    elif row.stopped_on is not None:
+        goes_to = reverse("impact:new_series", args=[row.hub.code, row.project_id])
+    else:
+        goes_to = request.path
+    told = {"overtaken": True, "instead": instead, "goes_to": goes_to, "preview": False}
+    return _show(request, form, **_page(row) | told, status=409)
 
 
 def _add(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
@@ -127,18 +150,17 @@ def _ready(request: MemberRequest, form: SeriesForm) -> bool:
 def _store(request: MemberRequest, form: SeriesForm) -> HttpResponse:
     draft, hub, changed = form.draft, form.hub, form.series
     assert draft is not None  # noqa: S101 - asked for by `_ready`
-    page = _page(changed) if changed else {"project": form.project, "others": series_of_project(form.project)}
     try:
         if changed is None:
             made = plan_series(hub=hub, by=request.user, draft=draft)
         else:
             version = form.cleaned_data["version"] or 0
             made = change_series(series=changed, by=request.user, draft=draft, version=version)
-    except EditedMeanwhile:
-        form.add_error(None, _("Somebody has changed or ended this series meanwhile. Nothing was stored: look at it."))
-        return _show(request, form, **page, status=409)
+    except EditedMeanwhile as other:
+        return _overtaken(request, form, found_or_404(find_series(hub, other.stored.pk)))
     except ClassGone as refusal:
         form.add_error("classes", str(refusal))
+        page = _page(changed) if changed else {"project": form.project, "others": series_of_project(form.project)}
         return _show(request, form, **page, status=422)
     said = _("Planned. It counts for nothing until somebody says it took place.")
     messages.success(request, _with_undo(made, said, "remove"))
@@ -159,6 +181,8 @@ def _page(row: SessionSeries) -> dict[str, Any]:
         "project": row.project,
         "series": row,
         "lines": lines,
+        "held": sum(line.is_held for line in lines),
+        "without": sum(not line.is_held for line in lines),
         "day_form": DayForm(hub=row.hub),
         "removable": all(line.row.is_waiting for line in lines),
     }

@@ -103,7 +103,11 @@ def typed(group: SchoolClass, **said: str) -> dict[str, object]:
 
 
 def seen_in(page: str) -> str:
-    return page.split('name="seen" value="')[1].split('"')[0]
+    return value_in(page, "seen")
+
+
+def value_in(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
 
 
 # ── Days ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,7 +204,7 @@ def test_the_days_are_seen_before_they_are_stored(
     assert "Plan sessions" in client.get(path).content.decode()
     values = typed(group)
     page = client.post(path, values).content.decode()
-    assert "4 sessions" in page
+    assert "4 sessions, 1 day without" in page
     assert "Skipped: Ascension Day" in page
     assert "24 pupils are expected each time" in page
     assert not SessionSeries.objects.exists()
@@ -216,6 +220,7 @@ def test_the_days_are_seen_before_they_are_stored(
     assert (series.project, series.school, list(series.classes.all())) == (project, group.school, [group])
     assert series.planned.count() == 5
     assert len(open_days(series)) == 4
+    assert "4 sessions, 1 day without" in client.get(f"/h/OSHub-PL/plan/series/{series.pk}/").content.decode()
     assert (series.made_by, Session.objects.count(), StaleMark.objects.count()) == (staff[0], 0, 0)
     page = client.get("/h/OSHub-PL/plan/?week=2022-W21").content.decode()
     assert "Ascension Day" in page
@@ -320,6 +325,57 @@ def test_a_change_leaves_what_was_and_can_be_taken_back(
     answer = client.post(f"/h/OSHub-PL/plan/series/{changed.pk}/", {"step": "remove"})
     assert answer["Location"].endswith(path)
     assert len(days_of(series)) == 6
+
+
+@pytest.mark.parametrize("looked", [False, True], ids=["before the days are shown", "after"])
+def test_who_was_overtaken_loses_nothing_and_goes_on_where_the_series_does(
+    hub: Hub, group: SchoolClass, staff: tuple[User, Client], *, looked: bool
+) -> None:
+    user, client = staff
+    series = make_series(hub, group, by=user, weeks=6)
+    path = f"/h/OSHub-PL/plan/series/{series.pk}/"
+    values = typed(group, starts_on="2022-05-19", weekdays="4", version=str(series.version), title="Own words")
+    if looked:
+        values |= {"seen": seen_in(client.post(path, values).content.decode())}
+    changed = change_series(series=series, by=user, draft=planned_draft(hub, group), version=series.version)
+    other = f"/h/OSHub-PL/plan/series/{changed.pk}/"
+    answer = client.post(path, values)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Nothing you wrote is lost" in page
+    assert f'href="{other}"' in page
+    assert 'value="Own words"' in page
+    form = page.split('id="series-form"')[1].split("</form>")[0]
+    assert f'action="{other}"' in form.split(">")[0]
+    again = values | {name: value_in(form, name) for name in ("uid", "version")}
+    assert again["uid"] != values["uid"]
+    assert again["version"] == str(changed.version)
+    page = client.post(other, again).content.decode()
+    assert client.post(other, again | {"seen": seen_in(page)}).status_code == 302
+    assert SessionSeries.objects.get(continues=changed).title == "Own words"
+    assert f'href="/h/OSHub-PL/plan/series/{SessionSeries.objects.latest("pk").pk}/"' in (
+        client.post(path, values | {"seen": ""}).content.decode()
+    ), "the last of the chain"
+
+
+def test_what_was_typed_for_a_series_that_ended_can_be_planned_by_itself(
+    hub: Hub, project: Project, group: SchoolClass, staff: tuple[User, Client]
+) -> None:
+    series = make_series(hub, group, by=staff[0])
+    path, version = f"/h/OSHub-PL/plan/series/{series.pk}/", series.version
+    end_series(series=series, by=staff[0], before=TODAY, version=version)
+    page = staff[1].get(path).content.decode()
+    assert "No session of it was held or is planned." in page
+    assert 'id="series-form"' not in page
+    answer = staff[1].post(path, typed(group, version=str(version), title="Own words"))
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'value="Own words"' in page
+    assert f'action="/h/OSHub-PL/projects/{series.project_id}/plan/"' in page
+    resume_series(series=series, by=staff[0])
+    answer = staff[1].post(path, typed(group, version=str(version), title="Own words"))
+    assert answer.status_code == 409
+    assert f'action="{path}"' in answer.content.decode()
 
 
 def test_a_change_does_not_plan_again_what_was_answered(
