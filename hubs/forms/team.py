@@ -10,9 +10,18 @@ from hubs.models import Membership
 from hubs.roles import Role
 
 DUTIES = {
-    Role.STAFF: _("Logs sessions, writes the profile, projects and news."),
-    Role.COORDINATOR: _("What staff do, and corrects every session, publishes alone, and looks after the team."),
-    Role.BOARD: _("Reads the hub’s figures."),
+    Role.STAFF: _(
+        "Logs sessions, looks after projects, schools and equipment, writes profile, news and canvas, and reads the"
+        " board’s papers."
+    ),
+    Role.COORDINATOR: _(
+        "What staff do, and corrects every session, confirms the figures of a period, publishes alone, and looks after"
+        " the team and the board, without a vote there."
+    ),
+    Role.BOARD: _(
+        "Reads the hub’s figures and the board’s papers, makes proposals, votes for the seats they hold, and books"
+        " equipment and rooms."
+    ),
 }
 
 
