@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -92,6 +93,41 @@ def test_from_the_form_to_the_page(hub: Hub, client: Client) -> None:
     full = words(client.get(f"{TARGETS}of/interactions/?period={YEAR}").content)
     assert "One person taking part in one session" in full
     assert "What each hub brought" in full
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("heads", "said"), [(6, "4 below the limit"), (10, "at the limit"), (12, "2 over the limit")])
+def test_what_may_be_at_most_shows_no_progress(hub: Hub, manager: User, client: Client, heads: int, said: str) -> None:
+    aim(make_indicator(manager, "least", direction="less"), 10, by=manager, hub=hub)
+    log(hub, heads)
+    drain_all()
+    raw = client.get(f"/h/OSHub-MM/targets/?period={YEAR}").content
+    page = words(raw)
+    assert said in page
+    assert "of the target" not in page
+    assert 'class="target-bar__at"' in raw.decode()
+    assert 'aria-label="' + str(heads) + ", at most 10" in raw.decode()
+
+
+@pytest.mark.django_db
+def test_below_a_share_are_percentage_points(hub: Hub, manager: User, client: Client) -> None:
+    share = make_share(manager, "least", direction="less")
+    aim(share, 10, by=manager, hub=hub)
+    enter(share, 9, 100, by=manager, hub=hub)
+    page = words(client.get(f"/h/OSHub-MM/targets/?period={YEAR}").content)
+    assert "1 percentage point below the limit" in page
+
+
+@pytest.mark.django_db
+def test_a_hub_s_targets_say_when_on_the_clock_of_the_hub(hub: Hub, manager: User, client: Client) -> None:
+    Hub.objects.filter(pk=hub.pk).update(time_zone="Pacific/Auckland")
+    aim(make_indicator(manager, "least"), 10, by=manager, hub=hub)
+    log(hub, 5)
+    drain_all()
+    raw = client.get(f"/h/OSHub-MM/targets/?period={YEAR}").content.decode()
+    assert re.search(r"\+1[23]:00\">\d", raw), "as Auckland has it"
+    assert " UTC" not in words(raw.encode())
+    assert " UTC" in words(client.get(f"{TARGETS}?period={YEAR}").content)
 
 
 @pytest.mark.django_db

@@ -133,7 +133,7 @@ def line_of(standing: Standing, *, hub: Hub | None, period_key: str, documents: 
         unit=one.unit_label,
         value=in_words(one, value),
         target=in_words(one, target.value) if target is not None else "",
-        share=_share(standing),
+        share=_room(standing) if one.direction == Direction.LESS else _share(standing),
         less=one.direction == Direction.LESS,
         band=look_of(standing.band),
         bar=_bar(standing),
@@ -270,3 +270,18 @@ def _of_year(year: EarlierYear) -> str:
     share = int((100 * year.share).to_integral_value(ROUND_HALF_UP))
     told = {"year": year.label, "part": number(int(year.by_now)), "whole": number(int(year.whole)), "share": share}
     return _("%(year)s: %(part)s of %(whole)s, %(share)d %%") % told
+
+
+def _room(standing: Standing) -> str:
+    """How far a figure is below the most that it may be, or over it: a share of it would read like progress."""
+    one, value, target = standing.indicator, standing.value, standing.target
+    if value is None or target is None:
+        return ""
+    left = one.rounded(target.value) - one.rounded(value)
+    amount = in_words(one, abs(left))
+    if one.is_share:
+        amount = ngettext("%(number)s percentage point", "%(number)s percentage points", 1 if abs(left) == 1 else 2)
+        amount = amount % {"number": number(abs(left))}
+    if not left:
+        return _("at the limit")
+    return (_("%(amount)s below the limit") if left > 0 else _("%(amount)s over the limit")) % {"amount": amount}
