@@ -21,7 +21,8 @@ UNDO_FOR = dt.timedelta(days=30)
 class Member:
     """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs.
 
-    `until` is the last day of a role that runs out, `ended_on` the day on which somebody ended it at once.
+    `until` is the last day of a role that runs out, `ended_on` the day on which somebody ended it at once;
+    `may_look_back`: whoever looks did that lately, and may look whether it can be taken back.
     """
 
     pk: int
@@ -35,6 +36,7 @@ class Member:
     ended_by: str
     may_change: bool
     own: bool
+    may_look_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _member(row: Membership, by: User, may: Collection[Role], zone: dt.tzinfo) -
         ended_by=row.ended_by.name if row.ended_by else "",
         may_change=own or row.role in may,
         own=own,
+        may_look_back=_ended_lately(row, by=by, now=timezone.now()),
     )
 
 
@@ -128,11 +131,15 @@ def find_ended(hub: Hub, key: int, *, by: User) -> Membership | None:
 
 def may_take_back(membership: Membership, *, by: User, now: dt.datetime) -> bool:
     """Whether somebody can still take back that they ended this role: of somebody else, and no other came after it."""
+    since = Membership.objects.filter(user=membership.user_id, hub=membership.hub_id)
+    return _ended_lately(membership, by=by, now=now) and not since.filter(granted_at__gte=membership.ended_at).exists()
+
+
+def _ended_lately(membership: Membership, *, by: User, now: dt.datetime) -> bool:
     ended_at = membership.ended_at
     if ended_at is None or membership.ended_by_id != by.pk or membership.user_id == by.pk:
         return False
-    since = Membership.objects.filter(user=membership.user_id, hub=membership.hub_id, granted_at__gte=ended_at)
-    return now - ended_at <= UNDO_FOR and not since.exists()
+    return now - ended_at <= UNDO_FOR
 
 
 def seats_of(membership: Membership) -> list[BoardSeat]:

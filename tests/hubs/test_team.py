@@ -27,8 +27,9 @@ from hubs.actions.team import (
     invite,
     take_back_end,
 )
+from hubs.forms.team import DUTIES
 from hubs.models import Hub, Invitation, Membership
-from hubs.roles import Role
+from hubs.roles import HUB_RIGHTS, HUB_ROLES, HubPerm, Role
 from tests.factories.clients import client_of, member
 from tests.factories.mails import delivered
 from tests.factories.network import make_hub, make_membership
@@ -304,6 +305,7 @@ def test_who_ended_a_role_takes_it_back_and_the_very_same_stands_again(hub: Hub,
     assert "Nobody votes for 1 seat of theirs on the board now." in said
     assert f'href="{address}">Undo</a>' in said
     assert browser.get(TEAM).status_code == 404
+    assert f'href="{address}">Undo<span' in client.get(TEAM).content.decode(), "as long as it can be"
     assert "Give Ben Example the role back?" in client.get(address).content.decode()
     assert client.post(address, {"step": "take back"})["Location"] == TEAM
     assert as_it_stands(user) == before
@@ -570,3 +572,27 @@ def test_of_two_coordinators_who_leave_at_once_one_stays() -> None:
     people = [member(hub, Role.COORDINATOR)[0] for _ in range(2)]
     jobs = [lambda user=user: end_role(membership=held(user, hub), by=user) for user in people]
     assert at_once(*jobs) == ["LastCoordinator", "done"]
+
+
+# ── What a role is for ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("role", HUB_ROLES)
+@pytest.mark.parametrize(
+    ("right", "words"),
+    [
+        (HubPerm.READ_BOARD, "the board’s papers"),
+        (HubPerm.VOTE, "votes for"),
+        (HubPerm.PROPOSE, "proposals"),
+        (HubPerm.LOG_SESSIONS, "Logs sessions"),
+        (HubPerm.MANAGE_SCHOOLS, "schools"),
+        (HubPerm.KEEP_EQUIPMENT, "looks after projects, schools and equipment"),
+        (HubPerm.MANAGE_BOARD, "the team and the board"),
+    ],
+)
+def test_a_role_is_described_by_what_it_may(role: Role, right: HubPerm, words: str) -> None:
+    """A coordinator does what staff do, which is said once; proposals go with the board that they look after."""
+    said = str(DUTIES[role]) + (str(DUTIES[Role.STAFF]) if role == Role.COORDINATOR else "")
+    if (role, right) == (Role.COORDINATOR, HubPerm.PROPOSE):
+        words = "the board"
+    assert (words in said) == (right in HUB_RIGHTS[role])

@@ -10,7 +10,7 @@ from accounts.models import Notice, User
 from accounts.notices import tasks_of
 from accounts.queries.notices import as_line
 from hubs.actions import end_membership
-from hubs.actions.team import accept_invitation, change_role, end_role, hand_over, invite
+from hubs.actions.team import accept_invitation, change_role, end_role, hand_over, invite, take_back_end
 from hubs.models import Hub, Invitation, Membership
 from hubs.roles import Role
 from hubs.tasks import look_for_uncoordinated_hubs
@@ -81,6 +81,15 @@ def test_whose_role_is_changed_or_ended_is_told_at_once(hub: Hub, cara: User, an
         "Cara Example has ended your role at Hub of the Hills: Board member.",
     ]
     assert [mail.to for mail in delivered()] == [[ana.email]] * 2
+
+
+def test_each_end_and_each_way_back_is_told(hub: Hub, cara: User, ana: User) -> None:
+    membership = role_of(ana)
+    end_role(membership=membership, by=cara)
+    take_back_end(membership=membership, by=cara)
+    end_role(membership=membership, by=cara)
+    ended = "Cara Example has ended your role at Hub of the Hills: Hub staff."
+    assert told(ana) == [ended, "Cara Example has given you back your role at Hub of the Hills: Hub staff.", ended]
 
 
 def test_who_leaves_is_told_nothing_and_who_follows_is(hub: Hub, cara: User, ana: User) -> None:
