@@ -7,4 +7,4 @@ from accounts.models import User
 
 def has_proven_address(user: User) -> bool:
     """Whether a code that was sent to the address of an account came back. One query."""
-    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists())

@@ -269,7 +269,7 @@ def test_a_role_that_ended_opens_nothing_on_the_next_request(hub: Hub, client: C
     page = client.get(f"{TEAM}{held(user, hub).pk}/?end").content.decode()
     assert "End the role of Ben Example?" in page
     assert "End the role now" in page
-    assert held(user, hub), "a look ends nothing"
+    assert role_of(user, hub) == {"staff"}, "a look ends nothing"
     assert client.post(f"{TEAM}{held(user, hub).pk}/", {"step": "end"})["Location"] == TEAM
     assert browser.get(TEAM).status_code == 404
     page = client.get(TEAM).content.decode()
@@ -278,7 +278,7 @@ def test_a_role_that_ended_opens_nothing_on_the_next_request(hub: Hub, client: C
 
 def as_it_stands(user: User) -> tuple[dict[str, object], set[str]]:
     """The row of a person's only role, and the groups that carry their rights."""
-    return Membership.objects.filter(user=user).values().get(), set(user.groups.values_list("name", flat=True))
+    return dict(Membership.objects.filter(user=user).values().get()), set(user.groups.values_list("name", flat=True))
 
 
 def ended_by(client: Client, user: User, hub: Hub) -> str:

@@ -347,7 +347,7 @@ def test_who_was_overtaken_loses_nothing_and_goes_on_where_the_series_does(
     assert 'value="Own words"' in page
     form = page.split('id="series-form"')[1].split("</form>")[0]
     assert f'action="{other}"' in form.split(">")[0]
-    again = values | {name: value_in(form, name) for name in ("uid", "version")}
+    again = values | {name: value_in(form, name) for name in ("uid", "version", "seen")}
     assert again["uid"] != values["uid"]
     assert again["version"] == str(changed.version)
     page = client.post(other, again).content.decode()
