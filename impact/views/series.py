@@ -68,7 +68,7 @@ def _is_stale(request: MemberRequest, row: SessionSeries) -> bool:
     """Whether somebody has changed or ended the series since its form was opened."""
     if request.method != "POST" or request.POST.get("step") == "classes":
         return False
-    return row.stopped_on is not None or request.POST.get("version") != str(row.version)
+    return row.stopped_on is not None or request.POST.get("version", str(row.version)) != str(row.version)
 
 
 def _overtaken(request: MemberRequest, form: SeriesForm, row: SessionSeries) -> HttpResponse:

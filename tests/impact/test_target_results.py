@@ -88,7 +88,7 @@ def test_a_year_without_figures_is_offered_once_it_has_a_result(hub: Hub, coordi
         ({"denominator": ""}, "This field is required."),
         ({"evidence": " "}, "This field is required."),
         ({"as_of": "2199-01-01"}, "This day has not come yet."),
-        ({"numerator": "some"}, "Enter a number."),
+        ({"numerator": "some"}, "Write a number in digits, such as 2,500.5."),
         ({"evidence_url": "javascript:alert(1)"}, "Enter a valid URL."),
     ],
 )

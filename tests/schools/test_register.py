@@ -132,7 +132,7 @@ def test_added_with_what_is_known(client: Client, hub: Hub) -> None:
         ({"name": ""}, "This field is required."),
         ({"place": ""}, "This field is required."),
         ({"size": "0"}, "greater than or equal to 1"),
-        ({"size": "many"}, "Enter a whole number."),
+        ({"size": "many"}, "Write a whole number in digits, such as 2,500."),
         ({"website": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"levels": ["isced_9"]}, "isced_9 is not one of the available choices"),
         ({"language": "xx"}, "Select a valid choice"),
