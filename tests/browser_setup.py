@@ -29,6 +29,8 @@ DOINGS = (
     "set_input_files",
     "uncheck",
 )
+# What may send a form, which asks first whether its person is still signed in (static/js/unsent.js).
+PRESSES = ("click", "press")
 # What tells at once what stands in a page, where everything else waits for it.
 GLANCES = ("all", "count", "is_hidden", "is_visible")
 # Parts of long pages are laid out when a reader comes near: this lays out all, for who measures a whole page.
@@ -46,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     expect.set_options(timeout=30_000)
     for name in DOINGS:
         setattr(Locator, name, _on_a_page_that_came(getattr(Locator, name)))
+    for name in PRESSES:
+        setattr(Locator, name, _until_it_is_sent(getattr(Locator, name)))
     for name in GLANCES:
         setattr(Locator, name, _at_a_page_that_came(getattr(Locator, name)))
     if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
@@ -80,6 +84,20 @@ def _on_a_page_that_came(do: Callable[..., Any]) -> Callable[..., Any]:
         return do(locator, *args, **options)
 
     return wait_and_do
+
+
+def _until_it_is_sent(press: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a press be over when the form that it sends is on its way: nobody goes elsewhere in the same instant."""
+
+    @wraps(press)
+    def press_and_wait(locator: Locator, *args: Any, **options: Any) -> Any:
+        page = locator.page
+        done = press(locator, *args, **options)
+        if not _hurry and not page.is_closed():
+            page.locator("form[aria-busy=true]").wait_for(state="detached")
+        return done
+
+    return press_and_wait
 
 
 def _at_a_page_that_came(look: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@
   const page = window.location.pathname + window.location.search;
   const MARK = "unsent ";
   const ANSWERS = 20 * 1000; // milliseconds after which a line that hangs is no network
+  const SENT = 3 * 1000; // after which a form that was sent has long made way for the answer
   const THINKING = 400; // and after which a button says that something is under way
   // What nobody typed, and what no browser should keep.
   const LEFT_OUT = "button, fieldset, output, object, [type=hidden], [type=password], [type=file], [type=submit], [type=button], [type=reset], [type=image], [autocomplete=one-time-code]";
@@ -182,11 +183,14 @@
   async function send(form, button) {
     const text = button && button.tagName === "BUTTON" ? button.innerHTML : null;
     const timer = window.setTimeout(() => text !== null && (button.textContent = document.body.dataset.busyText), THINKING);
+    form.setAttribute("aria-busy", "true");
     const problem = await ask();
     window.clearTimeout(timer);
     if (text !== null) {
       button.innerHTML = text;
     }
+    // Where a file comes in answer, the page stays.
+    window.setTimeout(() => form.removeAttribute("aria-busy"), problem ? 0 : SENT);
     if (problem) {
       held = form;
       keep(form, problem);

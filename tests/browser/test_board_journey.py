@@ -101,7 +101,7 @@ def test_from_the_first_seat_to_a_decision_to_the_session_on_the_next_agenda(
 
     # The minutes begin with the outcome, and are approved.
     page.get_by_role("link", name="Write the minutes").click()
-    expect(page.locator("#id_text")).to_have_value(re.compile(r"\*\*Aprovada\.\*\* 1 a favor"))
+    expect(page.locator("#id_text")).to_have_value(re.compile(r"\*\*Aprovada\.\*\* A favor: 1"))
     page.get_by_role("button", name="Save the minutes").click()
     page.get_by_role("button", name="The board has approved the minutes").click()
     expect(page.get_by_role("main")).to_contain_text("Approved on")
