@@ -265,6 +265,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.booleans()), max_size=12))
 def test_figures_are_exact_whatever_is_voided_and_restored(steps: list[tuple[int, bool, bool]]) -> None:

@@ -210,6 +210,7 @@ def test_a_worker_killed_in_the_middle_of_a_drain(world: World, start_worker: Ca
     assert verify().differences == 0
 
 
+@pytest.mark.slow
 def test_a_worker_sweeps_without_any_hint(world: World, start_worker: Callable[..., WorkerProcess]) -> None:
     """Nobody sends a hint here: the sweep alone makes figures fresh."""
     start_worker("-B")

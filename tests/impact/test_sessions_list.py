@@ -213,6 +213,7 @@ DAYS = [HELD_ON - dt.timedelta(days=number) for number in range(3)]
 days = st.sampled_from(DAYS)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     logged=st.lists(st.tuples(st.integers(0, 3), days, st.sets(st.integers(0, 3)), st.booleans()), max_size=12),

@@ -52,6 +52,7 @@ def test_a_picture_gets_the_widths_that_it_fills(size: tuple[int, int], widths: 
         assert (lighter.format, lighter.size, lighter.mode) == ("AVIF", drawn.size, "RGB")
 
 
+@pytest.mark.slow
 def test_a_busy_photograph_keeps_to_the_weight_that_its_width_may_have() -> None:
     grain = Image.effect_noise((1600, 1000), 60).resize((1600, 1000), Image.Resampling.BICUBIC)
     soft = Image.merge("RGB", [grain.filter(ImageFilter.GaussianBlur(blur)) for blur in (1.5, 2, 2.5)])

@@ -43,6 +43,7 @@ def test_the_start_page_can_show_the_latest_of_each() -> None:
         assert words not in drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("show", [latest_projects, latest_news])
 def test_they_come_out_of_an_index_however_many_there_are(show: object) -> None:
     hub = make_hub()
