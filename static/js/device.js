@@ -22,6 +22,7 @@
   const AT_ONCE = 50; // sessions of one request
   const STATES = { created: "saved", already: "again", "handed-over": "tray", conflict: "other" };
   const ASKS = ["asks", "other", "refused", "open"]; // what does not go out by itself: a person has to look at it
+  const BEGUN = "begun"; // a form that was left before it was saved: it goes nowhere until somebody goes on with it
   const STAYS = ["no-network", "server", "sign-in", "person"]; // after which nothing else would get through either
   const news = new BroadcastChannel("oshub-device");
   let opening = null;
@@ -50,6 +51,9 @@
     return new Promise((done, failed) => {
       const doing = base.transaction(STORE, mode, { durability: "strict" });
       const asked = does(doing.objectStore(STORE));
+      if (mode === "readwrite" && doing.commit) {
+        doing.commit(); // now: a page that is being left does not wait for the answer
+      }
       doing.oncomplete = () => done(asked.result);
       doing.onabort = () => failed(doing.error);
     });
@@ -255,7 +259,8 @@
 
   // ── What everybody sees who keeps something here ───────────────────────────────────────────────────────────────────
   async function paint() {
-    const { mine, others } = await waiting();
+    const { mine: all, others } = await waiting();
+    const mine = all.filter((item) => item.state !== BEGUN); // which only the form itself brings up
     const said = place.querySelector("[data-said]").textContent;
     const asks = mine.filter((item) => ASKS.includes(item.state));
     const shown = { mine: mine.length, asks: asks.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
@@ -273,7 +278,7 @@
     const signIn = place.querySelector("[data-sign-in]");
     signIn.hidden = !(mine.length && trouble === "sign-in");
     signIn.href = form; // which asks to sign in, comes back, and goes on
-    document.dispatchEvent(new CustomEvent("device:painted", { detail: { mine } }));
+    document.dispatchEvent(new CustomEvent("device:painted", { detail: { mine: all } }));
   }
 
   function changed() {
@@ -404,6 +409,7 @@
 
   window.oshubDevice = {
     ASKS,
+    BEGUN,
     person,
     pages,
     read,

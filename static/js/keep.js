@@ -1,5 +1,6 @@
 /* The form of the log where there may be no network: saving keeps the session on the device first, and forgets it there
-   when the server has answered. Classes come from what the device keeps. What is amiss the server's own page says. */
+   when the server has answered. What is typed is kept before that too, for whoever is called away. Classes come from what
+   the device keeps. What is amiss the server's own page says. */
 (function () {
   "use strict";
 
@@ -14,8 +15,10 @@
   const said = list.querySelector("[data-said]");
   const own = ["csrfmiddlewaretoken", "step", "person", "waits"]; // what says nothing of the session
   const FEW = 5; // rows that are shown at once
+  const PAUSE = 500; // milliseconds without a key, after which what is typed is kept
   let passing = false;
   let saving = false;
+  let typing = 0;
 
   const field = (name) => form.elements.namedItem(name);
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
@@ -152,6 +155,41 @@
     form.addEventListener(name, withoutServer);
   }
 
+  // ── What is begun ──────────────────────────────────────────────────────────────────────────────────────────────────
+  // Choices alone are quickly made again; people who were counted and words are not.
+  function isWorthKeeping(item) {
+    return item.heads > 0 || [...form.querySelectorAll("textarea, input[type=text]")].some((one) => one.value.trim() !== one.defaultValue.trim());
+  }
+
+  function keepBegun() {
+    if (!typing) {
+      return;
+    }
+    stopTyping();
+    const item = typed("save");
+    if (isWorthKeeping(item)) {
+      device.put({ ...item, state: device.BEGUN });
+    } else {
+      device.remove(item.uid);
+    }
+  }
+
+  function stopTyping() {
+    window.clearTimeout(typing);
+    typing = 0;
+  }
+
+  for (const name of ["input", "change"]) {
+    form.addEventListener(name, (event) => {
+      if (event.isTrusted && !saving && !passing) {
+        window.clearTimeout(typing);
+        typing = window.setTimeout(keepBegun, PAUSE);
+      }
+    });
+  }
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepBegun());
+  window.addEventListener("pagehide", keepBegun);
+
   // ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   function pass(button) {
     passing = true;
@@ -193,6 +231,7 @@
       return;
     }
     saving = true;
+    stopTyping();
     const text = button && button.innerHTML;
     if (button) {
       button.textContent = document.body.dataset.busyText;
@@ -215,7 +254,7 @@
     // English dates the way Europe writes them.
     const shown = (date) => date.toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
     set("day", Number.isNaN(day.valueOf()) ? list.dataset.noDay : shown(day));
-    set("what", item.what);
+    set("what", item.what || list.dataset.noWhat);
     set("where", item.where);
     set("heads", item.heads);
     const waits = item.state === "waiting" && { "sign-in": "signIn", server: "server" }[device.trouble()];
@@ -223,7 +262,7 @@
     row.querySelector("[data-state]").classList.toggle("muted", !device.ASKS.includes(item.state));
     set("why", item.said.join(" "));
     row.querySelectorAll("button").forEach((button) => (button.dataset.uid = item.uid));
-    row.querySelectorAll(".visually-hidden").forEach((one) => (one.textContent = `: ${item.what}, ${item.day}`));
+    row.querySelectorAll(".visually-hidden").forEach((one) => (one.textContent = `: ${item.what || list.dataset.noWhat}, ${item.day}`));
     return row;
   }
 
@@ -231,16 +270,19 @@
     const { mine } = event.detail;
     // What a person has to look at stands first; of many the rest is folded, so that the form stays near.
     const asks = mine.filter((item) => device.ASKS.includes(item.state));
-    const rows = [...asks, ...mine.filter((item) => !asks.includes(item))].map(line);
+    const begun = mine.filter((item) => item.state === device.BEGUN);
+    const rest = mine.filter((item) => !asks.includes(item) && !begun.includes(item));
+    const rows = [...asks, ...begun, ...rest].map(line);
     const more = list.querySelector("[data-more]");
     list.querySelector("ul").replaceChildren(...rows.slice(0, FEW));
     more.querySelector("ul").replaceChildren(...rows.slice(FEW));
     more.hidden = rows.length <= FEW;
     more.querySelector("[data-more-number]").textContent = rows.length - FEW;
-    if (asks.length === mine.length && said.textContent === list.dataset.kept) {
-      said.textContent = mine.length ? "" : list.dataset.sent; // nothing waits for a network any more
+    if (!rest.length && said.textContent === list.dataset.kept) {
+      said.textContent = asks.length ? "" : list.dataset.sent; // nothing waits for a network any more
     }
     list.querySelector("[data-some]").hidden = !mine.length;
+    list.querySelector("[data-does=send]").hidden = begun.length === mine.length;
     list.hidden = !(mine.length || said.textContent);
   });
 
@@ -254,12 +296,12 @@
       return;
     }
     // It is in somebody's hands now, so it does not leave by itself.
-    await device.put({ ...item, state: "open" });
+    await device.put({ ...item, state: item.state === device.BEGUN ? item.state : "open" });
     const pairs = [...new URLSearchParams(item.body)];
     const here = await device.ask();
     if (here.person === item.person) {
       const page = Object.assign(document.createElement("form"), { method: "post", action: item.form, hidden: true });
-      for (const [name, value] of [...pairs.filter(([one]) => !own.includes(one)), ["csrfmiddlewaretoken", here.token], ["step", "check"]]) {
+      for (const [name, value] of [...pairs.filter(([one]) => !own.includes(one)), ["csrfmiddlewaretoken", here.token], ["step", item.state === device.BEGUN ? "classes" : "check"]]) {
         page.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       }
       document.body.append(page);

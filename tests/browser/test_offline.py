@@ -195,6 +195,50 @@ def test_a_lost_answer_and_a_second_tab_make_one_session(
 
 
 @pytest.mark.slow
+def test_what_was_begun_is_there_for_whoever_was_called_away(
+    live_server: LiveServer, phone: BrowserContext, group: SchoolClass, staff: User
+) -> None:
+    page = phone.new_page()
+    form_of(page, live_server, staff)
+    page.locator("#id_session_type").select_option(label="Maker session")
+    page.locator("#id_school").select_option(label=str(group.school))
+    page.goto(f"{live_server.url}{FORM}")
+    expect(page.locator("#preview")).to_be_visible()
+    # Choices are quickly made again; who was counted is not.
+    assert page.evaluate(STORED) == [0, 1]
+
+    tell(page, 5)
+    page.locator("#id_school").select_option(label=str(group.school))
+    page.get_by_role("checkbox", name="7B").check()
+    page.get_by_label("Came, 7B").fill("21")
+    page.goto(f"{live_server.url}/h/OSHub-OF/plan/")
+    waits(page, 0)
+    page.goto(f"{live_server.url}{FORM}")
+    row = page.locator("#on-device li")
+    expect(row).to_contain_text("Begun, not saved yet")
+    expect(row).to_contain_text("People: 26")
+    expect(page.locator("#on-device").get_by_role("button", name="Send now")).to_be_hidden()
+    assert not Axe().run(page).response["violations"]
+    page.evaluate("window.oshubDevice.sendAll(['waiting', 'open', 'refused'])")
+
+    # Another one is begun and deleted; this one is gone on with, and then it is nowhere but in the log.
+    tell(page, 3)
+    page.reload()
+    expect(row).to_have_count(2)
+    row.filter(has_text="People: 3").get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(row).to_have_count(1)
+    assert not Session.objects.exists()
+    row.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Came, 7B")).to_have_value("21")
+    expect(page.locator("#log-form .errorlist, #log-form .invalid-feedback")).to_have_count(0)
+    save(page)
+    expect(page.locator("#messages")).to_contain_text("26 interactions")
+    assert page.evaluate(STORED) == [0, 1]
+    assert sorted(line.head_count for line in Session.objects.get().lines.all()) == [5, 21]
+
+
+@pytest.mark.slow
 def test_a_sign_in_that_has_run_out_and_a_sign_out(live_server: LiveServer, phone: BrowserContext, staff: User) -> None:
     page = phone.new_page()
     form_of(page, live_server, staff)
