@@ -11,7 +11,7 @@ from bench import databases, servers
 from bench.rounds import tell
 from bench.sizes import Size, sizes
 
-ROWS = (1, 2, 3, 4, 5, 6, 7, 9, 10, 12, 13, 14, 20, 21)
+ROWS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 20, 21)
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """School names the way people type them: accents, order, abbreviations, slips of the finger, Greek in Latin letters."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 
 from hubs.folding import fold
 
@@ -93,19 +94,20 @@ def alike(one: str, other: str) -> float:
     return shared / max(len(first), len(second))
 
 
-def _telling(name: str) -> set[str]:
+@lru_cache(maxsize=4_096)
+def _telling(name: str) -> frozenset[str]:
     """Words with short forms written out, without those that say little."""
     words: set[str] = set()
     for word in pieces(name):
         words.update(SHORT_FORMS.get(word, (word,))[:2])
-    return {word for word in words if word not in SMALL}
+    return frozenset(words - SMALL)
 
 
 def _follow(long: tuple[str, ...], said: list[str]) -> bool:
     return all(word in said for word in long if word not in SMALL)
 
 
-def _best(word: str, words: set[str]) -> float:
+def _best(word: str, words: Set[str]) -> float:
     if word in words:
         return 1.0
     if word.isdecimal():

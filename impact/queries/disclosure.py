@@ -161,7 +161,7 @@ def _reasons_of(table: Table, places: Sequence[int]) -> dict[int, Withheld] | No
     ]
     neighbours = sorted(large)
     taken: list[Figures] = []
-    while few and not _keeps_the_secret(few, taken):
+    while few and not _keeps_the_secret(few, taken, in_time=table.in_time):
         if not neighbours:
             return None
         *_order, place = neighbours.pop(0)
@@ -170,7 +170,7 @@ def _reasons_of(table: Table, places: Sequence[int]) -> dict[int, Withheld] | No
     return reasons
 
 
-def _keeps_the_secret(few: Sequence[Figures], neighbours: Sequence[Figures]) -> bool:
+def _keeps_the_secret(few: Sequence[Figures], neighbours: Sequence[Figures], *, in_time: bool) -> bool:
     """Whether each of the few may be anything from 1 to 4, whatever the others are, for all that is published of them.
 
     Published are their number, how many sessions each has, and the sums of their people and of their interactions.
@@ -178,18 +178,31 @@ def _keeps_the_secret(few: Sequence[Figures], neighbours: Sequence[Figures]) -> 
     session at most, and that each session has somebody. The answer is yes where all this holds still if the few are
     changed at will, the last neighbour makes up for it, and the others have 5 people each. With one neighbour less the
     answer would then be no again, by the first line: so the number of neighbours tells nothing either.
+
+    Who has pages of earlier days knows what came in between. So of months each of the few has to be safe beside those
+    before it alone, as it was on its own page.
     """
     people = sum(row.people for row in (*few, *neighbours))
-    interactions = sum(row.interactions for row in (*few, *neighbours))
     if not neighbours or people <= FEW * len(few) + (FEW + 1) * len(neighbours):
         return False
+    ends = range(1 if in_time else len(few), len(few) + 1)
+    return all(_leave_room(few[:end], neighbours) for end in ends)
+
+
+def _leave_room(few: Sequence[Figures], neighbours: Sequence[Figures]) -> bool:
+    """Whether the interactions of few and neighbours leave room for all that the few may be."""
+    interactions = sum(row.interactions for row in (*few, *neighbours))
     *others, last = (row.sessions for row in neighbours)
-    left = people - (FEW + 1) * len(others)  # people of the few and of the last neighbour
-    # The most interactions that are possible where they are fewest: one more of the few takes one from the last.
+    # People of the few and of the last neighbour.
+    left = sum(row.people for row in (*few, *neighbours)) - (FEW + 1) * len(others)
+    return _least(few, others, last, left) <= interactions <= _most(few, others, last, left)
+
+
+def _most(few: Sequence[Figures], others: Sequence[int], last: int, left: int) -> int:
+    """The most interactions that are possible where they are fewest: one more of the few takes one from the last."""
     few_at_most = [FEW if row.sessions < last else 1 for row in few]
-    most = sum(row.sessions * at for row, at in zip(few, few_at_most, strict=True))
-    most += last * (left - sum(few_at_most)) + sum((FEW + 1) * sessions for sessions in others)
-    return _least(few, others, last, left) <= interactions <= most
+    of_few = sum(row.sessions * at for row, at in zip(few, few_at_most, strict=True))
+    return of_few + last * (left - sum(few_at_most)) + sum((FEW + 1) * sessions for sessions in others)
 
 
 def _least(few: Sequence[Figures], others: Sequence[int], last: int, left: int) -> int:

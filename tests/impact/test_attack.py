@@ -119,6 +119,38 @@ def test_who_runs_the_rule_on_every_table_learns_no_more(length: int, most: int,
                 assert found.total.people is not None or {1, 2, 3, 4} <= possible
 
 
+def every_row(sessions: int, most: int) -> list[Figures]:
+    """Each row with somebody that so many sessions may have."""
+    return [
+        Figures(sessions, interactions, people)
+        for people in range(1, most + 1)
+        for interactions in range(max(people, sessions), people * sessions + 1)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sessions", [(2, 1, 2), (1, 2, 2), (3, 1, 1)])
+def test_who_runs_the_rule_on_every_three_months_learns_no_more(sessions: tuple[int, ...]) -> None:
+    """The same reader, with months of several sessions, whose interactions say more than their people."""
+    most = 16
+    alike: dict[tuple[object, ...], list[tuple[Figures, ...]]] = defaultdict(list)
+    published: dict[tuple[object, ...], Protected] = {}
+    for rows in product(*(every_row(held, most) for held in sessions)):
+        if (total := whole(rows)).people <= most:
+            found = protect(total, Table(rows, in_time=True))
+            alike[as_read(found)].append(rows)
+            published[as_read(found)] = found
+    told = [
+        {rows[at].people for rows in alike[read]}
+        for read, found in published.items()
+        if found.total.people is not None
+        for at, row in enumerate(found.tables[0])
+        if row.withheld is Withheld.FEW
+    ]
+    assert told
+    assert all(possible == {1, 2, 3, 4} for possible in told)
+
+
 @given(tables, tables)
 @settings(max_examples=50)
 def test_what_one_table_hides_the_other_does_not_tell(months: list[Figures], hubs: list[Figures]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -117,6 +117,11 @@ def check(history: Sequence[Rows]) -> None:
     assert set(told.values()) <= {(1, FEW)}
 
 
+STOOD = [Figures(2, 2, 2, 0, 1), Figures(1, 10, 10, 0, 1), Figures(2, 6, 5, 0, 1)]
+
+
+# The last month grows, and leaves so much room that one neighbour fewer would do for it.
+@example([[*STOOD, Figures()], [*STOOD, Figures(1, 2, 2, 0, 2)], [*STOOD, Figures(2, 4, 2, 0, 2)]])
 @given(days())
 @settings(max_examples=40)
 def test_who_keeps_every_day_learns_nothing_of_the_small_months_before(history: list[Rows]) -> None:
