@@ -27,7 +27,7 @@ from impact.rollups import verify
 from schools.models import School
 
 ROUNDS, ROWS = 5, 50_000
-FIRST = dt.date(1990, 1, 1)
+FIRST = dt.date(2016, 1, 1)
 COLUMNS = (
     "reference", "date", "type", "school", "minutes", "students", "students_first_time", "teachers", "family", "title",
 )  # fmt: skip
