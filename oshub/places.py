@@ -12,6 +12,7 @@ from hubs.access import has_network_right, hubs_open_to
 from hubs.queries.team import invitations_of
 from hubs.roles import NetworkPerm
 from schools.access import schools_open_to
+from schools.queries.people import school_invitations_of
 
 
 @require_safe
@@ -20,13 +21,14 @@ def my_places(request: MemberRequest) -> HttpResponse:
 
     Somebody with one place only, whom no invitation waits for, goes straight there, unless the address says `stay`.
     """
-    invited = invitations_of(request.user, now=timezone.now())
+    now = timezone.now()
+    invited = {"hub": invitations_of(request.user, now=now), "school": school_invitations_of(request.user, now=now)}
     hubs = hubs_open_to(request.user)
     schools = schools_open_to(request.user)
     network = has_network_right(request.user, NetworkPerm.DASHBOARD)
     administration = has_network_right(request.user, NetworkPerm.ADMINISTER)
     one = len(hubs) + len(schools) + network + administration == 1
-    if one and not invited and "stay" not in request.GET:
+    if one and not any(invited.values()) and "stay" not in request.GET:
         if hubs:
             return redirect("impact:hub", hub_code=hubs[0].code)
         if schools:
@@ -34,8 +36,7 @@ def my_places(request: MemberRequest) -> HttpResponse:
         if network:
             return redirect("impact:network_today")
     places = {"hubs": hubs, "schools": schools, "network": network, "administration": administration}
-    places["invited"] = invited
-    return render(request, "my_places.html", places)
+    return render(request, "my_places.html", places | {"invited": invited, "is_invited": any(invited.values())})
 
 
 @login_not_required

@@ -132,7 +132,7 @@ REFLECTION_DUE = Kind(
 INVITED = Kind(
     "schools.invited",
     label=_("Somebody invites you to a school"),
-    says=_("%(name)s invites you to %(school)s: %(role)s. The mail that came with it leads there."),
+    says=_("%(name)s invites you to %(school)s: %(role)s. It waits for you among your places."),
     section=ROLES,
     ways=(Way.DIGEST, Way.PORTAL),
     words=with_school_role,

@@ -89,6 +89,7 @@ urlpatterns = [
     path(INTEREST, join_inbox.interest_list, name="interest"),
     path(INTEREST + "<int:request_id>/", join_inbox.one, name="interest_request"),
     path(INTEREST + "<int:request_id>/<str:join_answer>/", join_inbox.answer, name="answer_interest"),
+    path("school-invitations/mine/<int:school_invitation_id>/", people.own_school_invitation, name="own_invitation"),
     path("school-invitations/<str:school_token>/", people.school_invitation, name="invitation"),
     path(OF_SCHOOL + "reflection/", reflection.reflection, name="reflection"),
     path("h/<str:hub_code>/reflections/", reflection.reflections, name="reflections"),

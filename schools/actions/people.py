@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import withdraw_mail, write_mail
 from accounts.models import User
 from accounts.models.user import UserManager
+from accounts.queries.addresses import has_proven_address
 from hubs.actions.team import LASTS, AnotherAddress, InvitationOver, digest_of
 from schools.access import grantable
 from schools.actions.memberships import end_school_membership, grant_school_membership
@@ -86,6 +87,23 @@ def accept_invitation(*, token: str, by: User) -> SchoolMembership:
     invitation = found.filter(digest=digest_of(token)).first()
     if invitation is None:
         raise InvitationOver("void")
+    return _accept(invitation, by)
+
+
+@transaction.atomic
+def accept_own_school_invitation(*, invitation: SchoolInvitation, by: User) -> SchoolMembership:
+    """Take the role that was offered to one's address without the secret of the mail: the address is proven already.
+
+    Raises InvitationOver, AnotherAddress.
+    """
+    found = SchoolInvitation.objects.select_for_update(of=("self",)).select_related("school__hub__parent", "invited_by")
+    stored = found.get(pk=invitation.pk)
+    if not has_proven_address(by):
+        raise AnotherAddress
+    return _accept(stored, by)
+
+
+def _accept(invitation: SchoolInvitation, by: User) -> SchoolMembership:
     check_open(invitation, timezone.now())
     if invitation.email != by.email:
         raise AnotherAddress

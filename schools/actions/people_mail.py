@@ -35,7 +35,8 @@ def tell_invited(invitation: SchoolInvitation, *, key: str) -> None:
     """Whoever has an account already sees the offer in the portal too; the mail with the way there is on its own."""
     words = {"name": invitation.invited_by.name, "school": invitation.school.name, "role": invitation.role}
     to = User.objects.filter(email=invitation.email)
-    tell(kind="schools.invited", to=to, by=invitation.invited_by, words=words, key=key, mailed=True)
+    url = reverse("schools:own_invitation", args=[invitation.pk])
+    tell(kind="schools.invited", to=to, by=invitation.invited_by, words=words, key=key, url=url, mailed=True)
 
 
 def tell_accepted(invitation: SchoolInvitation, *, by: User) -> None:

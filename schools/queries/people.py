@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.queries.addresses import has_proven_address
 from schools.models import JoinRequest, School, SchoolInvitation, SchoolMembership, SchoolRole
 
 ORDER = (SchoolRole.HEAD, SchoolRole.TEACHER)
@@ -117,6 +118,21 @@ def find_school_invitation(school: School, key: int) -> SchoolInvitation | None:
 def school_invitation_with(digest: str) -> SchoolInvitation | None:
     """The invitation with a secret, whatever became of it."""
     return SchoolInvitation.objects.select_related("school__hub", "invited_by").filter(digest=digest).first()
+
+
+def school_invitations_of(user: User, *, now: dt.datetime) -> list[SchoolInvitation]:
+    """What somebody is offered at schools at the address that they have proven, and can still take. Two queries."""
+    if not has_proven_address(user):
+        return []
+    rows = SchoolInvitation.objects.unanswered().filter(email=user.email, expires_at__gt=now)
+    return list(rows.select_related("school__hub", "invited_by").order_by("expires_at", "pk"))
+
+
+def find_own_school_invitation(user: User, key: int) -> SchoolInvitation | None:
+    """What somebody was offered at a school at the address that they have proven, whatever became of it."""
+    rows = SchoolInvitation.objects.select_related("school__hub", "invited_by")
+    found = rows.filter(pk=key, email=user.email).first()
+    return found if found is not None and has_proven_address(user) else None
 
 
 def asked_as(email: str) -> tuple[str, str]:

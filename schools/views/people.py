@@ -23,6 +23,7 @@ from hubs.views.editing import found_or_404
 from schools.access import SchoolAct, SchoolDoor, school_door_or_404
 from schools.actions.people import (
     accept_invitation,
+    accept_own_school_invitation,
     change_role,
     check_open,
     end,
@@ -31,8 +32,15 @@ from schools.actions.people import (
     withdraw_invitation,
 )
 from schools.forms.people import InvitePersonForm, SchoolRoleForm
-from schools.models import SchoolMembership, SchoolRole
-from schools.queries.people import asked_as, find_person, find_school_invitation, people_of, school_invitation_with
+from schools.models import SchoolInvitation, SchoolMembership, SchoolRole
+from schools.queries.people import (
+    asked_as,
+    find_own_school_invitation,
+    find_person,
+    find_school_invitation,
+    people_of,
+    school_invitation_with,
+)
 
 EDIT = ("GET", "HEAD", "POST")
 GONE = 410
@@ -123,6 +131,22 @@ def _change(request: MemberRequest, held: SchoolMembership, form: SchoolRoleForm
     return ""
 
 
+@require_http_methods(EDIT)
+def own_school_invitation(request: MemberRequest, school_invitation_id: int) -> HttpResponse:
+    """What is offered to the address that somebody signs in with, without the mail: it is proven to be theirs."""
+    offered = found_or_404(find_own_school_invitation(request.user, school_invitation_id))
+    over = ""
+    try:
+        check_open(offered, timezone.now())
+        if request.method == "POST":
+            accept_own_school_invitation(invitation=offered, by=request.user)
+            return _welcome(request, offered)
+    except InvitationOver as problem:
+        over = problem.why
+    context = {"invitation": offered, "member": request.user, "over": over}
+    return render(request, "schools/invitation.html", context, status=GONE if over else 200)
+
+
 @login_not_required
 @cache_control(private=True, no_store=True)
 @require_http_methods(EDIT)
@@ -141,14 +165,18 @@ def school_invitation(request: HttpRequest, school_token: str) -> HttpResponse:
             if member is None:
                 raise AnotherAddress
             accept_invitation(token=school_token, by=member)
-            messages.success(request, _("Welcome. You act for %(school)s now.") % {"school": offered.school.name})
-            return redirect("impact:school", offered.school_id)
+            return _welcome(request, offered)
     except InvitationOver as problem:
         over, status = problem.why, GONE
     except AnotherAddress:
         status = 403
     context = {"invitation": offered, "member": member, "over": over, "next": request.path}
     return render(request, "schools/invitation.html", context, status=status)
+
+
+def _welcome(request: HttpRequest, taken: SchoolInvitation) -> HttpResponse:
+    messages.success(request, _("Welcome. You act for %(school)s now.") % {"school": taken.school.name})
+    return redirect("impact:school", taken.school_id)
 
 
 def _giving(request: MemberRequest, school_id: int, hub_code: str | None) -> SchoolDoor:

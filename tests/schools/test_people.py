@@ -4,17 +4,18 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import MailState, OutgoingMail, User
+from accounts.models import MailState, Notice, OutgoingMail, User
 from hubs.actions.team import AnotherAddress, InvitationOver, end_role
 from hubs.models import Hub, Membership
 from hubs.roles import Role
 from schools.actions import grant_school_membership
-from schools.actions.people import accept_invitation, change_role, end, invite
+from schools.actions.people import accept_invitation, accept_own_school_invitation, change_role, end, invite
 from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
 from tests.factories.clients import client_of, member
 from tests.factories.joining import make_request
@@ -103,6 +104,47 @@ def test_from_the_form_to_the_school(hub: Hub, school: School, staff: User, head
     assert browser.get(f"/s/{school.pk}/people/invite/").status_code == 403
     assert browser.get(path[1]).status_code == 410
     assert browser.get(path[1].replace("-invitations/", "-invitations/x")).status_code == 404
+
+
+def test_what_one_is_invited_to_waits_among_one_s_places(school: School, staff: User) -> None:
+    new, other = make_user(NEW), make_user("other@school.example")
+    offer(school, staff)
+    address = f"/school-invitations/mine/{SchoolInvitation.objects.get().pk}/"
+    browser = client_of(new)
+    page = browser.get("/home/").content.decode()
+    assert f'href="{address}"' in page
+    assert "nobody has given it a place yet" not in page
+    assert Notice.objects.get(recipient=new).url == address
+    assert staff.name in browser.get(address).content.decode()
+    assert client_of(other).get(address).status_code == client_of(other).post(address).status_code == 404
+    assert address not in client_of(other).get("/home/").content.decode()
+    assert browser.post(address)["Location"] == f"/s/{school.pk}/"
+    assert roles(new) == {"teacher"}
+    assert browser.get("/home/")["Location"] == f"/s/{school.pk}/"
+    assert browser.post(address).status_code == 410
+
+
+def test_an_address_that_is_not_proven_shows_and_takes_nothing(school: School, staff: User) -> None:
+    new = make_user(NEW)
+    EmailAddress.objects.filter(user=new).update(verified=False)
+    offer(school, staff)
+    row = SchoolInvitation.objects.get()
+    browser = client_of(new)
+    assert "/school-invitations/mine/" not in browser.get("/home/").content.decode()
+    assert browser.post(f"/school-invitations/mine/{row.pk}/").status_code == 404
+    with pytest.raises(AnotherAddress):
+        accept_own_school_invitation(invitation=row, by=new)
+    assert roles(new) == set()
+
+
+def test_who_no_longer_gives_the_role_gives_none_to_whoever_finds_it_among_their_places(
+    school: School, staff: User
+) -> None:
+    new = make_user(NEW)
+    offer(school, staff)
+    end_role(membership=Membership.objects.get(user=staff), by=staff)
+    answer = client_of(new).post(f"/school-invitations/mine/{SchoolInvitation.objects.get().pk}/")
+    assert (answer.status_code, roles(new)) == (410, set())
 
 
 @pytest.mark.parametrize(
