@@ -163,6 +163,14 @@ ENDED = Kind(
     words=with_school_role,
     concerns=acts_for_a_school,
 )
+GIVEN_BACK = Kind(
+    "schools.role_back",
+    label=_("Somebody gives you back a role at a school that they had ended"),
+    says=_("%(name)s has given you back your role at %(school)s: %(role)s."),
+    section=ROLES,
+    safety=True,
+    words=with_school_role,
+)
 
 MERGED = Kind(
     "schools.merged",
@@ -239,7 +247,7 @@ def languages(person: User) -> list[str]:
 def register() -> None:
     """Let the portal tell of all this."""
     joining = (ASKED, WAITS, INTEREST, ANSWERED, HANDED_ON)
-    people = (INVITED, ACCEPTED, GIVEN, ENDED)
+    people = (INVITED, ACCEPTED, GIVEN, ENDED, GIVEN_BACK)
     notices.register(*joining, *people, REFLECTION_DUE, MERGED, PARTED)
     notices.register(AGREEMENT_ENDS, MOVED_IN, MOVED_AWAY, OWN_MOVED)
     notices.add_time_zones(time_zones)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hubs.models.held_role import HeldRole, keeps_its_days
 from hubs.models.hub import Hub
 from hubs.roles import HUB_ROLES, NETWORK_ROLES, Role
 
@@ -29,7 +30,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(user__listed=True, user__is_active=True)
 
 
-class Membership(models.Model):
+class Membership(HeldRole):
     """One person's role at one hub, or for the network when there is no hub. Ended, never deleted."""
 
     user = models.ForeignKey(
@@ -39,29 +40,6 @@ class Membership(models.Model):
     hub = models.ForeignKey(
         Hub, verbose_name=_("hub"), on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("granted by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("ended by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    # When it was ended at once, and the days that it had until then: what a record shows, and what an undo puts back.
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
-    stood_from = models.DateField(null=True, blank=True, editable=False)
-    stood_until = models.DateField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -93,12 +71,7 @@ class Membership(models.Model):
                 name="membership_given_by_another",
                 violation_error_message=_("Nobody can give a role to themselves."),
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, stood_from=None, stood_until=None)
-                | Q(ended_at__isnull=False, stood_from__isnull=False, ends_on__isnull=False),
-                name="membership_ended_at_with_days",
-                violation_error_message=_("A role that was ended at once keeps the days that it had until then."),
-            ),
+            keeps_its_days("membership_ended_at_with_days"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,6 @@ from hubs.roles import HubPerm, Role, grantable_roles
 
 ORDER = (Role.COORDINATOR, Role.STAFF, Role.BOARD)
 FORMER_SHOWN = 30
-UNDO_FOR = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _member(row: Membership, by: User, may: Collection[Role], zone: dt.tzinfo) -
         ended_by=row.ended_by.name if row.ended_by else "",
         may_change=own or row.role in may,
         own=own,
-        may_look_back=_ended_lately(row, by=by, now=timezone.now()),
+        may_look_back=row.was_ended_lately(by=by.pk, now=timezone.now()),
     )
 
 
@@ -131,15 +130,10 @@ def find_ended(hub: Hub, key: int, *, by: User) -> Membership | None:
 
 def may_take_back(membership: Membership, *, by: User, now: dt.datetime) -> bool:
     """Whether somebody can still take back that they ended this role: of somebody else, and no other came after it."""
-    since = Membership.objects.filter(user=membership.user_id, hub=membership.hub_id)
-    return _ended_lately(membership, by=by, now=now) and not since.filter(granted_at__gte=membership.ended_at).exists()
-
-
-def _ended_lately(membership: Membership, *, by: User, now: dt.datetime) -> bool:
-    ended_at = membership.ended_at
-    if ended_at is None or membership.ended_by_id != by.pk or membership.user_id == by.pk:
+    if not membership.was_ended_lately(by=by.pk, now=now):
         return False
-    return now - ended_at <= UNDO_FOR
+    since = Membership.objects.filter(user=membership.user_id, hub=membership.hub_id)
+    return not since.filter(granted_at__gte=membership.ended_at).exists()
 
 
 def seats_of(membership: Membership) -> list[BoardSeat]:

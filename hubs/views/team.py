@@ -139,7 +139,8 @@ def _ended(request: MemberRequest, hub: Hub, ended: Membership) -> HttpResponse:
             messages.success(request, _("%(name)s has the role again, as it was.") % who)
         return redirect("hubs:team", hub_code=hub.code)
     possible = may_take_back(ended, by=request.user, now=timezone.now())
-    context = {"hub": hub, "membership": ended, "seats": seats_of(ended), "possible": possible}
+    context = {"hub": hub, "membership": ended, "clock": hub.time_zone, "possible": possible}
+    context |= {"seats": seats_of(ended), "back": reverse("hubs:team", args=[hub.code]), "back_label": _("Team")}
     return render(request, "hubs/role_back.html", context)
 
 

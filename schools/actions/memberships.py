@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from hubs.models.held_role import OF_END
 from schools.models import School, SchoolMembership, SchoolRole
 
 
@@ -33,14 +34,21 @@ def grant_school_membership(
 def end_school_membership(
     *, membership: SchoolMembership, by: User, last_day: dt.date | None = None
 ) -> SchoolMembership:
-    """End a role; yesterday is the last day unless one is given, so that the next request is refused."""
-    today = timezone.now().date()
-    day = last_day or today - dt.timedelta(days=1)
-    membership.ends_on = max(day, membership.starts_on)
-    if membership.ends_on >= today and last_day is None:
-        # Given today and taken back today: a day of the past keeps the row honest and the right gone.
-        membership.starts_on = membership.ends_on = day
+    """End a role, on a day or at this moment (`HeldRole.close`)."""
+    membership.close(now=timezone.now(), last_day=last_day)
     membership.ended_by = by
     membership.full_clean()
-    membership.save(update_fields=["starts_on", "ends_on", "ended_by"])
+    membership.save(update_fields=OF_END)
+    return membership
+
+
+@transaction.atomic
+def reopen_school_membership(*, membership: SchoolMembership) -> SchoolMembership:
+    """Put a role back that was ended at once, with the days that it had.
+
+    Raises ValueError for one that ended otherwise, ValidationError where the same role was given again since.
+    """
+    membership.open_again()
+    membership.full_clean()
+    membership.save(update_fields=OF_END)
     return membership

@@ -17,11 +17,19 @@ from accounts.actions import withdraw_mail, write_mail
 from accounts.models import User
 from accounts.models.user import UserManager
 from accounts.queries.addresses import has_proven_address
-from hubs.actions.team import LASTS, AnotherAddress, InvitationOver, digest_of
+from hubs.actions.team import LASTS, AnotherAddress, EndStands, InvitationOver, digest_of
 from schools.access import grantable
-from schools.actions.memberships import end_school_membership, grant_school_membership
-from schools.actions.people_mail import invitation_mail, tell_accepted, tell_ended, tell_given, tell_invited
+from schools.actions.memberships import end_school_membership, grant_school_membership, reopen_school_membership
+from schools.actions.people_mail import (
+    invitation_mail,
+    tell_accepted,
+    tell_ended,
+    tell_given,
+    tell_given_back,
+    tell_invited,
+)
 from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
+from schools.queries.people import may_take_back
 
 MOST_A_DAY = 60  # invitations of one school: more than a large staff room at once, fewer than a flood of mail
 
@@ -128,6 +136,20 @@ def end(*, membership: SchoolMembership, by: User) -> None:
         _may_grant(stored.school, SchoolRole(stored.role), by)
     end_school_membership(membership=stored, by=by)
     tell_ended(stored, by=by)
+
+
+@transaction.atomic
+def take_back_end(*, membership: SchoolMembership, by: User) -> SchoolMembership:
+    """Put the role back that one has just ended, the very same with its days. Raises PermissionDenied, EndStands."""
+    School.objects.select_for_update(no_key=True, of=("self",)).get(pk=membership.school_id)
+    rows = SchoolMembership.objects.select_related("school__hub__parent", "user")
+    stored = rows.get(pk=membership.pk)
+    if not may_take_back(stored, by=by, now=timezone.now()):
+        raise EndStands
+    _may_grant(stored.school, SchoolRole(stored.role), by)
+    reopen_school_membership(membership=stored)
+    tell_given_back(stored, by=by)
+    return stored
 
 
 @transaction.atomic

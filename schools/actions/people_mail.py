@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -62,13 +63,19 @@ def tell_ended(membership: SchoolMembership, *, by: User) -> None:
     _about_role("schools.role_ended", membership, by)
 
 
+def tell_given_back(membership: SchoolMembership, *, by: User) -> None:
+    """To whoever holds the role again that had just ended."""
+    _about_role("schools.role_back", membership, by)
+
+
 def _about_role(kind: str, membership: SchoolMembership, by: User) -> None:
     tell(
         kind=kind,
         to=[membership.user],
         by=by,
         words={"name": by.name, "school": membership.school.name, "role": membership.role},
-        key=f"school membership {membership.pk}",
+        # Ended, put back and ended again are three things to be told of.
+        key=f"school membership {membership.pk} {timezone.now().isoformat()}",
         place=membership.school.hub.name,
         url=reverse("my_places"),
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from hubs.models.held_role import HeldRole, keeps_its_days
 from schools.models.school import School
 
 
@@ -26,7 +27,7 @@ class SchoolMembershipQuerySet(models.QuerySet["SchoolMembership"]):
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
-class SchoolMembership(models.Model):
+class SchoolMembership(HeldRole):
     """One adult's role at one school. Ended, never deleted."""
 
     user = models.ForeignKey(
@@ -34,25 +35,6 @@ class SchoolMembership(models.Model):
     )
     school = models.ForeignKey(School, verbose_name=_("school"), on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=SchoolRole.choices)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("granted by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("ended by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
 
     objects = SchoolMembershipQuerySet.as_manager()
 
@@ -87,6 +69,7 @@ class SchoolMembership(models.Model):
                 name="school_membership_ended_with_day",
                 violation_error_message=_("A role that somebody ended says on which day."),
             ),
+            keeps_its_days("school_membership_ended_at_with_days"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """A school's people as their page shows them: who holds which role, since when and by whom, and who is invited."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ FORMER_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs."""
+    """A line of the list. `may_change`: whether whoever looks may change or end this role; `own`: it is theirs.
+
+    `ended_on`: the day, on the hub's clock, on which it was ended at once. `may_look_back`: by whoever looks, lately.
+    """
 
     pk: int
     name: str
@@ -24,10 +28,12 @@ class Person:
     role: str
     since: dt.date
     until: dt.date | None
+    ended_on: dt.date | None
     given_by: str
     ended_by: str
     may_change: bool
     own: bool
+    may_look_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +68,35 @@ def who_act_for(school: School, *roles: SchoolRole) -> list[User]:
 
 def people_of(school: School, *, by: User, may: Collection[SchoolRole]) -> People:
     """The people of a school, for somebody who may look at it. Three queries at most."""
-    now = timezone.now()
+    now, zone = timezone.now(), zoneinfo.ZoneInfo(school.hub.time_zone)
     rows = school.memberships.select_related("user", "granted_by", "ended_by")
-    people = [_person(row, by, may) for row in rows.in_force(now.date())]
+    people = [_person(row, by, may, zone) for row in rows.in_force(now.date())]
     people.sort(key=lambda one: (ORDER.index(SchoolRole(one.role)), one.name.casefold(), one.pk))
     former = rows.filter(ends_on__lt=now.date()).order_by("-ends_on", "-pk")[:FORMER_SHOWN] if may else ()
     invited = school.invitations.unanswered().select_related("invited_by") if may else ()
     return People(
         people=tuple(people),
-        former=tuple(_person(row, by, ()) for row in former),
+        former=tuple(_person(row, by, (), zone) for row in former),
         invited=tuple(_invited(row, may, now) for row in invited),
         has_head=any(one.role == SchoolRole.HEAD for one in people),
     )
 
 
-def _person(row: SchoolMembership, by: User, may: Collection[SchoolRole]) -> Person:
+def _person(row: SchoolMembership, by: User, may: Collection[SchoolRole], zone: dt.tzinfo) -> Person:
     own = row.user_id == by.pk
     return Person(
         pk=row.pk,
         name=row.user.name,
         email=row.user.email,
         role=row.role,
-        since=row.starts_on,
+        since=row.stood_from or row.starts_on,
         until=row.ends_on,
+        ended_on=row.ended_at.astimezone(zone).date() if row.ended_at else None,
         given_by=row.granted_by.name if row.granted_by else "",
         ended_by=row.ended_by.name if row.ended_by else "",
         may_change=own or row.role in may,
         own=own,
+        may_look_back=row.was_ended_lately(by=by.pk, now=timezone.now()),
     )
 
 
@@ -108,6 +116,20 @@ def find_person(school: School, key: int) -> SchoolMembership | None:
     """A role at the school that holds today."""
     rows = school.memberships.in_force(timezone.now().date())
     return rows.select_related("user", "school__hub__parent").filter(pk=key).first()
+
+
+def find_ended_person(school: School, key: int, *, by: User) -> SchoolMembership | None:
+    """A role at the school that somebody has ended at once, for them who did."""
+    ended = school.memberships.filter(ended_by=by).exclude(ended_at=None)
+    return ended.select_related("user", "school__hub__parent").filter(pk=key).first()
+
+
+def may_take_back(membership: SchoolMembership, *, by: User, now: dt.datetime) -> bool:
+    """Whether somebody can still take back that they ended this role: of somebody else, and no other came after it."""
+    if not membership.was_ended_lately(by=by.pk, now=now):
+        return False
+    since = SchoolMembership.objects.filter(user=membership.user_id, school=membership.school_id)
+    return not since.filter(granted_at__gte=membership.ended_at).exists()
 
 
 def find_school_invitation(school: School, key: int) -> SchoolInvitation | None:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.invited import note_invited
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.actions.team import AnotherAddress, InvitationOver, digest_of
+from hubs.actions.team import AnotherAddress, EndStands, InvitationOver, digest_of
 from hubs.addresses import site_address
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
@@ -29,15 +30,18 @@ from schools.actions.people import (
     end,
     invite,
     invite_again,
+    take_back_end,
     withdraw_invitation,
 )
 from schools.forms.people import InvitePersonForm, SchoolRoleForm
 from schools.models import SchoolInvitation, SchoolMembership, SchoolRole
 from schools.queries.people import (
     asked_as,
+    find_ended_person,
     find_own_school_invitation,
     find_person,
     find_school_invitation,
+    may_take_back,
     people_of,
     school_invitation_with,
 )
@@ -52,9 +56,10 @@ def people(request: MemberRequest, school_id: int, hub_code: str | None = None) 
     door = school_door_or_404(request, school_id, hub_code, perm=HubPerm.MANAGE_SCHOOLS)
     found = people_of(door.school, by=request.user, may=door.may_give)
     rows = [(one, door.url("person", one.pk)) for one in found.people]
+    former = [(one, door.url("person", one.pk)) for one in found.former]
     invited = [(one, door.url("move_school_invitation", one.pk)) for one in found.invited]
     context: dict[str, object] = {"hub": door.hub, "school": door.school, "found": found, "rows": rows}
-    context["invited"] = invited
+    context |= {"former": former, "invited": invited}
     context["invite_url"] = door.url("invite_person") if door.may_give else ""
     context["back"] = reverse("schools:at_hub", args=[door.hub.code, door.school.pk]) if door.hub else ""
     context["back_label"] = _("Back to the school")
@@ -105,7 +110,10 @@ def person(
 ) -> HttpResponse:
     """Change or end somebody's role, or leave."""
     door = school_door_or_404(request, school_id, hub_code, perm=HubPerm.MANAGE_SCHOOLS)
-    held = found_or_404(find_person(door.school, school_membership_id))
+    held = find_person(door.school, school_membership_id)
+    if held is None:
+        ended = find_ended_person(door.school, school_membership_id, by=request.user)
+        return _ended(request, door, found_or_404(ended))
     own = held.user_id == request.user.pk
     if not own and held.role not in door.may_give:
         raise PermissionDenied
@@ -119,12 +127,31 @@ def person(
     return render(request, "schools/person.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _ended(request: MemberRequest, door: SchoolDoor, ended: SchoolMembership) -> HttpResponse:
+    """A role that this person has ended: whether to take that back, as long as it can be."""
+    who = {"name": ended.user.name}
+    if request.method == "POST" and request.POST.get("step") == "take back":
+        try:
+            take_back_end(membership=ended, by=request.user)
+        except EndStands:
+            messages.info(request, _("Nothing was changed: by now %(name)s has to be invited again.") % who)
+        else:
+            messages.success(request, _("%(name)s has the role again, as it was.") % who)
+        return redirect(door.url("people"))
+    possible = may_take_back(ended, by=request.user, now=timezone.now())
+    context = {"hub": door.hub, "membership": ended, "clock": door.school.hub.time_zone, "possible": possible}
+    context |= {"back": door.url("people"), "back_label": _("People")}
+    return render(request, "hubs/role_back.html", context)
+
+
 def _change(request: MemberRequest, held: SchoolMembership, form: SchoolRoleForm) -> str:
     """Do what was asked for; returns what to say, or nothing where nothing was."""
     step = request.POST.get("step")
     if step == "end":
         end(membership=held, by=request.user)
-        return _("The role of %(name)s has ended.") % {"name": held.user.name}
+        said = _("The role of %(name)s has ended.") % {"name": held.user.name}
+        own = held.user_id == request.user.pk
+        return said if own else render_to_string("hubs/said_step.html", {"said": said, "undo": request.path})
     if step == "change" and form.is_valid():
         changed = change_role(membership=held, role=SchoolRole(form.cleaned_data["role"]), by=request.user)
         return _("%(name)s is now: %(role)s") % {"name": held.user.name, "role": changed.get_role_display()}

@@ -334,6 +334,11 @@ def a_teacher_until_before_since() -> object:
     return teacher(ends_on=BEFORE)
 
 
+@breaks("school_membership_ended_at_with_days")
+def a_teacher_whose_role_was_ended_at_once_and_forgot_its_days() -> object:
+    return teacher(ended_at=timezone.now(), ends_on=dt.date(2030, 1, 1))
+
+
 @breaks("school_membership_open_once")
 def a_teacher_twice() -> object:
     first = teacher()

@@ -8,14 +8,22 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import MailState, Notice, OutgoingMail, User
-from hubs.actions.team import AnotherAddress, InvitationOver, end_role
+from hubs.actions.team import AnotherAddress, EndStands, InvitationOver, end_role
 from hubs.models import Hub, Membership
 from hubs.roles import Role
 from schools.actions import grant_school_membership
-from schools.actions.people import accept_invitation, accept_own_school_invitation, change_role, end, invite
+from schools.actions.people import (
+    accept_invitation,
+    accept_own_school_invitation,
+    change_role,
+    end,
+    invite,
+    take_back_end,
+)
 from schools.models import School, SchoolInvitation, SchoolMembership, SchoolRole
 from tests.factories.clients import client_of, member
 from tests.factories.joining import make_request
@@ -212,7 +220,7 @@ def test_a_role_that_ended_opens_nothing_on_the_next_request(school: School, hea
     path = f"/s/{school.pk}/people/{held(teacher, school).pk}/"
     assert client.post(path, {"step": "end"})["Location"] == f"/s/{school.pk}/people/"
     assert browser.get(f"/s/{school.pk}/people/").status_code == 404
-    assert client.get(path).status_code == 404, "the back button: the role is gone"
+    assert "Give Tea Cher the role back?" in client.get(path).content.decode(), "the back button: the role is gone"
     assert "ended by Heda Example" in client.get(f"/s/{school.pk}/people/").content.decode()
     assert teacher.notices.get().kind == "schools.role_ended"
 
@@ -246,6 +254,52 @@ def test_a_teacher_of_two_schools_in_two_hubs_keeps_both(school: School, staff: 
     assert [browser.get(f"/s/{one.pk}/people/").status_code for one in (school, there)] == [200, 200]
     end(membership=held(teacher, there), by=teacher)
     assert [browser.get(f"/s/{one.pk}/people/").status_code for one in (school, there)] == [200, 404]
+
+
+def as_it_stands(user: User) -> dict[str, object]:
+    return dict(SchoolMembership.objects.filter(user=user).values().get())
+
+
+@pytest.mark.parametrize("days", [0, 400])
+def test_who_ended_a_role_takes_it_back_and_the_very_same_stands_again(school: School, staff: User, days: int) -> None:
+    today = timezone.now().date()
+    teacher = at_school(school, SchoolRole.TEACHER)
+    SchoolMembership.objects.filter(user=teacher).update(
+        starts_on=today - dt.timedelta(days=days), ends_on=today + dt.timedelta(days=30)
+    )
+    before, client, browser = as_it_stands(teacher), client_of(staff), client_of(teacher)
+    people = f"/h/OSHub-MM/schools/{school.pk}/people/"
+    path = f"{people}{held(teacher, school).pk}/"
+    assert client.post(path, {"step": "end"})["Location"] == people
+    page = client.get(people).content.decode()
+    assert f'href="{path}">Undo</a>' in page, "beside what is said"
+    assert f'href="{path}">Undo<span' in page, "as long as it can be"
+    assert f"ended on {date_format(school.hub.today(), 'DATE_FORMAT')}" in page
+    assert browser.get(f"/s/{school.pk}/people/").status_code == 404
+    assert client.post(path, {"step": "take back"})["Location"] == people
+    assert as_it_stands(teacher) == before
+    assert browser.get(f"/s/{school.pk}/people/").status_code == 200
+    assert [one.kind for one in teacher.notices.order_by("pk")] == ["schools.role_ended", "schools.role_back"]
+
+
+def test_an_end_stays_after_a_month_after_another_role_and_for_everybody_else(
+    school: School, staff: User, head: User
+) -> None:
+    late, other = at_school(school, SchoolRole.TEACHER), at_school(school, SchoolRole.TEACHER)
+    row, client = held(late, school), client_of(staff)
+    end(membership=row, by=staff)
+    path = f"/h/OSHub-MM/schools/{school.pk}/people/{row.pk}/"
+    assert client_of(head).get(f"/s/{school.pk}/people/{row.pk}/").status_code == 404
+    SchoolMembership.objects.filter(pk=row.pk).update(ended_at=timezone.now() - dt.timedelta(days=31))
+    assert "It can no longer be given back" in client.get(path).content.decode()
+    client.post(path, {"step": "take back"})
+    assert roles(late) == set()
+    ended = held(other, school)
+    change_role(membership=ended, role=SchoolRole.HEAD, by=staff)
+    ended.refresh_from_db()
+    with pytest.raises(EndStands):
+        take_back_end(membership=ended, by=staff)
+    assert roles(other) == {"head"}
 
 
 def test_a_flood_of_invitations_stops(school: School, staff: User) -> None:
