@@ -21,7 +21,6 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.actions.team import (
     AnotherAddress,
-    EndStands,
     InvitationOver,
     LastCoordinator,
     accept_invitation,
@@ -53,6 +52,7 @@ from hubs.queries.team import (
 )
 from hubs.roles import HubPerm, Role, grantable_roles
 from hubs.views.editing import found_or_404
+from hubs.views.role_back import role_back
 
 EDIT = ("GET", "HEAD", "POST")
 GONE = 410
@@ -129,19 +129,18 @@ def edit_member(request: MemberRequest, hub_code: str, membership_id: int) -> Ht
 
 def _ended(request: MemberRequest, hub: Hub, ended: Membership) -> HttpResponse:
     """A role that this person has ended: whether to take that back, as long as it can be."""
-    who = {"name": ended.user.name}
-    if request.method == "POST" and request.POST.get("step") == "take back":
-        try:
-            take_back_end(membership=ended, by=request.user)
-        except EndStands:
-            messages.info(request, _("Nothing was changed: by now %(name)s has to be invited again.") % who)
-        else:
-            messages.success(request, _("%(name)s has the role again, as it was.") % who)
-        return redirect("hubs:team", hub_code=hub.code)
-    possible = may_take_back(ended, by=request.user, now=timezone.now())
-    context = {"hub": hub, "membership": ended, "clock": hub.time_zone, "possible": possible}
-    context |= {"seats": seats_of(ended), "back": reverse("hubs:team", args=[hub.code]), "back_label": _("Team")}
-    return render(request, "hubs/role_back.html", context)
+    return role_back(
+        request,
+        name=ended.user.name,
+        take_back=lambda: take_back_end(membership=ended, by=request.user),
+        back=reverse("hubs:team", args=[hub.code]),
+        back_label=_("Team"),
+        hub=hub,
+        membership=ended,
+        seats=seats_of(ended),
+        clock=hub.time_zone,
+        possible=may_take_back(ended, by=request.user, now=timezone.now()),
+    )
 
 
 def _others(membership: Membership, roles: list[Role], *, own: bool) -> list[Role]:

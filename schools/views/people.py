@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.invited import note_invited
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.actions.team import AnotherAddress, EndStands, InvitationOver, digest_of
+from hubs.actions.team import AnotherAddress, InvitationOver, digest_of
 from hubs.addresses import site_address
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
+from hubs.views.role_back import role_back
 from schools.access import SchoolAct, SchoolDoor, school_door_or_404
 from schools.actions.people import (
     accept_invitation,
@@ -129,19 +130,17 @@ def person(
 
 def _ended(request: MemberRequest, door: SchoolDoor, ended: SchoolMembership) -> HttpResponse:
     """A role that this person has ended: whether to take that back, as long as it can be."""
-    who = {"name": ended.user.name}
-    if request.method == "POST" and request.POST.get("step") == "take back":
-        try:
-            take_back_end(membership=ended, by=request.user)
-        except EndStands:
-            messages.info(request, _("Nothing was changed: by now %(name)s has to be invited again.") % who)
-        else:
-            messages.success(request, _("%(name)s has the role again, as it was.") % who)
-        return redirect(door.url("people"))
-    possible = may_take_back(ended, by=request.user, now=timezone.now())
-    context = {"hub": door.hub, "membership": ended, "clock": door.school.hub.time_zone, "possible": possible}
-    context |= {"back": door.url("people"), "back_label": _("People")}
-    return render(request, "hubs/role_back.html", context)
+    return role_back(
+        request,
+        name=ended.user.name,
+        take_back=lambda: take_back_end(membership=ended, by=request.user),
+        back=door.url("people"),
+        back_label=_("People"),
+        hub=door.hub,
+        membership=ended,
+        clock=door.school.hub.time_zone,
+        possible=may_take_back(ended, by=request.user, now=timezone.now()),
+    )
 
 
 def _change(request: MemberRequest, held: SchoolMembership, form: SchoolRoleForm) -> str:
