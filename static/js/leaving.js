@@ -28,10 +28,17 @@
     window.setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  // Resolves to what was chosen; "" where somebody stays.
-  function choose(number) {
+  // Resolves to what was chosen; "" where somebody stays. What was only begun cannot be sent.
+  function choose(mine) {
     const dialog = document.importNode(question.content, true).firstElementChild;
-    dialog.querySelector("[data-number]").textContent = number;
+    const begun = mine.filter((item) => item.state === device.BEGUN).length;
+    const numbers = { number: mine.length - begun, begun };
+    for (const [name, number] of Object.entries(numbers)) {
+      const place = dialog.querySelector(`[data-${name}]`);
+      place.textContent = number;
+      place.parentElement.hidden = !number;
+    }
+    dialog.querySelector("[value=send]").hidden = !numbers.number;
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((done) => {
@@ -53,7 +60,7 @@
   async function leave(form) {
     let { mine } = await device.waiting();
     while (mine.length) {
-      const chosen = await choose(mine.length);
+      const chosen = await choose(mine);
       if (chosen === "send") {
         await device.sendAll(["waiting", "open", "asks", "other", "refused"]);
         ({ mine } = await device.waiting());

@@ -221,6 +221,13 @@ def test_what_was_begun_is_there_for_whoever_was_called_away(
     assert not Axe().run(page).response["violations"]
     page.evaluate("window.oshubDevice.sendAll(['waiting', 'open', 'refused'])")
 
+    # Who signs out is asked about it, and it cannot be sent.
+    sign_out(page)
+    expect(page.get_by_role("dialog")).to_contain_text("Begun in the form of the log and not saved: 1")
+    expect(page.get_by_role("dialog").get_by_text("Waiting on this device")).to_be_hidden()
+    expect(page.get_by_role("button", name="Send them now")).to_be_hidden()
+    page.get_by_role("button", name="Stay signed in").click()
+
     # Another one is begun and deleted; this one is gone on with, and then it is nowhere but in the log.
     tell(page, 3)
     page.reload()
