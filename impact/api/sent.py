@@ -107,7 +107,7 @@ class _Reader:
             project=self._one("project", self.known.projects),
             school=self._one("school", self.known.schools),
             challenge=self._one("challenge", self.known.challenges),
-            co_hosts=tuple(self._co_hosts()),
+            co_hosts=tuple(dict.fromkeys(self._co_hosts())),
             starts_at=dt.time.fromisoformat(clock) if clock else None,
             minutes=_int(told.get("minutes")),
             led_by=LedBy(str(told.get("led_by", LedBy.HUB.value))),

@@ -112,7 +112,8 @@ def _faults_of_text(value: str, shape: JsonObject, at: str) -> Iterator[Fault]:
 
 
 def _is_written_so(value: str, pattern: Json, form: Json) -> bool:
-    fits = not isinstance(pattern, str) or re.search(pattern, value) is not None
+    # As JSON Schema reads a pattern: \d is 0 to 9, and $ is the very end, not before a last line break too.
+    fits = not isinstance(pattern, str) or re.fullmatch(pattern, value, re.ASCII) is not None
     return fits and (not isinstance(form, str) or form not in FORMATS or _reads(form, value))
 
 

@@ -126,6 +126,8 @@ def test_a_repeat_is_answered_whatever_was_logged_beside_it(program: Program) ->
         ({"minutes": 3}, "minutes", "range"),
         ({"minutes": True}, "minutes", "type"),
         ({"starts_at": "25:00"}, "starts_at", "format"),
+        ({"starts_at": "14:30\n"}, "starts_at", "format"),
+        ({"starts_at": "14:3\u0663"}, "starts_at", "format"),
         ({"led_by": "nobody"}, "led_by", "unknown"),
         ({"title": "x" * 161}, "title", "long"),
         ({"title": "a\0b"}, "title", "characters"),
@@ -146,6 +148,16 @@ def test_what_is_not_right_says_where_and_why(program: Program, more: dict[str, 
     assert (said["code"], [(one["field"], one["code"]) for one in said["errors"]]) == ("invalid", [(field, code)])
     assert said["errors"][0]["detail"]
     assert not Session.objects.exists()
+
+
+def test_a_co_host_that_is_named_twice_is_one(program: Program) -> None:
+    other = make_hub("OSHub-NL")
+    one, several = told(co_hosts=["OSHub-NL", "oshub-nl", other.pk]), told(co_hosts=["OSHub-NL"] * 2, title="Another")
+    stored = program.put(one)
+    assert (stored.status_code, stored.json()["co_hosts"]) == (201, ["OSHub-NL"])
+    several |= {"uid": str(uuid.uuid4()), "held_on": "2022-05-11"}
+    (result,) = program.ask("POST", "sessions/", {"sessions": [several]}).json()["results"]
+    assert (result["state"], result["session"]["co_hosts"]) == ("created", ["OSHub-NL"])
 
 
 def test_problems_are_told_in_the_language_that_is_asked_for(program: Program) -> None:
