@@ -175,7 +175,11 @@ LIST_QUERY = thing(
         "type": CODE | {"description": "Sessions of this type, by its code."},
         "school": key("Sessions at this school, by its number.", null=False),
         "project": key("Sessions of this project, by its number.", null=False),
-        "changed_since": MOMENT | {"description": "Sessions logged, corrected, voided or restored since."},
+        "changed_since": MOMENT
+        | {
+            "description": "Sessions logged, corrected, voided or restored since. A + is written %2B in an address.",
+            "examples": ["2026-05-12T16:30:00Z"],
+        },
         "voided": text("“yes” for voided ones too.", enum=["yes", "no"]),
         "limit": whole("How many at most; 100 where nothing is said.", least=1, most=200),
         "after": text("Where to begin: taken from “next”.", most=60),

@@ -510,6 +510,27 @@ def test_what_is_no_json_or_too_much_is_said_so(program: Program, raw: bytes, co
     assert program.ask("PUT", f"sessions/{uuid.uuid4()}/", raw).json()["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b'{"held_on": "2022-05-12",\n "type" "x"}', "line 2, column 9"),
+        (b'{"minutes": NaN}', "NaN"),
+        (b'{"people": 20, "people": 2}', "“people” is told twice"),
+        (b'{"attendance": [{"people": 20, "audience": "family", "people": 20}]}', "“people” is told twice"),
+    ],
+)
+def test_what_is_amiss_with_json_is_said(program: Program, raw: bytes, said: str) -> None:
+    answer = program.ask("PUT", f"sessions/{uuid.uuid4()}/", raw)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-json")
+    assert said in answer.json()["detail"]
+
+
+def test_a_moment_is_asked_for_in_a_way_that_an_address_can_hold(program: Program) -> None:
+    (fault,) = program.ask("GET", "sessions/?changed_since=2022-05-12T16:30:00+00:00").json()["errors"]
+    example = fault["detail"].partition("“")[2].partition("”")[0]
+    assert program.ask("GET", f"sessions/?changed_since={example}").status_code == 200
+
+
 def test_json_has_to_say_that_it_is(program: Program) -> None:
     headers = {"Authorization": f"Bearer {program.secret}"}
     address = f"/api/v1/hubs/{program.token.hub.code}/sessions/{uuid.uuid4()}/"

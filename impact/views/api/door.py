@@ -7,6 +7,7 @@ of another site can act in anybody's name. Nothing here is for other sites' scri
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -204,13 +205,26 @@ def told_in(request: HttpRequest, shape: JsonObject) -> dict[str, Json]:
 
 
 def _json(body: bytes) -> Json:
-    def refuse(name: str) -> Any:
-        raise ValueError(name)
-
     try:
-        told: Json = json.loads(body, parse_constant=refuse)
+        told: Json = json.loads(body, parse_constant=_no_number, object_pairs_hook=_each_once)
+    except json.JSONDecodeError as problem:
+        where = _("Look at line %(line)d, column %(column)d.") % {"line": problem.lineno, "column": problem.colno}
+        raise Problem("bad-json", where) from problem
     except (ValueError, RecursionError) as problem:
         raise Problem("bad-json") from problem
+    return told
+
+
+def _no_number(name: str) -> Any:
+    raise Problem("bad-json", _("“%(name)s” is no number in JSON.") % {"name": name})
+
+
+def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object of which nothing is lost: where a field is told twice, one of the two would count unseen."""
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        ((twice, _times),) = Counter(name for name, _value in pairs).most_common(1)
+        raise Problem("bad-json", _("“%(name)s” is told twice in one object.") % {"name": twice[:60]})
     return told
 
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hubs.addresses import site_address
 from hubs.models import ApiScope, Hub
@@ -175,5 +176,7 @@ def _place(told: str) -> Place:
         if not 0 < place[1] < 2**62:
             raise ValueError(key)
     except (binascii.Error, ValueError) as problem:
-        raise Problem("bad-query", faults=[Fault("after", "format", "“next” says it.")]) from problem
+        raise Problem(
+            "bad-query", faults=[Fault("after", "format", _("Take it from “next”, as it stands there."))]
+        ) from problem
     return place
