@@ -54,6 +54,7 @@ from impact.views import (
     targets,
     welcome,
 )
+from impact.views.api import addresses as api_addresses
 from impact.views.api import document as api_document
 from impact.views.api import hub as api_hub
 from impact.views.api import imports as api_imports
@@ -64,6 +65,7 @@ from impact.views.files import FormatConverter
 app_name = "impact"
 
 register_converter(FormatConverter, "figures")
+register_converter(api_addresses.UidConverter, "api_uid")
 
 API = "api/v1/"
 OF_HUB = API + "hubs/<str:hub_code>/"
@@ -195,10 +197,11 @@ urlpatterns = [
     path(API + "signed-in/", api_signed_in.signed_in, name="signed_in"),
     path(OF_HUB, api_hub.hub, name="api_hub"),
     path(OF_HUB + "sessions/", api_sessions.sessions, name="api_sessions"),
-    path(OF_HUB + "sessions/<uuid:uid>/", api_sessions.session, name="api_session"),
-    path(OF_HUB + "sessions/<uuid:uid>/void/", api_sessions.void, name="api_void"),
+    path(OF_HUB + "sessions/<api_uid:uid>/", api_sessions.session, name="api_session"),
+    path(OF_HUB + "sessions/<api_uid:uid>/void/", api_sessions.void, name="api_void"),
     path(OF_HUB + "imports/", api_imports.imports, name="api_imports"),
-    path(OF_HUB + "imports/<uuid:import_uid>/", api_imports.session_import, name="api_import"),
+    path(OF_HUB + "imports/<api_uid:import_uid>/", api_imports.session_import, name="api_import"),
+    path(OF_HUB + "<path:rest>", api_addresses.nowhere, name="api_nowhere"),
     path(PLAN, plan.plan, name="plan"),
     path(PLAN + "calendar/", calendar_feed.hub_address, name="hub_calendar"),
     path(PLAN + "<int:planned_id>/", plan.planned, name="planned"),

@@ -114,6 +114,7 @@ def _words(world: World, role: str, thing: Object) -> dict[str, object]:
     return {
         "hub_code": place.hub.code if there_is else MISSING_CODE,
         "uid": place.session.uid if there_is else MISSING_UID,
+        "rest": "nothing/",
         "school_id": place.school.pk if there_is else MISSING_KEY,
         "class_id": place.school_class.pk if there_is else MISSING_KEY,
         "roll_id": place.roll.pk if there_is else MISSING_KEY,

@@ -77,7 +77,7 @@ def test_every_address_and_method_is_in_it() -> None:
     ours = {
         "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.pattern.removeprefix("api/v1/"))
         for route in all_routes()
-        if route.pattern.startswith("api/v1/hubs/")
+        if route.pattern.startswith("api/v1/hubs/") and route.name != "impact:api_nowhere"
     }
     assert ours == set(PATHS)
 

@@ -160,6 +160,31 @@ def test_a_co_host_that_is_named_twice_is_one(program: Program) -> None:
     assert (result["state"], result["session"]["co_hosts"]) == ("created", ["OSHub-NL"])
 
 
+def test_a_uid_in_capitals_is_the_same(program: Program) -> None:
+    uid, body = uuid.uuid4(), told()
+    capitals = str(uid).upper()
+    assert program.put(body, capitals).status_code == 201
+    assert program.put(body, uid).status_code == program.ask("GET", f"sessions/{capitals}/").status_code == 200
+    assert program.ask("POST", f"sessions/{capitals}/void/", {"reason": "twice"}).json()["uid"] == str(uid)
+
+
+def test_what_is_no_address_is_answered_as_a_program_reads_it(program: Program) -> None:
+    for method, path in (("GET", "nothing/"), ("PUT", "sessions/first/"), ("DELETE", "imports/x/y/")):
+        answer = program.ask(method, path, {})
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+        assert (answer.json()["code"], bool(answer.json()["detail"])) == ("not-found", True)
+
+
+def test_without_the_slash_at_the_end_the_same_request_is_sent_on(program: Program) -> None:
+    uid = uuid.uuid4()
+    for method, path in (("POST", "sessions"), ("PUT", f"sessions/{uid}"), ("GET", "sessions?limit=1")):
+        answer = program.ask(method, path, told())
+        name, _mark, query = path.partition("?")
+        assert answer.status_code == 308  # which does not become a GET on the way
+        assert answer["Location"] == f"/api/v1/hubs/OSHub-PT/{name}/" + (f"?{query}" if query else "")
+    assert not Session.objects.exists()
+
+
 def test_problems_are_told_in_the_language_that_is_asked_for(program: Program) -> None:
     english = program.put(told(held_on="2022-05-13"), Accept_Language="en").json()
     portuguese = program.put(told(held_on="2022-05-13"), Accept_Language="pt").json()
