@@ -106,7 +106,8 @@ OPERATIONS = (
     Operation(
         "post", SESSION + "void/", "voidSession", "Take a session out of the figures",
         "Of a session that this token wrote, for a fortnight. It stays to be read, with the reason. Again is the same.",
-        WRITE, ((200, "Session", "It is voided."),), (*WITH_A_BODY, "not-yours"), "Reason", {"reason": "Logged twice"},
+        WRITE, ((200, "Session", "It is voided."),), (*WITH_A_BODY, "to-confirm", "not-yours"),
+        "Reason", {"reason": "Logged twice"},
     ),
     Operation(
         "get", IMPORTS, "listImports", "The tables that this program sent", "The newest first; nothing of what is in "

@@ -18,7 +18,7 @@ def faults_of_voiding(form: VoidSessionForm) -> list[Fault]:
         Fault(
             "held_on" if name.startswith("yes-") else name,
             "closed-period" if name.startswith("yes-") else "invalid",
-            str(text),
+            str(form.fields[name].help_text if name.startswith("yes-") else text),  # there is no box to tick here
             name.removeprefix("yes-") if name.startswith("yes-") else "",
         )
         for name, texts in form.errors.items()

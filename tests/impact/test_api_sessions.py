@@ -561,3 +561,5 @@ def test_json_has_to_say_that_it_is(program: Program) -> None:
     address = f"/api/v1/hubs/{program.token.hub.code}/sessions/{uuid.uuid4()}/"
     answer = program.client.put(address, "held_on=2022-05-12", content_type="text/plain", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "media-type")
+    answer = program.ask("POST", "imports/", {"file": "sessions.csv"})
+    assert (answer.status_code, "“file”" in answer.json()["detail"]) == (415, True)

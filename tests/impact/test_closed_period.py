@@ -17,6 +17,7 @@ from impact.actions.plan_answers import confirm_planned
 from impact.actions.reporting_periods import reopen_period
 from impact.actions.session_proposals import Doubtful
 from impact.actions.undo_import import InClosedPeriod
+from impact.api.document import OPERATIONS
 from impact.imports.kept import sheet_of
 from impact.imports.preview import understand
 from impact.models import Countersign, PlannedSession, ReportingPeriod, Session, SessionMerge
@@ -169,6 +170,8 @@ def test_a_program_is_asked_as_people_are(hub: Hub) -> None:
     asked = json.loads(program.ask("POST", f"sessions/{uid}/void/", voiding).content)
     (question,) = asked["errors"]
     assert (question["code"], question["confirm"]) == ("closed-period", f"closed-{period.pk}")
+    assert "which the network has closed" in question["detail"]
+    assert [asked["code"] in one.codes for one in OPERATIONS if one.name == "voidSession"] == [True]
     done = program.ask("POST", f"sessions/{uid}/void/", voiding | {"confirmed": [f"closed-{period.pk}"]})
     assert done.status_code == 200
 

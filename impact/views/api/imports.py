@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from hubs.actions import EditedMeanwhile
 from hubs.models import ApiScope, Hub
@@ -50,7 +51,7 @@ def imports(request: TokenRequest, hub: Hub) -> HttpResponse:
         listed: list[Json] = [import_shown(row, whole=False) for row in sent_with(request.token)]
         return shown(request, {"imports": listed})
     if request.content_type != "multipart/form-data":
-        raise Problem("media-type")
+        raise Problem("media-type", _("Send a form with the part “file”, as multipart/form-data."))
     data = request.POST.copy()
     data["uid"] = str(uuid.uuid4())
     form = SendTableForm(data, request.FILES, hub=hub)
