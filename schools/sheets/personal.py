@@ -6,6 +6,8 @@ By the words in the column's name, in the languages of the hubs. A column that i
 import re
 import unicodedata
 
+from schools.sheets.values import SPREADSHEET_ERROR
+
 
 def _words(listing: str) -> frozenset[str]:
     return frozenset(listing.casefold().split())
@@ -125,7 +127,9 @@ def without_names(cell: str) -> str:
 
     A single word in small letters stays, and so do words for pupils: “about 20”, “20 alunos”.
     """
-    return cell if cell.isdecimal() else STRETCH.sub(_without_names, cell)
+    if cell.isdecimal() or SPREADSHEET_ERROR.fullmatch(cell):
+        return cell
+    return STRETCH.sub(_without_names, cell)
 
 
 def is_of_names(cell: str) -> bool:

@@ -16,6 +16,9 @@ WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,' \u00a0\u202f][0-9]{3})+(?:[.,]0{
 WITH_DECIMALS = re.compile(r"[0-9]+[.,][0-9]+")
 ISO_DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 DOTTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
+SERIAL_DATE = re.compile(r"[0-9]{5}")
+# What a spreadsheet shows where a formula fails: #DIV/0!, #N/A, #NOME?, Err:502.
+SPREADSHEET_ERROR = re.compile(r"#(?:N/[^\W\d_]{1,2}|[^\W\d_]{2,10}(?:/0)?[!?])|Err:[0-9]{3}")
 SLASHED_DATE = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{2,4}")
 
 
@@ -82,7 +85,7 @@ def date(cell: str, pattern: str) -> dt.date:
 def _why_no_date(cell: str) -> str:
     if SLASHED_DATE.fullmatch(cell):
         return _("In “%(cell)s” day and month may be either way round: say how dates are written.") % {"cell": cell}
-    if re.fullmatch(r"[0-9]{5}", cell):
+    if SERIAL_DATE.fullmatch(cell):
         return _("“%(cell)s” is how a spreadsheet counts days: show the column as a date before saving.") % {
             "cell": cell
         }
@@ -101,6 +104,11 @@ def choice(cell: str, choices: type[Choice]) -> Choice:
 
 def text(cell: str, longest: int) -> str:
     """A text of bounded length, on one line."""
+    if SPREADSHEET_ERROR.fullmatch(cell):
+        raise BadValueError(
+            _("“%(cell)s” is what a spreadsheet shows where a formula fails: write what should stand here.")
+            % {"cell": cell}
+        )
     line = " ".join(cell.split())
     if len(line) > longest:
         raise BadValueError(

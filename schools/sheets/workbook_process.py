@@ -48,6 +48,13 @@ FORMULA = re.compile(
 )
 PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
+# A cell that holds an error, such as that of a division by zero.
+XLSX_CELL = re.compile(
+    rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>(?:(?!</(?:\w++:)?c>|<(?:\w++:)?v\b).)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<", re.DOTALL
+)
+OF_ERROR = re.compile(rb"""\st=["']e["']""")
+ERROR_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+ODS_ERROR = b'calcext:value-type="error"'
 END_OF_LINE, RESULT_ENDS = b"row>", (b"/v>", b"/t>", b":v>", b":t>")
 SHOWN_FORMULAS = 5
 WORKBOOK_PART, FULL_CALCULATION = "xl/workbook.xml", b'fullCalcOnLoad="1"'
@@ -55,6 +62,7 @@ ODS_CELL = re.compile(rb"<[^<>]*?table-cell\b([^>]*+)>")
 # A table with its name, a line, a cell with something in it.
 ODS_LINE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"|<table:table-row|\soffice:value-type=')
 ODS_CONTENT, TABLE_NS = "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+CALC_NS = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -133,7 +141,7 @@ def table(content: bytes, wanted: str) -> Iterator[object]:
     shown = [one.name for one in tables if one.typ == Kind.WorkSheet and one.visible == Visible.Visible]
     for name in [chosen(shown, wanted)] if wanted else shown:
         found = False
-        for line in lines(book.get_sheet_by_name(name)):
+        for line in lines(book.get_sheet_by_name(name), error_cells(content, name)):
             found = True
             yield line
         if found:
@@ -158,8 +166,8 @@ def chosen(shown: list[str], wanted: str) -> str:
     raise ProblemError("no_table", shown)
 
 
-def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
-    """The lines that are not blank, each with its number in front."""
+def lines(sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> Iterator[list[object]]:
+    """The lines that are not blank, each with its number in front; `errors` by line and column stand in their cells."""
     if sheet.start is None or sheet.end is None:
         return
     last_line, last_column = sheet.end
@@ -172,7 +180,11 @@ def lines(sheet: CalamineSheet) -> Iterator[list[object]]:
     characters = 0
     spans = Spans(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = spans.fill(number - 1, [*before, *(text(cell) for cell in row)])
+        told = [*before, *(text(cell) for cell in row)]
+        for column, error in errors.get(number, {}).items():
+            if column < len(told):
+                told[column] = told[column] or error
+        cells = spans.fill(number - 1, told)
         characters += sum(map(len, cells))
         if characters > MOST_CHARACTERS:
             raise ProblemError("large")
@@ -214,6 +226,42 @@ def _ods_lines(archive: zipfile.ZipFile) -> dict[str, int]:
             elif not filled:
                 number[name], filled = number.get(name, 0) + 1, True
     return number
+
+
+def error_cells(content: bytes, name: str) -> dict[int, dict[int, str]]:
+    """What stands in the cells of a table whose formulas fail, such as #DIV/0!; by line from 1, and column from 0.
+
+    The reader gives them as blank, which would say that nobody knows.
+    """
+    found: dict[int, dict[int, str]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for line, column, error in (
+                _ods_errors(archive, name)
+                if ODS_CONTENT in archive.namelist()
+                else (_xlsx_errors(archive, _part_of(archive, name)))
+            ):
+                found.setdefault(line, {})[column] = error
+    except (KeyError, ElementTree.ParseError):
+        pass  # as above
+    return found
+
+
+def _xlsx_errors(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
+    for piece in pieces(archive, part, END_OF_LINE) if part else ():
+        if OF_ERROR.search(piece) is None:
+            continue
+        for found in XLSX_CELL.finditer(piece):
+            place = ERROR_PLACE.search(found[1]) if OF_ERROR.search(found[1]) else None
+            if place is not None:
+                yield int(place[2]), number_of(place[1].decode()), html.unescape(found[2].decode("utf-8", "replace"))
+
+
+def _ods_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, str]]:
+    if any(ODS_ERROR in piece for piece in pieces(archive, ODS_CONTENT, b">")):
+        for line, column, cell in _ods_cells(archive, name):
+            if cell.get(f"{CALC_NS}value-type") == "error":
+                yield line, column, "".join(cell.itertext()).strip() or "#"
 
 
 def first_blank_formulas(content: bytes, name: str) -> list[str]:
@@ -283,6 +331,14 @@ def _ods_formulas(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     cells = (found[1] for piece in pieces(archive, ODS_CONTENT, b">") for found in ODS_CELL.finditer(piece))
     if not any(b":formula=" in told and b":value-type=" not in told for told in cells):
         return  # most have none, and this is soon seen
+    for line, column, cell in _ods_cells(archive, name):
+        blank = cell.get(f"{OFFICE_NS}value-type") is None and not len(cell)
+        if blank and cell.get(f"{TABLE_NS}formula"):
+            yield f"{letters(column)}{line}"
+
+
+def _ods_cells(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, ElementTree.Element]]:
+    """The cells of a table with their line, from 1, and column, from 0."""
     line, column, inside = 1, 0, False
     for event, one in ElementTree.iterparse(archive.open(ODS_CONTENT), ("start", "end")):  # noqa: S314 - as above
         if event == "start" and one.tag == f"{TABLE_NS}table":
@@ -293,10 +349,17 @@ def _ods_formulas(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
             line += int(one.get(f"{TABLE_NS}number-rows-repeated", "1"))
             one.clear()
         elif event == "end" and one.tag in (f"{TABLE_NS}table-cell", f"{TABLE_NS}covered-table-cell"):
-            blank = one.get(f"{OFFICE_NS}value-type") is None and not len(one)
-            if inside and blank and one.get(f"{TABLE_NS}formula"):
-                yield f"{letters(column)}{line}"
+            if inside:
+                yield line, column, one
             column += int(one.get(f"{TABLE_NS}number-columns-repeated", "1"))
+
+
+def number_of(column: str) -> int:
+    """The number of a column, from 0, by its letters."""
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def letters(column: int) -> str:

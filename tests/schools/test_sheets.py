@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from schools.sheets import workbook
+from schools.sheets import BadValueError, workbook
+from schools.sheets.personal import without_names
 from schools.sheets.reading import UnreadableFileError, read_sheet
+from schools.sheets.values import text
 from tests.schools.workbooks import MAIN, PACKAGE, RELATION, ods, sheet_xml, xlsx, zipped
 
 LITTLE = 256 * 1024  # kilobytes
@@ -281,3 +283,28 @@ def test_each_refusal_says_what_to_do(content: bytes, word: str) -> None:
 )
 def test_what_is_no_table_is_refused_with_a_reason(content: bytes) -> None:
     assert reason(content).endswith((".", "”."))
+
+
+def test_a_formula_that_fails_is_no_blank_cell() -> None:
+    failing = '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    blank = sheet_xml([["date", "pupils"], ["2022-05-12", None]])
+    assert read_sheet(xlsx(xml=blank.replace("</row></sheetData>", f"{failing}</row></sheetData>"))).rows[0].cells == [
+        "2022-05-12",
+        "#DIV/0!",
+    ]
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    said = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    wrong = (
+        f'<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value=""'
+        f' xmlns:calcext="{calc}" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    )
+    row = "<table:table-row>{}</table:table-row>"
+    book = ods([], xml=row.format(said.format("a") * 2) + row.format(said.format("b") + wrong))
+    assert read_sheet(book).rows[0].cells == ["b", "#N/A"]
+
+
+@pytest.mark.parametrize("cell", ["#DIV/0!", "#N/A", "#NOME?", "#VALOR!", "Err:502"])
+def test_what_a_failing_formula_shows_is_no_name_and_no_text(cell: str) -> None:
+    assert without_names(cell) == cell
+    with pytest.raises(BadValueError, match="formula fails"):
+        text(cell, 100)
