@@ -113,7 +113,7 @@ def plan_list(hub: Hub, kind: ListKind, table: ListTable, options: ListOptions) 
 def _schools(plan: ListPlan, reader: SchoolReader) -> None:
     above: dict[object, SchoolDraft] = {}
     for row in plan.table.rows:
-        if _is_total(reader.columns, row):
+        if _is_total(reader.columns, row, "name"):
             plan.notices.append(Notice(row.line, "", _("This line is a sum and no school, so it is left out.")))
             continue
         draft = reader.read(row)
@@ -141,10 +141,11 @@ def _schools(plan: ListPlan, reader: SchoolReader) -> None:
                 plan.take(draft.line, shown, RowState.THERE if question.answer else RowState.ASKED)
 
 
-def _is_total(columns: Cells, row: Row) -> bool:
-    """Whether a line sums up those above: “Total” where a name should stand, and no place."""
-    words = words_of(columns.of(row, "name") or next((cell for cell in row.cells if cell), ""))
-    return bool(words) and words[0] in TOTALS and len(words) <= 2 and not columns.of(row, "place")
+def _is_total(columns: Cells, row: Row, field: str) -> bool:
+    """Whether a line sums up those above: “Total” where the name of a school should stand, and no place or year."""
+    words = words_of(columns.of(row, field) or next((cell for cell in row.cells if cell), ""))
+    says_more = columns.of(row, "place") or columns.of(row, "school_year")
+    return bool(words) and words[0] in TOTALS and len(words) <= 2 and not says_more
 
 
 def _there(plan: ListPlan, filling: Filling | None, draft: SchoolDraft, school: School, shown: tuple[str, ...]) -> None:
@@ -206,6 +207,9 @@ def _classes(plan: ListPlan, reader: ClassReader) -> None:
     above: dict[object, ClassDraft] = {}
     times: Counter[object] = Counter()
     for row in plan.table.rows:
+        if _is_total(reader.columns, row, "school"):
+            plan.notices.append(Notice(row.line, "", _("This line is a sum and no class, so it is left out.")))
+            continue
         draft = reader.read(row)
         if not isinstance(draft, ClassDraft):
             plan.refusals += draft or []

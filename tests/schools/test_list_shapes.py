@@ -184,6 +184,15 @@ def test_sums_dashes_and_signs_that_nobody_sees(hub: Hub) -> None:
     assert "is a sum" in " ".join(one.message for one in read.notices)
 
 
+def test_a_line_of_sums_is_no_class(hub: Hub) -> None:
+    make_school(hub, "Hill", place="Vilar")
+    rows = "Hill;7A;2022/23;3.º ciclo;24\nTotal;1 turma;;;24\nTotal;;;;24\n"
+    read = plan(hub, "Escola;Turma;Ano letivo;Ciclo;Alunos\n" + rows, ListKind.CLASSES)
+    assert read.accepted, read.refusals
+    assert [(one.name, one.size) for one in read.classes] == [("7A", 24)]
+    assert [one.line for one in read.notices] == [3, 4]
+
+
 def test_days_in_spreadsheets_are_days_and_a_half_pupil_is_refused(hub: Hub) -> None:
     cell = '<table:table-cell office:value-type="{}" office:{}="{}"><text:p>{}</text:p></table:table-cell>'
     row = "<table:table-row>{}</table:table-row>"
