@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from impact.imports.columns import COUNTED, telling_name
+from impact.imports.columns import AUDIENCE_FIELDS, COUNTED, telling_name
 from impact.imports.names import LABELS
 from impact.imports.styles import begins_with_day
 from impact.imports.table import fields_called, holds_words
@@ -21,7 +21,8 @@ LOOKED_AT = 500  # rows that say whether a column holds words
 class Match:
     """A column with what it is read as, and what stands in it first.
 
-    `remembered`: the hub had it so before; `words`: it holds words that may be names, and hardly a number.
+    `remembered`: the hub had it so before; `words`: it holds words that may be names, and hardly a number; `sums`: it
+    adds up the other columns of people, so it is not read.
     """
 
     position: int
@@ -30,6 +31,7 @@ class Match:
     samples: tuple[str, ...]
     remembered: bool = False
     words: bool = False
+    sums: bool = False
 
     @property
     def first(self) -> str:
@@ -62,7 +64,32 @@ def match_columns(
         samples = _samples(sheet, position, counted=not COUNTED.isdisjoint(fields))
         words = holds_words(sheet.rows[:LOOKED_AT], position)
         found.append(Match(position, name, fields, samples, chosen is None and known is not None, words))
-    return found if chosen is not None or "date" in taken else _with_a_date(found)
+    if chosen is not None:
+        return found
+    found = _without_sums(found, sheet)
+    return found if "date" in taken else _with_a_date(found)
+
+
+def _without_sums(found: list[Match], sheet: Sheet) -> list[Match]:
+    """The columns, without one for other people that is the sum of those counted beside them, row by row."""
+    parts = [match.position for match in found if set(match.fields) & set(AUDIENCE_FIELDS) - {"other"}]
+    return [
+        replace(match, fields=(), remembered=False, sums=True)
+        if match.fields == ("other",) and _adds_up(sheet, match.position, parts)
+        else match
+        for match in found
+    ]
+
+
+def _adds_up(sheet: Sheet, position: int, parts: Sequence[int]) -> bool:
+    """Whether a column is the sum of some others in each row that says so in digits, and in one at least."""
+    right = []
+    for row in sheet.rows[:LOOKED_AT]:
+        told = [row.cells[at] for at in (position, *parts) if at < len(row.cells) and row.cells[at]]
+        if len(told) > 1 and position < len(row.cells) and row.cells[position] and all(map(str.isdecimal, told)):
+            total, *rest = map(int, told)
+            right.append(total == sum(rest))
+    return bool(right) and all(right)
 
 
 def _with_a_date(found: list[Match]) -> list[Match]:

@@ -12,9 +12,17 @@ from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
-from impact.imports.columns import Column, choose_columns
+from impact.imports.columns import Column, choose_columns, column_name, telling_name
 from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
-from impact.imports.questions import days_in_closed_periods, far_dates, twins_in_file, twins_in_log
+from impact.imports.questions import (
+    days_in_closed_periods,
+    far_dates,
+    is_counted_twice,
+    rows_of_other_hubs,
+    swapped_dates,
+    twins_in_file,
+    twins_in_log,
+)
 from impact.imports.register import Unknown
 from impact.imports.result import ImportPlan
 from impact.imports.rows import NEEDS_AUDIENCE, RowReader
@@ -22,7 +30,7 @@ from impact.imports.values import PARTED
 from impact.models import ImportState, Session, SessionType
 from schools.models import school_year_of
 from schools.sheets import BadValueError, Notice, Refusal, Row, Sheet, UnreadableFileError, read_sheet
-from schools.sheets.near import or_nearest
+from schools.sheets.near import or_nearest, plain
 from schools.sheets.values import check_date_format
 
 NAMESPACE = uuid.UUID("6d4f7c0e-2c0b-5a53-9a3a-3f6f2a5f7d11")  # any; a change would make every row a new one
@@ -56,7 +64,7 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
     plan.refusals += refusals
     if options.mapping or options.columns:
         read = {column.position for column in columns}
-        plan.unread_columns = [name for number, name in enumerate(sheet.header.cells) if name and number not in read]
+        plan.unread_columns = [telling_name(sheet.header, at) for at in _filled(sheet) if at not in read]
     if plan.accepted:
         reader = RowReader(hub, columns, options=options, default_type=default_type, today=hub.today())
         tell = progress or (lambda _number: None)
@@ -68,11 +76,15 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
             plan.refusals.append(Refusal(0, "", str(NEEDS_AUDIENCE)))
         new = list(zip(plan.lines, plan.new, strict=True))
         in_closed = list(days_in_closed_periods(new, options.confirmed))
+        if "other" in reader.column and is_counted_twice(new):
+            plan.notices.insert(0, _of_twice(reader.column["other"], sheet))
         if not options.asks:
             plan.notices += [Notice(one.line, reader.column["date"].name, one.message) for one in in_closed]
         else:
             plan.questions = [
                 *far_dates(new, options.confirmed),
+                *swapped_dates(new, options.confirmed, _cells_of(sheet, options, reader.column["date"].position)),
+                *rows_of_other_hubs(hub, new, options.confirmed, _hubs_told(plan, reader, sheet)),
                 *in_closed,
                 *twins_in_file(new, options.confirmed, reference="reference" in reader.column),
                 *twins_in_log(hub, new, options.confirmed),
@@ -80,6 +92,41 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
             plan.questions.sort(key=lambda question: question.line)
     plan.refusals.sort(key=lambda refusal: refusal.line)
     return plan
+
+
+def _of_twice(column: Column, sheet: Sheet) -> Notice:
+    message = _(
+        "In each row, “%(name)s” is as many as the other columns of people together, or more. If it adds them up, "
+        "everybody is counted twice: say that this column is not read."
+    )
+    name = column_name(sheet.header, column.position)
+    return Notice(sheet.header.line, name, message % {"name": name})
+
+
+def _filled(sheet: Sheet) -> list[int]:
+    """The columns that have a name, or something in them."""
+    filled = {at for at, name in enumerate(sheet.header.cells) if name}
+    blank = [at for at in range(len(sheet.header.cells)) if at not in filled]
+    filled |= {at for at in blank if any(at < len(row.cells) and row.cells[at] for row in sheet.rows)}
+    return sorted(filled)
+
+
+def _cells_of(sheet: Sheet, options: ImportOptions, position: int) -> dict[int, str]:
+    """What stands in a column by line, as it was corrected."""
+    told = {row.line: row.cells[position] for row in sheet.rows if position < len(row.cells)}
+    return told | {line: cells[position] for line, cells in options.cells.items() if position in cells}
+
+
+def _hubs_told(plan: ImportPlan, reader: RowReader, sheet: Sheet) -> dict[int, Hub]:
+    """Which hub each line names in columns that are not read, and in which nothing but hubs stands."""
+    read = {column.position for column in plan.columns}
+    known = reader.register.hubs | {plain(hub.name): hub for hub in reader.register.hubs.values()}
+    told: dict[int, Hub] = {}
+    for position in (at for at in _filled(sheet) if at not in read):
+        cells = {line: cell for line, cell in _cells_of(sheet, reader.options, position).items() if cell}
+        if cells and all(plain(cell) in known for cell in cells.values()):
+            told |= {line: known[plain(cell)] for line, cell in cells.items()}
+    return told
 
 
 def _check_options(plan: ImportPlan, options: ImportOptions) -> SessionType | None:

@@ -5,7 +5,8 @@ yes to one date is no yes to another.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,13 +15,17 @@ from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import doubts_about_closed
 from impact.imports.result import Question
-from impact.models import Session
+from impact.models import Audience, Session
 from impact.queries.reporting import closed_periods
+from schools.sheets.values import ISO_DATE
 
 Numbered = Sequence[tuple[int, SessionDraft]]
 
 FEWEST = 5  # rows of which one can say that another lies far outside
 REACH = 3  # times the days in which the middle half of the rows lies
+FEWEST_SWAPPED = 3  # dates of both kinds, from which on it is no chance
+MONTHS = 12
+PARTED_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{2,4}")
 LEAST_REACH = dt.timedelta(days=550)  # a school year and its half
 
 
@@ -41,6 +46,56 @@ def far_dates(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:
             "last": date_format(last, "DATE_FORMAT"),
         }
         yield Question("date", key, line, message, key in confirmed)
+
+
+def swapped_dates(new: Numbered, confirmed: Collection[str], cells: Mapping[int, str]) -> Iterator[Question]:
+    """Dates of a spreadsheet that took the day for the month where it could, and left the others as text.
+
+    All that it understood are up to the 12th then, and all that it did not are later. `cells` are the dates by line.
+    """
+    as_text = [found for cell in cells.values() if (found := PARTED_DATE.match(cell))]
+    known = [(line, draft) for line, draft in new if ISO_DATE.fullmatch(cells.get(line, ""))]
+    if min(len(as_text), len(known)) < FEWEST_SWAPPED or any(draft.held_on.day > MONTHS for _line, draft in known):
+        return
+    if any(max(int(found[1]), int(found[2])) <= MONTHS for found in as_text):
+        return
+    for line, draft in known:
+        day = draft.held_on
+        if day.day != day.month:
+            key = f"swap-{line}-{day}"
+            message = _(
+                "The spreadsheet seems to have taken days for months: %(day)s may be %(other)s. Is %(day)s right?"
+            ) % {
+                "day": date_format(day, "DATE_FORMAT"),
+                "other": date_format(day.replace(day=day.month, month=day.day), "DATE_FORMAT"),
+            }
+            yield Question("swap", key, line, message, key in confirmed)
+
+
+def rows_of_other_hubs(
+    hub: Hub, new: Numbered, confirmed: Collection[str], told: Mapping[int, Hub]
+) -> Iterator[Question]:
+    """Rows that name another hub; `told` is the hub of each line that names one."""
+    for line, _draft in new:
+        other = told.get(line, hub)
+        if other != hub:
+            key = f"hub-{line}-{other.pk}"
+            message = _("%(other)s stands in this row. Is it a session of %(hub)s all the same?") % {
+                "other": other.code,
+                "hub": hub.code,
+            }
+            yield Question("hub", key, line, message, key in confirmed)
+
+
+def is_counted_twice(new: Numbered) -> bool:
+    """Whether the other people are as many as all that were counted beside them, or more, in each row with both."""
+    both = []
+    for _line, draft in new:
+        others = sum(line.head_count for line in draft.lines if line.audience == Audience.OTHER)
+        rest = sum(line.head_count for line in draft.lines) - others
+        if others and any(line.audience == Audience.STUDENT and line.head_count for line in draft.lines):
+            both.append(others >= rest)
+    return len(both) > 1 and all(both)
 
 
 def days_in_closed_periods(new: Numbered, confirmed: Collection[str]) -> Iterator[Question]:

@@ -224,6 +224,8 @@ class RowReader:
             name, given, number = part.rpartition("=")
             if not given:
                 raise BadValueError(_("Write how many of the class came, as %(part)s=24.") % {"part": part})
+            if "=" in name:
+                raise BadValueError(_("Part the classes by semicolons, as 7B=24; 8A=19."))
             line = self._line_of(name, school, year, self._heads(number.strip()))
             if line.school_class and any(one.school_class == line.school_class for one in lines):
                 raise BadValueError(_("The class %(name)s is there twice.") % {"name": line.school_class.name})

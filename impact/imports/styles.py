@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
-from impact.imports.values import DAY_FIRST, PARTED
+from impact.imports.values import DAY_FIRST, PARTED, is_whole
 from impact.imports.worded_dates import day_in_words
 from schools.sheets.values import DOTTED_DATE, ISO_DATE
 
@@ -84,6 +84,8 @@ def _reads(cell: str, style: str) -> bool:
 
 
 def _is_day(text: str, pattern: str) -> bool:
+    if not is_whole(text, pattern):
+        return False
     try:
         dt.datetime.strptime(text, pattern)
     except ValueError:

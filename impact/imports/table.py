@@ -43,7 +43,7 @@ def read_table(content: bytes, *, languages: Sequence[str], encoding: str = "", 
     rows = [Row(row.line, [_storable(cell) for cell in row.cells]) for row in (sheet.header, *sheet.rows)]
     at = _header_at(rows)
     header, rows = rows[at], rows[at + 1 :]
-    if rows and _names_more(header, rows[0]):
+    if rows and _names_more(header, rows[0], rows[1:LOOKED_AT]):
         header, rows = _of_two(header, rows[0]), rows[1:]
     if not rows:
         raise UnreadableFileError(_("There is no row below the names of the columns."), header.line)
@@ -156,14 +156,18 @@ def _header_at(rows: Sequence[Row]) -> int:
     return filled.index(max(filled))
 
 
-def _names_more(header: Row, below: Row) -> bool:
+def _names_more(header: Row, below: Row, rest: Sequence[Row]) -> bool:
     """Whether the names of the columns go on in the row below, as under a cell that spans several columns."""
     named = [position for position, cell in enumerate(below.cells) if cell]
     if not named or any(sign.isdigit() for position in named for sign in below.cells[position]):
         return False
-    dates = [position for position, cell in enumerate(header.cells) if fields_called(cell) == "date"]
-    known = [position for position in named if fields_called(below.cells[position])]
-    return bool(known and dates) and not set(dates) & set(named)
+    dates = {position for position, cell in enumerate(header.cells) if fields_called(cell) == "date"}
+    if dates & set(named):
+        # The name of the column of dates spans both rows, and stands in each.
+        return all(below.cells[position] == header.cells[position] for position in dates & set(named))
+    nameless = {position for position in named if position >= len(header.cells) or not header.cells[position]}
+    counts = {at for row in rest for at in nameless if at < len(row.cells) and row.cells[at].isdecimal()}
+    return bool(dates) and (bool(counts) or any(fields_called(below.cells[position]) for position in named))
 
 
 def _of_two(header: Row, below: Row) -> Row:

@@ -10,7 +10,7 @@ from impact.imports.worded_dates import day_in_words
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from schools.sheets.personal import LEFT_OUT, without_names
-from schools.sheets.values import DOTTED_DATE, ISO_DATE, BadValueError, date, whole_number
+from schools.sheets.values import DOTTED_DATE, ISO_DATE, SERIAL_DATE, BadValueError, date, whole_number
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
 LENGTH = re.compile(r"([0-9]{1,2})(?::| ?h ?)([0-9]{2})(?::[0-9]{2})?")
@@ -27,6 +27,13 @@ PARTED = {
     ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+"),
     " ": re.compile(r"[0-9]{1,3}(?:[ ' ’\u00a0\u202f][0-9]{3})+"),
 }
+ONLY_DIGITS, LONGEST_DIGITS = "%Y%m%d", 8
+# Behind a day: another one, or the day until which it went on.
+MORE_DAYS = re.compile(
+    r".*[0-9]{4}-[0-9]{2}-[0-9]{2}|\s*(?:[–—/,&+]|-\s|\b(?:a|à|e|y|i|en|et|and|und|to|au|até|bis|až|tot|t/m|και|έως)\b)"
+    r"\s*[0-9]{1,2}(?![0-9:.h])",
+    re.DOTALL,
+)
 EXAMPLE = dt.date(2026, 9, 14)
 DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
@@ -38,15 +45,24 @@ def day(cell: str, pattern: str) -> dt.date:
     if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell):
         return date(cell, "")
     if pattern != BEGINS_WITH_DAY:
+        if SERIAL_DATE.fullmatch(cell):
+            return date(cell, "")  # which says what it is
         try:
-            return date(cell, pattern)
+            return date(cell, pattern if is_whole(cell, pattern) else "")
         except BadValueError as problem:
             told = {"cell": cell, "example": EXAMPLE.strftime(pattern)}
             raise BadValueError(_("“%(cell)s” is no date written as %(example)s.") % told) from problem
     match = DAY_FIRST.fullmatch(cell)
     if match is None:
         raise BadValueError(_("“%(cell)s” does not begin with a date such as 2022-05-12.") % {"cell": cell})
+    if MORE_DAYS.match(cell[match.end(1) :]):
+        raise BadValueError(_("“%(cell)s” names more than one day: make a row of each.") % {"cell": cell})
     return date(match.group(1), "")
+
+
+def is_whole(cell: str, pattern: str) -> bool:
+    """Whether a cell can be in a pattern at all: of digits alone, each must be there, for 2022111 is two days."""
+    return pattern != ONLY_DIGITS or len(cell) == LONGEST_DIGITS
 
 
 def head_count(cell: str, thousands: str = "") -> int:
@@ -86,7 +102,16 @@ def minutes(cell: str, *, in_hours: bool = False) -> int:
     elif in_hours and (match := HOURS.fullmatch(told)):
         length = round(float(told.replace(",", ".")) * 60)
     else:
-        length = whole_number(told)
+        length = _whole_minutes(told, cell)
     if not SHORTEST_MINUTES <= length <= LONGEST_MINUTES:
         raise BadValueError(_("A session lasts between 5 minutes and 12 hours, not “%(cell)s”.") % {"cell": cell})
     return length
+
+
+def _whole_minutes(told: str, cell: str) -> int:
+    """Minutes in digits; what else stands there is no number of people, so it is told in other words."""
+    try:
+        return whole_number(told)
+    except BadValueError as problem:
+        reason = _("“%(cell)s” is no length: write 90, 1:30 or 1,5 h, or leave it blank.") % {"cell": cell}
+        raise BadValueError(reason) from problem

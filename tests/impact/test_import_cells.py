@@ -80,7 +80,7 @@ def test_date_formats_that_give_no_date(hub: Hub, pattern: str) -> None:
     [
         ("date,starts_at", "2022-05-12,25:00", "starts_at", "09:30"),
         ("date,minutes", "2022-05-12,3", "minutes", "5 minutes"),
-        ("date,minutes", "2022-05-12,an hour", "minutes", "not a number"),
+        ("date,minutes", "2022-05-12,an hour", "minutes", "no length"),
         ("date,type", "2022-05-12,makers", "type", "Did you mean “maker”?"),
         ("date,project", "2022-05-12,Water in a dry vilage", "project", "Water in a dry village"),
         ("date,school", "2022-05-12,Escola da Ribeirra", "school", "Escola da Ribeira"),
