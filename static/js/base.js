@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const SAID_AFTER = 500; // milliseconds in which a reader has begun with a new page
   const tokenTag = document.querySelector('meta[name="csrf-token"]');
 
   // Buttons outside a form send no token of their own, and htmx attributes on the body would not be inherited in htmx 4.
@@ -186,8 +187,18 @@
     }
   });
 
+  // Readers pass over what a region says when the page comes; what changes in it afterwards they announce.
+  function sayMessages() {
+    for (const told of document.querySelectorAll("#messages [data-toast] > p")) {
+      if (!told.contains(document.activeElement)) {
+        told.replaceChildren(...told.cloneNode(true).childNodes);
+      }
+    }
+  }
+
   showDismiss(document);
   focusErrors(document);
+  window.addEventListener("load", () => window.setTimeout(sayMessages, SAID_AFTER));
 
   // Pictures far down a list are fetched when somebody comes near them (cards.css).
   const near = new IntersectionObserver((seen) => {

@@ -134,7 +134,8 @@
     const start = option.xAxis.type === "category" ? labels.length - 1 : 0;
     const id = `${container.id}-walk`;
     const slider = element("input", { type: "range", class: "form-range", id, min: 0, max: labels.length - 1, value: start });
-    const output = element("output", { for: id, class: "chart-walk__said" });
+    // For the eye: who hears the slider is told the same by its text, and once is enough.
+    const output = element("output", { for: id, class: "chart-walk__said", "aria-live": "off" });
     const tell = () => {
       const at = Number(slider.value);
       const shown = option.series.filter((series) => series.name && !hidden.has(series.name));

@@ -1,5 +1,6 @@
 """What only a browser shows: the strict policy holds, axe finds nothing, and base.js does its small helps."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -124,6 +125,25 @@ def test_the_menu_closes_on_escape_and_gives_the_focus_back(live_server: LiveSer
     menu.locator("summary").click()
     page.get_by_role("heading", name="Profile").click()
     expect(menu).not_to_have_attribute("open", "")
+
+
+def test_what_a_page_says_when_it_comes_is_said_once_more_for_readers(live_server: LiveServer, page: Page) -> None:
+    page.add_init_script("""addEventListener("load", () => {
+        const told = () => document.documentElement.setAttribute("data-heard", messages.textContent);
+        const messages = document.getElementById("messages");
+        new MutationObserver(told).observe(messages, { childList: true, subtree: true });
+    })""")
+    sign_in(page, live_server)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("html")).to_have_attribute("data-heard", re.compile("Your profile is saved"))
+    expect(page.locator("#messages")).to_contain_text("Your profile is saved")
+
+
+def test_ticks_are_seen_in_colours_that_somebody_forces(live_server: LiveServer, page: Page) -> None:
+    sign_in(page, live_server)
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{live_server.url}/accounts/notices/")
+    expect(page.get_by_label("Send me the weekly mail")).to_have_css("appearance", "auto")
 
 
 def test_a_form_is_sent_once_and_freed_by_going_back(live_server: LiveServer, page: Page) -> None:

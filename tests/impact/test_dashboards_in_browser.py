@@ -108,6 +108,7 @@ def test_the_slider_goes_from_month_to_month_and_says_the_figures(desk: Page, li
     said = "February 2022: Students 49, Teachers 12, Community members 40"
     expect(slider).to_have_attribute("aria-valuetext", said)
     expect(desk.locator("output").first).to_have_text(said)
+    expect(desk.locator("output").first).to_have_attribute("aria-live", "off")  # it is not to be heard twice
     expect(desk.locator("#by-month svg text", has_text="Feb 2022").last).to_be_visible()
 
 
