@@ -91,6 +91,7 @@ def test_a_slip_of_the_finger_is_told_and_what_was_typed_stays(client: Client, s
         assert page.status_code == 422
         assert f'value="{typed}"' in page.content.decode()
         assert "slip in it" in words(page.content)
+        assert 'aria-invalid="true"' in page.content.decode()
     assert "Type the code" in words(client.post(PAGE, {"code": " "}).content)
 
 
@@ -111,6 +112,8 @@ def test_an_error_loses_nothing(client: Client, survey: Survey) -> None:
     assert page.status_code == 422
     assert page.content.decode().count(" checked") == ITEMS - 1
     assert "Nothing that you tapped is lost" in words(page.content)
+    assert 'id="item-3" tabindex="-1" aria-describedby="item-3-error"' in page.content.decode()
+    assert page.content.decode().count('id="item-3-error"') == page.content.decode().count("aria-describedby") == 1
     assert (SurveyAnswer.objects.count(), code in codes_of(survey)) == (0, True)
     bad = client.post(PAGE, told(code, "9"))
     assert bad.status_code == 422
