@@ -235,7 +235,12 @@ def _today() -> dt.date:
 
 
 _COLUMNS = {
-    Category.SCHOOL_BASED: lambda: (_("Sessions with schools"), *who_led()),
+    Category.SCHOOL_BASED: lambda: (
+        _("Sessions with schools"),
+        _("Led by the hub"),
+        _("Led together"),
+        _("Led by the school"),
+    ),
     Category.SPACE: lambda: (_("Hours"), _("Sessions"), _("Things used"), _("Schools")),
     Category.BROKER: lambda: (_("Ties"), _("Six months old"), _("Alive"), _("Without the hub")),
 }

@@ -164,7 +164,13 @@ def test_the_network_sees_hubs_of_a_kind_side_by_side(manager: Client) -> None:
     assert [(row.code, row.trait) for row in table.rows] == [("B-1", False), ("A-1", True)]
     assert table.rows[1].cells == ("1", "1", "1 (100 %)", "0 (0 %)")
     page = manager.get("/network/").content.decode()
-    for words in ("Beta", "also of this kind", "No hub is of this kind.", "each pair counts once"):
+    for words in (
+        "Beta",
+        "Led by the hub</th>",
+        "also of this kind",
+        "No hub is of this kind.",
+        "each pair counts once",
+    ):
         assert words in page
     assert "Alpha" in manager.get("/network/kinds/school_based/").content.decode()
     assert manager.get("/network/kinds/nothing/").status_code == 404
