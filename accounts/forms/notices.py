@@ -35,12 +35,13 @@ class NoticeChoicesForm(forms.Form):
                 disabled=kind.safety,
             )
             self._sections.setdefault(str(kind.section), []).append(kind.code)
-        for number, codes in enumerate(self._sections.values()):
+        for number, (section, codes) in enumerate(self._sections.items()):
             if ways := self._ways_of_all(codes):
                 self.fields[_of_all(number)] = forms.ChoiceField(
                     label=_("All of these"),
                     choices=[("", _("As chosen for each below")), *((way.value, way.label) for way in ways)],
                     required=False,
+                    widget=forms.Select(attrs={"aria-label": f"{_('All of these')}: {section}"}),
                 )
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:

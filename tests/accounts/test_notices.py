@@ -255,6 +255,8 @@ def test_one_choice_is_for_all_under_a_heading_that_offer_it(ana: User) -> None:
     sections = [[field.name for field in fields] for _label, fields in form.sections()]
     (news,) = [names for names in sections if "projects-published" in names]
     (roles,) = [names for names in sections if "hubs-role_given" in names]
+    called = [form.fields[name].widget.attrs["aria-label"] for name in (news[0], roles[0])]
+    assert called == ["All of these: News and events", "All of these: Your roles"]
     kinds = [kind for kind in all_kinds() if kind.concerns(ana)]
     sent = {kind.code.replace(".", "-"): kind.offered[0].value for kind in kinds} | {"weekday": "3"}
     answer = client_of(ana).post("/accounts/notices/", sent | {news[0]: "now", roles[0]: "portal"})

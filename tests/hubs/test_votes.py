@@ -81,7 +81,9 @@ def test_a_seat_votes_and_changes_its_vote(hub: Hub, rosa: tuple[User, Client]) 
 def test_who_holds_two_seats_votes_for_each(hub: Hub, rosa: tuple[User, Client]) -> None:
     seats = make_board(hub, rosa[0], rosa[0])
     decision = make_open(hub)
-    assert rosa[1].get(page_of(decision)).content.decode().count("Your vote for the seat") == 2
+    page = rosa[1].get(page_of(decision)).content.decode()
+    assert page.count("Your vote for the seat") == 2
+    assert page.count('In favour<span class="visually-hidden">: Rosa Example</span>') == 2
     for seat, choice in zip(seats, ("for", "against"), strict=True):
         rosa[1].post(f"{page_of(decision)}vote/", {"seat": seat.pk, "choice": choice})
     assert dict(Vote.objects.values_list("seat", "choice")) == {seats[0].pk: "for", seats[1].pk: "against"}

@@ -188,6 +188,7 @@ def test_cells_names_and_questions_are_settled_on_the_page(hub: Hub, clerk: Clie
     assert "lies far from the other dates" in page
     assert "Rows that wait for an answer</dt><dd>1</dd>" in page, "of a school that nobody knows"
     name = page.split('name="n')[1].split("-")[0]
+    assert f'role="group" aria-labelledby="n{name}-what"' in page
     said = {
         "version": row.version, "date_format": "auto", "default_type": "maker", "step": "run",
         "cell-10-0": "2018-05-10", "out-13": "on",
