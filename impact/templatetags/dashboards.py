@@ -28,9 +28,9 @@ def figure_foot(row: Row) -> SafeString:
 
 
 @register.simple_tag
-def what_it_counts(text: str | Promise) -> SafeString:
-    """A definition folded away beside its figure; drawn once for each language."""
-    return _definition(str(text), get_language())
+def what_it_counts(text: str | Promise, *of: str | Promise) -> SafeString:
+    """A definition folded away beside its figure, and the words that name that figure; drawn once for each language."""
+    return _definition(str(text), ", ".join(map(str, of)), get_language())
 
 
 def _row(row: Row) -> str:
@@ -48,5 +48,5 @@ def _to_the_sessions(row: Row) -> SafeString:
 
 
 @lru_cache(maxsize=500)
-def _definition(text: str, _language: str | None) -> SafeString:
-    return render_to_string("components/definition.html", {"text": text})
+def _definition(text: str, of: str, _language: str | None) -> SafeString:
+    return render_to_string("components/definition.html", {"text": text, "of": of})

@@ -198,7 +198,7 @@ def test_challenges_show_their_goals_and_those_answered_come_last(client: Client
         f"/projects/?challenge={challenge.pk}",
     ):
         assert words in text
-    assert text.count("Projects on this") == 1
+    assert text.count('Projects on this<span class="visually-hidden">: Dry wells</span>') == 1
 
 
 def test_it_shows_projects_news_and_events_of_the_hub_and_of_its_sub_hubs(client: Client, hub: Hub) -> None:

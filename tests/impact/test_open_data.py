@@ -126,6 +126,7 @@ def test_the_page_explains_each_table_and_each_column(client: Client) -> None:
         assert f'id="{table.value}"' in page
         for file_format in FileFormat:
             assert f'href="/open-data/{table.value}.{file_format.value}"' in page
+        assert page.count(f'<span class="visually-hidden">: {table.label}</span>') == len(FileFormat) + 1
         told = client.get(f"/open-data/{table.value}.json").json()
         assert all(f"<code>{column['name']}</code>" in page for column in told["columns"])
 
