@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const SAID_AFTER = 500; // milliseconds in which a reader has begun with a new page
+  const SAID_AFTER = 500; // milliseconds in which a reader has taken in what is new
   const tokenTag = document.querySelector('meta[name="csrf-token"]');
 
   // Buttons outside a form send no token of their own, and htmx attributes on the body would not be inherited in htmx 4.
@@ -106,6 +106,13 @@
 
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
 
+  // Nor does it stay over the page for who went on with Tab. A dialog gives the focus back to where it was opened.
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.closest("dialog")) {
+      closeMenus(event.target.closest("details[data-menu]"));
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest("details[data-menu][open]");
     if (menu) {
@@ -187,18 +194,21 @@
     }
   });
 
-  // Readers pass over what a region says when the page comes; what changes in it afterwards they announce.
-  function sayMessages() {
-    for (const told of document.querySelectorAll("#messages [data-toast] > p")) {
-      if (!told.contains(document.activeElement)) {
-        told.replaceChildren(...told.cloneNode(true).childNodes);
+  // Readers pass over what a region says when it comes; what changes in it afterwards they announce.
+  function saySoon(root) {
+    window.setTimeout(() => {
+      for (const told of root.querySelectorAll("#messages [data-toast] > p, [data-say-it]")) {
+        if (!told.contains(document.activeElement)) {
+          told.replaceChildren(...told.cloneNode(true).childNodes);
+        }
       }
-    }
+    }, SAID_AFTER);
   }
 
   showDismiss(document);
   focusErrors(document);
-  window.addEventListener("load", () => window.setTimeout(sayMessages, SAID_AFTER));
+  window.addEventListener("load", () => document.querySelectorAll("#messages").forEach(saySoon));
+  document.addEventListener("htmx:afterSettle", (event) => saySoon(event.target));
 
   // Pictures far down a list are fetched when somebody comes near them (cards.css).
   const near = new IntersectionObserver((seen) => {

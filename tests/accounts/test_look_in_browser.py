@@ -125,6 +125,10 @@ def test_the_menu_closes_on_escape_and_gives_the_focus_back(live_server: LiveSer
     menu.locator("summary").click()
     page.get_by_role("heading", name="Profile").click()
     expect(menu).not_to_have_attribute("open", "")
+    menu.locator("summary").press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    menu.get_by_role("button", name="Sign out").press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_what_a_page_says_when_it_comes_is_said_once_more_for_readers(live_server: LiveServer, page: Page) -> None:

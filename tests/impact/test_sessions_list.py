@@ -128,6 +128,7 @@ def test_filters(client: Client, several: dict[str, Session]) -> None:
     assert titles(client, f"?mine=on&school={several['School'].school_id}") == []
     page = client.get(f"{URL}?mine=on&missing=on").content.decode()
     assert "No session fits these filters" in page
+    assert 'role="status" data-say-it>No session fits these filters<' in page
 
 
 def test_a_filter_that_is_not_understood_is_said_and_left_out(client: Client, several: dict[str, Session]) -> None:
