@@ -48,9 +48,9 @@ FORMULA = re.compile(
 )
 PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
-# A cell that holds an error, such as that of a division by zero.
+# A cell with its value. What stands between them is passed over once, and ends where another cell begins or this one ends.
 XLSX_CELL = re.compile(
-    rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>(?:(?!</(?:\w++:)?c>|<(?:\w++:)?v\b).)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<", re.DOTALL
+    rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>[^<]*+(?:<(?!/?(?:\w++:)?[cv]\b)[^<]*+)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<"
 )
 OF_ERROR = re.compile(rb"""\st=["']e["']""")
 ERROR_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
