@@ -132,7 +132,9 @@ class _Reader:
         for number, code in enumerate(cast("Sequence[Json]", self.told.get("co_hosts", ()))):
             found = self.known.hubs.get(code.casefold() if isinstance(code, str) else _int(code))
             if found is None:
-                self.read.faults.append(Fault(f"co_hosts/{number}", "unknown", _("There is no such hub.")))
+                self.read.faults.append(
+                    Fault(f"co_hosts/{number}", "unknown", _("No other hub has this code or number."))
+                )
             else:
                 yield found
 

@@ -123,6 +123,7 @@ def test_a_repeat_is_answered_whatever_was_logged_beside_it(program: Program) ->
         ({"challenge": 999}, "challenge", "unknown"),
         ({"school": 2**70}, "school", "range"),
         ({"co_hosts": ["OSHub-ZZ"]}, "co_hosts/0", "unknown"),
+        ({"co_hosts": ["OSHub-PT"]}, "co_hosts/0", "unknown"),
         ({"minutes": 3}, "minutes", "range"),
         ({"minutes": True}, "minutes", "type"),
         ({"starts_at": "25:00"}, "starts_at", "format"),
