@@ -48,7 +48,7 @@ FORMULA = re.compile(
 )
 PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
-# A cell with its value. What stands between them is passed over once, and ends where another cell begins or this one ends.
+# A cell with its value. What stands between is passed over once, and ends where another cell begins or this one ends.
 XLSX_CELL = re.compile(
     rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>[^<]*+(?:<(?!/?(?:\w++:)?[cv]\b)[^<]*+)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<"
 )
