@@ -259,7 +259,9 @@ def _sort_refusals(picture: Understood, sheet: Sheet) -> None:
                 cells[at] = BadCell(at, refusal.column, cells[at].text, f"{cells[at].reason} {refusal.reason}")
             else:
                 original = rows[line].cells[at] if at < len(rows[line].cells) else ""
-                cells[at] = BadCell(at, refusal.column, corrected.get(str(at), original), refusal.reason)
+                # On one line: a field of a page drops the end of a line, and “20” above “25” would come back as 2025.
+                text = " ".join(corrected.get(str(at), original).split())
+                cells[at] = BadCell(at, refusal.column, text, refusal.reason)
         sums = any(map(is_word_of_sums, rows[line].cells))
         picture.bad_rows.append(BadRow(line, tuple(cells.values()), tuple(reasons), sums))
 

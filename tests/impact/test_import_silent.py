@@ -128,3 +128,23 @@ def test_a_length_that_is_none_says_how_lengths_are_written() -> None:
     for cell in ("1h30m", "all day", "1,5"):
         with pytest.raises(BadValueError, match="no length"):
             minutes(cell)
+
+
+def test_a_cell_of_two_lines_stands_on_one_in_its_field_and_comes_back_as_it_was(hub: Hub) -> None:
+    user, client = member(hub)
+    row = understand_it(hub, 'date,students\n2022-05-12,"20\n25"\n', by=user)
+    address = f"/h/{hub.code}/import/{row.uid}/"
+    assert 'value="20 25"' in client.get(address).content.decode()
+    client.post(
+        address,
+        {
+            "step": "mend",
+            "version": row.version,
+            "date_format": "auto",
+            "default_type": "co-creation",
+            "cell-2-1": "20 25",
+        },
+    )
+    row.refresh_from_db()
+    assert row.cells == {}
+    assert [one.line for one in understand(row, sheet_of(row)).plan.refusals] == [2]
