@@ -59,6 +59,9 @@ def test_days_that_a_spreadsheet_took_for_months_are_asked_about(hub: Hub) -> No
     assert [(one.kind, one.line) for one in asked.plan.questions] == [("swap", 2), ("swap", 3)]
     assert "3 February 2022 may be 2 March 2022" in asked.plan.questions[0].message
     assert not asked.ready
+    user, client = member(hub)
+    row = understand_it(hub, table + "\n", by=user)
+    assert "All 2 dates in which day and month" in words(client.get(f"/h/{hub.code}/import/{row.uid}/").content)
     assert not shown(hub, table.replace("2022-09-03", "2022-09-13")).plan.questions
     assert not shown(hub, table.replace("30/03", "11/03")).plan.questions
 
