@@ -53,7 +53,6 @@ XLSX_CELL = re.compile(
     rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>[^<]*+(?:<(?!/?(?:\w++:)?[cv]\b)[^<]*+)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<"
 )
 OF_ERROR = re.compile(rb"""\st=["']e["']""")
-ERROR_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 ODS_ERROR = b'calcext:value-type="error"'
 END_OF_LINE, RESULT_ENDS = b"row>", (b"/v>", b"/t>", b":v>", b":t>")
 SHOWN_FORMULAS = 5
@@ -166,8 +165,8 @@ def chosen(shown: list[str], wanted: str) -> str:
     raise ProblemError("no_table", shown)
 
 
-def lines(sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> Iterator[list[object]]:
-    """The lines that are not blank, each with its number in front; `errors` by line and column stand in their cells."""
+def lines(sheet: CalamineSheet, errors: dict[str, str]) -> Iterator[list[object]]:
+    """The lines that are not blank, each with its number in front; what failing formulas show stands in `errors`."""
     if sheet.start is None or sheet.end is None:
         return
     last_line, last_column = sheet.end
@@ -181,9 +180,8 @@ def lines(sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> Iterator[l
     spans = Spans(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
         told = [*before, *(text(cell) for cell in row)]
-        for column, error in errors.get(number, {}).items():
-            if column < len(told):
-                told[column] = told[column] or error
+        if errors:
+            told = [one or errors.get(f"{letters(at)}{number}", "") for at, one in enumerate(told)]
         cells = spans.fill(number - 1, told)
         characters += sum(map(len, cells))
         if characters > MOST_CHARACTERS:
@@ -228,40 +226,29 @@ def _ods_lines(archive: zipfile.ZipFile) -> dict[str, int]:
     return number
 
 
-def error_cells(content: bytes, name: str) -> dict[int, dict[int, str]]:
-    """What stands in the cells of a table whose formulas fail, such as #DIV/0!; by line from 1, and column from 0.
-
-    The reader gives them as blank, which would say that nobody knows.
-    """
-    found: dict[int, dict[int, str]] = {}
+def error_cells(content: bytes, name: str) -> dict[str, str]:
+    """What formulas that fail show, such as #DIV/0!, by cell: the reader of tables gives these cells as blank."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for line, column, error in (
-                _ods_errors(archive, name)
-                if ODS_CONTENT in archive.namelist()
-                else (_xlsx_errors(archive, _part_of(archive, name)))
-            ):
-                found.setdefault(line, {})[column] = error
+            return dict((_ods_errors if ODS_CONTENT in archive.namelist() else _xlsx_errors)(archive, name))
     except (KeyError, ElementTree.ParseError):
-        pass  # as above
-    return found
+        return {}  # as below
 
 
-def _xlsx_errors(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
+def _xlsx_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
+    part = _part_of(archive, name)
     for piece in pieces(archive, part, END_OF_LINE) if part else ():
-        if OF_ERROR.search(piece) is None:
-            continue
-        for found in XLSX_CELL.finditer(piece):
-            place = ERROR_PLACE.search(found[1]) if OF_ERROR.search(found[1]) else None
+        for found in XLSX_CELL.finditer(piece) if OF_ERROR.search(piece) else ():
+            place = PLACE.search(found[1]) if OF_ERROR.search(found[1]) else None
             if place is not None:
-                yield int(place[2]), number_of(place[1].decode()), html.unescape(found[2].decode("utf-8", "replace"))
+                yield place[1].decode(), html.unescape(found[2].decode("utf-8", "replace"))
 
 
-def _ods_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, str]]:
+def _ods_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
     if any(ODS_ERROR in piece for piece in pieces(archive, ODS_CONTENT, b">")):
         for line, column, cell in _ods_cells(archive, name):
             if cell.get(f"{CALC_NS}value-type") == "error":
-                yield line, column, "".join(cell.itertext()).strip() or "#"
+                yield f"{letters(column)}{line}", "".join(cell.itertext()).strip() or "#"
 
 
 def first_blank_formulas(content: bytes, name: str) -> list[str]:
@@ -352,14 +339,6 @@ def _ods_cells(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, 
             if inside:
                 yield line, column, one
             column += int(one.get(f"{TABLE_NS}number-columns-repeated", "1"))
-
-
-def number_of(column: str) -> int:
-    """The number of a column, from 0, by its letters."""
-    number = 0
-    for letter in column:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def letters(column: int) -> str:
