@@ -95,24 +95,27 @@ def test_a_school_is_invited_to_what_it_can_join_and_told_where_it_stands(
     school: School, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Neither what is full, nor for other ages, nor joined already is offered; a draft is the school's own affair."""
-    titles = ("Joined", "Begun", "Full", "For the small", "For all", "For them")
+    titles = ("Joined", "Half written", "Full", "For the small", "For all", "For them")
     projects = {title: open_project(school.hub, title) for title in titles}
     Project.objects.filter(title="For the small").update(age_from=3, age_to=9)
     Project.objects.filter(title="For them").update(age_from=16, age_to=18)
     seven = class_now(school, "7B")
     sign_up(projects["Joined"].call, school, seven)
-    SignUp.objects.create(call=projects["Begun"].call, school=school, teacher=make_user())
+    SignUp.objects.create(call=projects["Half written"].call, school=school, teacher=make_user())
     for _ in range(2):
         sign_up(projects["Full"].call, make_school(school.hub))
     with django_assert_num_queries(5):
         ahead = school_ahead(school, own=True)
     assert {project.title for project in ahead.projects} == {"For all", "For them"}
-    assert [(row.call.project.title, row.state) for row in ahead.joined] == [("Joined", "accepted"), ("Begun", "draft")]
+    assert [(row.call.project.title, row.state) for row in ahead.joined] == [
+        ("Joined", "accepted"),
+        ("Half written", "draft"),
+    ]
     page = page_of(client_of(make_teacher(school)), school)
     assert re.search(r"<bdi>7B</bdi>: .{,500}?Accepted", page, re.DOTALL)
     _staff, office = member(school.hub)
     of_hub = page_of(office, school)
-    assert ("For them" in of_hub, "Your sign-up" in of_hub, "Begun" in of_hub) == (True, False, False)
+    assert ("For them" in of_hub, "Your sign-up" in of_hub, "Half written" in of_hub) == (True, False, False)
 
 
 def test_a_school_without_classes_is_taken_by_its_levels(school: School) -> None:
