@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from hubs.models import Hub
 
@@ -16,6 +16,11 @@ def language_name(code: str) -> str:
     except KeyError:
         return code
     return name[:1].upper() + name[1:]  # "Brazilian Portuguese" keeps its second capital
+
+
+def foreign(language: str) -> str:
+    """The language of a text where the page is in another one, for the attribute `lang`; otherwise nothing."""
+    return "" if language == get_language() else language
 
 
 def languages_of(hub: Hub, *also: str) -> list[str]:

@@ -26,6 +26,15 @@ class LanguageField(forms.ChoiceField):
         """Offer the hub's languages, and one that was used before."""
         self.choices = language_choices(languages_of(hub, *also))
 
+    def offer_for(self, hub: Hub, told: str | None) -> None:
+        """The same for a text whose language may not have been told yet; `told` is None for a new text.
+
+        What nobody told stays so until somebody chooses: saving another change tells nothing by the way.
+        """
+        self.offer(hub, told or "")
+        if told == "":
+            self.choices = [("", _("Not said yet")), *language_choices(languages_of(hub))]
+
 
 class HubTimeField(forms.DateTimeField):
     """A moment in the hub's time zone, wherever the person sits who types it."""

@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, GoalsField, text_area
+from hubs.forms.fields import LanguageField
 from hubs.models import Challenge, Hub, HubProfile
 
 HINTS = {
@@ -47,12 +48,14 @@ class WayForm(EditForm[Hub]):
 class ChallengeForm(EditForm[Challenge]):
     """A local need."""
 
+    language = LanguageField(required=False)
     sdgs = GoalsField()
 
     class Meta:
         model = Challenge
         fields = (
             "title",
+            "language",
             "summary",
             "status",
             "since",
@@ -79,9 +82,12 @@ class ChallengeForm(EditForm[Challenge]):
             "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
-        super().__init__(*args, hub=hub, **kwargs)
+    def __init__(self, *args: Any, hub: Hub, instance: Challenge | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, hub=hub, instance=instance, **kwargs)
         self.initial.setdefault("since", hub.today())
+        language = self.fields["language"]
+        assert isinstance(language, LanguageField)  # noqa: S101 - tells the type checker which field this is
+        language.offer_for(hub, instance.language if instance else None)
 
     def clean_evidence_links(self) -> str:
         """Bring each line into order; say which of them has no address."""

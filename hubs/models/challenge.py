@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.models.goals import Sdg
 from hubs.models.hub import Hub
+from hubs.models.profile import LANGUAGE_CODE
 from hubs.models.versions import keeps_earlier_versions, next_version
 
 # Each line ends with an address of a page; what is found there may stand before it.
@@ -46,11 +47,15 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 class Challenge(models.Model):
     """A local need, with the Sustainable Development Goals (1 to 17) that it touches.
 
-    `evidence_links` is a line for each page that shows the need: what is found there, and its address.
+    `language` is that of the title and the texts, nothing where nobody said. `evidence_links` is a line for each page
+    that shows the need: what is found there, and its address.
     """
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="challenges")
     title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, default="", db_default="", help_text=_("The language of the text.")
+    )
     summary = models.TextField(_("in a few sentences"), max_length=600, blank=True)
     story = models.TextField(_("the whole story"), max_length=5000, blank=True)
     mission = models.TextField(_("mission"), max_length=600, blank=True, db_default="")
@@ -85,6 +90,11 @@ class Challenge(models.Model):
                 condition=Q(title__regex=r"\S"),
                 name="challenge_title_given",
                 violation_error_message=_("Give the challenge a title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language="") | Q(language__regex=LANGUAGE_CODE),
+                name="challenge_language_code",
+                violation_error_message=_("A language is given by its code, such as pt or pt-br."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=ChallengeStatus.values),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from hubs.languages import foreign
 from hubs.models import Challenge, ChallengeStatus
 from hubs.queries.directory import HubLink, hub_url
 
@@ -22,11 +23,12 @@ class EvidencePage:
 
 @dataclass(frozen=True, slots=True)
 class ChallengePage:
-    """Everything about a challenge that the hubs' own tables hold."""
+    """Everything about a challenge that the hubs' own tables hold. `language`: see `hubs.languages.foreign`."""
 
     pk: int
     url: str
     title: str
+    language: str
     summary: str
     mission: str
     story: str
@@ -73,6 +75,7 @@ def public_challenge_page(challenge: Challenge) -> ChallengePage:
         pk=challenge.pk,
         url=challenge_url(challenge),
         title=challenge.title,
+        language=foreign(challenge.language),
         summary=challenge.summary,
         mission=challenge.mission,
         story=challenge.story,

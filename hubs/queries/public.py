@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hubs.languages import language_name
+from hubs.languages import foreign, language_name
 from hubs.models import (
     BoardSeat,
     CanvasVersion,
@@ -64,11 +64,12 @@ class BoardGroup:
 
 @dataclass(frozen=True, slots=True)
 class PublicChallenge:
-    """A local need, with the numbers of the Sustainable Development Goals it touches."""
+    """A local need, with the numbers of the Sustainable Development Goals it touches. `language`: see `foreign`."""
 
     pk: int
     url: str
     title: str
+    language: str
     summary: str
     story: str
     sdgs: tuple[int, ...]
@@ -237,6 +238,7 @@ def _challenge(challenge: Challenge, hub: Hub) -> PublicChallenge:
         pk=challenge.pk,
         url=challenge_url(challenge),
         title=challenge.title,
+        language=foreign(challenge.language),
         summary=challenge.summary,
         story=challenge.story,
         sdgs=tuple(sorted(challenge.sdgs)),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, GoalsField, text_area
-from hubs.forms.fields import day_input
+from hubs.forms.fields import LanguageField, day_input
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
 from projects.models import Project, Subject
@@ -17,6 +17,7 @@ from projects.queries.editing import challenges_for
 class ProjectForm(EditForm[Project]):
     """Title and dates first; what makes it easy to find is folded away and may follow later."""
 
+    language = LanguageField(required=False)
     sdgs = GoalsField()
     subjects = forms.MultipleChoiceField(
         label=_("Subjects"), choices=Subject.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -32,6 +33,7 @@ class ProjectForm(EditForm[Project]):
         model = Project
         fields = (
             "title",
+            "language",
             "summary",
             "status",
             "starts_on",
@@ -67,6 +69,9 @@ class ProjectForm(EditForm[Project]):
         assert isinstance(challenge, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field this is
         challenge.queryset = challenges_for(hub, keep=instance)
         challenge.empty_label = str(_("None"))
+        written_in = self.fields["language"]
+        assert isinstance(written_in, LanguageField)  # noqa: S101 - as above
+        written_in.offer_for(hub, instance.language if instance else None)
         languages = self.fields["languages"]
         assert isinstance(languages, forms.MultipleChoiceField)  # noqa: S101 - as above
         languages.choices = language_choices(languages_of(hub, *(instance.languages if instance else ())))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Challenge, Hub, Sdg, keeps_earlier_versions, next_version
+from hubs.models import LANGUAGE_CODE, Challenge, Hub, Sdg, keeps_earlier_versions, next_version
 
 YOUNGEST, OLDEST = 3, 20
 
@@ -67,10 +67,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 @keeps_earlier_versions("ProjectVersion")
 class Project(models.Model):
-    """One open schooling project, at home in one hub. Ages are in years, both ends included."""
+    """One open schooling project, at home in one hub. Ages are in years, both ends included.
+
+    `language` is that of the title and the texts, nothing where nobody said; `languages` are those of the work itself.
+    """
 
     hub = models.ForeignKey(Hub, verbose_name=_("hub"), on_delete=models.PROTECT, related_name="projects")
     title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, default="", db_default="", help_text=_("The language of the text.")
+    )
     summary = models.TextField(_("in a few sentences"), blank=True, max_length=2000)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -127,6 +133,11 @@ class Project(models.Model):
                 Lower("title"),
                 name="project_title_once_a_hub",
                 violation_error_message=_("This hub has a project of that title already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language="") | Q(language__regex=LANGUAGE_CODE),
+                name="project_language_code",
+                violation_error_message=_("A language is given by its code, such as pt or pt-br."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

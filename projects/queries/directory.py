@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hubs.languages import foreign
 from hubs.models import Challenge, Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Call, Project, ProjectStatus, SignUp, Subject
@@ -64,9 +65,13 @@ class OpenCall:
 
 @dataclass(frozen=True, slots=True)
 class ProjectCard:
-    """A project as lists show it. `open_until` is the last day on which a school may join, if it still may."""
+    """A project as lists show it. `open_until` is the last day on which a school may join, if it still may.
+
+    `language` is that of its words, where it is another one than the page's.
+    """
 
     title: str
+    language: str
     url: str
     summary: str
     hub: HubLink
@@ -238,6 +243,7 @@ def _fitting(wanted: Wanted) -> QuerySet[Project]:
 def _card(project: Project, now: dt.datetime) -> ProjectCard:
     return ProjectCard(
         title=project.title,
+        language=foreign(project.language),
         url=project_url(project),
         summary=project.summary,
         hub=HubLink(project.hub.name, project.hub.place, hub_url(project.hub.code)),

@@ -11,12 +11,13 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils import timezone
 
+from hubs.languages import foreign
 from hubs.models import Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Event, Project
 from projects.models.event import EventQuerySet
 from projects.queries.directory import hubs_having, project_url
-from projects.queries.news import TextLink, foreign
+from projects.queries.news import TextLink
 
 TO_COME = 50
 PAST_A_PAGE = 12

@@ -9,9 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from hubs.languages import language_name
+from hubs.languages import foreign, language_name
 from hubs.markdown import render_markdown
 from hubs.models import Hub
 from hubs.queries.directory import HubLink, art_of, hub_url
@@ -162,11 +161,6 @@ def project_news(project: Project, number: int) -> tuple[PostCard, ...]:
 def post_url(post: Post) -> str:
     """The address of a post."""
     return reverse("projects:post", kwargs={"post_id": post.pk, "post_slug": post.slug})
-
-
-def foreign(language: str) -> str:
-    """The language of a text where the page is in another one, for the attribute `lang`; otherwise nothing."""
-    return "" if language == get_language() else language
 
 
 def _published(hub: Hub | None) -> QuerySet[Post]:

@@ -8,7 +8,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from hubs.languages import language_name
+from hubs.languages import foreign, language_name
 from hubs.models import Challenge, Hub
 from hubs.queries.challenges import Moment, challenge_url
 from hubs.queries.directory import HubLink, hub_url
@@ -45,6 +45,7 @@ class ChallengeLink:
     """The challenge that a project answers."""
 
     title: str
+    language: str
     summary: str
     url: str
 
@@ -67,12 +68,14 @@ class ProjectPartners:
 class ProjectPage:
     """Everything on a project's public page that the rooms up to this one hold.
 
-    `version` grows with each change of the project or its hub.
+    `language` is that of its words, where it is another one than the page's; `version` grows with each change of the
+    project or its hub.
     """
 
     pk: int
     url: str
     title: str
+    language: str
     summary: str
     story: str
     hub: HubLink
@@ -104,6 +107,7 @@ def public_project_page(project: Project) -> ProjectPage:
         pk=project.pk,
         url=project_url(project),
         title=project.title,
+        language=foreign(project.language),
         summary=project.summary,
         story=project.story,
         hub=HubLink(hub.name, hub.place, hub_url(hub.code)),
@@ -177,7 +181,7 @@ def project_feed(hub: Hub | None) -> tuple[FeedEntry, ...]:
             url=project_url(project),
             lead=project.summary,
             body=mark_safe(linebreaks(project.story, autoescape=True)),  # noqa: S308 - escaped by `linebreaks`
-            language="",
+            language=project.language,
             hub=project.hub.name,
             published_at=None,
             changed_at=project.changed_at,
@@ -190,7 +194,7 @@ def _challenge(project: Project) -> ChallengeLink | None:
     challenge = project.challenge
     if challenge is None:
         return None
-    return ChallengeLink(challenge.title, challenge.summary, challenge_url(challenge))
+    return ChallengeLink(challenge.title, foreign(challenge.language), challenge.summary, challenge_url(challenge))
 
 
 def _partners(project: Project) -> ProjectPartners:

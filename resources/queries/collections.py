@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from hubs.languages import foreign
 from hubs.models import Hub
 from hubs.queries.directory import HubLink, hub_url
 from projects.models import Illustration, State
 from projects.queries.directory import project_url
-from projects.queries.news import TextLink, foreign
+from projects.queries.news import TextLink
 from resources.models import Collection, Resource, ResourceVersion, Standing
 from resources.queries.library import ResourceCard, cards_of
 from resources.queries.page import Tombstone, tombstone

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from projects.queries.news import foreign
+from hubs.languages import foreign
 from resources.models import ResourceVersion
 
 

@@ -368,6 +368,11 @@ def a_project_of_no_status() -> object:
     return project(status="dreamt of")
 
 
+@breaks("project_language_code")
+def a_project_in_no_language() -> object:
+    return project(language="Portuguese")
+
+
 @breaks("partnership_name_once_a_hub")
 def a_partnership_twice() -> object:
     first = partnership(name="River alliance")

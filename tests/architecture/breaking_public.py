@@ -74,6 +74,11 @@ def a_challenge_of_no_status() -> object:
     return challenge(status="forgotten")
 
 
+@breaks("challenge_language_code")
+def a_challenge_in_no_language() -> object:
+    return challenge(language="Portuguese")
+
+
 @breaks("challenge_evidence_has_addresses")
 def a_line_of_evidence_without_an_address() -> object:
     return challenge(evidence_links="Report https://a.example/\nsomething we heard")

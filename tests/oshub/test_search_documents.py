@@ -39,6 +39,19 @@ def test_a_school_is_found_as_long_as_it_agrees() -> None:
     assert titles(Kind.SCHOOL) == set()
 
 
+def test_a_project_is_found_by_the_stems_of_the_language_that_it_is_written_in() -> None:
+    hub = make_hub()
+    Hub.objects.filter(pk=hub.pk).update(languages=["cs"])
+    project = make_project(hub, "Rios limpos")
+    told = SearchDocument.objects.filter(kind=Kind.PROJECT).values_list("language", "languages")
+    assert told.get() == ("", ["cs", "en"])
+    Project.objects.filter(pk=project.pk).update(language="pt")
+    assert told.get() == ("pt", ["pt"])
+    Challenge.objects.filter(pk=make_challenge(hub).pk).update(language="pt")
+    assert SearchDocument.objects.get(kind=Kind.CHALLENGE).languages == ["pt"]
+    assert not any(differences().values())
+
+
 @pytest.mark.parametrize("state", State)
 def test_only_what_is_published_is_found(state: State) -> None:
     hub = make_hub()

@@ -60,7 +60,13 @@ def test_the_list_costs_the_same_however_long_it_is(
 def test_a_project_is_added_and_changed(client: Client, hub: Hub) -> None:
     challenge = make_challenge(hub)
     assert "pt" in client.get(NEW).content.decode()
-    more = {"challenge": challenge.pk, "sdgs": ["6"], "subjects": ["biology"], "languages": ["pt", "en"]}
+    more = {
+        "challenge": challenge.pk,
+        "language": "pt",
+        "sdgs": ["6"],
+        "subjects": ["biology"],
+        "languages": ["pt", "en"],
+    }
     answer = client.post(NEW, SAID | more | {"age_from": "8", "age_to": "12"})
     assert (answer.status_code, answer["Location"]) == (302, LIST)
     project = Project.objects.get()
@@ -71,6 +77,7 @@ def test_a_project_is_added_and_changed(client: Client, hub: Hub) -> None:
         "We measure.",
     )
     assert (project.sdgs, project.subjects, project.languages) == ([6], ["biology"], ["pt", "en"])
+    assert project.language == "pt"
     assert (project.age_from, project.age_to) == (8, 12)
 
     address = f"{LIST}{project.pk}/"
@@ -154,3 +161,16 @@ def test_who_may(hub: Hub) -> None:
         assert member(hub, Role.BOARD)[1].get(asked).status_code == 403
         assert member(hub, Role.COORDINATOR)[1].get(asked).status_code == 200
     assert member(hub, Role.BOARD)[1].post(address, SAID | {"version": "1"}).status_code == 403
+
+
+def test_nobody_says_by_the_way_in_which_language_a_project_is_written(client: Client, hub: Hub) -> None:
+    project = make_project(hub, "Clean river")
+    address = f"{LIST}{project.pk}/"
+    assert '<option value="" selected>Not said yet</option>' in client.get(address).content.decode()
+    client.post(address, SAID | {"version": "1", "language": ""})
+    project.refresh_from_db()
+    assert (project.language, project.story) == ("", "We measure.")
+    client.post(address, SAID | {"version": "2", "language": "en"})
+    project.refresh_from_db()
+    assert project.language == "en"
+    assert "Not said yet" not in client.get(address).content.decode()

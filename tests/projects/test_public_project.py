@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from hubs.models import Hub
+from hubs.models import Challenge, Hub
+from hubs.queries.challenges import challenge_url
+from hubs.queries.directory import hub_url
 from impact.models import Audience
 from impact.rollups import drain_all
 from projects.models import Call, Partnership, Project, State
@@ -166,3 +168,18 @@ def test_it_costs_the_same_with_one_and_with_three_of_everything(
         if number != 1:
             with django_assert_num_queries(QUERIES):
                 client.get(project_url(project), {"again": str(number)})
+
+
+def test_another_language_is_said_to_those_who_listen(client: Client, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(language="pt")
+    Challenge.objects.update(language="cs")
+    challenge = Challenge.objects.get()
+    text = page(client, project)
+    assert '<h1 lang="pt">Clean river</h1>' in text
+    assert '<div class="prose prose--story" lang="pt">' in text
+    assert 'lang="cs">Dry wells</a>' in text
+    card = client.get("/projects/").content.decode()
+    assert re.search(r'<h\d class="card__title" lang="pt">', card)
+    assert '<h1 lang="cs">Dry wells</h1>' in client.get(challenge_url(challenge)).content.decode()
+    assert 'lang="cs">Dry wells</a>' in client.get(hub_url("OSHub-PT")).content.decode()
+    assert "<h1>Clean river</h1>" in client.get(project_url(project), {"lang": "pt"}).content.decode()

@@ -131,6 +131,7 @@ class DemoWriter:
         return Project(
             hub=self.hubs[project.hub],
             title=project.title,
+            language="en",
             summary=project.summary,
             ends_on=project.ends_on,
             status=project.status,

@@ -47,6 +47,7 @@ class SiteWriter:
             Challenge(
                 hub=hubs[page.hub],
                 title=one.title,
+                language="en",
                 summary=one.summary,
                 story=one.story,
                 sdgs=list(one.sdgs),
