@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
 from impact.imports.values import DAY_FIRST, PARTED, is_whole
-from impact.imports.worded_dates import day_in_words
 from schools.sheets.values import DOTTED_DATE, ISO_DATE
+from schools.sheets.worded_dates import day_in_words
 
 # In the order in which they are tried; the first means the same everywhere.
 DATE_STYLES: dict[str, Promise | str] = {

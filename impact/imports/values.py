@@ -6,11 +6,11 @@ import re
 from django.utils.translation import gettext as _
 
 from impact.imports.options import BEGINS_WITH_DAY
-from impact.imports.worded_dates import day_in_words
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from schools.sheets.personal import LEFT_OUT, without_names
 from schools.sheets.values import DOTTED_DATE, ISO_DATE, SERIAL_DATE, BadValueError, date, whole_number
+from schools.sheets.worded_dates import day_in_words
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
 LENGTH = re.compile(r"([0-9]{1,2})(?::| ?h ?)([0-9]{2})(?::[0-9]{2})?")
@@ -40,9 +40,7 @@ DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 def day(cell: str, pattern: str) -> dt.date:
     """A day as 2022-05-12, 12.5.2022 or 12 May 2022, or in the pattern; or at the beginning of what the cell says."""
-    if worded := day_in_words(cell):
-        return worded
-    if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell):
+    if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell) or day_in_words(cell):
         return date(cell, "")
     if pattern != BEGINS_WITH_DAY:
         if SERIAL_DATE.fullmatch(cell):

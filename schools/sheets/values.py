@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from schools.sheets.near import or_nearest, plain
+from schools.sheets.worded_dates import day_in_words
 
 Choice = TypeVar("Choice", bound=TextChoices)
 
@@ -62,7 +63,7 @@ def check_date_format(pattern: str) -> None:
 
 
 def date(cell: str, pattern: str) -> dt.date:
-    """A date: in the given pattern, or as 2022-05-12 or 12.5.2022, which mean the same everywhere."""
+    """A date: in the given pattern, or as 2022-05-12, 12.5.2022 or 12 May 2022, which mean the same everywhere."""
     if pattern:
         try:
             return dt.datetime.strptime(cell, pattern).date()
@@ -74,6 +75,8 @@ def date(cell: str, pattern: str) -> dt.date:
         year, month, day = match.groups()
     elif match := DOTTED_DATE.fullmatch(cell):
         day, month, year = match.groups()
+    elif worded := day_in_words(cell):
+        return worded
     else:
         raise BadValueError(_why_no_date(cell))
     try:

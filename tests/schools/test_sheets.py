@@ -1,5 +1,6 @@
 """Tables as people keep them: separators, titles, workbooks; and workbooks that mean harm."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 from schools.sheets import BadValueError, workbook
 from schools.sheets.personal import without_names
 from schools.sheets.reading import UnreadableFileError, read_sheet
-from schools.sheets.values import text
+from schools.sheets.values import date, text
 from tests.schools.workbooks import MAIN, PACKAGE, RELATION, ods, sheet_xml, xlsx, zipped
 
 LITTLE = 256 * 1024  # kilobytes
@@ -21,6 +22,10 @@ code = subprocess.run([sys.executable, "-I", {process!r}]).returncode
 open({told!r}, "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 sys.exit(code % 256)
 """
+
+
+def test_a_day_with_its_month_in_letters_is_a_date_in_every_list() -> None:
+    assert {date(cell, "") for cell in ("12 May 2022", "12 de maio de 2022", "12.5.2022")} == {dt.date(2022, 5, 12)}
 
 
 @pytest.mark.parametrize(
