@@ -77,11 +77,12 @@ class PlanDay:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """One week of a hub's plan; above it what waits for an answer, the longest first."""
+    """One week of a hub's plan; above it what waits for an answer, the longest first, and how many `more` of these."""
 
     first: dt.date
     days: tuple[PlanDay, ...]
     waiting: tuple[PlannedLine, ...]
+    more: int
     anything: bool
 
     @property
@@ -147,13 +148,13 @@ def typed_counts(row: PlannedSession) -> list[tuple[TypedCount, int]]:
 
 
 def plan_page(hub: Hub, week: str) -> PlanPage:
-    """The plan of a hub. A constant number of queries."""
+    """The plan of a hub. A constant number of queries, one more where more waits than is shown."""
     today = hub.today()
     first = week_of(week, today=today)
     in_week = PlannedSession.objects.filter(series__hub=hub, day__range=(first, first + WEEK - dt.timedelta(days=1)))
     rows = list(_in_order(in_week.of_standing_series().with_all()))
     lines = lines_of(hub, rows)
-    waiting = waiting_lines(hub)
+    waiting = waiting_lines(hub, SHOWN)
     above, busy = {line.row.pk for line in waiting}, {row.day for row in rows}
     shown = [line for line in lines if line.row.pk not in above]
     days = [first + dt.timedelta(days=number) for number in range(7)]
@@ -164,12 +165,13 @@ def plan_page(hub: Hub, week: str) -> PlanPage:
             for day in days
         ),
         waiting=waiting,
+        more=PlannedSession.objects.to_answer(hub).count() - SHOWN if len(waiting) == SHOWN else 0,
         anything=bool(rows or waiting) or SessionSeries.objects.filter(hub=hub).exists(),
     )
 
 
-def waiting_lines(hub: Hub, most: int = SHOWN) -> tuple[PlannedLine, ...]:
-    """What waits for an answer today, the longest first."""
+def waiting_lines(hub: Hub, most: int | None = None) -> tuple[PlannedLine, ...]:
+    """What waits for an answer today, the longest first; all of it, or so many at most."""
     rows = list(_in_order(PlannedSession.objects.to_answer(hub).with_all())[:most])
     # None of them is on a day on which the hub is closed.
     return tuple(PlannedLine(row, expected_heads(row), "", due=True) for row in rows)

@@ -77,6 +77,20 @@ def test_who_planned_it_is_asked_once_on_friday(hub: Hub, row: PlannedSession, a
     assert write_plan_mails(FRIDAY + dt.timedelta(days=7)) == 1, "what still waits is asked about again"
 
 
+def test_who_planned_the_latest_of_many_is_asked_too_and_the_numbers_agree(
+    hub: Hub, row: PlannedSession, ana: User, group: SchoolClass
+) -> None:
+    bo, client = member(hub, name="Bo Example")
+    every_day = {"weekdays": tuple(range(7)), "starts_on": TODAY - dt.timedelta(days=60), "weeks": 8}
+    make_series(hub, group, by=ana, also_closed_weekdays=True, **every_day)
+    make_series(hub, group, by=bo, starts_on=TODAY, weeks=1)
+    assert write_plan_mails(FRIDAY) == 2
+    subjects = dict(OutgoingMail.objects.values_list("to", "subject"))
+    assert "58 planned sessions wait" in subjects[ana.email]
+    assert "1 planned session waits" in subjects[bo.email]
+    assert "9 more wait" in client.get(f"/h/{hub.code}/plan/").content.decode()
+
+
 def test_everybody_is_asked_where_the_planner_is_gone(hub: Hub, row: PlannedSession, ana: User) -> None:
     bo = member(hub, name="Bo Example")[0]
     coordinator = make_user()
@@ -110,7 +124,7 @@ def test_looking_changes_nothing_and_pressing_notes_it_once(row: PlannedSession,
     for _scanner in range(3):
         page = visitor.get(path)
         assert page.status_code == 200
-        assert "24 pupils came" in page.content.decode()
+        assert "24 people came" in page.content.decode()
         assert "no-store" in page["Cache-Control"]
         assert visitor.head(path).status_code == 200
     assert not Session.objects.exists()
