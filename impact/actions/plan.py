@@ -13,7 +13,7 @@ from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
 from impact.actions.record_session import ClassGone
-from impact.models import LedBy, PlannedSession, PlanState, SessionSeries, SessionType
+from impact.models import LedBy, PlannedSession, SessionSeries, SessionType
 from impact.queries.plan_days import days_of_series
 from projects.models import Project
 from schools.models import School, SchoolClass
@@ -60,7 +60,7 @@ class SeriesDraft:
 
 
 class HasAnswers(Exception):
-    """Some of its sessions were answered, so the series cannot be taken away any more. It can be ended."""
+    """Something was said of its sessions, so the series cannot be taken away any more. It can be ended."""
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def plan_series(*, hub: Hub, by: User, draft: SeriesDraft) -> SessionSeries:
 
 @transaction.atomic
 def change_series(*, series: SessionSeries, by: User, draft: SeriesDraft, version: int) -> SessionSeries:
-    """From the first day of the draft on the series is as the draft says; what was before, and answered, stays.
+    """From the first day of the draft on the series is as the draft says; what was before, answered or typed, stays.
 
     Raises EditedMeanwhile where somebody has changed or ended it since, ClassGone.
     """
@@ -79,8 +79,8 @@ def change_series(*, series: SessionSeries, by: User, draft: SeriesDraft, versio
     if again is not None:
         return again
     stored = _lock(series, version)
-    answered = stored.planned.exclude(state=PlanState.WAITING).filter(planned_on__gte=draft.starts_on)
-    taken = set(answered.values_list("planned_on", flat=True))
+    said = stored.planned.with_word().filter(planned_on__gte=draft.starts_on)
+    taken = set(said.values_list("planned_on", flat=True))
     stored.stopped_on = draft.starts_on
     stored.save(update_fields=["stopped_on"])
     return _store(stored.hub, by, draft, continues=stored, without=taken)
@@ -116,8 +116,8 @@ def remove_series(*, series: SessionSeries, by: User) -> SessionSeries | None:
     if stored is None:
         return None
     # Whoever answers one at this moment is waited for, or finds it gone.
-    rows = list(stored.planned.select_for_update())
-    if any(not row.is_waiting for row in rows) or SessionSeries.objects.filter(continues=stored).exists():
+    list(stored.planned.select_for_update())
+    if stored.planned.with_word().exists() or SessionSeries.objects.filter(continues=stored).exists():
         raise HasAnswers
     before = stored.continues
     stored.delete()

@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -134,9 +135,17 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
     """Planned sessions, asked for the way the screens do."""
 
     def of_standing_series(self) -> Self:
-        """Those of series that were not ended before; and what happened or was cancelled, whatever became of those."""
+        """Those of series that were not ended before; and what somebody has said of one, whatever became of those."""
         going_on = Q(series__stopped_on=None) | Q(planned_on__lt=F("series__stopped_on"))
-        return self.filter(going_on | ~Q(state=PlanState.WAITING))
+        return self.filter(going_on | self._said())
+
+    def with_word(self) -> Self:
+        """Those that happened or were cancelled, or for which numbers were typed."""
+        return self.filter(self._said())
+
+    def _said(self) -> Q:
+        typed = apps.get_model("impact", "TypedCount")._default_manager.filter(planned=OuterRef("pk"))
+        return ~Q(state=PlanState.WAITING) | Q(Exists(typed.exclude(head_count=None)))
 
     def on_open_days(self) -> Self:
         """Those on days on which the hub is open, and those that somebody put on their day by hand."""

@@ -111,7 +111,9 @@ def _end(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
     except EditedMeanwhile:
         messages.info(request, _("Somebody has changed or ended it meanwhile. Nothing was changed: look at it first."))
     else:
-        said = _("Ended. What was to come is no longer planned; what took place stays.")
+        said = _(
+            "Ended. What was to come is no longer planned; what took place, and what was typed in the grid, stays."
+        )
         messages.success(request, _with_undo(row, said, "resume"))
     return _to(row)
 
@@ -129,7 +131,10 @@ def _remove(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpRespons
     try:
         before = remove_series(series=row, by=request.user)
     except HasAnswers:
-        messages.info(request, _("Some of its sessions were answered or it goes on as another series. You can end it."))
+        messages.info(
+            request,
+            _("Some of its sessions were answered or counted, or it goes on as another series. You can end it."),
+        )
         return _to(row)
     messages.success(request, _("Taken away."))
     return _to(before) if before is not None else redirect("impact:new_series", hub.code, row.project_id)
@@ -184,7 +189,7 @@ def _page(row: SessionSeries) -> dict[str, Any]:
         "held": sum(line.is_held for line in lines),
         "without": sum(not line.is_held for line in lines),
         "day_form": DayForm(hub=row.hub),
-        "removable": all(line.row.is_waiting for line in lines),
+        "removable": all(line.row.is_waiting and not line.is_typed for line in lines),
     }
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub, OpeningHours
 from hubs.roles import Role
+from impact.actions.grid import ColumnTold, save_counts
 from impact.actions.plan import (
     HasAnswers,
     add_planned,
@@ -391,6 +392,27 @@ def test_a_change_does_not_plan_again_what_was_answered(
     assert days_of(changed) == [TODAY + WEEK, TODAY + 2 * WEEK]
     with pytest.raises(HasAnswers):
         remove_series(series=series, by=staff[0])
+
+
+def test_numbers_typed_for_today_outlive_a_change_and_an_end(
+    hub: Hub, group: SchoolClass, staff: tuple[User, Client]
+) -> None:
+    series = make_series(hub, group, by=staff[0], weeks=3)
+    told = ColumnTold(first_of(series).pk, "typed", 1, {}, {f"k{group.pk}": 21})
+    save_counts(series=series, hub=hub, by=staff[0], rights=(), told=[told])
+    series.refresh_from_db()
+    draft = planned_draft(hub, group, weeks=3, title="Other club")
+    changed = change_series(series=series, by=staff[0], draft=draft, version=series.version)
+    assert (days_of(series), days_of(changed)) == ([TODAY], [TODAY + WEEK, TODAY + 2 * WEEK])
+    assert "Happened, 21" in staff[1].get("/h/OSHub-PL/plan/").content.decode()
+    remove_series(series=changed, by=staff[0])
+    path = f"/h/OSHub-PL/plan/series/{series.pk}/"
+    assert 'value="remove"' not in staff[1].get(path).content.decode()
+    with pytest.raises(HasAnswers):
+        remove_series(series=series, by=staff[0])
+    series.refresh_from_db()
+    end_series(series=series, by=staff[0], before=TODAY, version=series.version)
+    assert days_of(series) == [TODAY]
 
 
 def test_an_end_is_taken_back(hub: Hub, staff: tuple[User, Client]) -> None:
