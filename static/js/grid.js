@@ -12,6 +12,9 @@
   const THINKING = 2000; // and after the last key, where a half typed number harms nothing
   const AGAIN = 8000; // after which what could not be sent is tried again
   const ANSWERS = 20000; // after which a line that hangs is no network
+  const OUTLIVES = 60000; // signs that a browser still sends for a page that is left; more of them it refuses to send
+  const LONGEST_CELL = 60; // signs, of which no number has as many
+  const MOST_NAMED = 8; // of what was left out
   const KEPT = `grid ${window.location.pathname} ${form.elements.person.value}`;
   const said = document.getElementById("grid-said");
   const notes = document.getElementById("notes");
@@ -289,7 +292,8 @@
   async function post(body) {
     const headers = { Accept: "application/json", "X-CSRFToken": token };
     const signal = AbortSignal.timeout(ANSWERS);
-    return fetch(form.action, { method: "POST", body, headers, signal, redirect: "manual", keepalive: true });
+    const keepalive = String(body).length < OUTLIVES;
+    return fetch(form.action, { method: "POST", body, headers, signal, redirect: "manual", keepalive });
   }
 
   // The page may be older than the sign-in, and its token with it.
@@ -488,6 +492,8 @@
     }
   });
 
+  const short = (words) => (words.length > LONGEST_CELL ? `${words.slice(0, LONGEST_CELL)}…` : words);
+
   // Cells of a spreadsheet: tabs and lines; one in quotation marks may hold both.
   function read(text) {
     const found = [[]];
@@ -498,7 +504,7 @@
         found.push([]);
       }
       const words = match[1] === undefined ? match[2] : match[1].replaceAll('""', '"');
-      found.at(-1).push(words.replaceAll("\u00a0", " ").trim());
+      found.at(-1).push(short(words.replaceAll("\u00a0", " ").trim()));
     }
     return found;
   }
@@ -533,7 +539,9 @@
     for (const reason of leftOut) {
       const words = left[reason].filter(Boolean).map((one) => `“${one}”`);
       if (words.length) {
-        const note = newNote(`paste-${reason}`, "", `${form.dataset[reason]} ${words.join(", ")}`, "refused");
+        const more = words.length > MOST_NAMED ? ` (+ ${words.length - MOST_NAMED})` : "";
+        const named = words.slice(0, MOST_NAMED).join(", ") + more;
+        const note = newNote(`paste-${reason}`, "", `${form.dataset[reason]} ${named}`, "refused");
         note.querySelector("a").remove();
       }
     }

@@ -86,6 +86,17 @@ def test_a_grid_is_filled_in_like_a_spreadsheet(live_server: LiveServer, page: P
     expect(said).to_have_text("Saved")
     expect(cell(days[1], 0)).to_have_value("21")
 
+    # A wall of text is refused like any other word, and of very many lines a few are named.
+    cell(days[1], 0).focus()
+    paste(page, "x" * 70_000)
+    expect(page.locator("#notes")).to_contain_text("Write a whole number, such as 24.")
+    expect(said).to_contain_text("Some cells are not saved")
+    page.keyboard.press("Control+z")
+    paste(page, "21\n20\n" + "7\t7\n" * 500)
+    expect(page.locator("#notes")).to_contain_text("“7” (+ 992)")
+    expect(said).to_have_text("Saved")
+    page.keyboard.press("Control+z")
+
     # Somebody else is quicker at a cell: nothing is written over unasked.
     told = ColumnTold(days[2].pk, "typed", 1, {}, {f"k{groups[1].pk}": 11})
     save_counts(series=series, hub=hub, by=other, rights=(), told=[told])
