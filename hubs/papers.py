@@ -51,6 +51,10 @@ class NotAPaperError(Exception):
     """Why a file is not taken, in a sentence for the person who sent it."""
 
 
+class OtherKindError(NotAPaperError):
+    """The file is none of the kinds that are taken."""
+
+
 class HasMacrosError(NotAPaperError):
     """There are programs in the file, which run when it is opened."""
 
@@ -87,7 +91,7 @@ def _kind(file: IO[bytes], size: int) -> PaperKind:
         return PaperKind.WEBP
     if begin.startswith(b"PK\x03\x04"):
         return _kind_of_archive(file, size)
-    raise NotAPaperError(
+    raise OtherKindError(
         _("This is no PDF, office file (docx, xlsx, pptx, odt, ods, odp) or picture: save it as one of these first.")
     )
 

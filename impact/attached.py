@@ -14,7 +14,7 @@ from PIL import Image
 
 from hubs.models import PaperKind
 from hubs.papers import CONTENT_TYPES as OF_PAPERS
-from hubs.papers import NotAPaperError, read_paper
+from hubs.papers import NotAPaperError, OtherKindError, read_paper
 from hubs.plain_text import is_plain_text, runs
 from impact.models import AttachedKind
 from projects.pictures import NotAPictureError, copy_of, read_picture
@@ -95,9 +95,7 @@ def _reason(file: IO[bytes], refusal: NotAPaperError) -> StrOrPromise:
         return _(
             "This is a web page, a drawing in SVG or a program, which can do things when it is opened: send a PDF."
         )
-    file.seek(0)
-    begin = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begin.startswith(b"PK\x03\x04") or begin == b"":
+    if not isinstance(refusal, OtherKindError):
         return cast("StrOrPromise", refusal.args[0])
     return _("This is no PDF, no office file and no plain text (in UTF-8): save it as one of these first.")
 

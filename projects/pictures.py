@@ -76,6 +76,8 @@ def read_picture(file: IO[bytes], size: int) -> Image.Image:
     """The pixels of a file of so many bytes, upright and in sRGB. Raises NotAPictureError."""
     if size > MOST_BYTES:
         raise NotAPictureError(_("The picture is larger than 12 MB: choose a smaller one."))
+    if size == 0:
+        raise NotAPictureError(_("The file is empty: choose it again."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -159,7 +159,7 @@ def test_a_large_one_is_made_smaller() -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no JPEG, PNG or WebP"),
         (picture_file(SIZE)[:200], "damaged"),
         (picture_file((7000, 7000), kind="PNG", mode="1", colour=0), "more than 40 million pixels"),
-        (b"", "no JPEG, PNG or WebP"),
+        (b"", "The file is empty"),
     ],
 )
 def test_what_is_no_photograph_says_what_to_do(client: Client, session: Session, content: bytes, said: str) -> None:
@@ -324,6 +324,13 @@ def test_what_is_no_document_says_why(client: Client, session: Session, content:
     answer = client.post(at(session, "document/"), sent)
     assert (answer.status_code, said in words(answer.content)) == (422, True)
     assert not Attachment.objects.exists()
+
+
+def test_a_document_that_is_too_large_is_told_so_and_an_empty_picture_too() -> None:
+    with pytest.raises(NotAttachedError, match="larger than 20 MB"):
+        prepare_document(BytesIO(PDF), 21 * 1024 * 1024)
+    with pytest.raises(NotAttachedError, match="empty"):
+        prepare_photo(BytesIO(b""), 0)
 
 
 def test_plain_text_is_taken() -> None:

@@ -110,7 +110,7 @@ def test_a_profile_of_colours_is_worked_in_and_a_broken_one_is_let_be() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "no JPEG, PNG or WebP"),
+        (b"", "The file is empty"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "no JPEG, PNG or WebP"),
         (b"%PDF-1.7\n", "no JPEG, PNG or WebP"),
         (b"GIF89a" + bytes(200), "no JPEG, PNG or WebP"),
