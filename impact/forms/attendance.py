@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import LineDraft
+from impact.actions.record_session import ClassGone
 from impact.forms.fields import ClassSizeField, HeadCountField, TickField
 from impact.forms.rows import AudienceRow, ClassRow
 from impact.models import Audience, Session
@@ -34,6 +35,7 @@ class AttendanceForm(forms.Form):
     school_year: int
     day: dt.date
     classes: list[SchoolClass]
+    gone: Collection[int]  # that were ticked, and are no longer there
     known_classes: Collection[int] = ()  # on offer although they are of no school of the hub any more
     only_school: School | None = None  # of which alone classes are on offer
 
@@ -51,6 +53,7 @@ class AttendanceForm(forms.Form):
             known=self.known_classes,
             only=self.only_school,
         )
+        self.gone = set(ticked) - {group.pk for group in self.classes}
         for group in self.classes:
             self.fields[f"class-{group.pk}"] = TickField(label=group.name)
             self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size_on(day))
@@ -99,6 +102,8 @@ class AttendanceForm(forms.Form):
 
     def who_came(self, told: Mapping[str, Any]) -> Iterator[LineDraft]:
         """The lines of the attendance out of clean values; what is amiss is said at its field."""
+        if self.gone:
+            self.add_error(None, str(ClassGone()))
         for group in self.classes:
             heads = told.get(f"heads-{group.pk}")
             if not told.get(f"class-{group.pk}"):

@@ -128,6 +128,17 @@ def test_a_class_of_another_year_stays_when_the_day_changes(client: Client, staf
     assert "checked" in page
 
 
+def test_a_ticked_class_that_is_gone_is_not_left_out_without_a_word(
+    client: Client, staff: User, hub: Hub, seven_b: SchoolClass
+) -> None:
+    sent = with_class(seven_b)
+    seven_b.delete()
+    answer = client.post(url(hub), sent)
+    assert answer.status_code == 422
+    assert "A class that you chose is no longer there" in words(answer.content)
+    assert not Session.objects.exists()
+
+
 def test_same_again_is_filled_in_for_today(client: Client, staff: User, hub: Hub, school: School) -> None:
     before = make_class(school, "6B", school_year=2020)
     now = make_class(school, "7B", size=25, school_year=2021, continues=before)

@@ -164,7 +164,10 @@ def test_the_form_offers_what_is_the_schools_and_nothing_else(
     assert "Clean river" in page
     assert "Not ours" not in page
     assert "7B" in page
-    browser(teacher).post(f"/s/{school.pk}/sessions/report/", form(seven_b, **{f"class-{other.pk}": "on"}))
+    path = f"/s/{school.pk}/sessions/report/"
+    assert browser(teacher).post(path, form(seven_b, **{f"class-{other.pk}": "on"})).status_code == 422
+    assert not SessionProposal.objects.exists()
+    browser(teacher).post(path, form(seven_b))
     row = SessionProposal.objects.get()
     assert [line.school_class for line in row.lines.all()] == [seven_b]
 
