@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.numbers import WholeNumberField
 from hubs.models import Hub
 from impact.forms.fields import PlainTextField
 from impact.models import Audience
@@ -27,12 +28,11 @@ WHO = (
 )
 
 
-class ExpectedField(forms.IntegerField):
+class ExpectedField(WholeNumberField):
     """How many people are expected: of them, and a fifth more, a desk counts."""
 
     default_error_messages = {
         "required": _("How many do you expect? A guess will do."),
-        "invalid": _("Write a whole number, such as 80."),
         "min_value": _("Between 1 and 8,000 people."),
         "max_value": _("Between 1 and 8,000 people."),
     }

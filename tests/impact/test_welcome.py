@@ -85,6 +85,7 @@ def test_pressed_twice_it_is_one_desk(client: Client, staff: User) -> None:
         ({"title": ""}, "Say what people come to."),
         ({"expected": ""}, "A guess will do."),
         ({"expected": "many"}, "Write a whole number"),
+        ({"expected": "1.000"}, "can be read in two ways"),
         ({"expected": "0"}, "Between 1 and 8,000 people."),
         ({"expected": "8001"}, "Between 1 and 8,000 people."),
         ({"event": "999999"}, "That is not on today any more."),
