@@ -76,7 +76,9 @@ def _line(row: SchoolClass, day: dt.date) -> CardLine:
 
 
 def card_with(token: str) -> ClassCard | None:
-    """The valid card with a token; None for one that is void and for one that never was. One query."""
+    """The valid card with a token; None for one that is void and for one that never was. One query at most."""
+    if not token.isprintable():
+        return None  # the database takes no NUL
     rows = ClassCard.objects.valid().select_related("school_class__school__hub__parent")
     return rows.filter(token=token).first()
 

@@ -207,6 +207,7 @@ def test_void_and_unknown_cards_get_the_same_answer(hub: Hub, group: SchoolClass
     assert "is not valid" in main[0]
     assert "7B" not in main[0]
     assert "Valley School" not in main[0]
+    assert client.get("/c/%00/").status_code == 404
 
 
 def test_others_are_told_whose_it_is_for_and_not_which_class(hub: Hub, group: SchoolClass) -> None:
