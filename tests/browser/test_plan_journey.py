@@ -73,6 +73,8 @@ def test_a_planned_session_is_one_tap(live_server: LiveServer, phone: Page, hub:
     phone.locator("#id_title").fill("River club")
     phone.get_by_role("button", name="Show the days").click()
     expect(phone.get_by_role("main")).to_contain_text("Nothing is stored yet.")
+    if phone.evaluate("matchMedia('(scripting: enabled)').matches"):
+        expect(phone.locator("#preview-title")).to_be_focused()
     fits(phone)
     phone.get_by_role("button", name=re.compile(r"^Plan these \d+ sessions")).click()
     expect(phone.locator("#messages")).to_contain_text("Planned.")
