@@ -74,10 +74,9 @@ def asked_at(hub: Hub) -> list[tuple[User, list[PlannedLine]]]:
     there = {person.pk for person in people}
     found = []
     for person in people:
-        own = [line for line in lines if line.row.series.made_by_id in (person.pk, None)]
-        own += [line for line in lines if line.row.series.made_by_id not in there and line not in own]
-        if own:
-            found.append((person, sorted(own, key=lambda line: (line.row.day, line.row.pk))))
+        others = there - {person.pk}
+        if own := [line for line in lines if line.row.series.made_by_id not in others]:
+            found.append((person, own))
     return found
 
 
