@@ -133,10 +133,20 @@ def _compare(
             elif stored == told.seen.get(key) and column.state == told.state:
                 write[key] = heads
                 continue
+            elif stored == told.seen.get(key):
+                state, said = CellState.OTHER, _what_became_of_it(column)
             else:
                 state, said = CellState.OTHER, _who_was_quicker(column, key, stored)
         others.append(CellOutcome(column.row.pk, key, state, stored, said))
     return write, others
+
+
+def _what_became_of_it(column: GridColumn) -> str:
+    """Nobody wrote into the cell, but the session went into the log or out of it."""
+    if column.session is None:
+        return _("This session was taken out of the log meanwhile.")
+    logged = column.session.logged_by
+    return _("%(who)s logged this session meanwhile.") % {"who": logged.name if logged else _("Somebody")}
 
 
 def _who_was_quicker(column: GridColumn, key: str, stored: int | None) -> str:

@@ -56,7 +56,7 @@ def _log(series: SessionSeries, by: User, told: ColumnTold) -> ColumnOutcome:
             recorded = confirm_planned(planned=row, by=by, version=told.version, heads=heads, confirmed=told.yes)
     except EditedMeanwhile as moved:
         text = _("Somebody was quicker: %(state)s. Nothing was changed.")
-        stands = moved.stored.get_state_display() if isinstance(moved.stored, PlannedSession) else ""
+        stands = moved.stored.stands_as if isinstance(moved.stored, PlannedSession) else ""
         return ColumnOutcome(key, CellState.OTHER, said=text % {"state": stands})
     except OtherNumber:
         return _other_number(key)

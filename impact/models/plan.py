@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractIsoWeekDay, Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub, OpeningException, OpeningHours, Weekday, next_version
@@ -265,6 +266,11 @@ class PlannedSession(models.Model):
     def is_waiting(self) -> bool:
         """Whether nobody has said what happened."""
         return self.state == PlanState.WAITING
+
+    @property
+    def stands_as(self) -> str:
+        """What is told to somebody who wanted to answer and comes too late."""
+        return gettext("moved or put off, and not answered yet") if self.is_waiting else self.get_state_display()
 
     @property
     def was_moved(self) -> bool:

@@ -58,7 +58,7 @@ def planned(request: MemberRequest, hub_code: str, planned_id: int) -> HttpRespo
     except EditedMeanwhile:
         row = found_or_404(find_planned(hub, planned_id))
         text = _("Somebody was quicker: %(state)s. Nothing was changed.")
-        messages.info(request, text % {"state": row.get_state_display()})
+        messages.info(request, text % {"state": row.stands_as})
         return _show(request, hub, row, status=409)
 
 

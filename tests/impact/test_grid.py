@@ -339,6 +339,7 @@ def test_two_in_one_grid_see_each_others_numbers(
     assert hers.post(page_of(series), {f"seen-{first.pk}": seen, "step": "log"}).status_code == 302
     told = auto(hers, series, (first, key, "21"), seen=seen)["cells"][f"c-{first.pk}-{key}"]
     assert (told["state"], told["stored"]) == ("other", "22")
+    assert told["said"] == "Ana Example logged this session meanwhile."
     assert Session.objects.get().logged_by == ana
     assert his.post(page_of(series), {"person": "0", "autosave": "1"}).status_code == 409
 

@@ -146,7 +146,10 @@ def test_the_other_answers(row: PlannedSession, ana: User, answer: PlanAnswer, s
     row.refresh_from_db()
     assert row.state == state
     # The other links of the same mail answer no more.
-    assert Client().post(other, {"heads": "24"}).status_code == 409
+    late = Client().post(other, {"heads": "24"})
+    assert late.status_code == 409
+    stands = "moved or put off, and not answered yet" if state == PlanState.WAITING else "Cancelled"
+    assert f"It stands as: {stands}." in late.content.decode()
     assert not Session.objects.exists()
 
 
