@@ -128,6 +128,13 @@ def test_a_class_of_another_year_stays_when_the_day_changes(client: Client, staf
     assert "checked" in page
 
 
+def test_what_is_saved_without_numbers_is_not_told_to_tap_a_class(client: Client, staff: User, hub: Hub) -> None:
+    sent = told(**{"teacher-heads": "", "teacher-new": "", "yes-not-counted": "on"})
+    page = words(client.post(url(hub), sent, follow=True).content)
+    assert "Who came is still to be added." in page
+    assert "Tap a class or write a number" not in page
+
+
 def test_a_ticked_class_that_is_gone_is_not_left_out_without_a_word(
     client: Client, staff: User, hub: Hub, seven_b: SchoolClass
 ) -> None:
