@@ -81,8 +81,8 @@ def test_who_planned_the_latest_of_many_is_asked_too_and_the_numbers_agree(
     hub: Hub, row: PlannedSession, ana: User, group: SchoolClass
 ) -> None:
     bo, client = member(hub, name="Bo Example")
-    every_day = {"weekdays": tuple(range(7)), "starts_on": TODAY - dt.timedelta(days=60), "weeks": 8}
-    make_series(hub, group, by=ana, also_closed_weekdays=True, **every_day)
+    long_ago = TODAY - dt.timedelta(days=60)
+    make_series(hub, group, by=ana, starts_on=long_ago, weeks=8, weekdays=tuple(range(7)), also_closed_weekdays=True)
     make_series(hub, group, by=bo, starts_on=TODAY, weeks=1)
     assert write_plan_mails(FRIDAY) == 2
     subjects = dict(OutgoingMail.objects.values_list("to", "subject"))
