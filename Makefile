@@ -34,7 +34,7 @@ python:
 
 demo: python ## Start the portal with a demonstration network; Ctrl-C ends it
 	@"$(PYTHON)" oshub/bootstrap.py demo
-	@exec $(MANAGE) demo --port "$(PORT)" $(if $(filter-out 0,$(RESET)),--reset)
+	@exec $(MANAGE) demo --port "$(PORT)" $(if $(filter-out 0 no false off,$(RESET)),--reset)
 
 test: python ## Run the test suite
 	@"$(PYTHON)" oshub/bootstrap.py test

@@ -22,6 +22,7 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 from types import ModuleType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -74,14 +75,25 @@ class SetupError(SystemExit):
 
 def main(purpose: str) -> None:
     """Prepare everything that `purpose` needs."""
-    (ROOT / ".local").mkdir(exist_ok=True)
-    with (ROOT / ".local" / "setup.lock").open("w") as lock:
+    with setup_lock() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         python_packages(LOCKS[purpose])
         if purpose != "lock":
             node_packages()
             browser_files()
             translations()
+
+
+def setup_lock() -> IO[str]:
+    """Open the file that lets one preparation run at a time, or say why it cannot be."""
+    try:
+        (ROOT / ".local").mkdir(exist_ok=True)
+        return (ROOT / ".local" / "setup.lock").open("w")
+    except OSError as error:
+        raise SetupError(
+            f"{ROOT / '.local'} cannot be written to ({error.strerror}):"
+            " give it to the user who runs this, or remove it, then run the same again."
+        ) from error
 
 
 def python_packages(locks: tuple[str, ...]) -> None:

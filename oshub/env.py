@@ -15,6 +15,8 @@ from psycopg.conninfo import conninfo_to_dict
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 HIGHEST_PORT = 65535
+# What is said of a folder of the portal's own that an error kept closed.
+NOT_OURS = "cannot be written to ({}): give it to the user who starts the portal, or remove it, then start again."
 ADDRESS = r"""[^\s@<>(),:;"\\\[\]]+@[^\W_]+(?:(?:\.|-+)[^\W_]+)*"""
 
 

@@ -11,11 +11,14 @@ from oshub.settings.base import LOCAL, MIDDLEWARE, STORAGES
 def _kept_secret() -> str:
     """Return a secret made once for this machine, so that people stay signed in over a restart."""
     file = LOCAL / "secret-key"
-    if not file.exists():
-        LOCAL.mkdir(exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(60))
-    return file.read_text()
+    try:
+        if not file.exists():
+            LOCAL.mkdir(exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(60))
+        return file.read_text()
+    except OSError as error:
+        raise env.SettingError(f"{error.filename} {env.NOT_OURS.format(error.strerror)}") from error
 
 
 SECRET_KEY = _kept_secret()

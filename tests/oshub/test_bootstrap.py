@@ -68,6 +68,13 @@ def test_a_step_that_failed_is_done_again(tmp_path: Path) -> None:
         assert wanted
 
 
+def test_a_folder_of_somebody_else_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".local").touch()
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    with pytest.raises(bootstrap.SetupError, match=r"\.local cannot be written to \(File exists\): give it to"):
+        bootstrap.main("lock")
+
+
 def test_a_failure_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(bootstrap, "LOG", tmp_path / "setup.log")

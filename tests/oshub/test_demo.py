@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from oshub import supervisor
@@ -36,16 +37,16 @@ def child(tmp_path: Path, *command: str) -> supervisor.Child:
 @pytest.mark.parametrize("port", ["many", "0", "70000", "-1"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(CommandError, match=r"PORT is not a port: choose a number"):
-        demo.free_port(port)
+        demo.port_number(port)
 
 
 def test_a_port_in_use_is_told_in_one_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = str(taken.getsockname()[1])
+        port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=rf"^Port {port} cannot be used .*make demo PORT=8001\.$"):
-            demo.free_port(port)
+            demo.refuse_taken(port)
 
 
 def test_a_second_demonstration_is_told_where_the_first_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +57,51 @@ def test_a_second_demonstration_is_told_where_the_first_is(tmp_path: Path, monke
             second.__enter__()
     with demo.only_one(8124):
         pass
+
+
+def test_the_same_command_once_more_is_told_that_the_portal_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "LOCAL", tmp_path)
+    monkeypatch.setattr(supervisor, "stop_on_signals", lambda: None)
+    monkeypatch.setattr(settings, "MAILS_LEAD_TO", "")
+    monkeypatch.setenv("DEMO_PORT", "")
+    with socket.socket() as web:
+        web.bind(("127.0.0.1", 0))
+        web.listen()
+        port = web.getsockname()[1]
+        with (
+            demo.only_one(port),
+            pytest.raises(CommandError, match=rf"already runs from here: http://localhost:{port}/"),
+        ):
+            call_command("demo", port=str(port))
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "local").touch()
+    monkeypatch.setattr(demo, "LOCAL", tmp_path / "local")
+    with pytest.raises(CommandError, match=r"local cannot be written to \(File exists\): give it to"):
+        demo.only_one(8124).__enter__()
+
+
+def test_a_server_that_django_finds_too_old_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise NotSupportedError("PostgreSQL 14 or later is required (found 13.2).")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    with pytest.raises(CommandError, match=r"^The server of DATABASE_URL is too old: use PostgreSQL 15 or newer\.$"):
+        demo.database_is_usable()
+
+
+@pytest.mark.parametrize(("given", "forgets"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1)])
+def test_only_who_says_so_forgets_what_was_entered(given: str, forgets: int) -> None:
+    told = subprocess.run(
+        ["make", "--dry-run", "demo", f"RESET={given}", f"PYTHON={sys.executable}"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert told.count("--reset") == forgets
 
 
 def test_the_banner_says_who_can_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

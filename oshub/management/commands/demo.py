@@ -19,16 +19,18 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.core.management.commands import migrate
-from django.db import OperationalError, connection
+from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from oshub import embedded, env, health, supervisor
+from oshub.env import NOT_OURS
 from oshub.settings.base import LOCAL, ROOT
 
 PLACE = embedded.Place(LOCAL)
 LOGS = LOCAL / "logs"
 ACCOUNTS = LOCAL / "demo-accounts.json"
 OLDEST_POSTGRES = 15
+TOO_OLD = f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer."
 PATIENCE = 120.0
 TOLD_EVERY = 5.0
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Bring everything up, say who can sign in, and wait to be ended."""
-        port = free_port(options["port"])
+        port = port_number(options["port"])
         # For the links in mails: of the children, and of this process, which has read its settings by now.
         os.environ["DEMO_PORT"] = str(port)
         settings.MAILS_LEAD_TO = f"http://localhost:{port}"
@@ -54,6 +56,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         try:
             with only_one(port), ExitStack() as stack:
+                refuse_taken(port)
                 if options["reset"]:
                     self.reset()
                 self.say("Starting the servers ...")
@@ -122,27 +125,35 @@ class Migrate(migrate.Command):
             self.say(f"  {self.done} of {self.steps}, {self.told - self.begun:.0f} s")
 
 
-def free_port(given: str) -> int:
-    """Return the port as a number, or say what is wrong with it."""
+def port_number(given: str) -> int:
+    """Return the port as a number, or say that it is none."""
     if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
         raise CommandError("PORT is not a port: choose a number from 1024 to 65535, as in make demo PORT=8001.")
+    return int(given)
+
+
+def refuse_taken(port: int) -> None:
+    """Say that a port is in use. Asked once no other demonstration runs from here, which has a better answer."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind(("127.0.0.1", int(given)))
+            trial.bind(("127.0.0.1", port))
         except OSError as error:
             raise CommandError(
-                f"Port {given} cannot be used ({error.strerror}): end what uses it, or choose another,"
+                f"Port {port} cannot be used ({error.strerror}): end what uses it, or choose another,"
                 " as in make demo PORT=8001."
             ) from error
-    return int(given)
 
 
 @contextmanager
 def only_one(port: int) -> Iterator[None]:
     """Refuse a second demonstration on the same data, and say where the first one is."""
-    LOCAL.mkdir(exist_ok=True)
-    with (LOCAL / "demo.lock").open("a+") as lock:
+    try:
+        LOCAL.mkdir(exist_ok=True)
+        held = (LOCAL / "demo.lock").open("a+")
+    except OSError as error:
+        raise CommandError(f"{LOCAL} {NOT_OURS.format(error.strerror)}") from error
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -172,12 +183,14 @@ def database_is_usable() -> None:
     """Say in a sentence what is wrong with a database that somebody named."""
     try:
         connection.ensure_connection()
-    except OperationalError as error:
+    except NotSupportedError as error:
+        raise CommandError(TOO_OLD) from error
+    except DatabaseError as error:
         raise CommandError(
             f"The database of DATABASE_URL cannot be used: create it and start its server, then try again. ({error})"
         ) from error
     if connection.get_database_version()[0] < OLDEST_POSTGRES:
-        raise CommandError(f"The server of DATABASE_URL is too old: use PostgreSQL {OLDEST_POSTGRES} or newer.")
+        raise CommandError(TOO_OLD)
 
 
 def database_can_be_brought_up_to_date() -> int:
