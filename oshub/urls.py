@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.views import reset_code
 from oshub import app, gallery, health, og, places, sitemap, views
 from oshub.go import views as go
 from oshub.pack import views as packs
@@ -46,6 +47,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
+    # Before allauth's page of the same name and address.
+    path(
+        "accounts/password/reset/confirm/",
+        reset_code.ResetCodeView.as_view(),
+        name="account_confirm_password_reset_code",
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,8 +1,10 @@
 """Signing in and a forgotten password: what a wrong guess is told does not depend on who has an account."""
 
 import re
+import time
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -58,6 +60,28 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer() -> None:
         answers.append((answer.status_code, seen(answer.content, address)))
     assert answers[0] == answers[1]
     assert "not correct" in answers[0][1]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_code_that_is_too_late_is_told_where_the_next_one_comes_from(client: Client, address: str) -> None:
+    sent_to = client.post(RESET_URL, {"email": address})["Location"]
+    with time_machine.travel(time.time() + 14 * 60):
+        assert client.get(sent_to).status_code == 200
+    with time_machine.travel(time.time() + 16 * 60):
+        answer = client.post(sent_to, {"code": "SOME-CODE"}, follow=True)
+    assert answer.redirect_chain == [(RESET_URL, 302)]
+    assert "Your code is no longer good" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_code_that_was_guessed_at_is_told_where_the_next_one_comes_from(client: Client, address: str) -> None:
+    sent_to = client.post(RESET_URL, {"email": address})["Location"]
+    tried = [client.post(sent_to, {"code": "SOME-CODE"}) for _time in range(3)]
+    assert [answer.status_code for answer in tried] == [200, 200, 302]
+    page = client.get(tried[-1]["Location"]).content.decode()
+    assert "Your code is no longer good" in page
+    assert "login attempts" not in page
+    assert client.get(sent_to)["Location"] == RESET_URL
 
 
 def test_a_forgotten_password_and_an_unknown_address_get_the_same_answer() -> None:

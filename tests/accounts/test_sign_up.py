@@ -65,7 +65,7 @@ def test_the_form_asks_for_name_address_and_password_only(client: Client) -> Non
     [
         ({"name": " "}, "Name: This field is required"),
         ({"email": "nova"}, "Email: Enter a valid email address"),
-        ({"password1": "12345"}, "Password: This password is too short"),
+        ({"password1": "12345"}, "Password: This password is too short: it takes at least 10 characters."),
         ({"password1": "nova@pt.oshub.example"}, "too similar to the email address"),
     ],
 )
