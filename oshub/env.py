@@ -17,6 +17,7 @@ FALSE = {"0", "false", "no", "off"}
 HIGHEST_PORT = 65535
 # What is said of a folder of the portal's own that an error kept closed.
 NOT_OURS = "cannot be written to ({}): give it to the user who starts the portal, or remove it, then start again."
+HOST = r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?"
 ADDRESS = r"""[^\s@<>(),:;"\\\[\]]+@[^\W_]+(?:(?:\.|-+)[^\W_]+)*"""
 
 
@@ -139,11 +140,27 @@ def sender(name: str, *, mend: str) -> str:
     return value
 
 
+def hosts(name: str, *, mend: str) -> list[str]:
+    """Return names of hosts without scheme and port; one with a point before it stands for all below it."""
+    named = words(name, mend=mend, default=())
+    if not all(re.fullmatch(rf"\.?{HOST}|\[[0-9a-fA-F:.]+\]", one) for one in named):
+        raise SettingError(f"The setting {name} is not a list of names such as portal.example.org: {mend}.")
+    return named
+
+
+def host(name: str, *, mend: str) -> str:
+    """Return the name or number of one server, without scheme and port."""
+    value = text(name, mend=mend)
+    if not re.fullmatch(rf"{HOST}|[0-9a-fA-F:]*:[0-9a-fA-F:]*", value):
+        raise SettingError(f"The setting {name} is not the name of a server such as mail.example.org: {mend}.")
+    return value
+
+
 def site(name: str, *, mend: str) -> tuple[str, str]:
     """Return the portal's public address over HTTPS, without a slash at the end, and its host."""
     value = text(name, mend=mend).rstrip("/")
     parts = _parts(value)
-    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
+    if not parts.hostname or not re.fullmatch(rf"https://{HOST}(:\d+)?", value):
         raise SettingError(f"The setting {name} is not an address such as https://portal.example.org: {mend}.")
     return value, parts.hostname
 
@@ -199,6 +216,8 @@ def database(name: str, *, mend: str, default: str | None = None, statement_time
         )
     known = {key: str(parts.pop(key, None) or "") for key in ("dbname", "user", "password", "host", "port")}
     options = {key: str(value) for key, value in parts.items() if value is not None}
+    # A server that takes a connection and then says nothing would hold each thread for more than two minutes.
+    options.setdefault("connect_timeout", "10")
     if statement_timeout_ms:
         limits = f"-c statement_timeout={statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
         options["options"] = f"{options.get('options', '')} {limits}".strip()

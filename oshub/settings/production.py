@@ -41,7 +41,7 @@ ALLOWED_HOSTS = [
     _host,
     # The health check asks from inside the container.
     "127.0.0.1",
-    *env.words("ALLOWED_HOSTS", mend="leave it out, or list further host names with commas", default=()),
+    *env.hosts("ALLOWED_HOSTS", mend="leave it out, or list further host names with commas, without https://"),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -69,11 +69,14 @@ CACHES = {
 }
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 
-EMAIL_HOST = env.text("EMAIL_HOST", mend="set it to the host name of your mail server")
+EMAIL_HOST = env.host("EMAIL_HOST", mend="set it to the host name of your mail server, and its port in EMAIL_PORT")
 EMAIL_PORT = env.port("EMAIL_PORT", mend="set it to the mail server's port, mostly 587", default=587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", mend="leave it out", default="")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", mend="leave it out", default="")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", mend="set it to 1 or 0", default=True)
+_encrypted = env.flag("EMAIL_USE_TLS", mend="set it to 1 or 0", default=True)
+# What stands behind this port encrypts from the first byte, and waits in vain for a portal that asks for it first.
+EMAIL_USE_SSL = _encrypted and EMAIL_PORT == 465
+EMAIL_USE_TLS = _encrypted and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.sender(
     "DEFAULT_FROM_EMAIL", mend="set it to the sender of the portal's mails, with a name before the address or without"

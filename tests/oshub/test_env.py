@@ -115,10 +115,25 @@ def test_the_site_is_an_address_without_a_path(monkeypatch: pytest.MonkeyPatch) 
     assert env.site("THING", mend=MEND) == ("https://portal.example.org", "portal.example.org")
     for bad in ("portal.example.org", "ftp://portal.example.org", "https://portal.example.org/path",
         "http://portal.example.org", "https://portal.example.org:abc", "https://portal.example.org:0", "https://[::1",
+        "https://portal.example.org#top", "https://ana@portal.example.org", "https://the portal.example.org",
     ):  # fmt: skip
         monkeypatch.setenv("THING", bad)
         with pytest.raises(env.SettingError):
             env.site("THING", mend=MEND)
+
+
+def test_hosts_are_names_and_nothing_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.hosts("THING", mend=MEND) == []
+    monkeypatch.setenv("THING", "www.example.org, .example.org, 10.0.0.7, [::1]")
+    assert env.hosts("THING", mend=MEND) == ["www.example.org", ".example.org", "10.0.0.7", "[::1]"]
+    for good in ("mail", "mail.example.org", "10.0.0.7", "fd00::7"):
+        monkeypatch.setenv("THING", good)
+        assert env.host("THING", mend=MEND) == good
+    for bad in ("https://mail.example.org", "mail.example.org:25", "mail.example.org/", "a b", "*"):
+        monkeypatch.setenv("THING", bad)
+        for read in (env.host, env.hosts):
+            with pytest.raises(env.SettingError, match="THING"):
+                read("THING", mend=MEND)
 
 
 def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +148,12 @@ def test_a_database_address_becomes_django_settings(monkeypatch: pytest.MonkeyPa
 
 def test_a_database_behind_a_socket() -> None:
     given = env.database("THING", mend=MEND, default="postgresql://postgres@/portal?host=/run/pg")
-    assert (given["HOST"], given["NAME"], given["OPTIONS"]) == ("/run/pg", "portal", {})
+    assert (given["HOST"], given["NAME"], given["OPTIONS"]) == ("/run/pg", "portal", {"connect_timeout": "10"})
+
+
+def test_a_database_that_says_nothing_is_not_waited_for_any_longer_than_somebody_wants() -> None:
+    given = env.database("THING", mend=MEND, default="postgresql://db.example/portal?connect_timeout=3")
+    assert given["OPTIONS"]["connect_timeout"] == "3"
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,18 @@ BAD = [
     ("SITE_URL", "portal"),
     ("SITE_URL", "http://portal.example.org"),
     ("SITE_URL", "https://portal.example.org:abc"),
+    ("SITE_URL", "https://portal.example.org#top"),
+    ("SITE_URL", "https://ana:secret@portal.example.org"),
+    ("ALLOWED_HOSTS", "https://www.example.org"),
+    ("ALLOWED_HOSTS", "*"),
     ("DATABASE_URL", None),
     ("DATABASE_URL", "sqlite:///file"),
     ("DATABASE_URL", "postgresql://u:p@h:notport/x"),
     ("REDIS_URL", None),
     ("CACHE_URL", "memory"),
     ("EMAIL_HOST", None),
+    ("EMAIL_HOST", "mail.example.org:587"),
+    ("EMAIL_HOST", "smtp://mail.example.org"),
     ("EMAIL_PORT", "smtp"),
     ("EMAIL_PORT", "70000"),
     ("EMAIL_USE_TLS", "sure"),
@@ -151,6 +157,14 @@ def test_every_process_stops_with_that_sentence(command: list[str]) -> None:
     assert started.returncode == 1
     assert started.stderr.strip().startswith("The setting SECRET_KEY is missing: ")
     assert len(started.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("port", "wanted", "how"), [("587", "1", "False True"), ("465", "1", "True False"), ("25", "0", "False False")]
+)
+def test_mails_are_encrypted_as_the_port_wants_it(port: str, wanted: str, how: str) -> None:
+    ask = "from django.conf import settings as s; print(s.EMAIL_USE_SSL, s.EMAIL_USE_TLS)"
+    assert start(ask, EMAIL_PORT=port, EMAIL_USE_TLS=wanted).stdout.strip() == how
 
 
 def test_only_web_requests_are_cut_off() -> None:
