@@ -10,12 +10,19 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oshub.settings.demo")
     try:
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
 
         from oshub import embedded
     except ImportError as error:
         sys.exit(f"The portal's packages are not installed ({error.name} is missing): run `make setup` first.")
-    with embedded.for_command(sys.argv):
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded.for_command(sys.argv):
+            execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        # What a server that was reached refuses has a code, and is no matter of the connection.
+        if getattr(error.__cause__, "sqlstate", None):
+            raise
+        sys.exit(f"The database cannot be reached: see to its server and to DATABASE_URL. ({error})")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import NotSupportedError, connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg.errors import DeadlockDetected
 
+import manage
 from oshub import supervisor
 from oshub.management.commands import demo
 from oshub.settings.base import ROOT
@@ -93,6 +96,19 @@ def test_a_server_that_django_finds_too_old_is_told_in_one_sentence(monkeypatch:
     monkeypatch.setattr(connection, "ensure_connection", refuse)
     with pytest.raises(CommandError, match=r"^The server of DATABASE_URL is too old: use PostgreSQL 15 or newer\.$"):
         demo.database_is_usable()
+
+
+@pytest.mark.parametrize(("cause", "told"), [(psycopg.OperationalError(), True), (DeadlockDetected(), False)])
+def test_a_database_that_is_gone_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, cause: Exception, told: bool
+) -> None:
+    def fail(_argv: list[str]) -> None:
+        raise OperationalError("connection refused") from cause
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", fail)
+    with pytest.raises(SystemExit if told else OperationalError, match="connection refused") as ended:
+        manage.main()
+    assert not told or str(ended.value).startswith("The database cannot be reached: see to its server")
 
 
 @pytest.mark.parametrize(("given", "forgets"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1)])
