@@ -1,5 +1,7 @@
 """Writes what the demonstration has published: one edition with an invented erratum, and drafts of reports."""
 
+from django.db import transaction
+
 from accounts.models import User
 from hubs.access import people_at, people_with
 from hubs.models import Hub
@@ -10,8 +12,9 @@ from impact.demo import editions as planned
 from impact.queries.editions import next_number, unpublished
 
 
+@transaction.atomic
 def write_editions() -> None:
-    """Publish the closed period, and begin a report of the network and one of each hub."""
+    """Publish the closed period, and begin a report of the network and one of each hub: all of it or nothing."""
     manager = people_with(NetworkPerm.CLOSE_PERIODS)[0]
     for snapshot in unpublished()[:1]:
         edition = publish_edition(

@@ -7,6 +7,7 @@ move what two hubs reported, one as many heads up as the other down, so that no 
 import datetime as dt
 from dataclasses import replace
 
+from django.db import transaction
 from django.utils import translation
 
 from accounts.models import OutgoingMail, User
@@ -33,15 +34,29 @@ FEW = 6  # so that it is nobody’s largest session
 
 
 def write_reporting(*, today: dt.date) -> None:
-    """Both periods, with reminders for who has not confirmed the open one."""
+    """Both periods, with reminders for who has not confirmed the open one.
+
+    Two transactions, because what is corrected after the closing has to be later than it; of a start that was broken
+    off in between, the first stands.
+    """
     manager = people_with(NetworkPerm.CLOSE_PERIODS)[0]
     closed, now = read_reporting()
-    _write_closed(closed, manager)
+    if not ReportingPeriod.objects.exists():
+        _write_closed(closed, manager)
+    if not ReportingPeriod.objects.filter(closed_at=None).exists():
+        _write_what_followed(now, manager, today)
+
+
+@transaction.atomic
+def _write_what_followed(now: PlannedOpen, manager: User, today: dt.date) -> None:
+    _correct(list(hubs_that_report(ReportingPeriod.objects.get())))
+    write_adjustments()
     _write_open(now, manager, today)
     write_reminders(today=today)
     OutgoingMail.objects.all().delete()  # nobody of the demonstration gets mails while it is loaded
 
 
+@transaction.atomic
 def _write_closed(planned: PlannedClosed, manager: User) -> None:
     last = month_of(LAST_DAY)
     values = {"first_month": month_of(FIRST_DAY), "last_month": last}
@@ -50,8 +65,6 @@ def _write_closed(planned: PlannedClosed, manager: User) -> None:
     hubs = list(hubs_that_report(period))
     _confirm(period, [hub for hub in hubs if hub.code not in planned.without], planned.notes)
     close_period(period=period, by=manager, anyway=True)
-    _correct(hubs)
-    write_adjustments()
 
 
 def _write_open(planned: PlannedOpen, manager: User, today: dt.date) -> None:

@@ -15,6 +15,7 @@ from impact.actions.demo.load import load_demo
 from impact.actions.demo.reporting import write_reporting
 from impact.demo import plan_network
 from impact.demo.accounts import ACCOUNTS, PASSWORD
+from impact.queries.demonstration import nothing_to_load
 from impact.rollups import rebuild, verify
 
 
@@ -24,23 +25,28 @@ class Command(BaseCommand):
     help = "Load the demonstration network into an empty database; does nothing where there are hubs already."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Plan, write, add up, and note the accounts."""
-        if Hub.objects.exists():
+        """Write the network, unless a start that was broken off did; then what needs its figures."""
+        if nothing_to_load():
             self.stdout.write("There are hubs already: nothing loaded.")
             return
-        begun = time.monotonic()
-        self.say("Inventing the sessions ...")
-        plan = plan_network(timezone.now().date())
-        # Before the network is there: a start that is broken off after it must still say who can sign in.
-        write_accounts(Path(settings.LOCAL) / "demo-accounts.json")
-        written = load_demo(plan=plan, progress=self.say)
+        told = "The rest of what a start was broken off in is loaded." if Hub.objects.exists() else self.write_network()
         self.say("Adding up ...")
         rebuild()
         verify()
         self.say("Reporting periods ...")
         write_reporting(today=timezone.now().date())
         write_editions()
-        self.stdout.write(
+        self.stdout.write(told)
+
+    def write_network(self) -> str:
+        """Plan, note the accounts, write; returns how much there is."""
+        begun = time.monotonic()
+        self.say("Inventing the sessions ...")
+        plan = plan_network(timezone.now().date())
+        # Before the network is there: a start that is broken off after it must still say who can sign in.
+        write_accounts(Path(settings.LOCAL) / "demo-accounts.json")
+        written = load_demo(plan=plan, progress=self.say)
+        return (
             f"Loaded {len(plan.hubs)} hubs and sub-hubs, {len(plan.partnerships)} partnerships,"
             f" {written.sessions} sessions with {written.lines} attendance lines"
             f" in {time.monotonic() - begun:.1f} s."

@@ -17,11 +17,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.commands import migrate
 from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from impact.queries.demonstration import nothing_to_load
 from oshub import embedded, env, health, supervisor
 from oshub.env import NOT_OURS
 from oshub.settings.base import LOCAL, ROOT
@@ -101,7 +102,7 @@ class Command(BaseCommand):
         self.say("Bringing the database up to date ...")
         call_command(Migrate(missing, self.say), verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        if not has_hubs() and "load_demo" in get_commands():
+        if not nothing_to_load():
             self.say("Loading the demonstration network ...")
             call_command("load_demo", stdout=self.stdout)
         connection.close()
@@ -209,13 +210,6 @@ def redis_is_usable() -> None:
     """Say in a sentence that a Redis which somebody named does not answer."""
     if problem := health.broker().problem:
         raise CommandError(f"The server of REDIS_URL cannot be used: start it, then try again. ({problem})")
-
-
-def has_hubs() -> bool:
-    """Say whether anybody has put something into the database."""
-    from hubs.models import Hub
-
-    return Hub.objects.exists()
 
 
 def the_children(port: int) -> list[supervisor.Child]:
