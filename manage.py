@@ -18,6 +18,8 @@ def main() -> None:
     try:
         with embedded.for_command(sys.argv):
             execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
     except OperationalError as error:
         # What a server that was reached refuses has a code, and is no matter of the connection.
         if getattr(error.__cause__, "sqlstate", None):

@@ -111,6 +111,15 @@ def test_a_database_that_is_gone_is_told_in_one_sentence(
     assert not told or str(ended.value).startswith("The database cannot be reached: see to its server")
 
 
+def test_a_command_that_somebody_stops_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_argv: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", stop)
+    with pytest.raises(SystemExit, match="Stopped"):
+        manage.main()
+
+
 @pytest.mark.parametrize(("given", "forgets"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1)])
 def test_only_who_says_so_forgets_what_was_entered(given: str, forgets: int) -> None:
     told = subprocess.run(
