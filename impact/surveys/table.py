@@ -93,7 +93,7 @@ def read_survey_table(content: bytes, *, languages: Sequence[str], encoding: str
         raise UnreadableFileError(
             _("The file has more than %(most)d rows: send it in parts.") % {"most": MOST_ROWS}, sheet.rows[-1].line
         )
-    names = [_storable(cell).strip()[:200] for cell in sheet.header.cells]
+    names = _told_apart([_storable(cell).strip()[:200] for cell in sheet.header.cells])
     if len(names) > MOST_COLUMNS:
         raise UnreadableFileError(
             _("The file has more than %(most)d columns: leave out those that are not needed.") % {"most": MOST_COLUMNS}
@@ -110,6 +110,21 @@ def read_survey_table(content: bytes, *, languages: Sequence[str], encoding: str
         rows=tuple(tuple(row[at][:200] for at in kept) for row in rows),
         dropped=tuple(name for at, name in enumerate(names) if name and at not in set(kept)),
     )
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names, those that come again with a number: a question that is called like another one is one of its own."""
+    known: set[tuple[str, str]] = set()
+    found = []
+    for name in names:
+        told, number, end = name, 1, WAVE.match(name)
+        while name and wave_of(told) in known:
+            number += 1
+            stem = end["stem"] if end is not None else name
+            told = f"{stem} ({number}){name[len(stem) :]}"
+        known.add(wave_of(told))
+        found.append(told)
+    return found
 
 
 def _is_dropped(name: str, cells: Sequence[str]) -> bool:

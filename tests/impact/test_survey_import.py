@@ -309,3 +309,17 @@ def test_free_words_and_numbers_of_persons_are_not_kept() -> None:
     assert set(table.dropped) == {"Code", "Words", "Time", "Instructor"}
     with pytest.raises(UnreadableFileError, match="rows"):
         read_survey_table(("Q\n" + "1\n" * 20_001).encode(), languages=["en"])
+
+
+def test_columns_that_are_called_alike_are_questions_of_their_own() -> None:
+    table = read_survey_table(b"Q1,Q1,Q2_pre,Q2_pre,Q2_post\n" + b"1,2,3,4,5\n" * 3, languages=["en"])
+    assert list(table.stems) == ["Q1", "Q1 (2)", "Q2", "Q2 (2)"]
+    assert table.stems["Q2"] == {"before": 2, "after": 4}
+    assert table.stems["Q2 (2)"] == {"before": 3}
+
+
+def test_the_button_says_how_many_items_are_read_while_answers_are_not_understood(hub: Hub, clerk: Client) -> None:
+    upload(clerk, hub, b"Mood,Will\n" + b"Blue,Green\n" * 6 + b"Red,Green\n")
+    page = words(clerk.get(page_of(hub, SurveyImport.objects.get())).content)
+    assert "Say of each answer of scale 1" in page
+    assert "Bring in 2 items" in page
