@@ -58,12 +58,15 @@ class ReportPart:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where the figures of a report come from. `hubs` by code, with what they are called; `after` is no part of it."""
+    """Where the figures of a report come from. `hubs` by code, with what they are called; `after` is no part of it.
+
+    `total`: None where an edition has no row of the hub, which is not zero.
+    """
 
     label: str
     first: dt.date
     after: dt.date
-    total: Shown
+    total: Shown | None
     months: ChartAndTable | None
     month_rows: list[tuple[str, Shown]]
     hubs: list[tuple[str, str, Shown]]
@@ -142,15 +145,14 @@ def _as_reported(report: Report, edition: Edition) -> _Source:
     content = from_content(edition.content)
     figures = content.figures
     of_hub = next((one.row for one in figures.hubs if report.hub and one.code == report.hub.code), None)
-    nothing = PublicRow(0, (PublicFigures(0, 0, 0, 0, 0, 0),) * len(GROUPS))
-    total = (of_hub or nothing) if report.hub else figures.total
+    total = of_hub if report.hub else figures.total
     hubs = [one for one in figures.hubs if not report.hub_codes or one.code in report.hub_codes]
     told = {"number": content.number, "period": content.period}
     return _Source(
         label=_("%(period)s, as reported in edition %(number)d") % told,
         first=figures.first,
         after=figures.after,
-        total=_public(total),
+        total=_public(total) if total is not None else None,
         months=None if report.hub else public_months(figures.months, figures.total, whole=content.period),
         month_rows=[] if report.hub else [(month_label(at.month), _public(at.row)) for at in figures.months],
         hubs=[] if report.hub else [(one.code, one.name, _public(one.row)) for one in hubs],
@@ -191,6 +193,10 @@ def _words(section: Section, written: str) -> ReportPart:
 
 
 def _figures(report: Report, source: _Source) -> ReportPart:
+    title = str(Section.FIGURES.label)
+    if source.total is None:
+        why = _("The edition has no figures of this hub by itself; that is not zero.")
+        return ReportPart(Section.FIGURES, title, missing=why)
     rows = [
         (
             column.label,
@@ -209,7 +215,6 @@ def _figures(report: Report, source: _Source) -> ReportPart:
         TableColumn("bounds", _("Bounds")),
     )
     notes = (*source.notes, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS), _small_numbers(source))
-    title = str(Section.FIGURES.label)
     return ReportPart(Section.FIGURES, title, (_table(title, source, columns, rows, notes),))
 
 

@@ -279,3 +279,11 @@ def test_the_list_costs_the_same_for_one_and_three(
     signed_in.get(url)
     with django_assert_num_queries(7):
         signed_in.get(url)
+
+
+def test_a_hub_that_is_not_in_an_edition_has_no_noughts_in_it(hub: Hub) -> None:
+    publish_edition(snapshot=close(), by=member("manager", Role.MANAGER), title="Impact", method_notes="")
+    report = Report(title="Report", hub=make_hub("OSHub-Y", parent=hub), figures="edition-1", sections=["figures"])
+    (part,) = parts_of(report)
+    assert not part.tables
+    assert part.missing == "The edition has no figures of this hub by itself; that is not zero."
