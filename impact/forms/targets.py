@@ -21,13 +21,15 @@ from impact.models import Target, TargetPeriodKind
 from impact.queries.targets.pages import When
 from impact.queries.targets.periods import TargetPeriod
 
-MOST = Decimal(10) ** 11 - 1
+MOST, WHOLE = Decimal(10) ** 11 - 1, Decimal(100)  # WHOLE: of a share, in per cent
 
 
-def amount(*, decimals: int = 3, **told: Any) -> NumberField:
-    """A field for a number from 0 up."""
+def amount(*, decimals: int = 3, share: bool = False, **told: Any) -> NumberField:
+    """A field for a number from 0 up; for a share in per cent to 100."""
     widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})
-    return NumberField(min_value=0, max_value=MOST, decimals=decimals, widget=widget, **told)
+    if share:
+        told["error_messages"] = {"max_value": _("A share is 100 %% at most.")}
+    return NumberField(min_value=0, max_value=WHOLE if share else MOST, decimals=decimals, widget=widget, **told)
 
 
 class WhenForm(forms.Form):
@@ -105,9 +107,10 @@ class TargetsForm(forms.Form):
         hubs: Sequence[Hub],
         targets: Mapping[int | None, Target],
         decimals: int = 0,
+        share: bool = False,
     ) -> None:
         super().__init__(data)
-        self.decimals = decimals
+        self.decimals, self.share = decimals, share
         self.moved: frozenset[int | None] = frozenset()
         self.owners: list[Hub | None] = [None, *hubs]
         for hub in self.owners:
@@ -116,12 +119,14 @@ class TargetsForm(forms.Form):
             name = hub.name if hub is not None else _("The network")
             self.fields[f"value-{key}"] = amount(
                 decimals=decimals,
+                share=share,
                 label=f"{name} · {_('Target')}",
                 required=False,
                 initial=plain(row.value if row else None),
             )
             self.fields[f"baseline-{key}"] = amount(
                 decimals=decimals,
+                share=share,
                 label=f"{name} · {_('Baseline')}",
                 required=False,
                 initial=plain(row.baseline if row else None),
@@ -153,9 +158,8 @@ class TargetsForm(forms.Form):
             value = self.cleaned_data["same"] if self.step == "fill_same" else self._more(reached.get(hub.pk))
             if value is not None:
                 told[f"value-{_key(hub)}"] = str(localize_input(plain(value)))
-        return TargetsForm(
-            told, hubs=[hub for hub in self.owners if hub is not None], targets={}, decimals=self.decimals
-        )
+        hubs = [hub for hub in self.owners if hub is not None]
+        return TargetsForm(told, hubs=hubs, targets={}, decimals=self.decimals, share=self.share)
 
     def _more(self, reached: Decimal | None) -> Decimal | None:
         percent: Decimal | None = self.cleaned_data["percent"]
@@ -186,11 +190,20 @@ class TargetsForm(forms.Form):
         self.moved = frozenset(standing)
 
     def clean(self) -> dict[str, Any]:
-        """A fill needs its number."""
+        """A fill needs its number, and what is said of a target needs the target."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         for step, name in (("fill_same", "same"), ("fill_percent", "percent")):
             if self.step == step and told.get(name) is None and name not in self.errors:
                 self.add_error(name, _("Write a number first."))
+        for key in () if self.step in self.fills else map(_key, self.owners):
+            value, beside = (
+                f"value-{key}",
+                told.get(f"baseline-{key}") is not None or told.get(f"why-{key}", "").strip(),
+            )
+            # Where a target stands, an emptied field takes it away with all that was said of it.
+            new = told.get(value) is None and value not in self.errors and not told.get(f"version-{key}")
+            if beside and new:
+                self.add_error(value, _("Write a target too, or empty what stands beside it."))
         return told
 
     def rows(self, before: Mapping[int | None, tuple[str, str]]) -> list[TargetRow]:

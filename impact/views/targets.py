@@ -125,7 +125,7 @@ def set_indicator_targets(request: MemberRequest, indicator_code: str) -> HttpRe
     one, period = _indicator(indicator_code), period_of(request)
     grid = targets_grid(one, period, page=request.GET.get("page"))
     told = request.POST if request.method == "POST" else None
-    form = TargetsForm(told, hubs=grid.hubs, targets=grid.targets, decimals=one.decimals)
+    form = TargetsForm(told, hubs=grid.hubs, targets=grid.targets, decimals=one.decimals, share=one.is_share)
     back = f"{reverse('impact:indicator', args=[one.code])}?period={period.key}"
     status = 422 if form.is_bound else 200
     if form.is_bound and period.closed:

@@ -166,3 +166,29 @@ def test_a_share_is_rounded_to_the_nearest_and_only_the_whole_reads_100(
     page = words(client.get(f"/network/targets/?period={YEAR}").content)
     assert said in page
     assert ("over" in said) is ("over" in page.split(" % of the target")[0][-10:])
+
+
+def test_a_share_has_no_target_beyond_the_whole(hub: Hub, client: Client, manager: User) -> None:
+    make_share(manager, "skills")
+    answer = client.post(at("skills"), {"value-network": "250", f"baseline-{hub.pk}": "101", f"value-{hub.pk}": "100"})
+    page = words(answer.content)
+    assert answer.status_code == 422
+    assert "The network · Target: A share is 100 % at most." in page
+    assert "Hub of the Hills · Baseline: A share is 100 % at most." in page
+    assert not Target.objects.exists()
+
+
+def test_what_is_said_without_a_target_is_not_thrown_away(hub: Hub, client: Client, manager: User) -> None:
+    make_indicator(manager, "interactions")
+    sent = {"why-network": "As the board wants it", f"baseline-{hub.pk}": "12"}
+    answer = client.post(at("interactions"), sent)
+    assert answer.status_code == 422
+    page = words(answer.content)
+    assert page.count("Write a target too, or empty what stands beside it.") >= 2
+    assert 'value="As the board wants it"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["reporting-²", "reporting-9999999999", "reporting-"])
+def test_an_address_of_no_period_is_not_found(client: Client, manager: User, key: str) -> None:
+    make_indicator(manager, "interactions")
+    assert client.get(at("interactions", key)).status_code == 404

@@ -105,7 +105,7 @@ def find_period(key: str) -> TargetPeriod | None:
     """The period that a key in an address stands for. Two queries at most."""
     if key.startswith(REPORTING):
         number = key.removeprefix(REPORTING)
-        row = ReportingPeriod.objects.filter(pk=int(number)).first() if number.isdigit() and len(number) < 10 else None
+        row = ReportingPeriod.objects.filter(pk=int(number)).first() if _is_key(number) else None
         return of_reporting(row) if row is not None else None
     found = period_from_key(key)
     if found is None or found.kind not in (PeriodKind.SCHOOL_YEAR, PeriodKind.YEAR):
@@ -172,6 +172,10 @@ def without_gaps(periods: Iterable[TargetPeriod]) -> list[TargetPeriod]:
             found.append(of_year(period.kind, found[-1].after))
         found.append(period)
     return found
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:
