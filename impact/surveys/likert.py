@@ -52,6 +52,13 @@ def is_no_answer(text: str) -> bool:
     return not text.strip() or answer_key(text) in NO_ANSWER
 
 
+def of_one_scale(keys: Collection[str]) -> bool:
+    """Whether all of these can be points of one scale that is known: digits from 1 to 7, or words of a usual one."""
+    if all(key.isdecimal() and 1 <= int(key) <= 7 for key in keys):
+        return True
+    return any(set(keys) <= set(scale) for scale in KNOWN_SCALES)
+
+
 def proposed_points(texts: Collection[str], remembered: Mapping[str, int | None]) -> dict[str, int | None]:
     """Which point each answer of one scale is likely to be: as the hub said last, as digits say, as is usual.
 

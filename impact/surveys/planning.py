@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.surveys.content import MOST_POINTS, Content, Item, Scale
-from impact.surveys.likert import answer_key, is_no_answer, proposed_points
+from impact.surveys.likert import answer_key, is_no_answer, of_one_scale, proposed_points
 from impact.surveys.table import SurveyTable
 
 Meanings = Mapping[str, int | None]  # the point of an answer, by its key; none is no answer
@@ -111,7 +111,10 @@ def usually_read(questions: Sequence[Question]) -> list[str]:
 def scales_of(
     table: SurveyTable, stems: Collection[str], said: Meanings, remembered: Mapping[str, int | None]
 ) -> list[FoundScale]:
-    """The scales of what is read: answers that stand together in some column are of one scale."""
+    """The scales of what is read: answers that stand together in some column are of one scale.
+
+    So are those of a question asked twice, if there is a scale that has them all: a whole group can change its mind.
+    """
     together: list[dict[str, str]] = []
     columns = [position for stem in stems for position in table.stems.get(stem, {}).values()]
     for position in columns:
@@ -123,6 +126,12 @@ def scales_of(
             else:
                 apart.append(one)
         together = [*apart, merged] if merged else together
+    for stem in stems:
+        keys = {answer_key(text) for at in table.stems.get(stem, {}).values() for text in table.different(at)}
+        asked = [one for one in together if one.keys() & keys]
+        if len(asked) > 1 and of_one_scale({key for one in asked for key in one}):
+            joined = {key: text for one in asked for key, text in one.items()}
+            together = [*(one for one in together if one not in asked), joined]
     found = []
     for texts in together:
         points = {**proposed_points(texts.values(), remembered), **{key: said[key] for key in texts if key in said}}

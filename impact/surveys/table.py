@@ -99,6 +99,13 @@ def read_survey_table(content: bytes, *, languages: Sequence[str], encoding: str
             _("The file has more than %(most)d columns: leave out those that are not needed.") % {"most": MOST_COLUMNS}
         )
     width = len(names)
+    wider = next((row.line for row in sheet.rows if any(cell.strip() for cell in row.cells[width:])), None)
+    if wider is not None:
+        raise UnreadableFileError(
+            _("Line %(line)d has more cells than there are names of columns: take away what stands above the names.")
+            % {"line": wider},
+            wider,
+        )
     rows = [[_storable(cell) for cell in (row.cells + [""] * width)[:width]] for row in sheet.rows]
     kept = [at for at, name in enumerate(names) if name and not _is_dropped(name, [row[at] for row in rows])]
     if not kept:

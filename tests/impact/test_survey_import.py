@@ -323,3 +323,19 @@ def test_the_button_says_how_many_items_are_read_while_answers_are_not_understoo
     page = words(clerk.get(page_of(hub, SurveyImport.objects.get())).content)
     assert "Say of each answer of scale 1" in page
     assert "Bring in 2 items" in page
+
+
+@pytest.mark.parametrize(("before", "after"), [("Disagree", "Agree"), ("1", "4")])
+def test_a_group_that_changes_its_mind_as_one_is_compared_on_one_scale(
+    hub: Hub, clerk: Client, before: str, after: str
+) -> None:
+    upload(clerk, hub, b"Feel_pre,Feel_post\n" + f"{before},{after}\n".encode() * 6)
+    picture = understand_survey(SurveyImport.objects.get())
+    assert len(picture.scales) == 1
+    assert not picture.plan.problems
+    assert not picture.plan.differently
+
+
+def test_lines_above_the_names_of_the_columns_are_told_and_no_column_is_lost() -> None:
+    with pytest.raises(UnreadableFileError, match="Line 3 has more cells than there are names of columns"):
+        read_survey_table(b"Results of the survey\n\nQ1,Q2\n1,2\n2,2\n", languages=["en"])
