@@ -52,7 +52,9 @@ def svg_of(option: Json, look: Look = PAPER, *, seconds: float = MOST_SECONDS) -
 
 
 def drawn(chart: Chart) -> DrawnChart | None:
-    """A chart for paper; None where it cannot be drawn, for its table is there."""
+    """A chart for paper; None where it cannot be drawn or has no bar, for its table is there."""
+    if chart.is_flat:
+        return None
     try:
         return DrawnChart(chart.title, f"{chart.title}. {summary_of(chart.option)}".strip(), svg_of(chart.option))
     except CannotDrawError as problem:

@@ -40,6 +40,7 @@ DECALS: dict[str, Json] = {
     },
 }
 
+PER_CENT = "\u00a0%"  # behind each value that is said of a chart of shares
 LONGEST_NAME = 26  # signs of a name that stands beside a bar
 
 # Who led: colours of their own, for these are no audiences.
@@ -87,6 +88,12 @@ class Chart:
     def json(self) -> str:
         """The option as the page carries it: in an attribute, because htmx drops scripts of what it swaps in."""
         return json.dumps(self.option, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether no bar has any length: all is zero or left out, and axes alone would look like a fault."""
+        rows = [one["data"] for one in _series(self.option)]
+        return not any(value for row in rows if isinstance(row, list) for value in row)
 
 
 def month_chart(reading: Reading, *, title: str) -> Chart:
@@ -142,7 +149,7 @@ def shares_chart(rows: Sequence[tuple[str, int]], *, title: str, caption: str) -
     values = (tuple(share for _name, share in rows),)
     option = _lying(Bars(tuple(shortened(name) for name in names), names, columns, values), title)
     _paint(option, columns, STEP_COLOURS, {})
-    _walk(option, _("Go through the bars"))
+    _walk(option, _("Go through the bars"), unit=PER_CENT)
     option["xAxis"] = {"type": "value", "max": 100}
     return Chart("shares", title, caption, option, tall=len(rows) > 10)
 
@@ -160,7 +167,7 @@ def ladder_chart(labels: Sequence[str], shares: Sequence[tuple[int, int, int]], 
     columns = (Step(_("Hub"), "hub"), Step(_("Together"), "together"), Step(_("School"), "school"))
     option = _lying(Bars(tuple(labels), tuple(labels), columns, _by_column(shares)), title)
     _paint(option, columns, STEP_COLOURS, STEP_DECALS)
-    _walk(option, _("Go through the bars"))
+    _walk(option, _("Go through the bars"), unit=PER_CENT)
     return option | {"xAxis": {"type": "value", "max": 100}}
 
 
@@ -172,9 +179,10 @@ def figure_chart(
     name: str,
     title: str,
     walk: str,
+    unit: str = "",
     lying: bool = False,
 ) -> Json:
-    """One figure, which is of no audience: a bar for each label, lying or upright."""
+    """One figure, which is of no audience: a bar for each label, lying or upright; `unit` stands behind its values."""
     columns = (Step(name, "figure"),)
     bars = Bars(tuple(short), tuple(long), columns, ())
     option = _lying(bars, title) if lying else _upright(bars, title)
@@ -183,6 +191,7 @@ def figure_chart(
     portal = option["portal"]
     assert isinstance(portal, dict)  # noqa: S101 - made just now
     portal |= {"walk": walk, "tones": ["school"], "withheld": _("nothing known")}
+    portal["unit"] = f"\u00a0{unit}" if unit else ""
     value_axis = option["xAxis" if lying else "yAxis"]
     assert isinstance(value_axis, dict)  # noqa: S101 - made just now
     value_axis.pop("minInterval", None)
@@ -206,6 +215,7 @@ def methods_by_hub_chart(
     columns = _methods()
     option = _lying(Bars(tuple(codes), tuple(names), columns, _by_column(shares)), title)
     _paint(option, columns, METHOD_COLOURS, METHOD_DECALS)
+    _walk(option, _("Go through the hubs"), unit=PER_CENT)
     return option | {"xAxis": {"type": "value", "max": 100}}
 
 
@@ -243,11 +253,11 @@ def _paint(option: Json, columns: Sequence[Step], colours: Mapping[str, str], de
         series["itemStyle"] = {"color": colours[column.tone]} | decals.get(column.tone, {})
 
 
-def _walk(option: Json, label: str) -> None:
-    """What the slider that goes from bar to bar is called."""
+def _walk(option: Json, label: str, *, unit: str = "") -> None:
+    """What the slider that goes from bar to bar is called, and the unit of what it says."""
     portal = option["portal"]
     assert isinstance(portal, dict)  # noqa: S101 - made just now
-    portal["walk"] = label
+    portal |= {"walk": label, "unit": unit}
 
 
 def _series(option: Json) -> list[Json]:

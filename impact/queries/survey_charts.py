@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from impact.queries.charts import DECALS, Json, number_marks
+from impact.queries.charts import DECALS, PER_CENT, Json, number_marks
 from impact.queries.survey_figures import ItemFigures, SurveyFigures
 
 MIDDLE = 100  # where the bars part, in per cent from the left
@@ -104,6 +104,7 @@ def _option(bars: Sequence[_Bar], labels: tuple[str, ...], *, title: str) -> Jso
             "walk": _("Go through the items"),
             "withheld": _("not shown"),
             "marks": number_marks(),
+            "unit": PER_CENT,
         },
     }
 

@@ -48,7 +48,7 @@
   }
 
   function said(value, portal) {
-    return value === null || value === undefined ? portal.withheld : whole(value, portal.marks);
+    return value === null || value === undefined ? portal.withheld : whole(value, portal.marks) + (portal.unit || "");
   }
 
   function styledAxis(axis, steps, narrowed) {

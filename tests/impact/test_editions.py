@@ -351,3 +351,13 @@ def test_an_edition_costs_the_same_however_many_hubs_and_errata(
         client.get("/editions/2/?fresh=1")
     with django_assert_num_queries(3):
         client.get("/editions/?fresh=1")
+
+
+def test_an_edition_of_zeros_has_a_sentence_where_charts_would_be_empty(manager: User, client: Client) -> None:
+    make_hub("OSHub-PT")
+    edition = publish(close(), manager)
+    page = client.get(f"/editions/{edition.number}/").content.decode()
+    assert "data-chart" not in page
+    assert page.count("all figures are zero or not shown, so there is nothing to draw.") >= 1
+    assert "People and interactions by month" in page
+    assert not read_pdf(bytes(EditionFile.objects.get(edition=edition, format="pdf").content)).alternatives()

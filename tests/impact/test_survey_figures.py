@@ -160,6 +160,9 @@ def test_the_bars_part_in_the_middle_of_their_scale() -> None:
     assert [row["name"] for row in series] == ["", *(f"Point {at}" for at in range(1, 6))]
     # Half of the first item lies left of the middle; of the second all is neutral, and half of that.
     assert [row["data"] for row in series][:4] == [[50, 50], [50, 0], [0, 0], [0, 100]]
+    portal = chart.option["portal"]
+    assert isinstance(portal, dict)
+    assert portal["unit"] == "\u00a0%", "what is said of a bar names its unit"
     assert survey_charts(shown(group([[1, 1]])), title="Nothing") == ()
 
 

@@ -20,6 +20,7 @@ def trend_chart(indicator: Indicator, over_time: Sequence[Standing]) -> Json:
         name=indicator.label,
         title=_("%(indicator)s, period by period") % {"indicator": indicator.label},
         walk=_("Go through the periods"),
+        unit=indicator.unit_label,
     )
     marks: Json = {
         "type": "scatter",
@@ -58,6 +59,7 @@ def contribution_chart(indicator: Indicator, rows: Sequence[Brought], *, by_hub:
         name=indicator.label,
         title=title % {"indicator": indicator.label},
         walk=_("Go through the hubs") if by_hub else _("Go through the projects"),
+        unit=indicator.unit_label,
         lying=True,
     )
 

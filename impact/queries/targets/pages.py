@@ -213,7 +213,7 @@ def indicator_page(indicator: Indicator, when: When, *, page: str | None, wanted
         definition=DEFINITIONS.get(indicator.measure),
         filters=filters_of(indicator),
         trend=_trend_table(indicator, over_time, when.today),
-        trend_option=trend_chart(indicator, over_time) if any(one.value is not None for one in over_time) else None,
+        trend_option=trend_chart(indicator, over_time) if any(one.value or one.target for one in over_time) else None,
         hubs=tuple(
             HubLine(hub.code, hub.name, f"{_of_hub(hub)}?period={when.period.key}", _line(one, hub, when, known))
             for hub, one in own
