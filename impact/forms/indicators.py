@@ -32,6 +32,12 @@ class IndicatorForm(EditForm[Indicator]):
             "unit", "decimals", "direction", "adds_up", "position",
         )  # fmt: skip
         widgets = {"about": text_area(3), "kind": forms.RadioSelect, "direction": forms.RadioSelect}
+        error_messages = {
+            "code": {
+                "invalid": _("A code has small letters, digits and hyphens, such as people-students."),
+                "unique": _("Another indicator has this code already."),
+            }
+        }
         help_texts = {
             "name": _("In English, as the network speaks of it."),
             "measure": _("Only where its figures are counted from the log."),

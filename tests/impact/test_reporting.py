@@ -464,3 +464,10 @@ def test_who_reads_and_who_acts(hub: Hub, period: ReportingPeriod) -> None:
     with pytest.raises(FiguresMoved):
         confirm_figures(hub=hub, period=period, by=make_user(), seen="0" * 64)
     assert correct_session is not None
+
+
+def test_a_period_before_all_hubs_is_not_said_to_be_confirmed(manager: Client) -> None:
+    old = make_period("Before", dt.date(2015, 1, 1), dt.date(2015, 12, 1), dt.date(2016, 2, 1))
+    page = words(manager.get(f"/network/periods/{old.pk}/close/").content)
+    assert "No hub was open in these months, so nobody confirms these figures." in page
+    assert "Every hub has confirmed" not in page

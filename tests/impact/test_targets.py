@@ -367,3 +367,25 @@ def test_the_command_of_a_new_network() -> None:
     call_command("install_indicators", stdout=out)
     call_command("install_indicators", stdout=out)
     assert out.getvalue().split("\n") == ["10 indicators added.", "0 indicators added.", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("Ü x", "A code has small letters, digits and hyphens"), ("sessions", "Another indicator has this")],
+)
+def test_a_code_that_does_not_fit_says_what_fits(client: Client, manager: User, code: str, said: str) -> None:
+    make_indicator(manager, "sessions", measure=IndicatorMeasure.SESSIONS)
+    told = {"name": "A", "code": code, "kind": "number", "audience": "everyone", "decimals": "0", "direction": "more"}
+    page = words(client.post(f"{TARGETS}new/", told | {"position": "1"}).content)
+    assert f"Code: {said}" in page
+
+
+@pytest.mark.django_db
+def test_an_indicator_of_which_all_is_zero_has_a_table_and_no_empty_chart(
+    hub: Hub, client: Client, manager: User
+) -> None:
+    make_indicator(manager, "sessions", measure=IndicatorMeasure.SESSIONS)
+    answer = client.get(f"{TARGETS}of/sessions/?period={YEAR}")
+    assert "Period by period" in words(answer.content)
+    assert "data-chart" not in answer.content.decode()
