@@ -29,7 +29,7 @@ class Withheld(TextChoices):
     """Why a figure is left out. In files the value stands in the column `withheld`."""
 
     NO = "", _("Shown")
-    FEW = "fewer_than_5", _("fewer than 5")
+    FEW = "fewer_than_5", _("fewer than 5 people")
     NEIGHBOUR = "protects_neighbour", _("not shown")
 
 

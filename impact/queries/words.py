@@ -37,6 +37,7 @@ class AudienceStats:
     interactions: str
     per_person: str
     per_person_why: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ def _stats_of_figures(label: str, tone: str, figures: Figures) -> AudienceStats:
 def _public_stats(column: Column, figures: PublicFigures) -> AudienceStats:
     if figures.people is None or figures.interactions is None:
         withheld = str(figures.withheld.label)
-        return AudienceStats(column.label, column.tone, withheld, "", "", withheld, NONE)
+        return AudienceStats(column.label, column.tone, withheld, "", "", withheld, NONE, left_out=True)
     ratio = figures.per_person
     return AudienceStats(
         label=column.label,

@@ -216,7 +216,7 @@ def test_the_paper_opens_with_the_published_table_and_how_to_cite_it(
 @pytest.mark.usefixtures("hub")
 def test_the_preview_says_what_is_left_out_and_why() -> None:
     left_out = {(one.audience, one.where, one.why) for one in edition_preview(close()).left_out}
-    assert ("Teachers", "October 2021", "fewer than 5") in left_out
+    assert ("Teachers", "October 2021", "fewer than 5 people") in left_out
     assert ("Teachers", "November 2021", "not shown") in left_out
     assert len(left_out) == 2
 

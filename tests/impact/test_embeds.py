@@ -140,7 +140,8 @@ def test_small_numbers_are_left_out_of_frames(hub: Hub, client: Client) -> None:
     drain_all()
     told = words(client.get(address(hub, EmbedShows.SCHOOL, school)).content)
     assert "3 interactions" not in told
-    assert "fewer than 5" in told or "not shown" in told
+    assert "fewer than 5 people Left out, so that nobody can be recognised." in told
+    assert "fewer than 5 people people reached" not in told
 
 
 def test_a_school_that_takes_its_agreement_back_is_gone_at_once(hub: Hub, client: Client) -> None:

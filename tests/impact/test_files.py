@@ -209,8 +209,8 @@ def test_zero_missing_and_left_out_are_three_things_everywhere() -> None:
     assert to_csv(table).decode().split() == ["people,withheld", "0,", ",", ",fewer_than_5", ",protects_neighbour"]
     assert read_workbook(table, to_xlsx(table)) == read_workbook(table, to_ods(table)) == rows
     cells = [row[0] for row in read_pdf(to_pdf(table)).tables()[0][1:]]
-    assert cells == ["0", "–", "fewer than 5", "not shown"]
-    assert [note.term for note in table.notes] == ["–", "fewer than 5", "not shown"]
+    assert cells == ["0", "–", "fewer than 5 people", "not shown"]
+    assert [note.term for note in table.notes] == ["–", "fewer than 5 people", "not shown"]
 
 
 def test_decimals_keep_their_zeros_and_numbers_too_long_for_a_spreadsheet_stay_whole() -> None:
