@@ -251,7 +251,7 @@ def test_what_it_counts_stands_once_there_is_a_target(client: Client, manager: U
     assert "Too late" in late.content.decode()
     taken = client.post(f"{TARGETS}new/", told | {"version": "0"})
     assert taken.status_code == 422
-    assert "already exists" in words(taken.content)
+    assert "has this code already" in words(taken.content)
 
 
 @pytest.mark.django_db
