@@ -16,13 +16,16 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
-from py_mini_racer import MiniRacer
+from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
 Json = dict[str, object]
 
 MOST_SECONDS = 5.0
 MOST_MEMORY = 256 * 1024 * 1024  # bytes; ECharts takes about 20 MB, a chart one or two
 WAIT_BEFORE_TRYING_AGAIN = 60.0  # seconds
+# Where the processor has memory protection keys, V8 locks its code with one that only the thread that started it holds
+# and the threads made by that: an engine made by another, as each after the first is, would end the whole process.
+V8_FLAGS = (*DEFAULT_V8_FLAGS, "--no-memory-protection-keys")
 DRAW = Path(__file__).with_name("draw.js")
 
 
@@ -70,6 +73,7 @@ class _Engine:
             raise CannotDrawError("the engine did not start a moment ago")
         try:
             # It takes over the event loop of the thread that makes it, if one runs there: so in a thread without one.
+            init_mini_racer(flags=V8_FLAGS, ignore_duplicate_init=True)
             with ThreadPoolExecutor(max_workers=1) as thread:
                 made = thread.submit(MiniRacer).result()
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(made))  # so that Python never tidies it up
