@@ -69,9 +69,10 @@ def put_box_back(request: MemberRequest, hub_code: str, box: str) -> HttpRespons
     """Let a box say what it said before."""
     hub = hub_or_404(request, hub_code, HubPerm.EDIT_CANVAS)
     known, row = _box_or_404(hub, box)
-    earlier = request.POST.get("earlier", "")
+    told = request.POST.get("earlier", "")
+    earlier = int(told) if told.isdecimal() and len(told) < 19 else 0
     try:
-        put_back(row=found_or_404(row), earlier=int(earlier) if earlier.isdecimal() else 0, by=request.user)
+        put_back(row=found_or_404(row), earlier=earlier, by=request.user)
     except EditedMeanwhile:
         messages.info(request, _("There is no such earlier text."))
     else:

@@ -34,6 +34,7 @@ class PlannedLine:
     heads: int | None
     closed: str
     due: bool
+    put_off: bool = False  # to a day that is still to come
 
     @property
     def classes(self) -> list[SchoolClass]:
@@ -208,6 +209,7 @@ def lines_of(hub: Hub, rows: Sequence[PlannedSession]) -> tuple[PlannedLine, ...
             if row.by_hand or not row.is_waiting
             else why_closed(opening, row.day, also_closed_weekdays=row.series.also_closed_weekdays),
             due=row.day <= today,
+            put_off=row.ask_on is not None and row.ask_on > today,
         )
         for row in rows
     )

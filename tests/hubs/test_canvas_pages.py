@@ -241,7 +241,7 @@ def test_pauses_of_the_typing_are_not_listed(client: Client, hub: Hub) -> None:
     assert html.count('name="earlier"') == 1  # the first of all, of which nobody knows how long it stood
 
 
-@pytest.mark.parametrize("key", ["", "x", "999999999", "-1", "٣"])
+@pytest.mark.parametrize("key", ["", "x", "999999999", "9" * 5000, "-1", "٣"])
 def test_an_earlier_text_that_is_not_there(client: Client, hub: Hub, key: str) -> None:
     write(hub, "Water.", Box.IMPACT)
     write(hub, "Another.", Box.RESULTS)

@@ -213,6 +213,9 @@ def test_later_asks_again_tomorrow(hub: Hub, row: PlannedSession, staff: tuple[U
     assert "Put off" in staff[1].get("/h/OSHub-PL/plan/?week=2022-W18").content.decode()
     with time_machine.travel(NOW + dt.timedelta(days=1), tick=False):
         assert row in PlannedSession.objects.to_answer(hub)
+        page = staff[1].get("/h/OSHub-PL/plan/?week=2022-W18").content.decode()
+        assert 'value="later"' in page
+        assert "Put off" not in page
 
 
 def test_it_moves_to_a_day_and_is_asked_about_then(hub: Hub, row: PlannedSession, staff: tuple[User, Client]) -> None:
