@@ -179,12 +179,9 @@ def _check_classes(row: SignUp, filled: Filled) -> None:
 def _fill(row: SignUp, filled: Filled) -> None:
     row.note = filled.note
     row.save()
-    row.classes.exclude(school_class__in=filled.classes).delete()
-    kept = set(row.classes.values_list("school_class", flat=True))
-    SignUpClass.objects.bulk_create(
-        SignUpClass(sign_up=row, school_class=one, size=one.size) for one in filled.classes if one.pk not in kept
-    )
-    row.answers.all().delete()
+    row.classes.all().delete()  # and not only those that are gone: the others may have another size by now
+    SignUpClass.objects.bulk_create(SignUpClass(sign_up=row, school_class=one, size=one.size) for one in filled.classes)
+    row.answers.filter(question__in=filled.answers).delete()  # one to a question that is no longer asked stays
     said = [(question, text.strip()) for question, text in filled.answers.items() if text.strip()]
     Answer.objects.bulk_create(Answer(sign_up=row, question=question, text=text) for question, text in said)
 

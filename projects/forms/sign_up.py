@@ -15,7 +15,7 @@ from hubs.forms.editing import sent_again, text_area
 from hubs.forms.numbers import WholeNumberField
 from projects.actions.sign_up_line import Full
 from projects.actions.signing_up import Closed, Filled
-from projects.models import Call, Question, QuestionKind, SignUp
+from projects.models import Call, Question, QuestionKind, SignUp, Standing
 from projects.queries.calls import classes_for, questions_of, years_for
 from schools.forms.classes import PupilsField
 from schools.models import Level, School, SchoolClass
@@ -58,7 +58,7 @@ class SignUpForm(forms.Form):
         like: SignUp | None = None,
     ) -> None:
         super().__init__(data, initial=_initial(sign_up, like))
-        self.call, self.school = call, school
+        self.call, self.school, self.sign_up = call, school, sign_up
         self.step = (data.get("step") or "") if data is not None else ""
         self.questions = questions_of(call)
         self._classes = {str(one.pk): one for one in classes_for(call, school)}
@@ -131,13 +131,13 @@ class SignUpForm(forms.Form):
             self.data, new_name="", new_level="", new_size="", step=ADDED if self.step == ADD_CLASS else self.step
         )
         again.appendlist("classes", str(made.pk))
-        return type(self)(again, call=self.call, school=self.school)
+        return type(self)(again, call=self.call, school=self.school, sign_up=self.sign_up)
 
     def filled(self) -> Filled:
         """What was filled in, as the action takes it."""
         told = self.cleaned_data
         answers = {question: _in_words(told.get(name_of(question))) for question in self.questions}
-        classes = [self._classes[key] for key in told.get("classes", ())]
+        classes = [self._classes[key] for key in dict.fromkeys(told.get("classes", ()))]
         return Filled(uid=told["uid"], classes=classes, answers=answers, note=told.get("note", ""))
 
     def refuse(self, refusal: Exception) -> None:
@@ -176,10 +176,16 @@ class SignUpForm(forms.Form):
         }
         said = {
             "over": _("Sign-up closed on %(closed)s (%(zone)s). What you typed is kept: write to %(hub)s."),
+            "changed": _("Sign-up closed on %(closed)s (%(zone)s). Your change is not stored: write to %(hub)s."),
             "early": _("Sign-up opens on %(opens)s (%(zone)s). Keep what you typed, and send it then."),
             "school": _("This school cannot join this project. Write to %(hub)s."),
         }
-        return str(said[closed.why]) % moment
+        why = "changed" if closed.why == "over" and self._was_sent else closed.why
+        return str(said[why]) % moment
+
+    @property
+    def _was_sent(self) -> bool:
+        return self.sign_up is not None and self.sign_up.state != Standing.DRAFT
 
     def seen_version(self) -> int:
         """The version that the person had before them; 0 for a first sign-up."""

@@ -61,8 +61,9 @@ def years_for(call: Call) -> tuple[int, ...]:
 
 
 def classes_for(call: Call, school: School) -> list[SchoolClass]:
-    """The classes of a school that can take part."""
-    return list(school.classes.filter(school_year__in=years_for(call)).order_by("school_year", "name", "pk"))
+    """The classes of a school that can take part: those of these years that are there today."""
+    there = school.classes.there_on(school.hub.today())
+    return list(there.filter(school_year__in=years_for(call)).order_by("school_year", "name", "pk"))
 
 
 def open_calls(hub: Hub, now: dt.datetime | None = None) -> list[Call]:
