@@ -17,7 +17,7 @@ from projects.actions.sign_up_line import Full
 from projects.actions.signing_up import Closed, Filled
 from projects.models import Call, Question, QuestionKind, SignUp, Standing
 from projects.queries.calls import classes_for, questions_of, years_for
-from schools.forms.classes import PupilsField
+from schools.forms.classes import ClassNameField, PupilsField
 from schools.models import Level, School, SchoolClass
 
 ADD_CLASS, ADDED, KEEP = "class", "added", "keep"
@@ -35,9 +35,7 @@ class SignUpForm(forms.Form):
         help_text=_("Tick all that take part."),
         error_messages={"required": _("Tick at least one class, or add one.")},
     )
-    new_name = forms.CharField(
-        label=_("Class"), required=False, max_length=40, help_text=_("As the school says it, such as “7B”.")
-    )
+    new_name = ClassNameField(label=_("Class"), required=False, help_text=_("As the school says it, such as “7B”."))
     new_level = forms.ChoiceField(label=_("Level"), required=False)
     new_size = PupilsField(required=False, help_text=_("How many, not who."))
     note = forms.CharField(

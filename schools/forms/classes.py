@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from hubs.forms.editing import EditForm
 from hubs.forms.fields import day_input
 from schools.models import SCHOOL_YEAR_STARTS_IN, Left, Level, School, SchoolClass, school_year_label, school_year_of
 from schools.queries.classes import continuable, pupils_of_year
+from schools.sheets.reading import UNSEEN
 
 CONTINUES = _("Continues")
 
@@ -30,6 +32,24 @@ class PupilsField(forms.IntegerField):
             "error_messages": {"min_value": no_class, "max_value": no_class},
         }
         super().__init__(**usual | told)
+
+
+class ClassNameField(forms.CharField):
+    """What a class is called, without what nobody sees in it."""
+
+    def __init__(self, **told: Any) -> None:
+        usual: dict[str, Any] = {
+            "label": _("Name"),
+            "max_length": 40,
+            "help_text": _("As the school says it, such as “7B”. Never the name of a person."),
+            # Browsers would offer people's names here, and a class is never called by one.
+            "widget": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+        super().__init__(**usual | told)
+
+    def to_python(self, value: Any) -> str:
+        """One line, a space between words."""
+        return " ".join(UNSEEN.sub("", super().to_python(value) or "").split())
 
 
 class SureForm(forms.Form):
@@ -64,6 +84,7 @@ def too_many(school: School, year: int, size: int, *, without: int | None = None
 class ClassForm(SureForm, EditForm[SchoolClass]):
     """A class of a school. A stored one keeps its year, and changes its size with a day (`SizeForm`)."""
 
+    name = ClassNameField()
     size = PupilsField(help_text=_("How many, not who."))
     continues: "forms.ModelChoiceField[SchoolClass]" = forms.ModelChoiceField(
         label=CONTINUES,
@@ -76,9 +97,6 @@ class ClassForm(SureForm, EditForm[SchoolClass]):
     class Meta:
         model = SchoolClass
         fields = ("name", "school_year", "level", "size", "continues")
-        help_texts = {"name": _("As the school says it, such as “7B”. Never the name of a person.")}
-        # Browsers would offer people's names here, and a class is never called by one.
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
 
     def __init__(
         self,
@@ -156,8 +174,8 @@ class SizeForm(SureForm):
                 _("This is a class of %(year)s: choose a day between %(first)s and %(last)s."),
                 params={
                     "year": school_year_label(year),
-                    "first": dt.date(year, SCHOOL_YEAR_STARTS_IN, 1).isoformat(),
-                    "last": (dt.date(year + 1, SCHOOL_YEAR_STARTS_IN, 1) - dt.timedelta(days=1)).isoformat(),
+                    "first": date_format(dt.date(year, SCHOOL_YEAR_STARTS_IN, 1)),
+                    "last": date_format(dt.date(year + 1, SCHOOL_YEAR_STARTS_IN, 1) - dt.timedelta(days=1)),
                 },
             )
         return day
@@ -178,7 +196,7 @@ class ArchiveForm(forms.Form):
     day = forms.DateField(label=_("Since"), widget=day_input())
 
     def __init__(self, data: QueryDict | None = None, *, school_class: SchoolClass) -> None:
-        self.today = school_class.school.hub.today()
+        self.school_class, self.today = school_class, school_class.school.hub.today()
         super().__init__(data, initial={"day": self.today, "version": school_class.version})
 
     def clean_day(self) -> dt.date:
@@ -186,4 +204,8 @@ class ArchiveForm(forms.Form):
         day: dt.date = self.cleaned_data["day"]
         if day > self.today:
             raise ValidationError(_("This day is still to come."))
+        begins = dt.date(self.school_class.school_year, SCHOOL_YEAR_STARTS_IN, 1)
+        if day < min(begins, self.today):
+            text = _("The school year of this class begins on %(day)s: choose that day or a later one.")
+            raise ValidationError(text, params={"day": date_format(begins)})
         return day

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.actions.roll_over import GoesOn
-from schools.forms.classes import PupilsField, SureForm
-from schools.models import Level, School, SchoolClass
+from schools.forms.classes import ClassNameField, PupilsField, SureForm
+from schools.models import Level, School, SchoolClass, class_name_key
 from schools.next_year import next_year
 from schools.queries.classes import going_on, names_of_year
 
@@ -53,8 +53,8 @@ class RollOverForm(SureForm):
                 f"what-{one.pk}": forms.ChoiceField(
                     label=_("What becomes of it"), choices=WHAT, initial=ENDS if then.ends else ON
                 ),
-                f"name-{one.pk}": forms.CharField(
-                    label=_("New name"), max_length=40, required=False, initial=then.name[:40]
+                f"name-{one.pk}": ClassNameField(
+                    label=_("New name"), help_text="", required=False, initial=then.name[:40]
                 ),
                 f"level-{one.pk}": forms.ChoiceField(
                     label=_("Level"), choices=Level.choices, required=False, initial=then.level
@@ -91,7 +91,8 @@ class RollOverForm(SureForm):
             self.errors.clear()
             self.add_error(None, ValidationError(MOVED, code="moved"))
             return
-        taken = {name: gettext("the next year has it already") for name in names_of_year(self.school, self.year + 1)}
+        there = names_of_year(self.school, self.year + 1)
+        taken = {class_name_key(name): gettext("the next year has it already") for name in there}
         for one in self.classes:
             if self.cleaned_data.get(f"what-{one.pk}") != ON:
                 for what in ("name", "level", "size"):
@@ -108,12 +109,13 @@ class RollOverForm(SureForm):
         for what in ("name", "level", "size"):
             if told.get(f"{what}-{one.pk}") in (None, "") and f"{what}-{one.pk}" not in self.errors:
                 self.add_error(f"{what}-{one.pk}", gettext("A class that goes on needs this."))
-        name = told.get(f"name-{one.pk}")
-        if name and name in taken:
+        name = told.get(f"name-{one.pk}", "")
+        key = class_name_key(name)
+        if name and key in taken:
             text = gettext("“%(name)s”: %(why)s. Choose another name, or leave the class as it is.")
-            self.add_error(f"name-{one.pk}", text % {"name": name, "why": taken[name]})
+            self.add_error(f"name-{one.pk}", text % {"name": name, "why": taken[key]})
         elif name:
-            taken[name] = gettext("two classes would have it")
+            taken[key] = gettext("two classes would have it")
 
     def going_on(self) -> list[GoesOn]:
         """The classes that go on, as what."""

@@ -7,13 +7,13 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hubs.folding import fold, words_of
+from hubs.folding import words_of
 from hubs.models import Hub
 from schools.lists import values as own
 from schools.lists.columns import Cells
 from schools.lists.drafts import ClassDraft, ListOptions, Question
 from schools.lists.school_rows import MOST_ASKED, look_alike
-from schools.models import Level, School, SchoolClass, school_year_label
+from schools.models import Level, School, SchoolClass, class_name_key, school_year_label
 from schools.names import alike
 from schools.sheets import BadValueError, Refusal, Row
 from schools.sheets import values as cells
@@ -135,8 +135,8 @@ def size_of(cell: str) -> int:
 
 
 def key_of(school: int, year: int, name: str) -> Key:
-    """A class as it is compared: accents, capitals, spaces and points aside. Other signs count: 7-1 is not 71."""
-    return school, year, "".join(fold(name).replace(".", " ").split())
+    """A class as it is compared."""
+    return school, year, class_name_key(name)
 
 
 def in_words(draft: ClassDraft) -> tuple[str, ...]:

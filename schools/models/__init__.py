@@ -10,7 +10,14 @@ from schools.models.move import SchoolMove
 from schools.models.photo_consent import PhotoConsent
 from schools.models.reflection import Agreement, Reflection, ReflectionAnswer, ReflectionStatement
 from schools.models.school import MOST_PUPILS, Level, School, Shown, Standing
-from schools.models.school_class import SCHOOL_YEAR_STARTS_IN, Left, SchoolClass, school_year_label, school_year_of
+from schools.models.school_class import (
+    SCHOOL_YEAR_STARTS_IN,
+    Left,
+    SchoolClass,
+    class_name_key,
+    school_year_label,
+    school_year_of,
+)
 from schools.models.school_invitation import SchoolInvitation
 from schools.models.staff import SchoolMembership, SchoolRole
 
@@ -48,6 +55,7 @@ __all__ = [
     "Standing",
     "Want",
     "Way",
+    "class_name_key",
     "school_year_label",
     "school_year_of",
 ]

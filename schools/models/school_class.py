@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hubs.folding import fold
 from hubs.models import keeps_earlier_versions, next_version
 from schools.models.school import Level, School
 
@@ -25,6 +26,11 @@ def school_year_of(day: dt.date) -> int:
 def school_year_label(year: int) -> str:
     """A school year the way people write it: 2026 is 2026/27."""
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+def class_name_key(name: str) -> str:
+    """A class's name as it is compared: no accents, capitals, spaces, points. Other signs count: 7-1 is not 71."""
+    return "".join(fold(name).replace(".", " ").split())
 
 
 class Left(models.TextChoices):
@@ -136,7 +142,8 @@ class SchoolClass(models.Model):
         return min(later, key=lambda change: change.day).before if later else self.size
 
     def clean(self) -> None:
-        """Refuse a chain that cannot be (the database's trigger refuses it too)."""
+        """Refuse a name that is another class's in all but capitals or spaces, and a chain that cannot be."""
+        self._check_name()
         earlier = self.continues
         if earlier is None:
             return
@@ -144,3 +151,14 @@ class SchoolClass(models.Model):
             raise ValidationError({"continues": _("A class continues a class of the same school.")})
         if earlier.school_year >= self.school_year:
             raise ValidationError({"continues": _("A class continues a class of an earlier year.")})
+
+    def _check_name(self) -> None:
+        """Two rows for one class would count its pupils twice. A class that is stored under such a name may stay so."""
+        rows = SchoolClass.objects.filter(school=self.school_id, school_year=self.school_year)
+        names = dict(rows.values_list("pk", "name"))
+        if names.pop(self.pk, None) == self.name:
+            return
+        for name in names.values():
+            if name != self.name and class_name_key(name) == class_name_key(self.name):
+                text = _("This school has the class %(name)s in that year already.")
+                raise ValidationError({"name": ValidationError(text, params={"name": name})})

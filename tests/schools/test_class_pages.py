@@ -91,6 +91,7 @@ def test_added_changed_and_archived_behind_either_door(door: str, school: School
         ({"level": "isced_9"}, "Select a valid choice"),
         ({"school_year": "1066"}, "Select a valid choice"),
         ({"name": "7A"}, "a class of that name in that year already"),
+        ({"name": "7 a."}, "This school has the class 7A in that year already."),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(school: School, wrong: dict[str, str], said: str) -> None:
@@ -104,6 +105,31 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(school: School, wrong: 
     assert said in page
     assert f'value="{(sent | wrong)["name"]}"' in page or not (sent | wrong)["name"]
     assert SchoolClass.objects.count() == 1
+
+
+def test_a_name_is_kept_without_what_nobody_sees(school: School) -> None:
+    client, at = browser_of("hub", school)
+    sent = {"name": "\u200b", "school_year": str(this_year(school)), "level": "isced_2", "size": "23"}
+    assert "This field is required." in client.post(at + "new/", sent).content.decode()
+    assert client.post(at + "new/", sent | {"name": " 7  B\u200b"}).status_code == 302
+    assert SchoolClass.objects.get().name == "7 B"
+
+
+def test_two_that_stand_under_nearly_the_same_name_can_be_changed_still(school: School) -> None:
+    client, at = browser_of("hub", school)
+    first, second = (make_class(school, name, school_year=int(this_year(school))) for name in ("7A", "7a"))
+    said = {"level": "isced_3", "version": "1"}
+    assert client.post(f"{at}{second.pk}/", said | {"name": "7a"}).status_code == 302
+    assert client.post(f"{at}{first.pk}/", said | {"name": "7 A"}).status_code == 422
+
+
+def test_a_class_is_archived_no_earlier_than_its_year_begins(school: School) -> None:
+    client, at = browser_of("hub", school)
+    row = make_class(school, "7B", school_year=int(this_year(school)))
+    said = {"left": "merged", "version": "1", "day": f"{row.school_year - 10}-10-01"}
+    answer = client.post(f"{at}{row.pk}/archive/", said)
+    assert answer.status_code == 422
+    assert f"begins on 1 September {row.school_year}" in answer.content.decode()
 
 
 def test_a_class_bigger_than_the_school_is_asked_about(school: School) -> None:
