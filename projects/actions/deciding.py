@@ -8,9 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from projects.actions.sign_up_line import Full, MovedMeanwhile, check_room, lock_call, lock_sign_up, move, move_up
+from projects.actions.sign_up_line import (
+    Full,
+    MovedMeanwhile,
+    check_room,
+    holds_line_up,
+    lock_call,
+    lock_sign_up,
+    move,
+    move_up,
+)
 from projects.models import SignUp, Standing, Step
-from projects.models.sign_up import HOLDING, LIVING
+from projects.models.sign_up import HOLDING, LIVING, OVER
 
 # From where each decision may be taken, where it leads, and what is noted.
 DECISIONS: dict[str, tuple[tuple[Standing, ...], Standing, Step]] = {
@@ -41,11 +50,11 @@ def decide(*, sign_up: SignUp, decision: str, by: User, note: str = "") -> SignU
     check_words(decision, note)
     states, state, step = DECISIONS[decision]
     row = lock_sign_up(sign_up, *states)
-    held = row.state in HOLDING
+    held, in_the_way = row.state in HOLDING, state in OVER and holds_line_up(row)
     if state == Standing.ACCEPTED:
         check_room(row, row.places)
     move(row, state, step, by=by, note=note)
-    if held and state not in HOLDING:
+    if (held and state not in HOLDING) or in_the_way:
         move_up(row.call)
     return row
 

@@ -65,6 +65,12 @@ def check_room(sign_up: SignUp, places: int) -> None:
         raise Full(max(free, 0))
 
 
+def holds_line_up(sign_up: SignUp) -> bool:
+    """Whether it is the first in line and needs more places than are free, so that those behind it wait too."""
+    free = free_places(sign_up.call)
+    return position_of(sign_up) == 1 and free is not None and sign_up.places > free
+
+
 def next_number(call: Call) -> int:
     """The next number in the order of sign-up."""
     return (call.sign_ups.aggregate(last=Max("line"))["last"] or 0) + 1

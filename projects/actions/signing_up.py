@@ -19,7 +19,16 @@ from accounts.models import User
 from hubs.access import people_at
 from hubs.actions import EditedMeanwhile
 from hubs.roles import HubPerm
-from projects.actions.sign_up_line import check_room, free_places, lock_call, lock_sign_up, move, move_up, next_number
+from projects.actions.sign_up_line import (
+    check_room,
+    free_places,
+    holds_line_up,
+    lock_call,
+    lock_sign_up,
+    move,
+    move_up,
+    next_number,
+)
 from projects.models import Admission, Answer, Call, Question, SignUp, SignUpClass, Standing, Step, Unit
 from projects.models.sign_up import HOLDING, LIVING, OVER
 from projects.queries.calls import may_join
@@ -113,11 +122,11 @@ def withdraw_sign_up(*, sign_up: SignUp, by: User, note: str = "") -> Withdrawal
     if row.state == Standing.DRAFT:
         row.delete()
         return None
-    held = row.state in HOLDING
+    held, in_the_way = row.state in HOLDING, holds_line_up(row)
     move(row, Standing.WITHDRAWN, Step.WITHDRAWN, by=by, note=note)
-    offers = move_up(row.call) if held else 0
+    offers = move_up(row.call) if held or in_the_way else 0
     _tell_staff(row, by)
-    return Withdrawal(row, passed_on=offers > 0)
+    return Withdrawal(row, passed_on=held and offers > 0)
 
 
 def check_open(call: Call, school: School) -> None:

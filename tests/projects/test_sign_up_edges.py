@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
+from projects.actions.deciding import decide
 from projects.actions.sign_up_memory import REMEMBERED, forget_who_signed_up, remind
 from projects.actions.signing_up import withdraw_sign_up
 from projects.models import Call, Project, SignUp, Standing, Unit
@@ -89,6 +90,25 @@ def test_two_windows_and_the_back_button(window: Client, school: School, call: C
     assert post(window, school, call, **again)[0] == 302
     row.refresh_from_db()
     assert ([stood.school_class for stood in row.classes.all()], row.note, row.line) == ([two], "By bus", 1)
+
+
+@pytest.mark.parametrize("leaves", ["withdrawn", "declined"])
+def test_who_needs_too_much_and_leaves_the_line_lets_the_next_one_in(hub: Hub, call: Call, leaves: str) -> None:
+    """One place is free, the first in line needs two, the next one needs it."""
+    schools = [make_school(hub) for _ in range(3)]
+    sign_up(call, schools[0])
+    large = sign_up(call, schools[1], class_now(schools[1], "7A"), class_now(schools[1], "7B"))
+    small = sign_up(call, schools[2])
+    assert states(call) == [Standing.ACCEPTED, Standing.WAITING, Standing.WAITING]
+    by = member(hub, Role.STAFF)[0]
+    if leaves == "withdrawn":
+        withdrawal = withdraw_sign_up(sign_up=large, by=by)
+        assert withdrawal is not None
+        assert not withdrawal.passed_on
+    else:
+        decide(sign_up=large, decision="decline", by=by, note="Too many")
+    small.refresh_from_db()
+    assert small.state == Standing.OFFERED
 
 
 def test_the_form_leads_to_what_was_sent(window: Client, school: School, call: Call, teacher: User) -> None:

@@ -130,6 +130,7 @@ def test_a_class_is_archived_no_earlier_than_its_year_begins(school: School) -> 
     answer = client.post(f"{at}{row.pk}/archive/", said)
     assert answer.status_code == 422
     assert f"begins on 1 September {row.school_year}" in answer.content.decode()
+    assert client.post(f"{at}{row.pk}/archive/", {"step": "back", "version": "9" * 5000}).status_code == 409
 
 
 def test_a_class_bigger_than_the_school_is_asked_about(school: School) -> None:
