@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,6 +42,13 @@ class CallForm(EditForm[Call]):
         help_texts = {
             "capacity": _("Empty: as many as come."),
             "offer_days": _("How long a place that becomes free is kept for the next on the waiting list."),
+        }
+        error_messages: ClassVar = {
+            name: dict.fromkeys(("min_value", "max_value"), said)
+            for name, said in (
+                ("capacity", _("Give between 1 and 5000 places, or leave it empty for as many as come.")),
+                ("offer_days", _("A free place is kept between 1 and 14 days.")),
+            )
         }
 
     def __init__(self, data: QueryDict | None = None, *, project: Project, instance: Call | None = None) -> None:

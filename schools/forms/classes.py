@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm
 from hubs.forms.fields import day_input
+from schools.forms.fields import OneLineField
 from schools.models import SCHOOL_YEAR_STARTS_IN, Left, Level, School, SchoolClass, school_year_label, school_year_of
 from schools.queries.classes import continuable, pupils_of_year
-from schools.sheets.reading import UNSEEN
 
 CONTINUES = _("Continues")
 
@@ -34,8 +34,8 @@ class PupilsField(forms.IntegerField):
         super().__init__(**usual | told)
 
 
-class ClassNameField(forms.CharField):
-    """What a class is called, without what nobody sees in it."""
+class ClassNameField(OneLineField):
+    """What a class is called."""
 
     def __init__(self, **told: Any) -> None:
         usual: dict[str, Any] = {
@@ -46,10 +46,6 @@ class ClassNameField(forms.CharField):
             "widget": forms.TextInput(attrs={"autocomplete": "off"}),
         }
         super().__init__(**usual | told)
-
-    def to_python(self, value: Any) -> str:
-        """One line, a space between words."""
-        return " ".join(UNSEEN.sub("", super().to_python(value) or "").split())
 
 
 class SureForm(forms.Form):

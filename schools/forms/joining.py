@@ -13,6 +13,7 @@ from django_countries import countries
 from accounts.models.user import UserManager
 from hubs.forms.editing import sent_again
 from hubs.models import Hub
+from schools.forms.fields import OneLineField
 from schools.models import AskedBy, School, SchoolRole, Want, Way
 from schools.queries.joining import hubs_to_hand_to
 from schools.queries.nearest import NearHub
@@ -224,8 +225,8 @@ class AcceptSchoolForm(AnswerForm):
     """Which school it is, or a new one, and what the person is there."""
 
     school = forms.ChoiceField(label=_("School"))
-    name = forms.CharField(label=_("Name"), max_length=160, required=False)
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    name = OneLineField(label=_("Name"), max_length=160, required=False)
+    place = OneLineField(label=_("Place"), max_length=120, required=False)
     partner = forms.BooleanField(
         label=_("A partner school from today on"),
         required=False,

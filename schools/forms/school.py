@@ -13,6 +13,7 @@ from hubs.forms.numbers import WholeNumberField
 from hubs.forms.organisations import LinesField
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
+from schools.forms.fields import OneLineField
 from schools.models import Level, School, Standing
 from schools.queries.agreements import Signed
 from schools.queries.register import SchoolLine, WantedSchools
@@ -43,7 +44,7 @@ class SchoolForm(EditForm[School]):
             "website": forms.URLInput(attrs={"autocomplete": "off"}),
             "size": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
-        field_classes = {"size": WholeNumberField}
+        field_classes = {"name": OneLineField, "place": OneLineField, "size": WholeNumberField}
 
     def __init__(
         self,

@@ -226,6 +226,8 @@ def test_more_places_go_to_who_waits(call: Call, hub: Hub, project: Project) -> 
     few = office.post(page, terms | {"capacity": "1", "version": str(call.version)})
     assert few.status_code == 422
     assert "2 places are held already" in few.content.decode()
+    many = office.post(page, terms | {"capacity": "99999", "version": str(call.version)}).content.decode()
+    assert "Give between 1 and 5000 places" in many
     assert office.post(page, terms | {"capacity": "3", "version": str(call.version)}).status_code == 302
     assert states(call) == [ACCEPTED, ACCEPTED, OFFERED, WAITING]
 

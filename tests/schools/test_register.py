@@ -130,6 +130,7 @@ def test_added_with_what_is_known(client: Client, hub: Hub) -> None:
     ("wrong", "said"),
     [
         ({"name": ""}, "This field is required."),
+        ({"name": "\u200b"}, "This field is required."),
         ({"place": ""}, "This field is required."),
         ({"size": "0"}, "greater than or equal to 1"),
         ({"size": "many"}, "Write a whole number in digits, such as 2,500."),
