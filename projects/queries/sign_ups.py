@@ -49,11 +49,15 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Sign-ups to one project side by side; `lines` are questions with an answer of each."""
+    """Sign-ups to one project side by side; `lines` are questions with an answer of each.
+
+    `left_out`: how many more were ticked, to other projects or beyond the first few.
+    """
 
     call: Call
     sign_ups: tuple[SignUp, ...]
     lines: tuple[tuple[Question, tuple[str, ...]], ...]
+    left_out: int
 
 
 def inbox_of(hub: Hub, wanted: WantedSignUps, *, page: str | None) -> Inbox:
@@ -97,7 +101,7 @@ def compare(sign_ups: Sequence[SignUp]) -> Compared | None:
     said = [{answer.question_id: answer.shown for answer in one.answers.all()} for one in same]
     asked = [question for question in call.questions.all() if any(question.pk in answers for answers in said)]
     lines = tuple((question, tuple(answers.get(question.pk, "") for answers in said)) for question in asked)
-    return Compared(call, same, lines)
+    return Compared(call, same, lines, len(sign_ups) - len(same))
 
 
 def rows_to_export(hub: Hub, wanted: WantedSignUps) -> tuple[list[Question], list[SignUp]]:

@@ -62,8 +62,7 @@ def sign_up_of_hub(request: MemberRequest, hub_code: str, sign_up_id: int) -> Ht
         try:
             decide(sign_up=sign_up, decision=told["decision"], by=request.user, note=told["note"])
         except Full as full:
-            text = _("%(free)d places are left, and this sign-up takes more. Put it on the waiting list.")
-            form.add_error(None, ValidationError(text % {"free": full.free}))
+            form.add_error(None, ValidationError(_no_room(full.free)))
         except MovedMeanwhile as other:
             text = _("It stands elsewhere by now: %(state)s. Nothing was changed.")
             form.add_error(None, ValidationError(text % {"state": other.sign_up.get_state_display()}))
@@ -99,6 +98,15 @@ def _to_comparison(hub: Hub, chosen: list[str]) -> HttpResponse:
     query = QueryDict(mutable=True)
     query.setlist("chosen", [str(key) for key in _keys(chosen)])
     return redirect(f"{reverse('projects:compare_sign_ups', args=[hub.code])}?{query.urlencode()}")
+
+
+def _no_room(free: int) -> str:
+    text = ngettext(
+        "%(free)d place is left, and this sign-up takes more. Put it on the waiting list.",
+        "%(free)d places are left, and this sign-up takes more. Put it on the waiting list.",
+        free,
+    )
+    return text % {"free": free}
 
 
 def _keys(told: list[str]) -> list[int]:

@@ -306,6 +306,14 @@ def test_the_hub_may_take_somebody_from_further_down(call: Call, hub: Hub, staff
     assert states(call) == [DECLINED, ACCEPTED, OFFERED, ACCEPTED]
 
 
+def test_the_last_place_is_told_as_one(call: Call, hub: Hub, school: School) -> None:
+    sign_up(call, make_school(hub))
+    large = sign_up(call, school, class_now(school, "7A"), class_now(school, "7B"))
+    office = member(hub)[1]
+    answer = office.post(f"/h/OSHub-SU/sign-ups/{large.pk}/", {"chosen": large.pk, "decision": "accept"})
+    assert "1 place is left, and this sign-up takes more." in answer.content.decode()
+
+
 def test_side_by_side_and_as_a_table(chosen: Call, hub: Hub) -> None:
     far = ask(chosen, "How far?", "number")
     one, two = make_school(hub, "=Near School"), make_school(hub, "Far School")
@@ -321,6 +329,11 @@ def test_side_by_side_and_as_a_table(chosen: Call, hub: Hub) -> None:
     assert address == "/h/OSHub-SU/sign-ups/compare/?" + "&".join(f"chosen={row.pk}" for row in rows)
     side = office.get("/h/OSHub-SU/sign-ups/compare/", {"chosen": [row.pk for row in rows]}).content.decode()
     assert side.index("How far?") < side.index(">4<") < side.index(">40<") < side.index("By train")
+    assert "not shown" not in side
+    other = sign_up(open_call(make_project(hub, "Clear lakes")), one)
+    both = office.get("/h/OSHub-SU/sign-ups/compare/", {"chosen": [rows[0].pk, other.pk]}).content.decode()
+    assert "1 of those that you ticked is not shown" in both
+    other.delete()
     assert "Nothing to compare" in office.get("/h/OSHub-SU/sign-ups/compare/?chosen=x").content.decode()
     table = office.get("/h/OSHub-SU/sign-ups/table.csv?q=near")
     assert table["Content-Type"] == "text/csv; charset=utf-8"
