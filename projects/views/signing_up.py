@@ -212,7 +212,7 @@ def _say_taken(request: MemberRequest, moved: SignUp) -> None:
     if moved.state == Standing.ACCEPTED:
         messages.success(request, _("You have the place."))
     else:
-        messages.warning(request, _("The time for this offer was over, and the place went to the next in line."))
+        messages.warning(request, _("The time for this offer was over, so the place is no longer kept for you."))
 
 
 def _is_open(call: Call) -> bool:

@@ -122,3 +122,14 @@ def test_a_change_after_the_deadline_does_not_claim_to_be_kept(
 
     assert "What you typed is kept" not in page
     assert "By bus" in page
+
+
+def test_who_waits_while_fewer_places_are_free_than_they_need_reads_nothing_false(
+    window: Client, school: School, call: Call, teacher: User
+) -> None:
+    """Sixty pupils fit in, and the two classes have seventy: nothing is taken, and yet they wait."""
+    large = [class_now(school, name, size=35) for name in ("7A", "7B")]
+    row = sign_up(call, school, *large, by=teacher)
+    page = window.get(f"/s/{school.pk}/sign-ups/{row.pk}/").content.decode()
+    assert "You are number 1 on the waiting list" in page
+    assert "taken" not in page
