@@ -110,7 +110,7 @@ def _source(report: Report) -> _Source:
 
 def _edition_of(report: Report) -> Edition | None:
     number = report.figures.removeprefix(EDITION) if report.figures.startswith(EDITION) else ""
-    return Edition.objects.filter(number=int(number)).first() if number.isdecimal() else None
+    return Edition.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
 
 
 def _as_of_today(report: Report, period: Period) -> _Source:
