@@ -96,11 +96,10 @@ class ClassReader:
             return chosen
         words = tuple(words_of(name))
         found = self.by_name.get(words) or self.by_other_name.get(words, [])
-        if place:
-            found = [school for school in found if words_of(school.place) == words_of(place)] or found
-        if len(found) == 1:
-            return found[0]
-        return self._asked(row, name, place, found, problems)
+        here = [school for school in found if not place or words_of(school.place) == words_of(place)]
+        if len(here) == 1:
+            return here[0]
+        return self._asked(row, name, place, here or found, problems)
 
     def _asked(self, row: Row, name: str, place: str, found: list[School], problems: list[Refusal]) -> School | None:
         if (name, place) not in self.questions:

@@ -107,6 +107,14 @@ def test_a_school_that_is_not_sure_is_asked_about_once(hub: Hub, school: School)
     assert (answered.accepted, answered.new) == (True, 2)
 
 
+def test_a_school_of_that_name_in_another_place_is_asked_about(hub: Hub, school: School) -> None:
+    read = plan(hub, "school,place,class,pupils\nEscola da Ribeira,Porto,7A,24\n")
+    assert not read.classes
+    assert [(one.key, [choice for choice, _text in one.choices]) for one in read.questions] == [
+        ("school-2", [f"s{school.pk}"])
+    ]
+
+
 def test_two_schools_of_one_name_are_told_apart_by_place(hub: Hub, school: School) -> None:
     other = make_school(hub, "Escola da Ribeira", place="Porto")
     read = plan(hub, "school,place,class,pupils\nEscola da Ribeira,Porto,7A,24\n")
