@@ -48,6 +48,13 @@ class BookForm(forms.Form):
         field.required = not booker.of_hub
         field.choices = [("", _("For no school")), *choices] if booker.of_hub else choices
 
+    def clean_day(self) -> dt.date:
+        """A day that exists on every clock: at either end of the calendar it lies outside of it for some."""
+        day: dt.date = self.cleaned_data["day"]
+        if not dt.MINYEAR < day.year < dt.MAXYEAR:
+            raise ValidationError(self.fields["day"].error_messages["invalid"], code="invalid")
+        return day
+
     def clean(self) -> dict[str, Any]:
         """The two times as moments; one that the clock skips or shows twice that night is refused."""
         told = self.cleaned_data

@@ -92,9 +92,11 @@ def week_named(text: str | None, hub: Hub) -> dt.date:
     """The Monday of a week in an address, such as 2026-W49; else of this week, on Sundays of the next."""
     ahead = _monday(hub.today() + dt.timedelta(days=1))
     try:
-        return dt.date.fromisoformat(f"{text or ''}-1") if text and "W" in text else ahead
+        named = dt.date.fromisoformat(f"{text or ''}-1") if text and "W" in text else ahead
     except ValueError:
         return ahead
+    # The first and the last year have no week before and after, to which the page could lead on.
+    return named if dt.MINYEAR < named.year < dt.MAXYEAR else ahead
 
 
 def week_of(thing: Equipment, booker: Booker, monday: dt.date) -> WeekOfThing:

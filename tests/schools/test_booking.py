@@ -223,6 +223,8 @@ def test_before_the_hub_has_said_when_it_is_open_nothing_is_booked(client: Clien
         ({"begins": "11:00", "ends": "11:00"}, "A booking ends after it begins, on the same day."),
         ({"begins": "11:00", "ends": "11:01"}, "A booking lasts between 5 minutes and 12 hours."),
         ({"day": "2029-01-15"}, "Nothing can be booked more than a year ahead."),
+        ({"day": "0001-01-01", "begins": "00:00", "ends": "01:00"}, "Enter a valid date."),
+        ({"day": "9999-12-31", "begins": "23:00", "ends": "23:59"}, "Enter a valid date."),
         ({"day": ""}, "On which day?"),
         ({"begins": "half past ten"}, "Enter a valid time."),
     ],
@@ -422,5 +424,5 @@ def test_on_a_sunday_the_week_to_come_is_shown(hub: Hub) -> None:
 
 
 def test_a_week_that_is_none_shows_this_one(client: Client, thing: Equipment) -> None:
-    for week in ("", "2027-W99", "next", "2027-W02-3", "9999-W53"):
+    for week in ("", "2027-W99", "next", "2027-W02-3", "9999-W53", "9999-W52", "0001-W01"):
         assert client.get(path(thing), {"week": week}).status_code == 200
