@@ -48,6 +48,11 @@ class UserAdmin(admin.ModelAdmin[User]):
         """See above."""
         return bool(request.user.is_active and request.user.is_staff)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody switches off their own account: they could not switch it on again, and may be the last who could."""
+        own = obj is not None and obj.pk == request.user.pk
+        return (*self.readonly_fields, "is_active") if own else self.readonly_fields
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody is given an account here: an address has to be verified."""
         return False

@@ -38,6 +38,14 @@ def test_an_account_can_be_switched_off_and_nothing_given(client: Client, root: 
     assert (ana.is_active, ana.is_staff, ana.is_superuser, ana.email) == (False, False, False, "ana@pt.oshub.example")
 
 
+def test_nobody_switches_off_their_own_account(client: Client, root: User) -> None:
+    address = f"/admin/accounts/user/{root.pk}/change/"
+    assert 'name="is_active"' not in client.get(address).content.decode()
+    client.post(address, {"name": "Ruth", "language": ""})
+    root.refresh_from_db()
+    assert (root.name, root.is_active) == ("Ruth", True)
+
+
 @pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])
 def test_accounts_are_neither_added_nor_deleted(client: Client, root: User, path: str) -> None:
     assert client.get("/admin/accounts/user/" + path.format(pk=root.pk)).status_code == 403
