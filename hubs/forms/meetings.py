@@ -80,7 +80,10 @@ class StepForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """A question for each seat, and how many guests there were."""
+    """A question for each seat in force on that day, and how many guests there were.
+
+    `ended` are seats whose dates were changed after their presence was written down: nothing can be said of them now.
+    """
 
     guests = forms.IntegerField(
         label=_("Guests"),
@@ -93,18 +96,19 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args: Any, seats: tuple[SeatLine, ...], guests: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.seats = seats
+        self.seats = tuple(seat for seat in seats if seat.in_force)
+        self.ended = tuple(seat for seat in seats if not seat.in_force)
         self.initial["guests"] = guests
-        for seat in seats:
+        for seat in self.seats:
             field = forms.ChoiceField(
-                label=" · ".join(part for part in (seat.group, seat.organisation, seat.holder) if part),
+                label=seat.label,
                 choices=Presence.choices,
                 widget=forms.RadioSelect,
                 initial=seat.presence or None,
                 error_messages={"required": _("Say whether this seat was taken.")},
             )
             self.fields[f"seat-{seat.pk}"] = field
-        self.order_fields([*(f"seat-{seat.pk}" for seat in seats), "guests"])
+        self.order_fields([*(f"seat-{seat.pk}" for seat in self.seats), "guests"])
 
     def told(self) -> tuple[dict[int, Presence], int]:
         """The presence of each seat by its key, and the number of guests."""

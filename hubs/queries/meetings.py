@@ -33,7 +33,7 @@ ON_A_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat at a meeting. `presence` is empty while nobody has written it down."""
+    """A seat at a meeting. `presence` is empty while nobody has written it down; `in_force` is so on that day."""
 
     pk: int
     group: str
@@ -41,6 +41,12 @@ class SeatLine:
     holder: str
     presence: str
     presence_label: str
+    in_force: bool
+
+    @property
+    def label(self) -> str:
+        """Whose seat it is, in a line."""
+        return " · ".join(part for part in (self.group, self.organisation, self.holder) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +166,10 @@ def seats_at(meeting: Meeting) -> tuple[SeatLine, ...]:
     rows = meeting.attendance.select_related("seat__organisation", "seat__holder")
     noted = {row.seat_id: row for row in rows}
     seats = {seat.pk: seat for seat in seats_in_force(meeting)} | {row.seat_id: row.seat for row in noted.values()}
-    return tuple(_seat_line(seat, noted.get(key)) for key, seat in seats.items())
+    return tuple(_seat_line(seat, noted.get(key), meeting.day) for key, seat in seats.items())
 
 
-def _seat_line(seat: BoardSeat, row: SeatAttendance | None) -> SeatLine:
+def _seat_line(seat: BoardSeat, row: SeatAttendance | None, day: dt.date) -> SeatLine:
     return SeatLine(
         pk=seat.pk,
         group=str(seat.get_stakeholder_group_display()),
@@ -171,6 +177,7 @@ def _seat_line(seat: BoardSeat, row: SeatAttendance | None) -> SeatLine:
         holder=seat.holder.name if seat.holder else "",
         presence=row.presence if row else "",
         presence_label=str(row.get_presence_display()) if row else "",
+        in_force=seat.is_in_force(day),
     )
 
 

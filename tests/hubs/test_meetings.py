@@ -343,6 +343,23 @@ def test_the_list_costs_the_same_however_long_it_is(
 
 
 @pytest.mark.django_db
+def test_a_seat_whose_dates_changed_afterwards_does_not_keep_the_list_from_being_stored(
+    hub: Hub, coordinator: User, client: Client
+) -> None:
+    seat, other = make_seats(hub, None, None)
+    meeting = make_meeting(hub, state=MeetingState.HELD)
+    there = dict.fromkeys((seat.pk, other.pk), Presence.PRESENT)
+    record_attendance(meeting=meeting, by=coordinator, seats=there, guests=0)
+    BoardSeat.objects.filter(pk=seat.pk).update(ends_on=meeting.day - dt.timedelta(days=1))
+    page = client.get(f"{MEETINGS}{meeting.pk}/attendance/").content.decode()
+    assert "not in force on that day" in page
+    assert str(seat.organisation) in page
+    told = {f"seat-{other.pk}": "present", "guests": "1"}
+    assert client.post(f"{MEETINGS}{meeting.pk}/attendance/", told).status_code == 302
+    assert [row.seat_id for row in meeting.attendance.all()] == [other.pk]
+
+
+@pytest.mark.django_db
 def test_the_page_of_a_meeting_costs_the_same_however_much_is_in_it(
     hub: Hub, coordinator: User, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
