@@ -129,6 +129,9 @@ def _check_thing(thing: Equipment, by: User) -> None:
 def _check_opening(thing: Equipment, span: Span) -> None:
     hub = thing.hub
     date = clock(hub, span.starts_at).date()
+    if not hub.is_open_on(date):
+        text = _("“%(hub)s” is being set up or at rest on that day, so nothing can be booked there.")
+        raise ValidationError(text, code="rest", params={"hub": hub.name})
     opening = opening_of(hub, date, date)
     day = opening.on(date)
     if day.span is not None and day.span.holds(span):

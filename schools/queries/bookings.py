@@ -111,7 +111,7 @@ def week_of(thing: Equipment, booker: Booker, monday: dt.date) -> WeekOfThing:
     shown = _is_shown(thing, booker)
     return WeekOfThing(
         monday=monday,
-        days=tuple(_day(day, rows, thing, booker, now, can_book=shown) for day in days),
+        days=tuple(_day(day, rows, thing, booker, now, can_book=shown and hub.is_open_on(day.date)) for day in days),
         known=opening.known or hub.opening_hours.exists(),
         shown=shown,
         earlier=_iso_week(monday - dt.timedelta(days=WEEK)),
@@ -168,7 +168,8 @@ def free_instead(thing: Equipment, wanted: Span, *, now: dt.datetime) -> Span | 
     opening = opening_of(hub, first, last)
     rows = thing.bookings.standing().meeting(not_before, _midnight(opening, last + dt.timedelta(days=1)))
     taken = [Span(*row) for row in rows.values_list("starts_at", "ends_at")]
-    openings = [day.span for day in opening.days(first, LOOKED_AHEAD + 1) if day.span is not None]
+    days = (day for day in opening.days(first, LOOKED_AHEAD + 1) if hub.is_open_on(day.date))
+    openings = [day.span for day in days if day.span is not None]
     return next_free(openings, taken, length=wanted.length, not_before=_full_five(not_before))
 
 

@@ -250,6 +250,16 @@ def test_what_is_put_away_cannot_be_booked(client: Client, thing: Equipment, sch
     assert "Laser cutter" not in client.get("/h/OSHub-MM/equipment/").content.decode()
 
 
+def test_at_a_hub_at_rest_nothing_is_booked(client: Client, hub: Hub, thing: Equipment, school: School) -> None:
+    hub.closed_on = NOW.date()
+    hub.save()
+    assert "is being set up or at rest on that day" in refused(client, thing, told(school))
+    page = client.get(path(thing)).content.decode()
+    assert "at rest, so nothing can be booked" in page
+    assert f"day={TOMORROW}" not in page
+    assert free_instead(thing, Span(at(10), at(11)), now=NOW) is None
+
+
 def test_a_thing_of_another_hub_is_not_there(client: Client, school: School) -> None:
     foreign = make_thing(make_hub())
     for page in ("", "book/"):
