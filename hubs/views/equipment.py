@@ -70,13 +70,16 @@ def move_thing(request: MemberRequest, hub_code: str, thing_id: int) -> HttpResp
     """Put a thing away, or take it out again."""
     hub = hub_or_404(request, hub_code, HubPerm.KEEP_EQUIPMENT)
     thing = found_or_404(find_thing(hub, thing_id))
+    step = request.POST.get("step")
     try:
-        if request.POST.get("step") == "take out":
+        if step == "take out":
             take_out(thing=thing, by=request.user)
             messages.success(request, _("“%(thing)s” can be booked again.") % {"thing": thing.name})
-        else:
+        elif step == "put away":
             put_away(thing=thing, by=request.user)
             messages.success(request, _("“%(thing)s” is put away: nobody can book it.") % {"thing": thing.name})
+        else:
+            messages.info(request, _("Nothing was changed: choose one of the steps."))
     except EditedMeanwhile:
         messages.info(request, _("Somebody changed it at the same moment. Look at it again."))
     return redirect("schools:thing", hub.code, thing.pk)
