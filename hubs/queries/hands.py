@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hubs.models import BoardSeat, Count, Decision, DecisionState, outcome_by
 from hubs.queries.board_rules import rule_in_words, rules_of
@@ -60,9 +61,17 @@ def weigh(decision: Decision, hands: Hands, *, today: dt.date) -> Weighed:
     if hands.decided_on > today:
         raise ValidationError({"decided_on": _("This day is still to come.")})
     seats = BoardSeat.objects.in_force(hands.decided_on).filter(hub=decision.hub_id).count()
+    if not seats:
+        raise ValidationError(
+            {"decided_on": _("On that day nobody had a seat on this board. Look at the dates of its seats.")}
+        )
     if hands.present > seats:
-        told = {"number": seats}
-        raise ValidationError({"present": _("On that day the board had %(number)d seats, no more.") % told})
+        said = ngettext(
+            "On that day the board had %(number)d seat, no more.",
+            "On that day the board had %(number)d seats, no more.",
+            seats,
+        )
+        raise ValidationError({"present": said % {"number": seats}})
     if hands.votes_for + hands.votes_against + hands.votes_abstain > hands.present:
         raise ValidationError({"present": _("There are more votes than seats that were present.")})
     rules = rules_of(decision.hub)

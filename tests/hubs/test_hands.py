@@ -128,6 +128,7 @@ def test_nothing_is_noted_that_nobody_was_shown(hub: Hub, cara: tuple[User, Clie
         ({"present": 5}, "On that day the board had 4 seats, no more."),
         ({"votes_for": 3}, "There are more votes than seats that were present."),
         ({"decided_on": "2199-01-01"}, "This day is still to come."),
+        ({"decided_on": "0026-01-01", "present": 0}, "On that day nobody had a seat on this board."),
         ({"votes_against": -1}, "greater than or equal to 0"),
         ({"votes_against": ""}, "This field is required."),
     ],
