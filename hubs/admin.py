@@ -1,6 +1,7 @@
 """Hubs, roles and organisations in the administration pages; a role is given through the one action that may."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.models import User
 from hubs.actions import end_membership, grant_membership
@@ -17,6 +18,10 @@ class HubAdmin(ForAdministrators[Hub]):
     list_display = ("code", "name", "country", "place", "category", "parent")
     search_fields = ("code", "name", "local_name")
     list_filter = ("category", "country")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Hub | None = None) -> tuple[str, ...]:
+        """Once it is there, a hub opens and rests on the network's pages: they ask why, and look at what was logged."""
+        return ("opened_on", "closed_on") if obj is not None else ()
 
 
 @admin.register(Organisation)
