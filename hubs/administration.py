@@ -14,6 +14,7 @@ from modeltrans.utils import get_translated_field_label
 
 from accounts.models import User
 from hubs.access import has_network_right
+from hubs.forms.fields import keep_in_reach
 from hubs.roles import NetworkPerm
 
 T = TypeVar("T", bound=Model)
@@ -56,8 +57,10 @@ class OneFieldALanguage(ModelAdmin[T]):
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Say of the column itself too in which language it is written."""
+        """Say of the column itself too in which language it is written; refuse days that nobody means."""
         found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None:
+            keep_in_reach(found)
         i18n = get_i18n_field(self.model)
         if found is not None and i18n is not None and db_field.name in i18n.fields:
             found.label = get_translated_field_label(found.label or db_field.name, get_default_language())

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.fields import keep_in_reach
 from hubs.models import Hub, Sdg
 
 T = TypeVar("T", bound=models.Model)
@@ -50,6 +51,8 @@ class EditForm(ModelForm[T]):
             setattr(self.instance, "hub", hub)  # noqa: B010 - models of other rooms have it too
         self.initial["version"] = getattr(instance, "version", 0)
         _say_choose(self.fields)
+        for field in self.fields.values():
+            keep_in_reach(field)
         self.standing: list[Standing] = []
 
     def _get_validation_exclusions(self) -> set[str]:

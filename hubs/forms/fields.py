@@ -4,11 +4,30 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
+
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
+
+def check_reach(day: dt.date) -> None:
+    """Raises ValidationError for a day, or a moment, in a year that nobody means.
+
+    Of the first and the last years that can be typed, some moments lie outside of every calendar in another time zone:
+    stored once, they would break each page that shows them.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(_("The date must lie between 1990 and 2199."), code="reach")
+
+
+def keep_in_reach(field: forms.Field) -> None:
+    """Let a field for a day or a moment refuse years that nobody means."""
+    if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
+        field.validators = [*(one for one in field.validators if one is not check_reach), check_reach]
 
 
 def day_input() -> forms.DateInput:
@@ -50,3 +69,9 @@ class HubTimeField(forms.DateTimeField):
         """The moment. A time that the clock skips or shows twice that night is refused."""
         with timezone.override(self.zone):
             return super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        """Whether it is there where it has to be, and in a year that somebody can mean."""
+        super().validate(value)
+        if value is not None:
+            check_reach(value)

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from hubs.forms.editing import sent_again
 from hubs.forms.equipment import time_input
-from hubs.forms.fields import day_input
+from hubs.forms.fields import check_reach, day_input
 from hubs.queries.opening import Span
 from schools.access import Booker
 from schools.models import School
@@ -30,7 +30,12 @@ BESIDE = {"end": "ends", "past": "day", "far": "day", "closed": "begins"}
 class BookForm(forms.Form):
     """A day, from when to when on the hub's clock, for which school, what for."""
 
-    day = forms.DateField(label=_("Day"), widget=day_input(), error_messages={"required": _("On which day?")})
+    day = forms.DateField(
+        label=_("Day"),
+        widget=day_input(),
+        error_messages={"required": _("On which day?")},
+        validators=[check_reach],
+    )
     begins = forms.TimeField(label=_("From"), widget=time_input(), error_messages={"required": _("From when?")})
     ends = forms.TimeField(label=_("Until"), widget=time_input(), error_messages={"required": _("Until when?")})
     school = forms.ChoiceField(label=_("School"), error_messages={"required": _("For which school?")})
@@ -47,13 +52,6 @@ class BookForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker which field this is
         field.required = not booker.of_hub
         field.choices = [("", _("For no school")), *choices] if booker.of_hub else choices
-
-    def clean_day(self) -> dt.date:
-        """A day that exists on every clock: at either end of the calendar it lies outside of it for some."""
-        day: dt.date = self.cleaned_data["day"]
-        if not dt.MINYEAR < day.year < dt.MAXYEAR:
-            raise ValidationError(self.fields["day"].error_messages["invalid"], code="invalid")
-        return day
 
     def clean(self) -> dict[str, Any]:
         """The two times as moments; one that the clock skips or shows twice that night is refused."""

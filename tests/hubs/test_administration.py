@@ -174,6 +174,7 @@ def test_an_administrator_sees_no_hub_from_within(client: Client, hub: Hub) -> N
         ({"code": "oshub-mm"}, "Another hub has this code."),
         ({"code": "OSHub MM2"}, "A code has letters, digits and single hyphens only."),
         ({"closed_on": "2019-01-01"}, "A hub cannot close before it opened."),
+        ({"opened_on": "0020-01-01"}, "must lie between 1990 and 2199"),
         ({"latitude": "40"}, "Give both latitude"),
         ({"time_zone": "Europe/Nowhere"}, "“Europe/Nowhere” is no time zone."),
     ],
@@ -185,6 +186,15 @@ def test_a_hub_that_cannot_be_is_refused_in_a_sentence(
     known |= {"time_zone": "Europe/Lisbon", "opened_on": "2020-01-01"}
     assert sentence in errors(client.post(page(Hub, "add"), known | sent))
     assert Hub.objects.count() == 1
+
+
+def test_a_hub_opens_and_rests_on_the_pages_of_the_network_alone(client: Client, hub: Hub) -> None:
+    address = page(Hub, "change", hub.pk)
+    assert 'name="opened_on"' not in client.get(address).content.decode()
+    known = {"code": hub.code, "name": "Hub", "country": "PT", "place": "Here", "category": "space"}
+    client.post(address, known | {"time_zone": "Europe/Lisbon", "opened_on": "", "closed_on": "2030-01-01"})
+    stored = Hub.objects.get()
+    assert (stored.name, stored.opened_on, stored.closed_on) == ("Hub", hub.opened_on, None)
 
 
 def test_a_sub_hub_has_no_sub_hubs(client: Client, hub: Hub) -> None:

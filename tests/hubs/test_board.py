@@ -93,6 +93,7 @@ def test_a_students_association_sits_itself(hub: Hub, cara: tuple[User, Client],
         ({"stakeholder_group": ""}, "This field is required."),
         ({"starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "A seat cannot end before it begins."),
         ({"starts_on": "someday"}, "Enter a valid date."),
+        ({"starts_on": "0026-05-02"}, "must lie between 1990 and 2199"),
         ({"organisation": "999999"}, "Select a valid choice."),
     ],
 )

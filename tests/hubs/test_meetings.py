@@ -128,6 +128,8 @@ def test_a_meeting_that_took_place_is_written_down_without_inviting_anybody(clie
     [
         ({"place": ""}, "Say where the board meets"),
         ({"title": " "}, "This field is required"),
+        ({"starts_at": "0001-01-01T00:01", "held_already": "on"}, "must lie between 1990 and 2199"),
+        ({"ends_at": "9999-12-31T23:59"}, "must lie between 1990 and 2199"),
         ({"ends_at": "2020-01-01T10:00"}, "A meeting ends after it begins, and within a day."),
         ({"starts_at": "some day"}, "Enter a valid date/time."),
         ({"online_url": "javascript:alert(1)"}, "Enter a valid URL"),
