@@ -84,6 +84,9 @@ def test_what_is_put_away_says_what_is_still_booked(client: Client, hub: Hub) ->
     open_always(hub)
     thing = make_thing(hub, "Laser cutter")
     make_booking(thing)
+    for nothing in ({}, {"step": "sell"}):
+        answer = client.post(f"{LIST}{thing.pk}/move/", nothing, follow=True)
+        assert "Nothing was changed: choose one of the steps." in answer.content.decode()
     page = client.post(f"{LIST}{thing.pk}/move/", {"step": "put away"}, follow=True).content.decode()
     assert "nobody can book it" in page
     assert "1 booking is still to come." in page
