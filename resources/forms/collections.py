@@ -11,7 +11,7 @@ from hubs.forms.fields import LanguageField
 from hubs.forms.numbers import WholeNumberField
 from hubs.models import Hub
 from projects.queries.editing import projects_for
-from resources.forms.fields import NUMBER
+from resources.forms.fields import number_of
 from resources.models import MOST_MEMBERS, Collection
 from resources.queries.collections import Choice, members_of, readable, to_choose
 
@@ -62,8 +62,7 @@ class CollectionForm(EditForm[Collection]):
     def clean_others(self) -> list[int]:
         """The numbers that were typed; refused where there is nothing to read under one."""
         words = [word for word in re.split(r"[\s,;]+", str(self.cleaned_data["others"])) if word]
-        said = {word: NUMBER.match(word.split("?")[0].split("#")[0]) for word in words}
-        keys = {word: int(match[1]) if match else 0 for word, match in said.items()}
+        keys = {word: number_of(word) or 0 for word in words}
         known = readable(keys.values())
         if wrong := [word for word in words if keys[word] not in known]:
             text = _("There is nothing to read in the library under: %(wrong)s")

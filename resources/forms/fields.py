@@ -2,9 +2,12 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from resources.models import NOT_OPEN, Licence, Resource
@@ -14,6 +17,20 @@ from resources.queries.page import find_ever_public
 
 ESCO = "http://data.europa.eu/esco/skill/"
 NUMBER = re.compile(r"(?:.*/resources/)?(\d{1,15})/?(?:versions/\d+/?)?$")
+
+
+def number_of(text: str) -> int | None:
+    """The number of a resource of this library, typed alone or as its address; nothing for an address elsewhere."""
+    whole = text if "//" in text or text.startswith("/") or "/" not in text.rstrip("/") else f"//{text}"
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.netloc and not validate_host(host, settings.ALLOWED_HOSTS):
+        return None
+    said = NUMBER.match(parts.path)
+    return int(said[1]) if said else None
 
 
 def licence_choices() -> list[tuple[str, Any]]:
@@ -94,8 +111,8 @@ class SourceField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        said = NUMBER.match(text.split("?")[0].split("#")[0])
-        found = find_ever_public(int(said[1])) if said else None
+        number = number_of(text)
+        found = find_ever_public(number) if number is not None else None
         if found is None:
             raise ValidationError(_("There is no resource of that number in the library."))
         return found

@@ -35,7 +35,7 @@ def test_two_people_put_one_together(hub: Hub) -> None:
     floats, depth = make_resource(hub, "Floats"), make_resource(make_hub("OSHub-NN"), "Depth")
     refused = client.post(f"{PAGE}new/", told(title=""))
     assert (refused.status_code, "From the spring" in refused.content.decode()) == (422, True)
-    address = f"https://oshub.example/resources/{depth.pk}/"
+    address = f"http://testserver/resources/{depth.pk}/?lang=pt#files"
     made = client.post(f"{PAGE}new/", told(own=[floats.pk], others=address), follow=True)
     row = Collection.objects.get()
     assert row.members == [floats.pk, depth.pk]
@@ -76,6 +76,8 @@ def test_what_cannot_be_read_is_not_put_in(hub: Hub) -> None:
         answer = client.post(f"{PAGE}new/", told(others=wrong))
         assert (answer.status_code, "There is nothing to read" in words(answer.content)) == (422, True)
         assert wrong in answer.content.decode()
+    elsewhere = f"https://elsewhere.example/resources/{make_resource(hub).pk}/"
+    assert client.post(f"{PAGE}new/", told(others=elsewhere)).status_code == 422
     row = make_collection(hub, [], state=State.DRAFT)
     said = client.post(f"{PAGE}{row.pk}/move/", {"step": "send", "version": row.version}, follow=True)
     assert "Put a resource into it" in words(said.content)

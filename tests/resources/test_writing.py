@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.models import User
 from hubs.models import Hub
 from projects.models import Picture
+from resources.forms.fields import number_of
 from resources.models import Resource, ResourceAuthor, ResourceLink, ResourceText, ResourceVersion
 from tests.factories.clients import member
 from tests.factories.network import make_hub
@@ -173,3 +174,11 @@ def test_where_nobody_works_on_a_version_nothing_is_changed(client: Client, hub:
     opened = ResourceVersion.objects.get(number=2)
     client.post(page + "delete/", {"version": opened.version})
     assert (ResourceVersion.objects.count(), Resource.objects.count()) == (1, 1)
+
+
+def test_the_address_of_another_library_is_no_resource_of_this_one(hub: Hub) -> None:
+    pk = make_resource(hub).pk
+    ours = (f"{pk}", f"/resources/{pk}/", f"/h/OSHub-MM/resources/{pk}/", f"http://testserver/resources/{pk}?lang=pt")
+    assert {number_of(text) for text in (*ours, f"testserver/resources/{pk}/versions/2/")} == {pk}
+    theirs = (f"https://other.example/resources/{pk}/", f"other.example/resources/{pk}", f"//other.example/{pk}")
+    assert {number_of(text) for text in (*theirs, "http://[/resources/1", "boats")} == {None}
