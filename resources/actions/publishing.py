@@ -14,13 +14,14 @@ from django.utils import timezone
 from accounts.actions import tell
 from accounts.models import User
 from hubs.access import people_at
-from hubs.actions import change_row
+from hubs.actions import EditedMeanwhile, change_row
 from hubs.actions.editing import lock_version
 from hubs.roles import HubPerm
 from resources.actions.writing import NotFromHere
 from resources.models import Resource, ResourceVersion, Standing, VersionState
 from resources.models.printable import printable
 from resources.queries.checklist import missing_in
+from resources.queries.manage import parts_of
 from resources.queries.proposals import waits_for_hub
 
 
@@ -61,16 +62,20 @@ def back_to_draft(row: ResourceVersion, *, by: User, version: int) -> ResourceVe
 
 @transaction.atomic
 def publish(
-    row: ResourceVersion, *, by: User, version: int, alone: bool, at: dt.datetime | None = None
+    row: ResourceVersion, *, by: User, version: int, alone: bool, parts: str = "", at: dt.datetime | None = None
 ) -> ResourceVersion:
     """Make a version the public one, now unless a moment is given; the one before stays to be read.
 
+    `parts` is the checksum of the files, links, authors and translations that the person saw, if a person saw them.
     Raises NeedsAnother, EditedMeanwhile, NotFromHere, NotComplete.
     """
     if not may_publish(row, by, alone=alone):
         raise NeedsAnother
     resource = Resource.objects.select_for_update().get(pk=row.resource_id)
-    if missing_in(lock_version(row, version)):
+    stored = lock_version(row, version)
+    if parts and parts_of(stored).checksum != parts:
+        raise EditedMeanwhile(stored)
+    if missing_in(stored):
         raise NotComplete
     moment = at or timezone.now()
     moved = _move(

@@ -146,13 +146,14 @@ class FileForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A step from the version that the person saw."""
+    """A step from the version that the person saw, with the parts that it had."""
 
     step = forms.ChoiceField(
         choices=[(step, step) for step in ("send", "publish", "redraft", "new version", "restore")],
         widget=forms.HiddenInput,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    parts = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class WithdrawForm(forms.Form):

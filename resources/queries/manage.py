@@ -1,5 +1,6 @@
 """The page on which a resource is looked after: where it stands, what is missing, its parts and versions."""
 
+import hashlib
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -17,6 +18,17 @@ class Parts:
     authors: tuple[ResourceAuthor, ...]
     files: tuple[VersionFile, ...]
     links: tuple[ResourceLink, ...]
+
+    @property
+    def checksum(self) -> str:
+        """Another text as soon as any of them is another one, says something else or is gone."""
+        told = [
+            *(("text", one.language, one.title, one.description) for one in self.texts),
+            *(("author", one.name, one.orcid, str(one.consented_on)) for one in self.authors),
+            *(("file", str(one.file_id), one.file.title) for one in self.files),
+            *(("link", one.title, one.url) for one in self.links),
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +59,20 @@ def managed(resource: Resource, by: User, *, alone: bool) -> Managed:
         steps=steps_of(opened, by, alone=alone) if opened else Steps(),
         missing=tuple(missing_in(opened)) if opened else (),
         remarks=tuple(remarks_on(opened)) if opened else (),
-        parts=Parts(
-            tuple(version.texts.all()),
-            tuple(version.authors.all()),
-            tuple(files_of(version)),
-            tuple(version.links.all()),
-        ),
+        parts=parts_of(version),
         versions=tuple(versions_of(resource)),
         named=tuple(resource.current.authors.exclude(consented_on=None)) if resource.current else (),
         downloads=downloads_of(resource),
         elsewhere=elsewhere(resource) if resource.current else Elsewhere((), ()),
         may_push=alone and resource.is_published,
+    )
+
+
+def parts_of(version: ResourceVersion) -> Parts:
+    """What belongs to a version, in order. Four queries."""
+    return Parts(
+        tuple(version.texts.all()),
+        tuple(version.authors.all()),
+        tuple(files_of(version)),
+        tuple(version.links.all()),
     )

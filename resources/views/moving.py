@@ -25,7 +25,7 @@ from resources.actions.publishing import (
 from resources.actions.writing import NotFromHere, new_version, throw_away
 from resources.forms.parts import StepForm, ThrowAwayForm, WithdrawForm
 from resources.forms.proposals import STEPS
-from resources.models import Resource, ResourceVersion
+from resources.models import Resource
 from resources.queries.deposits import deposits_shown
 from resources.queries.editing import find_own, open_version_of
 from resources.views.door import resource_or_404
@@ -45,7 +45,7 @@ def move(request: MemberRequest, hub_code: str, resource_id: int) -> HttpRespons
     if not form.is_valid():
         messages.info(request, _("Nothing was changed: choose one of the steps."))
     else:
-        _try(request, hub, resource, form.cleaned_data["step"], form.cleaned_data["version"])
+        _try(request, hub, resource, **form.cleaned_data)
     return redirect("resources:manage", hub_code=hub.code, resource_id=resource.pk)
 
 
@@ -89,9 +89,9 @@ def throw_draft_away(request: MemberRequest, hub_code: str, resource_id: int) ->
     return render(request, "resources/throw_away.html", context, status=422 if form.is_bound else 200)
 
 
-def _try(request: MemberRequest, hub: Hub, resource: Resource, step: str, version: int) -> None:
+def _try(request: MemberRequest, hub: Hub, resource: Resource, *, step: str, version: int, parts: str) -> None:
     try:
-        said = _take_step(request, hub, resource, step, version)
+        said = _take_step(request, hub, resource, step, version, parts)
     except EditedMeanwhile:
         messages.warning(request, _("Somebody changed this meanwhile. Look at it again before you go on."))
     except NeedsAnother:
@@ -104,7 +104,7 @@ def _try(request: MemberRequest, hub: Hub, resource: Resource, step: str, versio
         messages.success(request, said)
 
 
-def _take_step(request: MemberRequest, hub: Hub, resource: Resource, step: str, version: int) -> str:
+def _take_step(request: MemberRequest, hub: Hub, resource: Resource, step: str, version: int, parts: str) -> str:
     by = request.user
     if step == "new version":
         new_version(resource=resource, by=by)
@@ -115,16 +115,12 @@ def _take_step(request: MemberRequest, hub: Hub, resource: Resource, step: str, 
     opened = open_version_of(resource)
     if opened is None:
         raise NotFromHere
-    return _move_version(request, hub, opened, step, version)
-
-
-def _move_version(request: MemberRequest, hub: Hub, opened: ResourceVersion, step: str, version: int) -> str:
-    by = request.user
+    if step == "publish":
+        alone = HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub)
+        publish(opened, by=by, version=version, alone=alone, parts=parts)
+        return _("It is public.")
     if step == "send":
         send_for_review(opened, by=by, version=version)
         return _("It waits for somebody else to look at it.")
-    if step == "publish":
-        publish(opened, by=by, version=version, alone=HubPerm.PUBLISH_OWN_NEWS in rights_at(request, hub))
-        return _("It is public.")
     back_to_draft(opened, by=by, version=version)
     return _("It is a draft again.")

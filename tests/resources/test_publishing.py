@@ -1,5 +1,6 @@
 """A resource on its way to the public and back: four eyes, a checklist, versions that stay, numbers never reused."""
 
+import re
 import threading
 
 import pytest
@@ -160,6 +161,26 @@ def test_the_pages_take_the_same_steps(hub: Hub) -> None:
     other.post(f"{page}withdraw/", {"version": resource.version, "why": "A measure is wrong."})
     answer = Client().get(f"/resources/{version.resource_id}/")
     assert (answer.status_code, "A measure is wrong." in answer.content.decode()) == (410, True)
+
+
+def test_what_was_added_after_the_second_person_looked_is_not_published_unseen(hub: Hub) -> None:
+    (ana, _client), (_rui, other) = member(hub), member(hub, name="Rui Example")
+    version = make_draft(hub, by=ana)
+    add_file(version)
+    version = send_for_review(version, by=ana, version=version.version)
+    page = f"/h/OSHub-MM/resources/{version.resource_id}/"
+    seen = {"step": "publish", "version": version.version, "parts": managed_parts(other, page)}
+    ResourceLink.objects.create(of=version, title="A film", url="https://films.example/")
+    assert "Somebody changed this meanwhile" in other.post(f"{page}move/", seen, follow=True).content.decode()
+    assert not Resource.objects.get().is_published
+    other.post(f"{page}move/", seen | {"parts": managed_parts(other, page)})
+    assert Resource.objects.get().is_published
+
+
+def managed_parts(client: Client, page: str) -> str:
+    found = re.search(r'name="parts" value="(\w+)"', client.get(page).content.decode())
+    assert found is not None
+    return found[1]
 
 
 def test_a_coordinator_needs_nobody_else(hub: Hub) -> None:
