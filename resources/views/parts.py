@@ -45,7 +45,10 @@ def edit_part(request: MemberRequest, hub_code: str, resource_id: int, part: str
     if row is None:
         raise Http404
     if request.method == "POST" and request.POST.get("step") == "remove":
-        take_part_away(row, by=request.user)
+        try:
+            take_part_away(row, by=request.user)
+        except NotOpen:
+            return _too_late(request, hub, version)
         messages.success(request, _("“%(title)s” is taken away.") % {"title": row})
         return _back(hub, version)
     return _part(request, hub, version, part, row)
@@ -62,6 +65,8 @@ def add_file(request: MemberRequest, hub_code: str, resource_id: int) -> HttpRes
             kept = keep_file(of=version, by=request.user, title=told["title"], prepared=told["file"])
         except TooManyError:
             form.add_error(None, _("A resource has 40 files at most: take one out, or make two resources of it."))
+        except NotOpen:
+            return _too_late(request, hub, version)
         except OSError:
             form.add_error(None, _("The file could not be stored, and nothing of it was kept. Try again later."))
         else:
@@ -76,7 +81,10 @@ def remove_file(request: MemberRequest, hub_code: str, resource_id: int, resourc
     """Take a file out of the open version; versions that are public keep it."""
     hub, _resource, version = _open_or_404(request, hub_code, resource_id)
     found = found_or_404(find_file_of(version, resource_file_uid))
-    take_file_out(of=version, file=found, by=request.user)
+    try:
+        take_file_out(of=version, file=found, by=request.user)
+    except NotOpen:
+        return _too_late(request, hub, version)
     messages.success(request, _("“%(title)s” is taken out.") % {"title": found.title})
     return _back(hub, version)
 
@@ -113,9 +121,8 @@ def _part(request: MemberRequest, hub: Hub, version: ResourceVersion, part: str,
         try:
             put: Any = put_part(kind, of=version, by=request.user, values=values, part=row)
         except NotOpen:
-            messages.warning(request, _("It was published meanwhile, and what is public does not change."))
-        else:
-            messages.success(request, _("“%(title)s” is stored.") % {"title": put})
+            return _too_late(request, hub, version)
+        messages.success(request, _("“%(title)s” is stored.") % {"title": put})
         return _back(hub, version)
     context = {"hub": hub, "version": version, "form": form, "part": part, "row": row, "back": _manage(hub, version)}
     return render(request, "resources/part.html", context, status=422 if form.is_bound else 200)
@@ -123,6 +130,11 @@ def _part(request: MemberRequest, hub: Hub, version: ResourceVersion, part: str,
 
 def _manage(hub: Hub, version: ResourceVersion) -> str:
     return reverse("resources:manage", args=[hub.code, version.resource_id])
+
+
+def _too_late(request: MemberRequest, hub: Hub, version: ResourceVersion) -> HttpResponse:
+    messages.warning(request, _("It was published meanwhile, and what is public does not change."))
+    return _back(hub, version)
 
 
 def _back(hub: Hub, version: ResourceVersion) -> HttpResponse:

@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -181,6 +182,37 @@ def managed_parts(client: Client, page: str) -> str:
     found = re.search(r'name="parts" value="(\w+)"', client.get(page).content.decode())
     assert found is not None
     return found[1]
+
+
+def test_what_is_withdrawn_can_come_back_while_the_next_version_is_written(hub: Hub) -> None:
+    ana, client = member(hub)
+    resource = make_resource(hub, by=ana)
+    new_version(resource=resource, by=ana)
+    resource = withdraw(resource, by=ana, version=resource.version, why="A measure is wrong.")
+    page = f"/h/OSHub-MM/resources/{resource.pk}/"
+    forms = re.findall(r"<form.*?</form>", client.get(page).content.decode(), re.DOTALL)
+    form = next(form for form in forms if 'value="restore"' in form)
+    assert f'name="version" value="{resource.version}"' in form
+    client.post(f"{page}move/", {"step": "restore", "version": resource.version})
+    assert Resource.objects.get().is_published
+
+
+def test_who_changes_a_part_just_as_the_version_is_published_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, client = member(hub)
+    version = make_draft(hub, by=ana)
+    file, author = add_file(version), add_author(version)
+    page = f"/h/OSHub-MM/resources/{version.resource_id}/"
+    bring_out(version)
+    # What the page found before somebody else published it.
+    monkeypatch.setattr("resources.views.door.open_version_of", lambda _resource: version)
+    for address, told in (
+        (f"files/{file.pk}/remove/", {}),
+        (f"authors/{author.pk}/", {"step": "remove"}),
+        ("links/new/", {"title": "A film", "url": "https://films.example/"}),
+        ("files/new/", {"file": SimpleUploadedFile("a.txt", b"A list of measures.")}),
+    ):
+        answer = client.post(page + address, told, follow=True)
+        assert "It was published meanwhile" in answer.content.decode(), address
 
 
 def test_a_coordinator_needs_nobody_else(hub: Hub) -> None:
