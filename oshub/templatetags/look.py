@@ -177,6 +177,8 @@ def active_filters(context: Context, form: forms.Form) -> list[ActiveFilter]:
 def _said(field: BoundField, value: str) -> str:
     if isinstance(field.field, forms.BooleanField):
         return _("yes")
+    written = field.value()  # as the list has it, where the form knows what was meant
+    value = written if isinstance(written, str) and written else value
     widget = field.field.widget
     choices = getattr(widget, "words", None) or getattr(widget, "choices", ())
     return next((str(label) for key, label in _flat(choices) if str(key) == value), value)

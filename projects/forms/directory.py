@@ -38,6 +38,12 @@ class HubFilter(forms.Form):
             return None
         if (hub := self.find_hub(text)) is None:
             raise forms.ValidationError(NO_HUB)
+        widget = self.fields["hub"].widget
+        if isinstance(widget, forms.Select):
+            # What is in force stands in the list, written as there, though nothing of that hub may be shown yet.
+            self.data = {name: self.data.get(name) for name in self.data} | {"hub": hub.code}
+            if hub.code not in [code for code, _label in widget.choices]:
+                widget.choices = [*widget.choices, (hub.code, hub.name)]
         return hub
 
     def chosen_hub(self) -> Hub | None:

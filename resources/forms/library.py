@@ -103,7 +103,15 @@ class LibraryFilter(forms.Form):
         return Wanted(**getattr(self, "cleaned_data", {}))
 
     def offer(self, facets: dict[str, dict[str, int]], hubs: dict[str, str]) -> None:
-        """Let the visitor choose from what is there, each choice with how many resources it would leave."""
+        """Let the visitor choose from what is there, each choice with how many resources it would leave.
+
+        What is in force stands in its list, written as there, though it may leave nothing.
+        """
+        said = getattr(self, "cleaned_data", {})
+        chosen = {"language": said["language"]} if said.get("language") else {}
+        if hub := said.get("hub"):
+            chosen["hub"], hubs = hub.code, hubs | {hub.code: hub.name}
+        self.data = {name: self.data.get(name) for name in self.data} | chosen
         self._offer("kind", _("All kinds"), list(Kind.choices), facets)
         self._offer("level", _("All levels"), [(str(level.value), str(level.label)) for level in Level], facets)
         self._offer("length", _("Any time"), list(Length.choices), facets)
@@ -112,7 +120,8 @@ class LibraryFilter(forms.Form):
         self._offer("licence", _("All licences"), list(Licence.choices), facets)
         ages = [(str(age), str(age)) for age in range(YOUNGEST, OLDEST + 1)]
         self._offer("age", _("All ages"), ages, facets)
-        languages = sorted(((code, language_name(code)) for code in facets["language"]), key=lambda one: one[1])
+        codes = {*facets["language"], chosen.get("language", "")} - {""}
+        languages = sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
         self._offer("language", _("All languages"), languages, facets)
         self._offer("hub", ALL_HUBS[1], sorted(hubs.items(), key=lambda one: one[1]), facets)
 

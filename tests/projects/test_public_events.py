@@ -162,3 +162,9 @@ def test_it_costs_the_same_for_one_event_and_for_three(
                 client.get(URL)
             with django_assert_num_queries(QUERIES_OF_AN_EVENT):
                 client.get(event_url(event))
+
+
+def test_a_hub_that_is_asked_for_stands_in_the_list_though_it_has_no_event(client: Client, hub: Hub) -> None:
+    make_event(make_hub("OSHub-NN"))
+    assert '<option value="OSHub-PT" selected>Hub of the Hills</option>' in page(client, hub="oshub-pt")
+    assert '<option value="OSHub-NN" selected>' in page(client, hub="oshub-nn")

@@ -122,6 +122,14 @@ def test_nonsense_in_the_address_shows_everything(hub: Hub, told: dict[str, str]
         assert found(**told) == {"Floats"}
 
 
+def test_a_filter_in_force_stands_in_its_list_though_nothing_fits(hub: Hub) -> None:
+    make_resource(hub, "Floats")
+    page = Client().get("/resources/", {"language": "NL", "hub": "oshub-mm", "kind": "video"}).content.decode()
+    assert re.findall(r'<option value="(\S+)" selected>', page) == ["video", "nl", "OSHub-MM"]
+    assert "Language: Dutch" in words(page.encode())
+    assert "Hub: Hub of the river" in words(page.encode())
+
+
 def test_lists_cost_the_same_however_long(
     hub: Hub, ana: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
