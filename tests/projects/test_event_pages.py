@@ -153,3 +153,11 @@ def test_who_may(hub: Hub) -> None:
         assert member(hub, Role.BOARD)[1].get(asked).status_code == 403
         assert member(hub, Role.COORDINATOR)[1].get(asked).status_code == 200
     assert member(hub, Role.BOARD)[1].post(f"{address}move/", {"step": "withdraw", "version": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("year", ["0001", "0027", "9999"])
+def test_a_slip_in_the_year_is_refused(client: Client, year: str) -> None:
+    said = SAID | {"starts_at": f"{year}-01-01T00:00", "ends_at": f"{year}-01-01T01:00"}
+    answer = client.post(NEW, said)
+    assert (answer.status_code, Event.objects.count()) == (422, 0)
+    assert f"Check the year: it is {int(year)} here." in answer.content.decode()
