@@ -45,15 +45,15 @@ def delete_event(request: MemberRequest, hub_code: str, event_id: int) -> HttpRe
 def _delete(request: MemberRequest, hub: Hub, text: P, *, page: str, back: str) -> HttpResponse:
     if text.state == State.DELETED:
         raise Http404
+    if not text.was_never_public:
+        messages.info(request, _("What is or was public is not deleted: it can be withdrawn."))
+        return redirect(page)
     form = DeleteForm(request.POST if request.method == "POST" else None, initial={"version": text.version})
     if form.is_valid():
         try:
             gone = delete_draft(text, by=request.user, version=form.cleaned_data["version"])
-        except EditedMeanwhile:
+        except (EditedMeanwhile, NotFromHere):
             messages.warning(request, _("Somebody changed this meanwhile. Look at it again before you go on."))
-            return redirect(page)
-        except NotFromHere:
-            messages.info(request, _("What is or was public is not deleted: it can be withdrawn."))
             return redirect(page)
         said = {"text": gone, "undo": f"{page}?undo={gone.version}"}
         messages.success(request, render_to_string("projects/said_deleted.html", said))

@@ -178,3 +178,14 @@ def test_strangers_and_people_without_the_right_do_not_delete(hub: Hub) -> None:
         assert client.get(address(post, "news")).status_code == status
         assert client.post(address(post, "news"), {"version": str(post.version)}).status_code == status
     assert Post.objects.filter(pk=post.pk).exists()
+
+
+@KINDS
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
+def test_of_what_was_public_nobody_is_asked_whether_to_delete_it(
+    client: Client, hub: Hub, make: type, place: str, state: State
+) -> None:
+    text = make(hub, state=state)
+    answer = client.get(address(text, place), follow=True)
+    assert answer.redirect_chain[-1][0] == f"/h/OSHub-MM/{place}/{text.pk}/"
+    assert "What is or was public is not deleted" in answer.content.decode()
