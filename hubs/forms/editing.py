@@ -150,6 +150,15 @@ class UndoForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-def text_area(rows: int, **attributes: object) -> forms.Textarea:
+class TextArea(forms.Textarea):
+    """A field for text in which a line end counts as one letter, as the browser counts it that says how much fits."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """What was typed."""
+        value = super().value_from_datadict(data, files, name)
+        return one_line_end(value) if isinstance(value, str) else value
+
+
+def text_area(rows: int, **attributes: object) -> TextArea:
     """A field for text of about so many lines."""
-    return forms.Textarea(attrs={"rows": rows} | attributes)
+    return TextArea(attrs={"rows": rows} | attributes)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from resources.forms.writing import BeginForm
 
 STEPS = ("propose", "take over", "return", "decline")
@@ -25,4 +26,4 @@ class AnswerProposalForm(forms.Form):
     """A step of a proposal, and words for it."""
 
     step = forms.ChoiceField(choices=[(step, step) for step in STEPS], widget=forms.HiddenInput)
-    note = forms.CharField(label=_("A word to the teacher"), max_length=1000, required=False)
+    note = forms.CharField(label=_("A word to the teacher"), max_length=1000, required=False, widget=text_area(3))

@@ -133,6 +133,17 @@ def test_it_is_returned_with_a_note_and_sent_again(client: Client, hub: Hub, sch
         answer_proposal(row, by=ana, answer="take over", note="")
 
 
+def test_a_note_as_long_as_the_browser_lets_one_write_is_taken(hub: Hub, school: School, tiago: User) -> None:
+    version = begin_proposal(school=school, by=tiago, values=VALUES, named=False)
+    add_file(version)
+    row = send_proposal(ResourceProposal.objects.get(), by=tiago)
+    lines = "\r\n".join(["x" * 99] * 10)  # sent so, and 999 letters to who writes
+    page = f"/h/OSHub-MM/resources/{version.resource_id}/move/"
+    member(hub)[1].post(page, {"step": "return", "note": lines})
+    row.refresh_from_db()
+    assert row.note == lines.replace("\r\n", "\n")
+
+
 def test_what_lacks_something_is_not_sent(school: School, tiago: User) -> None:
     version = begin_proposal(school=school, by=tiago, values=VALUES, named=False)
     row = ResourceProposal.objects.get(resource=version.resource)
