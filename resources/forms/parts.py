@@ -1,6 +1,7 @@
 """Translations, authors, links and files of a version, as people type them; and the steps towards the public."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.editing import text_area
+from hubs.forms.editing import Standing, in_words, sent_again, text_area
 from hubs.forms.fields import day_input
 from hubs.languages import language_choices, languages_of
 from resources.models import ResourceAuthor, ResourceFile, ResourceLink, ResourceText, ResourceVersion
@@ -17,17 +18,37 @@ from resources.prepared import NotTakenError, PreparedFile, prepare_file
 
 
 class PartForm(forms.ModelForm[Any]):
-    """A part of a version; it saves nothing."""
+    """A part of a version; it saves nothing. `seen` is what the part said when the person began to change it."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, of: ResourceVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.of = of
+        self.standing: list[Standing] = []
+        stored = [str(self.initial.get(name)) for name in self._meta.fields or ()]
+        self.initial["seen"] = hashlib.sha256(repr(stored).encode()).hexdigest()[:16]
         if self.instance.of_id is None:
             self.instance.of = of
 
     def _get_validation_exclusions(self) -> set[str]:
         """The version is no field of the form, and yet each thing stands in it once."""
         return set(super()._get_validation_exclusions()) - {"of"}  # type: ignore[misc]  # not in the stubs
+
+    def clean(self) -> None:
+        """What somebody else stored meanwhile is shown beside what was typed; sent once more, this replaces it."""
+        super().clean()
+        if self.instance.pk is None or self.cleaned_data.get("seen") in ("", None, self.initial["seen"]):
+            return
+        now = type(self)(of=self.of, instance=self.instance)
+        self.standing = [
+            Standing(str(self.fields[name].label), in_words(now[name]))
+            for name in self._meta.fields or ()
+            if in_words(now[name]) != in_words(self[name])
+        ]
+        if self.standing:
+            self.data = sent_again(self.data, seen=self.initial["seen"])
+            raise ValidationError(_("Somebody changed this meanwhile. Look at it again before you go on."))
 
 
 class TextForm(PartForm):

@@ -125,7 +125,8 @@ def _part(request: MemberRequest, hub: Hub, version: ResourceVersion, part: str,
         messages.success(request, _("“%(title)s” is stored.") % {"title": put})
         return _back(hub, version)
     context = {"hub": hub, "version": version, "form": form, "part": part, "row": row, "back": _manage(hub, version)}
-    return render(request, "resources/part.html", context, status=422 if form.is_bound else 200)
+    refused = 409 if form.standing else 422
+    return render(request, "resources/part.html", context, status=refused if form.is_bound else 200)
 
 
 def _manage(hub: Hub, version: ResourceVersion) -> str:

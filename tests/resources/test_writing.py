@@ -1,5 +1,7 @@
 """`/h/…/resources/`: begun with a few words, written on by several, with parts; nothing that was typed is lost."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -40,6 +42,12 @@ def version(hub: Hub, ana: tuple[User, Client]) -> ResourceVersion:
 
 def page_of(version: ResourceVersion) -> str:
     return f"/h/OSHub-MM/resources/{version.resource_id}/"
+
+
+def seen_in(page: bytes) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page.decode())
+    assert found is not None
+    return found[1]
 
 
 def told(version: ResourceVersion, **more: object) -> dict[str, object]:
@@ -146,6 +154,24 @@ def test_parts_are_added_changed_and_taken_away(client: Client, version: Resourc
     text.refresh_from_db()
     assert (text.title, ResourceLink.objects.count()) == ("Boias de cortiça", 0)
     assert client.get(f"{page}songs/new/").status_code == 404
+
+
+def test_of_two_who_translate_at_once_the_second_sees_what_the_first_stored(
+    client: Client, version: ResourceVersion
+) -> None:
+    text = ResourceText.objects.create(of=version, language="pt", title="Boias", description="Cortiça.")
+    page = f"{page_of(version)}texts/{text.pk}/"
+    begun = seen_in(client.get(page).content)
+    client.post(page, {"language": "pt", "title": "Boias", "description": "A minha.", "seen": begun})
+    said = {"language": "pt", "title": "Boias", "description": "A tua.", "seen": begun}
+    late = client.post(page, said)
+    text.refresh_from_db()
+    assert (late.status_code, text.description) == (409, "A minha.")
+    assert "A minha." in words(late.content)
+    assert "A tua." in words(late.content)
+    client.post(page, said | {"seen": seen_in(late.content)})
+    text.refresh_from_db()
+    assert text.description == "A tua."
 
 
 def test_an_author_is_an_adult_who_agrees(client: Client, version: ResourceVersion) -> None:
