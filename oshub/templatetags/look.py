@@ -163,11 +163,16 @@ def state_icon(state: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def active_filters(context: Context, form: forms.Form) -> list[ActiveFilter]:
-    """What the address narrows a list by, as far as the form knows it: one entry for each value that is chosen."""
+    """What the address narrows a list by, as far as the form knows it: one entry for each value that is chosen.
+
+    What makes no sense to the form narrows nothing, and is told beside its field.
+    """
     # Within `include … only` the request is there, but not under its name.
     request: HttpRequest = context.request  # type: ignore[attr-defined]
     found = []
     for field in form.visible_fields():
+        if form.is_bound and field.errors:
+            continue
         for value in request.GET.getlist(field.html_name):
             if value.strip():
                 found.append(ActiveFilter(str(field.label), _said(field, value), _without(request, field, value)))

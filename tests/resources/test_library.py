@@ -122,6 +122,14 @@ def test_nonsense_in_the_address_shows_everything(hub: Hub, told: dict[str, str]
         assert found(**told) == {"Floats"}
 
 
+def test_nonsense_is_told_beside_its_field_and_is_no_filter_in_force(hub: Hub) -> None:
+    make_resource(hub, "Floats")
+    page = Client().get("/resources/", {"kind": "song", "sdg": "6"}).content.decode()
+    assert "There is no such choice" in page
+    assert re.findall(r'class="chip__name">(\w+):', page) == ["Goal"]
+    assert '<details class="filter-bar__more fold" open>' in Client().get("/resources/?kind=song").content.decode()
+
+
 def test_a_filter_in_force_stands_in_its_list_though_nothing_fits(hub: Hub) -> None:
     make_resource(hub, "Floats")
     page = Client().get("/resources/", {"language": "NL", "hub": "oshub-mm", "kind": "video"}).content.decode()
