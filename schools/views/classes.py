@@ -90,8 +90,8 @@ def archive(request: MemberRequest, school_id: int, class_id: int, hub_code: str
     """Put a class away, or take one out of the archive."""
     door, row = _class_to_write(request, school_id, class_id, hub_code)
     form = ArchiveForm(request.POST if request.method == "POST" else None, school_class=row)
-    told = request.POST.get("version", "")
-    version = int(told) if told.isdecimal() and len(told) < 10 else 0
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     try:
         if request.POST.get("step") == "back":
             bring_class_back(school_class=row, by=request.user, version=version)
