@@ -80,7 +80,7 @@ def record_sessions(
 def _reserve_ids(cursor: CursorWrapper, number: int) -> list[int]:
     """Numbers from the table's own sequence, so that lines know their session before it is written."""
     cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)",
         [Session._meta.db_table, number],
     )
     return [row[0] for row in cursor.fetchall()]

@@ -49,6 +49,12 @@ class SessionDraft:
         """The classes that came."""
         return [line.school_class for line in self.lines if line.school_class is not None]
 
+    def under(self, uid: uuid.UUID) -> "SessionDraft":
+        """The same under another uid. For tables: `dataclasses.replace` asks for all sixteen values again."""
+        same = object.__new__(SessionDraft)
+        vars(same).update(vars(self), uid=uid)
+        return same
+
     def payload_hash(self) -> str:
         """A fingerprint of what was told, the same for the same content whatever its order. SHA-256, 64 hex digits.
 

@@ -3,15 +3,17 @@
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import suppress
 from itertools import islice
 
+from django.db.models import F, UUIDField
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
+from impact.imports.collecting import collector_at_rest
 from impact.imports.columns import Column, choose_columns, column_name, telling_name
 from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
 from impact.imports.questions import (
@@ -28,12 +30,14 @@ from impact.imports.result import ImportPlan
 from impact.imports.rows import NEEDS_AUDIENCE, RowReader
 from impact.imports.values import PARTED
 from impact.models import ImportState, Session, SessionType
+from impact.models.among import IsOneOf
 from schools.models import school_year_of
 from schools.sheets import BadValueError, Notice, Refusal, Row, Sheet, UnreadableFileError, read_sheet
 from schools.sheets.near import or_nearest, plain
 from schools.sheets.values import check_date_format
 
 NAMESPACE = uuid.UUID("6d4f7c0e-2c0b-5a53-9a3a-3f6f2a5f7d11")  # any; a change would make every row a new one
+DIGITS_OF_UID = 32
 AT_ONCE = 5_000
 # What the form asks about again although a file may well hold it, row after row.
 NOT_WORTH_A_NOTICE = {"date-long-ago", "not-counted", "nobody-came"}
@@ -45,7 +49,8 @@ Progress = Callable[[int], None]  # how many rows were read
 def plan_import(*, hub: Hub, content: bytes, options: ImportOptions) -> ImportPlan:
     """Understand a file for a hub. Whatever is wrong stands in the plan's refusals, never in an exception."""
     try:
-        sheet = read_sheet(content, languages=hub.languages)
+        with collector_at_rest():
+            sheet = read_sheet(content, languages=hub.languages)
     except UnreadableFileError as problem:
         plan = ImportPlan(hub=hub)
         _check_options(plan, options)
@@ -54,6 +59,7 @@ def plan_import(*, hub: Hub, content: bytes, options: ImportOptions) -> ImportPl
     return plan_sheet(hub=hub, sheet=sheet, options=options)
 
 
+@collector_at_rest()
 def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Progress | None = None) -> ImportPlan:
     """The same for a table that was read already; `progress` is told now and then how many rows were read."""
     plan = ImportPlan(hub=hub)
@@ -180,7 +186,7 @@ def _read_rows(
                     plan.refusals.append(Refusal(row.line, _reference_column(reader), reason))
                 break
             first_with[uid] = row.line
-            yield row, replace(draft, uid=uid)
+            yield row, draft.under(uid)
 
 
 def _note_unknown(plan: ImportPlan, names: Sequence[Unknown]) -> None:
@@ -222,11 +228,11 @@ def _uid(hub: Hub, reference: str, draft: SessionDraft, repeats: Counter[str]) -
 
     By the reference, where there is one. Else by the content and by how many rows of the same content came before.
     """
-    if reference:
-        try:
+    if len(reference) >= DIGITS_OF_UID:
+        with suppress(ValueError):
             return uuid.UUID(reference)
-        except ValueError:
-            return uuid.uuid5(NAMESPACE, f"hub {hub.pk} reference {reference}")
+    if reference:
+        return uuid.uuid5(NAMESPACE, f"hub {hub.pk} reference {reference}")
     content = draft.payload_hash()
     repeats[content] += 1
     return uuid.uuid5(NAMESPACE, f"hub {hub.pk} content {content} number {repeats[content]}")
@@ -258,7 +264,7 @@ def _after_undone(hub: Hub, batch: Told) -> tuple[Told, dict[uuid.UUID, str]]:
     stored: dict[uuid.UUID, str] = {}
     while True:
         uids = [draft.uid for _row, draft in batch if draft.uid not in stored]
-        rows = Session.objects.filter(hub=hub, uid__in=uids)
+        rows = Session.objects.filter(IsOneOf(F("uid"), uids, UUIDField()), hub=hub)
         found = rows.values_list("uid", "payload_hash", "voided_at", "imported__made_by__state")
         undone = set()
         for uid, payload_hash, voided_at, state in found:
@@ -269,7 +275,7 @@ def _after_undone(hub: Hub, batch: Told) -> tuple[Told, dict[uuid.UUID, str]]:
         if not undone:
             return batch, stored
         batch = [
-            (row, replace(draft, uid=uuid.uuid5(NAMESPACE, f"{draft.uid} again")) if draft.uid in undone else draft)
+            (row, draft.under(uuid.uuid5(NAMESPACE, f"{draft.uid} again")) if draft.uid in undone else draft)
             for row, draft in batch
         ]
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,7 @@ LONGEST_TITLE: int = Session._meta.get_field("title").max_length or 0
 LONGEST_NOTE: int = Session._meta.get_field("note").max_length or 0
 NEEDS_TYPE = gettext_lazy("A session needs a type: fill it in, or say one for all rows.")
 NEEDS_AUDIENCE = gettext_lazy("Some columns count people day by day: say who was counted, students or others.")
-MOST_DATES = 20_000  # ways to write a day that are kept in mind
+MOST_KNOWN = 20_000  # ways to write a value that are kept in mind
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,28 @@ class Reading:
     drafts: Sequence[SessionDraft] = ()
     refusals: Sequence[Refusal] = ()
     unknown: Sequence[Unknown] = ()
+
+
+class Once(Generic[Value]):
+    """Reads each way to write a value once: a table says the same dates, numbers and choices over and over."""
+
+    def __init__(self, parse: Callable[[str], Value]) -> None:
+        self._parse = parse
+        self._known: dict[str, Value | BadValueError] = {}
+
+    def __call__(self, cell: str) -> Value:
+        """The value of a cell. Raises BadValueError, the same for the same cell."""
+        known = self._known.get(cell)
+        if known is None:
+            try:
+                known = self._parse(cell)
+            except BadValueError as problem:
+                known = BadValueError(problem.message)  # without where it came from, which would hold on to the row
+            if len(self._known) < MOST_KNOWN:
+                self._known[cell] = known
+        if isinstance(known, BadValueError):
+            raise BadValueError(known.message)
+        return known
 
 
 class RowReader:
@@ -59,17 +81,30 @@ class RowReader:
         self.column = {column.field: column for column in columns}
         self.days = [(number, name) for number, name in enumerate(DAY_FIELDS) if name in self.column]
         self.counted = [name for name in (*AUDIENCE_FIELDS, *DAY_FIELDS) if name in self.column]
+        self.individuals = [
+            (field, audience)
+            for field, audience in AUDIENCE_FIELDS.items()
+            if field in self.column or field + FIRST_TIME in self.column
+        ]
         self.options = options
         self.default_type = default_type
         self.today = today
         self._row = Row(0, [])
+        self._positions = [(column.field, column.position) for column in columns]
+        self._told: dict[str, str] = {}  # what the row says of each field, but for blank cells
         self._problems: list[Refusal] = []
         self._unknown: list[Unknown] = []
-        self._days: dict[str, dt.date | BadValueError] = {}
+        self._day = Once(self._new_day)
+        self._heads = Once(lambda cell: values.head_count(cell, options.thousands))
+        self._starts_at = Once(values.time)
+        self._minutes = Once(self._new_minutes)
+        self._led_by = Once(lambda cell: cells.choice(cell, LedBy))
+        self._format = Once(lambda cell: cells.choice(cell, Format))
 
     def read(self, row: Row) -> Reading:
         """The drafts of a row, or everything that is wrong with it."""
         self._row, self._problems, self._unknown = row, [], []
+        self._told = {field: cell for field, position in self._positions if (cell := row.cells[position])}
         if self.is_of_sums(row):
             self._refuse("date", _("This looks like a line of sums, not like a session: leave it out."))
             return Reading(refusals=tuple(self._problems))
@@ -90,10 +125,10 @@ class RowReader:
             project=self._value("project", self.register.find_project),
             school=school,
             co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
-            starts_at=self._value("starts_at", values.time),
+            starts_at=self._value("starts_at", self._starts_at),
             minutes=self._value("minutes", self._minutes),
-            led_by=self._value("led_by", lambda cell: cells.choice(cell, LedBy)) or LedBy.HUB,
-            format=self._value("format", lambda cell: cells.choice(cell, Format)) or Format.IN_PERSON,
+            led_by=self._value("led_by", self._led_by) or LedBy.HUB,
+            format=self._value("format", self._format) or Format.IN_PERSON,
             title=self._value("title", lambda cell: cells.text(cell, LONGEST_TITLE)) or "",
             note=self._value("note", lambda cell: cells.text(cell, LONGEST_NOTE)) or "",
         )
@@ -139,16 +174,13 @@ class RowReader:
             return False
         return True
 
-    def _heads(self, cell: str) -> int:
-        return values.head_count(cell, self.options.thousands)
-
-    def _minutes(self, cell: str) -> int:
+    def _new_minutes(self, cell: str) -> int:
         return values.minutes(cell, in_hours=bool(values.SAYS_HOURS.search(self.column["minutes"].name)))
 
     def _value(self, field: str, parse: Callable[[str], Value]) -> Value | None:
         """The value of a field; None where the file has no such column, the cell is blank, or it was refused."""
-        cell = self._cell(field)
-        if not cell:
+        cell = self._told.get(field)
+        if cell is None:
             return None
         try:
             return parse(cell)
@@ -162,10 +194,6 @@ class RowReader:
             self._refuse(field, problem.message)
         return None
 
-    def _cell(self, field: str) -> str:
-        column = self.column.get(field)
-        return self._row.cells[column.position] if column else ""
-
     def _refuse(self, field: str, reason: str) -> None:
         column = self.column.get(field)
         self._problems.append(Refusal(self._row.line, column.name if column else field, reason))
@@ -176,21 +204,11 @@ class RowReader:
             return True
         return column is not None and any(problem.column == column.name for problem in self._problems)
 
-    def _day(self, cell: str) -> dt.date:
-        """The day of a cell; each way to write one is read once."""
-        known = self._days.get(cell)
-        if known is None:
-            try:
-                known = values.day(cell, self.options.date_format)
-                for doubt in _refused_days(known, self.hub, self.today):
-                    raise BadValueError(doubt)
-            except BadValueError as problem:
-                known = problem
-            if len(self._days) < MOST_DATES:
-                self._days[cell] = known
-        if isinstance(known, BadValueError):
-            raise known
-        return known
+    def _new_day(self, cell: str) -> dt.date:
+        day = values.day(cell, self.options.date_format)
+        for doubt in _refused_days(day, self.hub, self.today):
+            raise BadValueError(doubt)
+        return day
 
     def _co_hosts(self, cell: str, day: dt.date | None) -> list[Hub]:
         hubs: list[Hub] = []
@@ -245,10 +263,8 @@ class RowReader:
     def _other_lines(self) -> list[LineDraft]:
         """Lines of the audiences that came as individuals; a blank cell is no line, a zero is one."""
         lines = []
-        for field, audience in AUDIENCE_FIELDS.items():
-            if field not in self.column and field + FIRST_TIME not in self.column:
-                continue
-            if field == "students" and self._cell("one_class"):
+        for field, audience in self.individuals:
+            if field == "students" and "one_class" in self._told:
                 continue  # they are the class
             heads = self._value(field, self._heads)
             new = self._value(field + FIRST_TIME, self._heads)

@@ -14,6 +14,8 @@ from django.db.backends.utils import CursorWrapper
 from impact.rollups.recount import COUNTED
 
 DIFFERING = "recount_differing"
+# Up to so many cells, putting them in the order of their index costs as much as writing them does.
+FITS_IN_MEMORY = 1_000_000
 Cells = type[models.Model]
 
 
@@ -69,10 +71,11 @@ def _mend(cursor: CursorWrapper, cells: Cells, counted: str) -> Mended:
         if found:
             stands, same = cells._meta.db_table, " AND ".join(f"s.{key} = d.{key}" for key in keys)
             cursor.execute(f"DELETE FROM {stands} s USING {DIFFERING} d WHERE d.stands AND {same}")
+            in_order = f"ORDER BY {', '.join(keys)}" if found > FITS_IN_MEMORY else ""
             cursor.execute(
                 f"""INSERT INTO {stands} ({", ".join((*keys, *figures))})
                 SELECT {", ".join((*keys, *(f"counted_{figure}" for figure in figures)))}
-                FROM {DIFFERING} WHERE counted ORDER BY {", ".join(keys)}"""
+                FROM {DIFFERING} WHERE counted {in_order}"""
             )
         empty = _saying_the_same(cursor, figures) if found else 0
         return Mended(found - empty, empty)

@@ -272,6 +272,9 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     (gettext_noop("days of the network"), NETWORK_DAYS, COUNT_NETWORK_DAYS),
 )
 
+# What later steps read: without figures about it the planner guesses badly.
+READ_AGAIN = {DAYS, LINEAGES, MONTHS, PEOPLE, PLACE_DAYS}
+
 
 @contextmanager
 def recounted(cursor: CursorWrapper, progress: Progress) -> Iterator[None]:
@@ -280,7 +283,7 @@ def recounted(cursor: CursorWrapper, progress: Progress) -> Iterator[None]:
     for number, (label, table, question) in enumerate(STEPS, start=1):
         progress(_("Step %(number)d of %(all)d: %(what)s …") % {"number": number, "all": len(STEPS), "what": _(label)})
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {question}")
-        # The next steps read what this one wrote; without figures about it the planner guesses badly.
-        cursor.execute(f"ANALYZE {table}")
+        if table in READ_AGAIN:
+            cursor.execute(f"ANALYZE {table}")
     yield
     cursor.execute(f"DROP TABLE {', '.join(table for _label, table, _question in STEPS)}")

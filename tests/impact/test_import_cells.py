@@ -1,10 +1,13 @@
 """Cells as people really fill them in: understood, or refused with the line, the column and the reason."""
 
 import datetime as dt
+import gc
+from contextlib import suppress
 
 import pytest
 
 from hubs.models import Hub
+from impact.imports.collecting import collector_at_rest
 from tests.factories.network import make_hub, make_project, make_school
 from tests.impact.importing import heads, make_import_hub, plan, reasons, refused
 
@@ -106,6 +109,24 @@ def test_cells_that_are_refused(hub: Hub, header: str, row: str, column: str, wo
     read = plan(hub, f"{header}\n{row}\n")
     assert refused(read) == [(2, column)], read.refusals
     assert word in reasons(read)
+
+
+def test_what_is_wrong_is_wrong_in_each_row(hub: Hub) -> None:
+    read = plan(hub, "date,students,format\n2022-05-12,many,by post\n2022-05-13,many,by post\n2022-05-14,0,\n")
+    assert refused(read) == [(2, "students"), (2, "format"), (3, "students"), (3, "format")]
+
+
+@pytest.mark.parametrize("resting", [False, True])
+def test_the_collector_works_again_afterwards(resting: bool) -> None:
+    if resting:
+        gc.disable()
+    try:
+        with suppress(ZeroDivisionError), collector_at_rest():
+            assert not gc.isenabled()
+            raise ZeroDivisionError
+        assert gc.isenabled() is not resting
+    finally:
+        gc.enable()
 
 
 def test_two_things_of_one_name_are_not_guessed(hub: Hub) -> None:

@@ -24,7 +24,7 @@ from impact.queries.slices import (
     read_slice,
     sessions_of_slice,
 )
-from impact.rollups import Mended, drain_all, rebuild, verify
+from impact.rollups import Mended, differences, drain_all, rebuild, verify
 from tests.factories.network import (
     class_line,
     make_class,
@@ -314,7 +314,9 @@ def touched(does: Callable[..., object], *words: Slice | Rank) -> list[set[str]]
     return found
 
 
-def test_the_check_says_which_slice_is_wrong(hub: Hub) -> None:
+@pytest.mark.parametrize("fits", [0, differences.FITS_IN_MEMORY])
+def test_the_check_says_which_slice_is_wrong(hub: Hub, monkeypatch: pytest.MonkeyPatch, fits: int) -> None:
+    monkeypatch.setattr(differences, "FITS_IN_MEMORY", fits)
     make_session(hub, class_line(make_class(make_school(hub)), 20), held_on=dt.date(2022, 5, 12))
     drain_all()
     hub_cells = {"category": "school_based", "country": "PT"}
