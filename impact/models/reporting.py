@@ -43,6 +43,10 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         """Those whose last month is over on a day."""
         return self.filter(last_month__lt=day.replace(day=1))
 
+    def meeting(self, first_month: dt.date, last_month: dt.date) -> Self:
+        """Those that have a month in common with others."""
+        return self.filter(first_month__lte=last_month, last_month__gte=first_month)
+
     def with_day(self, day: dt.date) -> Self:
         """The one in which a day lies, if there is one."""
         return self.filter(first_month__lte=day, last_month__gte=day.replace(day=1))

@@ -67,6 +67,12 @@ def find_period(key: int) -> ReportingPeriod | None:
     return ReportingPeriod.objects.select_related("closed_by").filter(pk=key).first()
 
 
+def period_in_the_way(first_month: dt.date, last_month: dt.date, *, of: ReportingPeriod) -> ReportingPeriod | None:
+    """The first other period that has some of these months. One query."""
+    others = ReportingPeriod.objects.meeting(first_month, last_month).exclude(pk=of.pk)
+    return others.order_by("first_month").first()
+
+
 def closed_periods() -> tuple[ReportingPeriod, ...]:
     """The periods that are closed now. One query."""
     return tuple(ReportingPeriod.objects.closed().order_by("first_month"))

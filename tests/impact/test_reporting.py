@@ -102,7 +102,10 @@ def test_a_manager_sets_a_period_up_in_every_language(manager: Client) -> None:
         ({"last_month": "2022-05"}, "The last month comes before the first."),
         ({"due_on": "2022-08-31"}, "Choose a day after the end of the last month"),
         ({"last_month": "2032-06"}, "was the year mistyped?"),
-        ({"first_month": "2022-05"}, "Some of these months lie in another reporting period already."),
+        (
+            {"first_month": "2022-05"},
+            "Some of these months lie in “Spring 2022” already, which goes from April 2022 to May 2022.",
+        ),
         ({"name": "spring 2022"}, "Another reporting period has this name."),
     ],
     ids=["no month", "turned round", "due too early", "too long", "overlaps", "name taken"],
