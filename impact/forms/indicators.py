@@ -88,6 +88,10 @@ class IndicatorForm(EditForm[Indicator]):
         if kind and kind != IndicatorKind.MEASURED and measure:
             told["measure"] = ""
             self.instance.measure = ""
+        if kind == IndicatorKind.SHARE:
+            for name in ("unit", *(f"unit_{code}" for code, _name in self.others)):
+                if told.get(name):
+                    self.add_error(name, _("A share is shown in per cent: leave the unit empty."))
         return told
 
     def told(self) -> dict[str, Any]:

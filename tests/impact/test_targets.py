@@ -382,6 +382,19 @@ def test_a_code_that_does_not_fit_says_what_fits(client: Client, manager: User, 
 
 
 @pytest.mark.django_db
+def test_a_unit_typed_for_a_share_is_refused_and_not_dropped(client: Client) -> None:
+    told = {
+        "name": "A", "code": "a", "kind": "share", "audience": "everyone", "decimals": "0", "direction": "more",
+        "position": "1", "unit": "pupils", "unit_pt": "alunos",
+    }  # fmt: skip
+    answer = client.post(f"{TARGETS}new/", told)
+    assert answer.status_code == 422
+    assert words(answer.content).count("A share is shown in per cent: leave the unit empty.") >= 2
+    assert 'value="pupils"' in answer.content.decode()
+    assert client.post(f"{TARGETS}new/", told | {"unit": "", "unit_pt": ""}).status_code == 302
+
+
+@pytest.mark.django_db
 def test_an_indicator_of_which_all_is_zero_has_a_table_and_no_empty_chart(
     hub: Hub, client: Client, manager: User
 ) -> None:
