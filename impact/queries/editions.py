@@ -94,6 +94,11 @@ class EditionPreview:
     silent: tuple[SilentHub, ...]
     repeated: tuple[tuple[str, int], ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no session in it, so that all figures of people are zeros."""
+        return not self.figures.total.sessions
+
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:

@@ -28,7 +28,7 @@ def publish(request: MemberRequest, snapshot_id: int) -> HttpResponse:
     """Show exactly what would be published and what would be left out; a POST publishes it."""
     network_or_403(request, NetworkPerm.CLOSE_PERIODS)
     snapshot = found_or_404(snapshot_to_publish(snapshot_id))
-    title = _("Impact of the Open Science Hubs, %(period)s") % {"period": snapshot.period.name}
+    title = f"Impact of the Open Science Hubs, {snapshot.period.name}"  # in English, as the whole edition is
     form = EditionForm(request.POST if request.method == "POST" else None, initial={"title": title})
     if form.is_valid():
         try:

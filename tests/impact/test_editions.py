@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.db import Error, connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -293,7 +294,12 @@ def test_the_dataset_cannot_be_left_by_a_title(manager: User, client: Client) ->
 def test_a_manager_publishes_after_looking_and_says_what_is_wrong(manager: User, hub: Hub, client: Client) -> None:
     snapshot = close()
     client.force_login(manager)
-    assert hub.code in client.get(f"/network/editions/publish/{snapshot.pk}/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt"
+    preview = client.get(f"/network/editions/publish/{snapshot.pk}/").content.decode()
+    assert hub.code in preview
+    assert "nothing but zeros" not in preview
+    assert 'value="Impact of the Open Science Hubs, 2021/22"' in preview  # in English, as the edition is
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
     url = f"/network/editions/publish/{snapshot.pk}/"
     unseen = client.post(url, {"title": "My own title", "method_notes": "My notes"})
     assert unseen.status_code == 422
@@ -355,7 +361,11 @@ def test_an_edition_costs_the_same_however_many_hubs_and_errata(
 
 def test_an_edition_of_zeros_has_a_sentence_where_charts_would_be_empty(manager: User, client: Client) -> None:
     make_hub("OSHub-PT")
-    edition = publish(close(), manager)
+    snapshot = close()
+    client.force_login(manager)
+    before = client.get(f"/network/editions/publish/{snapshot.pk}/").content.decode()
+    assert "an edition of them would say nothing but zeros, for good." in before
+    edition = publish(snapshot, manager)
     page = client.get(f"/editions/{edition.number}/").content.decode()
     assert "data-chart" not in page
     assert page.count("all figures are zero or not shown, so there is nothing to draw.") >= 1
