@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts import notices
 from accounts.models import User, Way
@@ -43,9 +43,10 @@ def confirms_somewhere(user: User) -> bool:
 
 
 def with_due(words: Mapping[str, str]) -> Mapping[str, str]:
-    """The day by which, or since which, it is due, in the reader's language."""
+    """The period, and the day by which or since which it is due, in the reader's language."""
     due = _("due since %(day)s") if words.get("late") else _("due by %(day)s")
-    return {**words, "due": due % with_day(words)}
+    period = words.get(f"period_{get_language()}", words["period"])
+    return {**words, "period": period, "due": due % with_day(words)}
 
 
 def with_answer(words: Mapping[str, str]) -> Mapping[str, str]:

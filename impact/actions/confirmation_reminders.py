@@ -98,7 +98,13 @@ def _tell(
     tell(
         kind=DUE,
         to=people,
-        words={"hub": hub.name, "period": period.name, "day": period.due_on.isoformat(), "late": "yes" if late else ""},
+        words={
+            "hub": hub.name,
+            "period": period.name,
+            **{name.replace("name_", "period_"): text for name, text in (period.i18n or {}).items() if text},
+            "day": period.due_on.isoformat(),
+            "late": "yes" if late else "",
+        },
         key=f"reminder {row.pk}",
         place=hub.name,
         url=reverse("impact:hub_period", args=[hub.code, period.pk]),

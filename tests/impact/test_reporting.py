@@ -7,6 +7,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Notice, User
@@ -25,6 +26,7 @@ from impact.actions.reporting_periods import (
     reopen_period,
 )
 from impact.models import Adjustment, Audience, ConfirmationReminder, HubConfirmation, ReportingPeriod, Snapshot
+from impact.notices import PERIOD_DUE
 from impact.queries.confirming import Word
 from impact.queries.hub_period import hub_period
 from impact.queries.period_figures import from_content, period_figures
@@ -424,6 +426,18 @@ def test_hubs_are_reminded_once_and_only_those_that_wait(hub: Hub, period: Repor
     assert ConfirmationReminder.objects.count() == 2
     confirm(hub, period)
     assert write_reminders(today=dt.date(2022, 6, 21)) == 0
+
+
+def test_a_reminder_calls_the_period_as_its_reader_does(hub: Hub) -> None:
+    period = make_period("Spring")
+    period.i18n = {"name_pt": "Primavera"}
+    period.save()
+    person(Role.COORDINATOR, hub)
+    write_reminders(today=dt.date(2022, 6, 10))
+    notice = Notice.objects.get(kind="impact.period_due")
+    with override("pt"):
+        assert PERIOD_DUE.sentence(notice.words).startswith("Primavera: ")
+    assert PERIOD_DUE.sentence(notice.words).startswith("Spring: ")
 
 
 def test_a_manager_reminds_at_most_once_a_day(hub: Hub, period: ReportingPeriod, manager: Client) -> None:
