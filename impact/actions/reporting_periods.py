@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -115,8 +114,7 @@ def close_period(*, period: ReportingPeriod, by: User, anyway: bool = False) -> 
         )
         stored.closed_at, stored.closed_by = now, by
         stored.save(update_fields=["closed_at", "closed_by"])
-        note = _("Snapshot %(number)d") % {"number": snapshot.number}
-        ReportingStep.objects.create(period=stored, step=PeriodStep.CLOSED, note=note, by=by, at=now)
+        ReportingStep.objects.create(period=stored, step=PeriodStep.CLOSED, by=by, at=now)
         return snapshot
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
-from impact.models import HubConfirmation, ReportingPeriod
+from impact.models import HubConfirmation, ReportingPeriod, Snapshot
 from impact.queries.figures_moved import Moved, months_moved, moved
-from impact.queries.period_content import PeriodFigures, ScopeInPeriod, hub_from_content, version_of
+from impact.queries.period_content import PeriodFigures, ScopeInPeriod, from_content, hub_from_content, version_of
 from impact.queries.period_figures import figures_of_hubs
 
 
@@ -53,6 +53,16 @@ def word_of(row: HubConfirmation | None, figures: ScopeInPeriod) -> Said:
     return Said(Word.CHANGED, row, tuple(moved(then.picture, figures.picture)), months_moved(then, figures))
 
 
+def said_in(
+    period: ReportingPeriod, row: HubConfirmation | None, now: ScopeInPeriod, reported: ScopeInPeriod | None
+) -> Said:
+    """The same for a period: while it is open beside the figures of now, then beside those that it was closed with.
+
+    What moves after the closing takes nothing from a word: adjustments say it. No query.
+    """
+    return word_of(row, reported if period.is_closed and reported is not None else now)
+
+
 def standing_words(period: ReportingPeriod, hubs: Sequence[Hub]) -> dict[int, HubConfirmation]:
     """The standing confirmations of some hubs, by hub. One query."""
     rows = HubConfirmation.objects.standing().filter(period=period, hub__in=[hub.pk for hub in hubs])
@@ -60,10 +70,17 @@ def standing_words(period: ReportingPeriod, hubs: Sequence[Hub]) -> dict[int, Hu
 
 
 def changed_since(period: ReportingPeriod) -> set[int]:
-    """The hubs whose figures are others than they confirmed. Grows with the hubs that confirmed; six queries."""
+    """The hubs whose figures are others than they confirmed: those of now, or those that the period was closed with.
+
+    Grows with the hubs that confirmed; six queries.
+    """
     rows = HubConfirmation.objects.standing().filter(period=period).select_related("hub")
     versions = {row.hub_id: row.figures_version for row in rows}
-    figures = figures_of_hubs(period.first_month, period.after, [row.hub for row in rows])
+    if period.is_closed:
+        reported = from_content(Snapshot.objects.filter(period=period).latest("number").content)
+        figures = {hub.key: hub for hub in reported.hubs if hub.key in versions}
+    else:
+        figures = figures_of_hubs(period.first_month, period.after, [row.hub for row in rows])
     return {key for key, hub in figures.items() if version_of(hub) != versions[key]}
 
 

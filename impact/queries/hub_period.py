@@ -10,7 +10,7 @@ from hubs.models import Hub
 from hubs.roles import HubPerm
 from impact.models import HubConfirmation, ReportingPeriod, Snapshot
 from impact.queries.adjustments import DayOfAdjustments, adjustments_of
-from impact.queries.confirming import Said, Word, word_of, words_given
+from impact.queries.confirming import Said, Word, said_in, words_given
 from impact.queries.dashboard import Picture
 from impact.queries.figures_moved import Compared, compared
 from impact.queries.missing import Open, in_words, missing_of
@@ -68,7 +68,6 @@ def hub_period(hub: Hub, period: ReportingPeriod, rights: Collection[HubPerm]) -
     standing = next((row for row in words if row.withdrawn_at is None), None)
     snapshot = Snapshot.objects.filter(period=period).order_by("-number").first()
     reported = from_content(snapshot.content).hub(hub.pk) if snapshot else None
-    closed = period.is_closed and standing is not None
     reads = HubPerm.VIEW_SESSIONS in rights
     return HubPeriod(
         period=period,
@@ -79,7 +78,7 @@ def hub_period(hub: Hub, period: ReportingPeriod, rights: Collection[HubPerm]) -
         table=compared(figures.picture, reported.picture if reported else None),
         months=_months(hub, figures, months_of(first, after), reads=reads),
         open=tuple(in_words(hub, missing_of(hub, figures, first, after), first, after)),
-        said=Said(Word.CONFIRMED, standing) if closed else word_of(standing, figures),
+        said=said_in(period, standing, figures, reported),
         words=tuple(words),
         snapshot=snapshot,
         was_reported=reported is not None,

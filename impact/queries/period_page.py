@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hubs.models import Hub, Membership
 from hubs.models.hub import HubQuerySet
 from hubs.roles import Role
-from impact.models import ConfirmationReminder, HubConfirmation, ReportingPeriod, ReportingStep, Snapshot
+from impact.models import ConfirmationReminder, HubConfirmation, PeriodStep, ReportingPeriod, ReportingStep, Snapshot
 from impact.queries.adjustments import DayOfAdjustments, adjustments_of, hubs_moved
-from impact.queries.confirming import Said, Word, changed_since, standing_words, word_of
+from impact.queries.confirming import Said, Word, changed_since, said_in, standing_words
 from impact.queries.figures_moved import Compared, compared
 from impact.queries.missing import Missing, missing_at
 from impact.queries.period_content import PeriodFigures, ScopeInPeriod, from_content
@@ -67,6 +68,22 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRecord:
+    """One step of the period, and what is said of it."""
+
+    step: ReportingStep
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A snapshot. `asked`: whether there was a hub that could confirm."""
+
+    snapshot: Snapshot
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodPage:
     """What the page shows. `reported` and `snapshot` are those of the last closing; `wanted` narrows the hubs."""
 
@@ -79,8 +96,8 @@ class PeriodPage:
     pages: Page[Hub]
     rows: tuple[HubRow, ...]
     snapshot: Snapshot | None
-    snapshots: tuple[Snapshot, ...]
-    steps: tuple[ReportingStep, ...]
+    closings: tuple[Closing, ...]
+    steps: tuple[OnRecord, ...]
     adjustments: tuple[DayOfAdjustments, ...]
     moved: tuple[Hub, ...]
     since: SinceClosing | None
@@ -93,8 +110,7 @@ def period_page(period: ReportingPeriod, *, wanted: Word | None, page: str | Non
     snapshot = snapshots[0] if snapshots else None
     reported = from_content(snapshot.content) if snapshot else None
     hubs = hubs_that_report(period)
-    # What a hub has confirmed cannot be changed by anybody once the period is closed; then adjustments say what moved.
-    changed = set() if period.is_closed else changed_since(period)
+    changed = changed_since(period)
     pages = Paginator(_wanted(hubs, period, wanted, changed), HUBS_A_PAGE).get_page(page)
     shown = list(pages.object_list)
     network = figures_of_network(period.first_month, period.after)
@@ -108,8 +124,8 @@ def period_page(period: ReportingPeriod, *, wanted: Word | None, page: str | Non
         pages=pages,
         rows=_rows(period, shown, reported, today),
         snapshot=snapshot,
-        snapshots=snapshots,
-        steps=tuple(ReportingStep.objects.filter(period=period).select_related("by").order_by("-at", "-pk")),
+        closings=tuple(Closing(one, _asked(one, hubs)) for one in snapshots),
+        steps=_steps(period, snapshots),
         adjustments=adjustments_of(snapshot, None) if snapshot else (),
         moved=hubs_moved(snapshot) if snapshot else (),
         since=since_closing(period, snapshot, None) if snapshot and period.is_closed else None,
@@ -133,7 +149,7 @@ def _rows(
     return tuple(
         HubRow(
             hub=hub,
-            said=_said(period, words.get(hub.pk), figures[hub.pk]),
+            said=said_in(period, words.get(hub.pk), figures[hub.pk], then.get(hub.pk)),
             figures=figures[hub.pk],
             reported=then.get(hub.pk),
             missing=_with_attendance(missing[hub.pk], figures[hub.pk]),
@@ -144,12 +160,6 @@ def _rows(
     )
 
 
-def _said(period: ReportingPeriod, row: HubConfirmation | None, figures: ScopeInPeriod) -> Said:
-    if period.is_closed and row is not None:
-        return Said(Word.CONFIRMED, row)
-    return word_of(row, figures)
-
-
 def _with_attendance(missing: Missing, figures: ScopeInPeriod) -> Missing:
     return Missing(
         silent=missing.silent,
@@ -158,6 +168,24 @@ def _with_attendance(missing: Missing, figures: ScopeInPeriod) -> Missing:
         differences=missing.differences,
         left_over=missing.left_over,
     )
+
+
+def _asked(snapshot: Snapshot, hubs: HubQuerySet) -> bool:
+    """Whether somebody was missing then, or one of the hubs that report stood in the figures already."""
+    if snapshot.unconfirmed:
+        return True
+    return hubs.filter(pk__in=[hub.key for hub in from_content(snapshot.content).top_hubs]).exists()
+
+
+def _steps(period: ReportingPeriod, snapshots: Sequence[Snapshot]) -> tuple[OnRecord, ...]:
+    numbers = {one.made_at: one.number for one in snapshots}
+
+    def note(step: ReportingStep) -> str:
+        number = numbers.get(step.at) if step.step == PeriodStep.CLOSED else None
+        return step.note if number is None else _("Snapshot %(number)d") % {"number": number}
+
+    rows = ReportingStep.objects.filter(period=period).select_related("by").order_by("-at", "-pk")
+    return tuple(OnRecord(step, note(step)) for step in rows)
 
 
 def _coordinated(hubs: Sequence[Hub], today: dt.date) -> set[int | None]:

@@ -56,7 +56,9 @@ def network_period_todos(today: dt.date) -> list[Todo]:
             continue
         url = reverse("impact:period", args=[line.period.pk])
         told = {"period": line.period.label, "number": line.waiting}
-        if line.waiting:
+        if not line.hubs:
+            found.append(Todo(_("%(period)s is over. No hub was open then.") % told, "shield-lock", url, _("Close it")))
+        elif line.waiting:
             text = ngettext(
                 "%(period)s: %(number)d hub has not confirmed its figures.",
                 "%(period)s: %(number)d hubs have not confirmed their figures.",

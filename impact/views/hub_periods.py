@@ -29,9 +29,8 @@ from impact.queries.reporting import find_period, periods_of_hub, reports_in
 def periods(request: MemberRequest, hub_code: str) -> HttpResponse:
     """The periods in which the hub reports."""
     hub = hub_or_404(request, hub_code, HubPerm.VIEW)
-    today = hub.today()
-    rows = [(row, word, row.is_over_on(today)) for row, word in periods_of_hub(hub.parent or hub, today)]
-    return render(request, "impact/hub_periods.html", {"hub": hub, "rows": rows, "of": hub.parent or hub})
+    of = hub.parent or hub
+    return render(request, "impact/hub_periods.html", {"hub": hub, "lines": periods_of_hub(of, hub.today()), "of": of})
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

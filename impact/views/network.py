@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,6 +21,7 @@ from impact.queries.kinds import network_kinds
 from impact.queries.network import hub_months, hub_named, hubs_to_suggest, network_dashboard
 from impact.queries.network_today import network_today
 from impact.queries.pages import hub_months_page, network_page
+from impact.queries.period_todos import network_period_todos
 from impact.queries.periods import periods_with_figures
 from impact.queries.tables import FileFormat
 from impact.queries.targets.panel import panel as targets_panel
@@ -51,7 +53,11 @@ def network(request: MemberRequest) -> HttpResponse:
 def today(request: MemberRequest) -> HttpResponse:
     """Say what waits for the network's managers."""
     network_or_403(request, NetworkPerm.DASHBOARD)
-    context = {"today": network_today(page=request.GET.get("page")), "targets": targets_today()}
+    context = {
+        "today": network_today(page=request.GET.get("page")),
+        "periods": network_period_todos(timezone.now().date()),
+        "targets": targets_today(),
+    }
     return render(request, "impact/network_today.html", context)
 
 

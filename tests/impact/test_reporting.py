@@ -31,6 +31,7 @@ from impact.queries.confirming import Word
 from impact.queries.hub_period import hub_period
 from impact.queries.period_figures import from_content, period_figures
 from impact.queries.period_page import period_page
+from impact.queries.period_todos import network_period_todos
 from impact.queries.since_closing import What, since_closing
 from impact.rollups import drain_all
 from tests.factories.clients import client_of
@@ -195,6 +196,41 @@ def test_what_changed_since_is_said_to_both_and_confirmed_again(
     confirm(hub, period)
     assert period_page(period, wanted=None, page=None).counts.all_confirmed
     assert [word.withdrawn_at is None for word in HubConfirmation.objects.order_by("pk")] == [False, True]
+
+
+def test_who_confirmed_other_figures_has_not_confirmed_what_was_closed(
+    hub: Hub, period: ReportingPeriod, manager: Client
+) -> None:
+    coordinator = person(Role.COORDINATOR, hub)
+    confirm(hub, period, by=coordinator)
+    make_session(hub, HEADS, held_on=dt.date(2022, 5, 13))
+    drain_all()
+    own = client_of(coordinator)
+    assert "0 of 1 hub has confirmed" in words(manager.get("/network/periods/").content)
+    assert "changed since" in words(own.get("/h/OSHub-PT/periods/").content)
+    [todo] = network_period_todos(NOW.date())
+    assert todo.text == "Spring 2022: 1 hub has not confirmed its figures."
+    assert todo.text in words(manager.get("/network/today/").content)
+    assert close(period).unconfirmed == ["OSHub-PT"]
+    page = period_page(period_again(period), wanted=None, page=None)
+    assert (page.counts.confirmed, page.counts.changed) == (0, 1)
+    assert [row.said.word for row in page.rows] == [Word.CHANGED]
+    assert [(one.before, one.now) for one in page.rows[0].said.moved][:1] == [(2, 3)]
+    text = words(own.get(f"/h/OSHub-PT/periods/{period.pk}/").content)
+    assert "The network closed the period with other figures than those that were confirmed." in text
+    assert "closed with other figures" in words(own.get("/h/OSHub-PT/periods/").content)
+    assert "0 of 1 hub has confirmed" in words(manager.get("/network/periods/").content)
+
+
+def test_what_moves_after_the_closing_takes_nothing_from_a_word(hub: Hub, period: ReportingPeriod) -> None:
+    confirm(hub, period)
+    assert close(period).unconfirmed == []
+    make_session(hub, HEADS, held_on=dt.date(2022, 5, 13))
+    drain_all()
+    page = period_page(period_again(period), wanted=None, page=None)
+    assert page.counts.all_confirmed
+    assert [row.said.word for row in page.rows] == [Word.CONFIRMED]
+    assert hub_period(hub, period_again(period), ()).said.word is Word.CONFIRMED
 
 
 def test_who_may_not_confirm_and_when(hub: Hub, period: ReportingPeriod) -> None:
@@ -488,3 +524,17 @@ def test_a_period_before_all_hubs_is_not_said_to_be_confirmed(manager: Client) -
     page = words(manager.get(f"/network/periods/{old.pk}/close/").content)
     assert "No hub was open in these months, so nobody confirms these figures." in page
     assert "Every hub has confirmed" not in page
+    assert [todo.text for todo in network_period_todos(NOW.date())] == ["Before is over. No hub was open then."]
+    close(old)
+    page = words(manager.get(f"/network/periods/{old.pk}/").content)
+    assert "No hub was open in these months, so nobody has confirmed these figures." in page
+    assert "Every hub had confirmed" not in page
+
+
+def test_a_closing_is_on_record_in_the_language_of_who_reads(
+    hub: Hub, period: ReportingPeriod, manager: Client
+) -> None:
+    with override("pt"):
+        close(period)
+    assert "Snapshot 1" in words(manager.get(f"/network/periods/{period.pk}/").content).partition("On record")[2]
+    assert period.steps.get(step="closed").note == ""
