@@ -155,18 +155,22 @@ def _table(
 def _notes(edition: EditionContent) -> tuple[Note, ...]:
     written = text_of_markdown(edition.method_notes)
     own = [Note(_("Method notes"), written)] if written else []
-    labels = dict(zip(GROUPS, group_labels(), strict=True))
-    own += [
-        Note(labels[group], _("As in edition %(number)s; what changed is too small to be shown.") % {"number": number})
-        for group, number in edition.figures.repeated.items()
-    ]
-    own += _limits(edition)
-    return (*own, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS, JOINT, SMALL_NUMBERS))
+    return (
+        *own,
+        *_limits(edition),
+        *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS, JOINT, SMALL_NUMBERS),
+    )
 
 
 def _limits(edition: EditionContent) -> tuple[Note, ...]:
-    """Whose figures nobody has vouched for, and whose zeros may be no zeros: in each file, also those for programs."""
+    """Whose figures are older than they seem, or nobody has vouched for, and whose zeros may be no zeros.
+
+    In each file, also in those for programs.
+    """
+    labels = dict(zip(GROUPS, group_labels(), strict=True))
+    older = _("As in edition %(number)s; what changed is too small to be shown.")
     told = (
+        *((labels[group], older % {"number": number}) for group, number in edition.figures.repeated.items()),
         (_("Not confirmed by"), ", ".join(edition.unconfirmed)),
         (_("Months without a record"), silence_in_words(edition.silent or {})),
     )

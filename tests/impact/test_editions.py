@@ -239,7 +239,8 @@ def test_a_later_edition_has_the_corrected_figures_and_says_so(manager: User, hu
     figures = from_content(second.content).figures
     assert figures.total.groups[0].people == 280
     assert figures.repeated == {}
-    assert "edition 2" in client.get("/editions/1/").content.decode().lower()
+    for url in ("/editions/", "/editions/1/"):
+        assert "The period was opened again, and edition 2 came after this one." in client.get(url).content.decode()
 
 
 def test_a_small_difference_to_the_edition_before_is_not_published(manager: User, hub: Hub) -> None:
@@ -247,7 +248,10 @@ def test_a_small_difference_to_the_edition_before_is_not_published(manager: User
     make_session(hub, people_line(Audience.STUDENT, 3, 3), held_on=dt.date(2021, 11, 9))
     make_session(hub, people_line(Audience.TEACHER, 50, 50), held_on=dt.date(2021, 12, 9))
     drain_all()
-    before, after = (from_content(one.content).figures for one in (first, publish(close(), manager)))
+    second = publish(close(), manager)
+    before, after = (from_content(one.content).figures for one in (first, second))
+    told = json.loads(bytes(EditionFile.objects.get(edition=second, format="json").content))
+    assert {"term": "Students", "text": "As in edition 1; what changed is too small to be shown."} in told["notes"]
     assert after.repeated == {"students": 1}
     assert after.total.groups[0] == before.total.groups[0]
     assert [at.row.groups[0] for at in after.months] == [at.row.groups[0] for at in before.months]
