@@ -127,9 +127,9 @@ def thing_stats(things: dict[Thing, int], *, of_network: bool) -> tuple[ThingSta
 
 
 def method_sentence(by_class: int | None, estimated: int | None) -> str:
-    """How people were counted, in a sentence; without shares where they are left out (None)."""
+    """How people were counted, in a sentence; where shares are left out (None), the rule, which is true of any."""
     if by_class is None or estimated is None:
-        return _("Counted by class, and estimated from first-timers.")
+        return _("Who comes as a class is counted by class, all others are estimated from first-timers.")
     figures = Figures(people=by_class + estimated, people_by_class=by_class)
     if figures.method is Method.BOTH:
         share = figures.percent_by_class

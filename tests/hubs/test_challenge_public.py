@@ -81,7 +81,7 @@ def test_figures_and_projects(challenge: Challenge) -> None:
     text = page(challenge)
     assert 'Students</dt> <dd class="stat__value">35</dd>' in text
     assert "People reached, in 40 interactions" in text
-    assert "Counted by class, and estimated from first-timers. At most 40." in text
+    assert "Who comes as a class is counted by class, all others are estimated from first-timers. At most 40." in text
     assert text.count("estimated from first-timers") == 1  # of groups in which nobody was, nothing is said
     assert "Clean river" in text
     assert f"/projects/?challenge={challenge.pk}" not in text  # there is no more to see there

@@ -214,7 +214,7 @@ def test_people_carry_their_method_and_the_bound_that_tells_of_no_small_group(hu
     drain_all()
     text = words(drawn("{% hub_figures thing %}", hub).encode())
     assert "Teachers 32 People reached, in 50 interactions Estimated from first-timers. At most 50." in text
-    assert "Counted by class, and estimated from first-timers. At most 200." in text
+    assert "Who comes as a class is counted by class, all others are estimated from first-timers. At most 200." in text
     assert "At least" not in text
     assert "The lower bound, the largest single session, is given for the whole network only" in text
     of_school = words(drawn("{% school_figures thing %}", school).encode())
