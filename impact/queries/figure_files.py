@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from impact.models import ScopeKind
-from impact.models.audience import CellAudience
 from impact.queries.dashboard import read_scope
 from impact.queries.figure_tables import reading_file
 from impact.queries.freshness import freshness, one_moment
+from impact.queries.hub_dashboard import hub_figures
 from impact.queries.network import Selection, every_hub
 from impact.queries.periods import Period
 from impact.queries.tables import FigureFile
@@ -26,8 +26,6 @@ def network_file(chosen: Selection) -> FigureFile:
 
 
 def hub_file(hub: Hub, period: Period) -> FigureFile:
-    """A hub with its sub-hubs. Two queries."""
-    with one_moment():
-        reading = read_scope(ScopeKind.HUB, hub.pk, period, CellAudience.EVERYONE)
-        fresh = freshness()
-    return reading_file(f"{hub.code}-figures", hub.name, hub, period, reading, fresh)
+    """A hub, and each of its sub-hubs beside the others, as on its page. Five queries."""
+    found = hub_figures(hub, period)
+    return reading_file(f"{hub.code}-figures", hub.name, hub, period, found.reading, found.fresh, found.sub_hubs)

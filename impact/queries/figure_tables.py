@@ -117,10 +117,13 @@ def reading_file(
     about = f"{whose}, {period.label}"
     notes = (*reading_notes(cell for row in rows for cell in row), *figure_notes(fresh, public=False))
     table = FigureTable(name, _("Figures"), about, columns, tuple(rows), notes, fresh.added_up_at)
-    return FigureFile(table, _side_by_side(table, reading, hubs, about), _charts(reading, hubs))
+    below = _("Sub-hubs") if hub else _("By hub")
+    return FigureFile(table, _side_by_side(table, reading, hubs, about, below=below), _charts(reading, hubs))
 
 
-def _side_by_side(table: FigureTable, reading: Reading, hubs: Sequence[HubLine], about: str) -> tuple[FigureTable, ...]:
+def _side_by_side(
+    table: FigureTable, reading: Reading, hubs: Sequence[HubLine], about: str, *, below: str
+) -> tuple[FigureTable, ...]:
     totals = tuple(
         (label, *_measured(figures), figures.per_person) for _name, label, figures in _audiences(reading, reading.total)
     )
@@ -135,7 +138,7 @@ def _side_by_side(table: FigureTable, reading: Reading, hubs: Sequence[HubLine],
         rows = tuple((line.code, line.name, line.country, *_wide(line.picture)) for line in hubs)
         head = (*hub_columns(), *wide)
         notes = definition_notes(words.JOINT)
-        tables.append(FigureTable(f"{table.name}-hubs", _("By hub"), about, head, rows, notes, table.as_of))
+        tables.append(FigureTable(f"{table.name}-hubs", below, about, head, rows, notes, table.as_of))
     return tuple(tables)
 
 

@@ -20,11 +20,12 @@ from impact.models.audience import CellAudience
 from impact.queries.bookings import booking_todos
 from impact.queries.certificates import certificate_todos
 from impact.queries.countersign import countersign_todos
-from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
+from impact.queries.dashboard import Reading, read_hubs, read_scope, read_things
 from impact.queries.duplicates import duplicate_todos
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.left_over import left_over_todos
 from impact.queries.months import month_of
+from impact.queries.network import HubLine
 from impact.queries.period_todos import period_todos
 from impact.queries.periods import ALL_TIME, Period
 from impact.queries.plan import plan_todos
@@ -53,21 +54,12 @@ class LatestSession:
 
 
 @dataclass(frozen=True, slots=True)
-class SubHubLine:
-    """A sub-hub with its own figures."""
-
-    code: str
-    name: str
-    picture: Picture
-
-
-@dataclass(frozen=True, slots=True)
 class HubFigures:
     """What the cells say of a hub in a period."""
 
     reading: Reading
     things: dict[Thing, int]
-    sub_hubs: tuple[SubHubLine, ...]
+    sub_hubs: tuple[HubLine, ...]
     fresh: Freshness
 
 
@@ -131,10 +123,12 @@ def _members(hub: Hub) -> list[Hub]:
     return list(Hub.objects.filter(parent=hub).order_by("code"))
 
 
-def _sub_hubs(members: list[Hub], period: Period) -> tuple[SubHubLine, ...]:
+def _sub_hubs(members: list[Hub], period: Period) -> tuple[HubLine, ...]:
     _columns, pictures = read_hubs([member.pk for member in members], period, CellAudience.EVERYONE)
     return tuple(
-        SubHubLine(member.code, member.name, pictures[member.pk]) for member in members if member.pk in pictures
+        HubLine(member.code, member.name, str(member.country.name), pictures[member.pk])
+        for member in members
+        if member.pk in pictures
     )
 
 

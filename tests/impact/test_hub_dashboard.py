@@ -228,6 +228,11 @@ def test_the_file_holds_what_the_page_shows(hub: Hub) -> None:
     assert (students["scope"], students["hub_code"]) == ("hub", "OSHub-PT")
     assert (students["people"], students["interactions"], students["sessions"]) == ("24", "72", "3")
     assert {row["period"] for row in rows} == {"all", "2022-05"}
+    make_session(make_hub("OSHub-PT-Vale", parent=hub), people_line(Audience.STUDENT, 7, 7))
+    drain_all()
+    rows = list(csv.DictReader(io.StringIO(signed_in(Role.BOARD, hub).get("/h/OSHub-PT/data.csv").content.decode())))
+    below = [row for row in rows if row["hub_code"] == "OSHub-PT-Vale" and row["audience"] == "students"]
+    assert [(row["people"], row["interactions"], row["sessions"]) for row in below] == [("7", "7", "1")]
 
 
 def test_as_many_queries_for_three_sessions_and_sub_hubs_as_for_one(
