@@ -10,6 +10,7 @@ from hubs.markdown import render_markdown, text_of_markdown
 from hubs.models import Hub
 from impact.models import Edition, EditionFile, Erratum, ReportingPeriod, Snapshot
 from impact.models.audience import CellAudience
+from impact.queries.adjustments import hubs_moved
 from impact.queries.dashboard import columns_for
 from impact.queries.edition_content import GROUPS, EditionContent, EditionFigures, from_content
 from impact.queries.edition_figures import Earlier, edition_figures, left_out_cells
@@ -81,7 +82,10 @@ class LeftOutLine:
 
 @dataclass(frozen=True, slots=True)
 class EditionPreview:
-    """What a snapshot would be published as. `number` is the one that it gets unless somebody is quicker."""
+    """What a snapshot would be published as. `number` is the one that it gets unless somebody is quicker.
+
+    `moved`: the hubs whose figures are others by now.
+    """
 
     snapshot: Snapshot
     number: int
@@ -93,6 +97,7 @@ class EditionPreview:
     left_out: tuple[LeftOutLine, ...]
     silent: tuple[SilentHub, ...]
     repeated: tuple[tuple[str, int], ...]
+    moved: tuple[Hub, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -238,6 +243,7 @@ def edition_preview(snapshot: Snapshot) -> EditionPreview:
         left_out=left_out,
         silent=silent,
         repeated=_repeated(figures),
+        moved=hubs_moved(snapshot),
     )
 
 

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
+from impact.actions.adjustments import write_adjustments
 from impact.actions.editions import NotToPublish, add_erratum, publish_edition
 from impact.models import Audience, Edition, EditionFile, Erratum, Snapshot
 from impact.queries.edition_content import from_content, to_content
@@ -304,6 +305,11 @@ def test_a_manager_publishes_after_looking_and_says_what_is_wrong(manager: User,
     assert "nothing but zeros" not in preview
     assert 'value="Impact of the Open Science Hubs, 2021/22"' in preview  # in English, as the edition is
     del client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    moved = "Corrected since the period was closed, and not in this edition:"
+    assert moved not in preview
+    make_session(hub, people_line(Audience.STUDENT, 9, 9), held_on=dt.date(2021, 11, 9))
+    write_adjustments()
+    assert moved in client.get(f"/network/editions/publish/{snapshot.pk}/").content.decode()
     url = f"/network/editions/publish/{snapshot.pk}/"
     unseen = client.post(url, {"title": "My own title", "method_notes": "My notes"})
     assert unseen.status_code == 422
