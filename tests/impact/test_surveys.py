@@ -186,6 +186,15 @@ def test_of_fewer_than_five_nothing_is_shown_anywhere(clerk: Client, hub: Hub) -
     assert "Fewer than five answered" in together
 
 
+def test_where_few_answered_one_round_the_other_says_which_it_is(clerk: Client, hub: Hub) -> None:
+    before, after = make_survey(hub), make_survey(hub)
+    for one, numbers in ((before, (5, 3)), (after, (3, 5))):
+        for wave, number in zip((Wave.BEFORE, Wave.AFTER), numbers, strict=True):
+            fill(one, wave, [[2] * 6] * number)
+    assert "Answers before 5 Answers after not shown" in words(clerk.get(at(before)).content)
+    assert "Answers before not shown Answers after 5" in words(clerk.get(at(after)).content)
+
+
 def test_the_page_says_what_became_of_every_group_of_the_list(clerk: Client, hub: Hub) -> None:
     for number in (5, 6, 3):
         fill(make_survey(hub), Wave.BEFORE, [[2] * 6] * number)
