@@ -15,6 +15,7 @@ from schools.models import (
     SchoolInvitation,
     SchoolMembership,
     SchoolRole,
+    class_name_key,
     school_year_label,
 )
 
@@ -24,12 +25,12 @@ LONGEST_CLASS_NAME = 40
 def classes(sides: Sides) -> Outcome:
     """Two classes of one name in one year stay two cohorts, or figures would change; the one that comes is numbered."""
     outcome = Outcome()
-    taken = {(row.school_year, row.name) for row in (*sides.staying, *sides.going)}
-    there = {(row.school_year, row.name) for row in sides.staying}
+    taken = {_key(row) for row in (*sides.staying, *sides.going)}
+    there = {_key(row) for row in sides.staying}
     for row in sides.going:
-        if (row.school_year, row.name) in there:
+        if _key(row) in there:
             name = _free_name(row, taken)
-            taken.add((row.school_year, name))
+            taken.add((row.school_year, class_name_key(name)))
             outcome.alter.append(Alter(row, {"name": name}))
             outcome.said.append(
                 _(
@@ -41,12 +42,17 @@ def classes(sides: Sides) -> Outcome:
     return outcome
 
 
+def _key(row: SchoolClass) -> tuple[int, str]:
+    """A year, and a name as the register compares it: 4A and 4a are one name, here as there."""
+    return row.school_year, class_name_key(row.name)
+
+
 def _free_name(row: SchoolClass, taken: set[tuple[int, str]]) -> str:
     number = 2
     while True:
         ending = f" ({number})"
         name = row.name[: LONGEST_CLASS_NAME - len(ending)] + ending
-        if (row.school_year, name) not in taken:
+        if (row.school_year, class_name_key(name)) not in taken:
             return name
         number += 1
 

@@ -134,6 +134,17 @@ def test_a_long_name_of_a_class_keeps_its_end(pair: Pair) -> None:
     assert (len(theirs.name), theirs.name[-4:]) == (40, " (2)")
 
 
+def test_a_class_that_differs_in_a_capital_or_a_space_alone_is_numbered_too(pair: Pair) -> None:
+    make_class(pair.kept, "4A")
+    theirs = make_class(pair.gone, "4 a")
+    merge = merged(pair)
+    theirs.refresh_from_db()
+    assert theirs.name == "4 a (2)"
+    undo_school_merge(merge=merge, by=pair.by)
+    theirs.refresh_from_db()
+    assert theirs.name == "4 a"
+
+
 def test_a_person_of_both_schools_has_one_role(pair: Pair) -> None:
     user = make_teacher(pair.kept, "Bea Example")
     make_roles(user, pair.gone)
