@@ -1,10 +1,13 @@
 """Who may use the administration pages: administrators by their role, without permissions on single tables."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, Model, QuerySet
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,6 +41,21 @@ def _administers(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and has_network_right(request.user, NetworkPerm.ADMINISTER)
 
 
+class FoundByTyping(AutocompleteSelect):
+    """A row that is found by typing. What was sent and can be no key is not looked for: the field itself refuses it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """The chosen row, to be shown again."""
+        return super().optgroups(name, [one for one in value if self._may_be_key(one)], attrs)
+
+    def _may_be_key(self, sent: str) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(sent or None)
+        except ValidationError:
+            return False
+        return True
+
+
 class OneFieldALanguage(ModelAdmin[T]):
     """A text that is written in several languages has one field for each of them.
 
@@ -53,6 +71,14 @@ class OneFieldALanguage(ModelAdmin[T]):
             return own
         twice = (one for one in i18n.get_translated_fields() if one.language in (None, get_default_language()))
         return (*own, *(one.name for one in twice))
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Let a row be found by typing without breaking over a forged key."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = FoundByTyping(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCAL = ROOT / ".local"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "oshub.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -232,3 +232,19 @@ def test_what_is_typed_in_each_language_stands(client: Client, administrator: Us
     assert client.post(page(SessionType, "change", row.pk), sent).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.i18n["name_pt"]) == ("Workshop", "Oficina")
+
+
+@pytest.mark.parametrize("key", ["x", "\x00", "9" * 30, "[]"])
+def test_a_forged_key_is_refused_in_a_sentence(client: Client, key: str) -> None:
+    answer = client.post(ADD, {"user": key, "role": "manager", "starts_on": timezone.now().date()})
+    assert answer.status_code == 200
+    assert "Select a valid choice" in errors(answer) or "Null characters are not allowed" in errors(answer)
+
+
+def test_an_address_that_nobody_can_mean_is_refused(client: Client) -> None:
+    words = reverse("admin:autocomplete")
+    asked = {"app_label": "hubs", "model_name": "membership", "field_name": "user", "term": "a"}
+    assert client.get(words, asked).status_code == 200
+    assert client.get(words, asked | {"term": "\x00"}).status_code == 400
+    assert client.get(words, asked | {"model_name": "hub", "field_name": "memberships"}).status_code == 403
+    assert client.get(page(Membership, "changelist"), {"role__exact": "\x00"}).status_code == 400
