@@ -205,6 +205,14 @@ def test_another_address_takes_nothing(hub: Hub, coordinator: User) -> None:
 
 
 @pytest.mark.django_db
+def test_signing_out_for_an_invitation_comes_back_to_it(hub: Hub, coordinator: User) -> None:
+    offered = f"/invitations/{offer(hub, coordinator)}/"
+    browser = client_of(make_user("somebody@else.example"))
+    assert f'href="/accounts/logout/?next={offered}"' in browser.get(offered).content.decode()
+    assert f'value="{offered}"' in browser.get("/accounts/logout/", {"next": offered}).content.decode()
+    assert browser.post("/accounts/logout/", {"next": offered}).headers["Location"] == offered
+
+
 def test_after_three_days_it_has_expired_and_can_be_sent_again(hub: Hub, coordinator: User, client: Client) -> None:
     token, new = offer(hub, coordinator), make_user(NEW)
     moment = timezone.now() - dt.timedelta(hours=72)
