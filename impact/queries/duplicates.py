@@ -193,6 +193,12 @@ def joint_pair(hub: Hub, mine: int, theirs: int) -> JointLine | None:
     return lines[0] if lines else None
 
 
+def was_proposed(hub: Hub, one: int, other: int) -> bool:
+    """Whether a hub has proposed of two sessions that they are one, or was asked, whatever became of it."""
+    both = Q(kept=one, gone=other) | Q(kept=other, gone=one)
+    return JointProposal.objects.seen_by(hub).filter(both).exists()
+
+
 def session_of(line: JointLine) -> Session:
     """The other hub's session of a pair, for an action and no page."""
     return Session.objects.for_list().get(pk=line.theirs.key)

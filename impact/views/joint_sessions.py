@@ -1,7 +1,7 @@
 """A session that two hubs may have logged: proposed as a joint one, agreed to, or said to be two."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,6 @@ from accounts.requests import MemberRequest
 from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from hubs.views.editing import found_or_404
 from impact.actions import ClassGone, CoHostNotOpen, HubNotOpen
 from impact.actions.joint_sessions import (
     ProposalMovedOn,
@@ -24,7 +23,7 @@ from impact.actions.joint_sessions import (
 from impact.actions.merge_sessions import PairMovedOn
 from impact.forms.closed_period import all_answered, closed_doubts
 from impact.forms.duplicates import JointForm
-from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of
+from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of, was_proposed
 
 MOVED_ON = (PairMovedOn, ProposalMovedOn, ProposedAlready)
 
@@ -36,9 +35,7 @@ def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_
     hub = hub_or_404(request, hub_code, HubPerm.CORRECT_SESSIONS if answers else HubPerm.VIEW_SESSIONS)
     line = joint_pair(hub, session_id, joint_id)
     if line is None:
-        merge = found_or_404(merged_pair(hub, session_id, joint_id))
-        messages.info(request, _("It is one joint session already. This is what became of the two."))
-        return redirect("impact:merged_sessions", hub.code, merge.pk)
+        return _over(request, hub, session_id, joint_id)
     form = JointForm(request.POST if answers else None)
     if not form.is_valid():
         return _show(request, hub, line, status=422 if form.is_bound else 200)
@@ -55,6 +52,19 @@ def joint_session(request: MemberRequest, hub_code: str, session_id: int, joint_
         return redirect(page_of_pairs(hub))
     again = joint_pair(hub, session_id, joint_id)
     return redirect(page_of_pairs(hub)) if again is None else _show(request, hub, again, status=409)
+
+
+def _over(request: MemberRequest, hub: Hub, mine: int, theirs: int) -> HttpResponse:
+    """Where a notice leads once there is nothing left to answer: to what became of the two, or to the list."""
+    merge = merged_pair(hub, mine, theirs)
+    if merge is not None:
+        messages.info(request, _("It is one joint session already. This is what became of the two."))
+        return redirect("impact:merged_sessions", hub.code, merge.pk)
+    if not was_proposed(hub, mine, theirs):
+        raise Http404
+    text = _("Nothing is left to say of the two: that was answered or withdrawn, or one of them no longer counts.")
+    messages.info(request, text)
+    return redirect(page_of_pairs(hub))
 
 
 def _may_move(request: MemberRequest, line: JointLine) -> bool:

@@ -11,6 +11,7 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions.joint_sessions import ProposedAlready, agree_joint, propose_joint
 from impact.actions.merge_sessions import PairMovedOn
+from impact.actions.void_session import void_session
 from impact.models import (
     Audience,
     CellAudience,
@@ -181,7 +182,7 @@ def test_either_side_says_that_they_are_two(carla: User, cor: User, pair: Pair) 
     assert (NotTheSame.objects.count(), JointProposal.objects.get().state) == (1, "declined")
     (notice,) = Notice.objects.filter(recipient=carla)
     assert notice.words["answer"] == "declined"
-    assert browser(carla).get(f"{HERE}joint/{mine.pk}/{theirs.pk}/").status_code == 404
+    assert browser(carla).get(f"{HERE}joint/{mine.pk}/{theirs.pk}/").headers["Location"] == HERE
     assert interactions() == 61
 
 
@@ -216,6 +217,18 @@ def test_withdrawn_or_overtaken(carla: User, cor: User, pair: Pair) -> None:
     staff = make_user()
     make_membership(staff, Role.STAFF, mine.hub)
     assert say(staff, HERE, mine, theirs, "ours")[0] == 403
+
+
+def test_a_notice_of_what_no_longer_counts_leads_to_the_list(carla: User, cor: User, pair: Pair) -> None:
+    mine, theirs = pair
+    propose_joint(hub=mine.hub, kept=theirs, gone=mine, by=carla, versions=(theirs.version, mine.version))
+    void_session(session=mine, by=carla, reason="It never took place")
+    client = Client()
+    client.force_login(cor)
+    page = client.get(f"{THERE}joint/{theirs.pk}/{mine.pk}/", follow=True)
+    assert page.redirect_chain == [(THERE, 302)]
+    assert "Nothing is left to say of the two" in page.content.decode()
+    assert client.get(f"{THERE}joint/{theirs.pk}/{theirs.pk}/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
