@@ -1,5 +1,21 @@
 """What a person types about themselves: at sign-up, in the profile, on the language page, about their mails."""
 
-from accounts.forms.account import ChangePasswordForm, LanguageForm, ProfileForm, ResetPasswordKeyForm, SignupForm
+from accounts.forms.account import (
+    AddKeyForm,
+    ChangePasswordForm,
+    EditKeyForm,
+    LanguageForm,
+    ProfileForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 
-__all__ = ["ChangePasswordForm", "LanguageForm", "ProfileForm", "ResetPasswordKeyForm", "SignupForm"]
+__all__ = [
+    "AddKeyForm",
+    "ChangePasswordForm",
+    "EditKeyForm",
+    "LanguageForm",
+    "ProfileForm",
+    "ResetPasswordKeyForm",
+    "SignupForm",
+]

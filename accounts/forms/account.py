@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordFor
 from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,26 @@ class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]  
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self.fields, **NEW_PASSWORD)
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey or key, in the words of the page that asks for it at signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields, name=_("Name"), passwordless=_("Sign in with it alone"))
+        self.fields["passwordless"].help_text = _(
+            "Then “Sign in with a passkey” asks for no email and no password: the device asks for your finger, face or"
+            " PIN. Not every security key can do that."
+        )
+
+
+class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """Another name for a passkey or key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self.fields, name=_("Name"))
 
 
 def _name(fields: dict[str, forms.Field], **labels: Any) -> None:

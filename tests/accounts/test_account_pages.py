@@ -91,6 +91,18 @@ def test_keys_can_be_renamed_and_removed(client: Client, ana: User) -> None:
     assert not Authenticator.objects.filter(pk=key.pk).exists()
 
 
+def test_the_fields_of_a_key_are_named_in_the_language_of_the_page(client: Client, ana: User) -> None:
+    User.objects.filter(pk=ana.pk).update(language="pt")
+
+    def label(url: str) -> str:
+        found = re.search(r'<label[^>]*for="id_name"[^>]*>\s*([^<]+?)\s*<', client.get(url).content.decode())
+        return found[1] if found else ""
+
+    assert label("/accounts/2fa/webauthn/add/") == "Nome"
+    key = Authenticator.objects.create(user=ana, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key"})
+    assert label(f"/accounts/2fa/webauthn/keys/{key.pk}/edit/") == "Nome"
+
+
 def test_nobody_reaches_the_key_of_somebody_else(client: Client, ana: User) -> None:
     key = Authenticator.objects.create(
         user=make_user(), type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
