@@ -184,6 +184,18 @@ def test_htmx_carries_the_token_and_shows_a_refusal(live_server: LiveServer, pag
     expect(page.locator("#t [data-form-errors]")).to_be_focused()
 
 
+def test_a_passkey_that_does_not_answer_is_said_to_have_failed(live_server: LiveServer, page: Page) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    automatic = {"isUserVerified": True, "automaticPresenceSimulation": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options | automatic})
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    assert_accessible(page)
+
+
 def test_a_passkey_opens_the_door(live_server: LiveServer, page: Page) -> None:
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -195,7 +207,7 @@ def test_a_passkey_opens_the_door(live_server: LiveServer, page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("My phone")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with it alone").check()
     assert_accessible(page)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("The key is added.")).to_be_visible()
