@@ -56,21 +56,21 @@ class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]  
 class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey or key, in the words of the page that asks for it at signing in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _name(self.fields, name=_("Name"), passwordless=_("Sign in with it alone"))
-        self.fields["passwordless"].help_text = _(
+    name = forms.CharField(label=_("Name"), required=False)  # the device has made the key by then: none is refused
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone"),
+        required=False,
+        help_text=_(
             "Then “Sign in with a passkey” asks for no email and no password: the device asks for your finger, face or"
             " PIN. Not every security key can do that."
-        )
+        ),
+    )
 
 
 class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """Another name for a passkey or key."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _name(self.fields, name=_("Name"))
+    name = forms.CharField(label=_("Name"))
 
 
 def _name(fields: dict[str, forms.Field], **labels: Any) -> None:

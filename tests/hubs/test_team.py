@@ -213,6 +213,7 @@ def test_signing_out_for_an_invitation_comes_back_to_it(hub: Hub, coordinator: U
     assert browser.post("/accounts/logout/", {"next": offered}).headers["Location"] == offered
 
 
+@pytest.mark.django_db
 def test_after_three_days_it_has_expired_and_can_be_sent_again(hub: Hub, coordinator: User, client: Client) -> None:
     token, new = offer(hub, coordinator), make_user(NEW)
     moment = timezone.now() - dt.timedelta(hours=72)
