@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.sent import whole_number
 from hubs.queries.public import public_hub
 from oshub.og_drawing import Sharing, draw
 from projects.queries.events import public_event
@@ -56,24 +57,24 @@ def _hub(code: str) -> Shared | None:
 
 
 def _project(key: str) -> Shared | None:
-    found = public_project(_number(key))
+    found = public_project(whole_number(key) or 0)
     return Shared(Sharing(found.title, found.hub.name), found.version + found.hub.version) if found else None
 
 
 def _school(key: str) -> Shared | None:
-    found = public_school(_number(key))
+    found = public_school(whole_number(key) or 0)
     if found is None:
         return None
     return Shared(Sharing(found.name, found.hub.name, found.place), found.version + found.hub.version)
 
 
 def _post(key: str) -> Shared | None:
-    found = public_post(_number(key))
+    found = public_post(whole_number(key) or 0)
     return Shared(Sharing(found.title, found.hub.name), found.version + found.hub.version) if found else None
 
 
 def _event(key: str) -> Shared | None:
-    found = public_event(_number(key))
+    found = public_event(whole_number(key) or 0)
     if found is None:
         return None
     below = f"{found.begins:%d. %m. %Y} · {found.place or found.hub.place}"
@@ -81,15 +82,10 @@ def _event(key: str) -> Shared | None:
 
 
 def _resource(key: str) -> Shared | None:
-    found = find_ever_public(_number(key))
+    found = find_ever_public(whole_number(key) or 0)
     if found is None or found.current is None or not found.is_published:
         return None
     return Shared(Sharing(found.current.title, found.hub.name), found.version + found.hub.version)
-
-
-def _number(key: str) -> int:
-    """The number that a key is; 0, which nothing has, for everything else."""
-    return int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
 
 
 KINDS: dict[str, Callable[[str], Shared | None]] = {

@@ -12,6 +12,7 @@ from accounts.actions import choose_notices, mark_all_read, mark_read, mark_unre
 from accounts.forms.notices import NoticeChoicesForm
 from accounts.queries.notices import chosen_by, find_notice, notices_of
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 
 
 @require_safe
@@ -37,8 +38,7 @@ def notice(request: MemberRequest, notice_id: int) -> HttpResponse:
 @require_POST
 def all_read(request: MemberRequest) -> HttpResponse:
     """Tick off everything that was on the page, and nothing that came since."""
-    newest = request.POST.get("newest", "")
-    number = mark_all_read(by=request.user, newest=int(newest)) if newest.isdecimal() and len(newest) < 19 else 0
+    number = mark_all_read(by=request.user, newest=whole_number(request.POST.get("newest")) or 0)
     said = ngettext("%(number)d notice is read.", "%(number)d notices are read.", number)
     messages.success(request, said % {"number": number})
     return redirect("accounts:notices")

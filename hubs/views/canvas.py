@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404, rights_at
 from hubs.actions.canvas import put_back, write_box
 from hubs.actions.editing import EditedMeanwhile
@@ -69,8 +70,7 @@ def put_box_back(request: MemberRequest, hub_code: str, box: str) -> HttpRespons
     """Let a box say what it said before."""
     hub = hub_or_404(request, hub_code, HubPerm.EDIT_CANVAS)
     known, row = _box_or_404(hub, box)
-    told = request.POST.get("earlier", "")
-    earlier = int(told) if told.isdecimal() and len(told) < 19 else 0
+    earlier = whole_number(request.POST.get("earlier")) or 0
     try:
         put_back(row=found_or_404(row), earlier=earlier, by=request.user)
     except EditedMeanwhile:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404, rights_at
 from hubs.actions.decisions import (
     NotFromHere,
@@ -41,7 +42,6 @@ from hubs.views.editing import answer_undo, edit_page, found_or_404
 
 EDIT = ("GET", "HEAD", "POST")
 PREVIEW = "preview"
-LONGEST_KEY = 18
 
 
 @require_safe
@@ -184,9 +184,8 @@ def _take_step(request: MemberRequest, row: Decision, step: str) -> None:
 
 def _again(request: MemberRequest, hub: Hub) -> Decision | None:
     """The decision that is proposed again, if the address names one that is settled."""
-    number = request.GET.get("again", "")
-    is_key = number.isascii() and number.isdigit() and len(number) < LONGEST_KEY
-    return find_settled(hub, int(number)) if is_key else None
+    number = whole_number(request.GET.get("again"))
+    return find_settled(hub, number) if number is not None else None
 
 
 def _preview(

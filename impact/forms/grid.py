@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from accounts.sent import whole_number
 from impact.actions.grid import ColumnTold
 from impact.forms.fields import HeadCountField
 from impact.models import Audience
@@ -68,7 +69,7 @@ class GridForm:
         state, _space, rest = self._seen[key].partition(" ")
         version, _space, numbers = rest.partition(" ")
         seen = {row: int(heads) for row, heads in NUMBER.findall(numbers) if _is_row(row)}
-        number = int(version) if version.isdecimal() and len(version) < 10 else 0
+        number = whole_number(version) or 0
         return ColumnTold(key, state, number, seen, dict(self._changes[key]), frozenset(self._yes[key]))
 
     def _read(self, key: int, row: str, text: str) -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sent import whole_number
 from hubs.languages import language_choices, language_name
 from impact.forms.fields import PlainTextField
 from impact.models import InstrumentVersion
@@ -165,7 +166,7 @@ class DraftForm(forms.Form):
         texts = {code: _line(data.get(f"item-{at}-{code}", "")) for code in self.codes}
         if not any(texts.values()) or data.get(f"item-{at}-drop"):
             return None
-        scale, subscale = (_whole(data.get(f"item-{at}-{name}", "")) for name in ("scale", "subscale"))
+        scale, subscale = (whole_number(data.get(f"item-{at}-{name}"), most=999) or 0 for name in ("scale", "subscale"))
         return Item(
             texts=texts,
             scale=max(scale - 1, 0),
@@ -180,7 +181,3 @@ def _lines(told: str) -> Sequence[str]:
 
 def _line(told: str) -> str:
     return re.sub(r"\s+", " ", told.replace("\0", "")).strip()
-
-
-def _whole(told: str) -> int:
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 4 else 0

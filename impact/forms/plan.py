@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accounts.sent import whole_numbers
 from hubs.models import Hub, Weekday
 from impact.actions.plan import SeriesDraft
 from impact.forms.closed_period import ask_about_closed
@@ -125,7 +126,7 @@ class SeriesForm(forms.Form):
         except ValidationError:
             day = self.hub.today()
         ticked = self.data.getlist("classes") if isinstance(self.data, QueryDict) else self.initial.get("classes", [])
-        keys = [int(key) for key in ticked if str(key).isdecimal() and len(str(key)) < 19]
+        keys = whole_numbers(ticked)
         known: Sequence[int] = [one.pk for one in self.series.classes.all()] if self.series else ()
         offered = classes_on_offer(self.hub, school_id=school.pk if school else None, day=day, ticked=keys, known=known)
         self.classes_of = school

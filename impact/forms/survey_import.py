@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sent import whole_number
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
 from impact.forms.fields import PlainTextField
@@ -93,6 +94,6 @@ class ExplainForm(forms.Form):
             said = self.data.get(answer.field, "")
             if said == "none":
                 meanings[answer.key] = None
-            elif said.isascii() and said.isdecimal() and 1 <= int(said[:3]) <= MOST_POINTS:
-                meanings[answer.key] = int(said)
+            elif points := whole_number(said, most=MOST_POINTS):
+                meanings[answer.key] = points
         return {"stems": stems, "texts": texts, "reverse": reverse, "meanings": meanings}

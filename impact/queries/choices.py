@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sent import whole_numbers
 from hubs.models import Challenge, ChallengeStatus, Hub
 from impact.models import Session, SessionType
 from projects.models import Project, ProjectStatus
@@ -19,7 +20,6 @@ from schools.queries.classes import spoken_order
 
 LATELY = 40  # sessions that are looked at to find what was used lately
 AT_THE_TOP = 3
-LONGEST_KEY = 18  # digits
 
 Thing = TypeVar("Thing", bound=models.Model)
 
@@ -65,7 +65,7 @@ def log_choices(hub: Hub, *, by: User, keep: Session | None = None, ticked: Coll
     finished = tuple(project for project in projects if project.status == ProjectStatus.FINISHED)
     schools = _with(School.objects.of_hub(hub), keep.school if keep else None)
     challenges = _with(Challenge.objects.of_hub(hub), keep.challenge if keep else None)
-    named = Q(pk__in=[int(key) for key in ticked if key.isdecimal() and len(key) < LONGEST_KEY])
+    named = Q(pk__in=whole_numbers(ticked))
     today = Hub.objects.working_on(hub.today())
     hubs = Hub.objects.filter(Q(pk__in=today.values("pk")) | named) if ticked else today
     hubs = hubs.exclude(pk=hub.pk)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.sent import whole_number
 from hubs.models import Hub
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
@@ -56,8 +57,8 @@ def left_over_line(hub: Hub, key: int) -> LeftOverLine | None:
 
 def find_left_over(hub: Hub, key: str) -> LeftOverSession | None:
     """One of a hub's, by what an address or a form says; None if there is none."""
-    known = key.isdecimal() and len(key) < 19
-    return LeftOverSession.objects.filter(hub=hub, pk=int(key)).first() if known else None
+    number = whole_number(key)
+    return LeftOverSession.objects.filter(hub=hub, pk=number).first() if number is not None else None
 
 
 def next_in_tray(hub: Hub) -> str:
@@ -99,7 +100,7 @@ def _in_words(hub: Hub, rows: list[LeftOverSession]) -> list[LeftOverLine]:
 def _heads(row: LeftOverSession, name: str) -> int:
     told = _first(row, name)
     counts = not name.startswith("heads-") or f"class-{name.removeprefix('heads-')}" in row.told
-    return int(told) if counts and told.isdecimal() and len(told) < 6 else 0
+    return (whole_number(told, most=99_999) or 0) if counts else 0
 
 
 def _first(row: LeftOverSession, name: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.sent import whole_number
 from hubs.markdown import render_markdown
 from hubs.models import Hub
 from impact.models import Edition, PeriodCell, PeriodKind, Report, ScopeKind, Section
@@ -109,8 +110,8 @@ def _source(report: Report) -> _Source:
 
 
 def _edition_of(report: Report) -> Edition | None:
-    number = report.figures.removeprefix(EDITION) if report.figures.startswith(EDITION) else ""
-    return Edition.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    number = whole_number(report.figures.removeprefix(EDITION)) if report.figures.startswith(EDITION) else None
+    return Edition.objects.filter(number=number).first() if number is not None else None
 
 
 def _as_of_today(report: Report, period: Period) -> _Source:

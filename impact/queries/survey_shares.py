@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.sent import whole_number
 from hubs.models import Hub
 from impact.models import Indicator, IndicatorKind, Survey
 from impact.queries.survey_figures import share_better
@@ -40,7 +41,7 @@ def ways_to_note(hub: Hub, results: ResultsPage, survey: Survey | None = None) -
 
 def proposed_share(hub: Hub, asked: QueryDict) -> ProposedShare | None:
     """What an address proposes: of one survey of the hub, or of all that answered a version. None for what is not."""
-    survey_key, version_key = _number(asked.get("survey")), _number(asked.get("version"))
+    survey_key, version_key = whole_number(asked.get("survey")), whole_number(asked.get("version"))
     if survey_key and (survey := find_survey(hub, survey_key)):
         path = reverse("impact:survey", args=[hub.code, survey.pk])
         return _proposed(results_of_survey(survey), survey.group, path)
@@ -58,7 +59,3 @@ def _proposed(results: ResultsPage, who: str, path: str) -> ProposedShare | None
     evidence = _("Survey “%(survey)s”, version %(number)d, %(who)s: pupils compared with themselves, before and after.")
     told = {"survey": results.version.instrument.name, "number": results.version.number, "who": who}
     return ProposedShare(*share, evidence=evidence % told, path=path)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

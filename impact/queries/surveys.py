@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from accounts.sent import whole_number
 from hubs.models import Hub
 from impact.models import Instrument, InstrumentVersion, Survey, SurveyCode, SurveyRound, Wave
 from impact.surveys.codes import can_be_code, code_number, digest_of_code
@@ -90,7 +91,8 @@ def find_survey(hub: Hub, key: int) -> Survey | None:
 
 def find_round(survey: Survey, key: str) -> SurveyRound | None:
     """One of the rounds of a survey, by what a form says."""
-    return survey.rounds.filter(pk=int(key)).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
+    number = whole_number(key)
+    return survey.rounds.filter(pk=number).first() if number is not None else None
 
 
 def survey_sent(hub: Hub, uid: uuid.UUID) -> Survey | None:

@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404, rights_at
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
@@ -290,9 +291,8 @@ def _undo(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
 
 
 def _discard(request: MemberRequest, hub: Hub, row: SessionImport) -> HttpResponse:
-    told = request.POST.get("version", "")
-    version = int(told) if told.isdecimal() and len(told) < 10 else -1
-    discard_import(row=row, by=request.user, version=version)
+    version = whole_number(request.POST.get("version"))
+    discard_import(row=row, by=request.user, version=-1 if version is None else version)
     messages.success(request, _("The table was thrown away. Nothing of it is kept."))
     return _to_list(hub)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
@@ -155,7 +156,8 @@ def _beginning(request: MemberRequest, hub: Hub) -> SessionDraft | None:
 def _unfinished(request: MemberRequest, hub: Hub) -> LogSessionForm:
     """The form as far as it has got; that of a stored session says so by its version, that of a report by its key."""
     if told := request.POST.get("told", ""):
-        proposal = find_session_proposal(hub, int(told)) if told.isdecimal() and len(told) < 19 else None
+        key = whole_number(told)
+        proposal = find_session_proposal(hub, key) if key is not None else None
         accepted = AcceptSessionForm(request.POST, proposal=found_or_404(proposal), by=request.user)
         accepted.put_errors_aside()
         return accepted

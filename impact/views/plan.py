@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
@@ -171,5 +172,5 @@ def _back(request: MemberRequest, hub: Hub, row: PlannedSession) -> HttpResponse
 
 
 def _number(request: MemberRequest, name: str) -> int:
-    told = request.POST.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 10 else -1
+    told = whole_number(request.POST.get(name))
+    return -1 if told is None else told

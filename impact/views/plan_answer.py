@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries.stopping import LinkExpired
+from accounts.sent import whole_number
 from hubs.access import rights_of
 from hubs.actions import EditedMeanwhile
 from hubs.roles import HubPerm
@@ -43,11 +44,10 @@ def plan_answer(request: HttpRequest, plan_token: str) -> HttpResponse:
 
 def _note(request: HttpRequest, link: PlanLink) -> HttpResponse:
     row, by, version = link.planned, link.person, link.version
-    told = request.POST.get("heads", "")
     try:
         if link.answer == PlanAnswer.HAPPENED:
-            heads = int(told) if told.isdecimal() and len(told) < 10 else -1
-            confirm_planned(planned=row, by=by, version=version, heads=heads)
+            heads = whole_number(request.POST.get("heads"))
+            confirm_planned(planned=row, by=by, version=version, heads=-1 if heads is None else heads)
         elif link.answer == PlanAnswer.CANCELLED:
             cancel_planned(planned=row, by=by, version=version)
         else:

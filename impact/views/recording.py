@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from accounts.models import User
+from accounts.sent import whole_number
 from hubs.models import Hub
 from hubs.views.editing import found_or_404
 from impact.actions import record_told as told
@@ -32,21 +33,24 @@ def booking_told(hub: Hub, key: str) -> Booking | None:
     """The booking that a session is logged from, if it is from one. Raises Http404 for one that is not the hub's."""
     if not key:
         return None
-    return found_or_404(find_booking(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+    number = whole_number(key)
+    return found_or_404(find_booking(hub, number) if number is not None else None)
 
 
 def planned_told(hub: Hub, key: str) -> PlannedSession | None:
     """The planned session that is logged, if it is one. Raises Http404 for one that is not the hub's."""
     if not key:
         return None
-    return found_or_404(find_planned(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+    number = whole_number(key)
+    return found_or_404(find_planned(hub, number) if number is not None else None)
 
 
 def desk_told(hub: Hub, key: str) -> WelcomeDesk | None:
     """The desk whose count is taken over, if one is. Raises Http404 for one that is not the hub's."""
     if not key:
         return None
-    return found_or_404(find_desk(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+    number = whole_number(key)
+    return found_or_404(find_desk(hub, number) if number is not None else None)
 
 
 def left_over_told(hub: Hub, key: str) -> LeftOverSession | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
@@ -100,13 +101,12 @@ def _add(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
 
 
 def _end(request: MemberRequest, hub: Hub, row: SessionSeries) -> HttpResponse:
-    told = request.POST.get("version", "")
     try:
         end_series(
             series=row,
             by=request.user,
             before=hub.today(),
-            version=int(told) if told.isdecimal() and len(told) < 10 else 0,
+            version=whole_number(request.POST.get("version")) or 0,
         )
     except EditedMeanwhile:
         messages.info(request, _("Somebody has changed or ended it meanwhile. Nothing was changed: look at it first."))
@@ -206,5 +206,6 @@ def _sign_up(request: MemberRequest, hub: Hub, project: Project) -> SignUp | Non
     key = request.GET.get("sign_up", "")
     if not key or request.method == "POST":
         return None
-    found = found_or_404(find_sign_up(hub, int(key)) if key.isdecimal() and len(key) < 19 else None)
+    number = whole_number(key)
+    found = found_or_404(find_sign_up(hub, number) if number is not None else None)
     return found_or_404(found if found.call.project_id == project.pk else None)

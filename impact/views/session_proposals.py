@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.actions import EditedMeanwhile
 from hubs.views.editing import found_or_404
 from impact.actions.drafts import SessionDraft
@@ -154,10 +155,10 @@ def _beginning(request: MemberRequest, school: School) -> SessionDraft | None:
     if named := request.GET.get("class"):
         group, project = found_or_404(class_to_log(named, of_school=school)), request.GET.get("project", "")
         return draft_of_class(group, project, hub=school.hub, by=request.user, led_by=LedBy.SCHOOL)
-    key = request.GET.get("again", "")
-    if not key.isdecimal() or len(key) > 18:
+    key = whole_number(request.GET.get("again"))
+    if key is None:
         return None
-    row = found_or_404(find_own_session_proposal(school, int(key)))
+    row = found_or_404(find_own_session_proposal(school, key))
     return replace(draft_of_proposal(row), uid=uuid.uuid4(), confirmed=())
 
 

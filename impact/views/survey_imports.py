@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
@@ -64,8 +65,7 @@ def survey_import(request: MemberRequest, hub_code: str, survey_import_uid: uuid
 
 
 def _do(request: MemberRequest, hub: Hub, row: SurveyImport) -> HttpResponse | None:
-    step, told = request.POST.get("step", ""), request.POST.get("version", "")
-    version = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
+    step, version = request.POST.get("step", ""), whole_number(request.POST.get("version")) or 0
     if step == "undo":
         undo_survey_import(row=row, by=request.user, version=version)
         messages.success(request, _("Taken back: the survey, its answers and its instrument are gone."))

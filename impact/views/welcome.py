@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.addresses import site_address
 from hubs.models import Hub
@@ -60,7 +61,7 @@ def welcome_desk(request: MemberRequest, hub_code: str, desk_id: int) -> HttpRes
 
 
 def _first_form(request: MemberRequest, hub: Hub) -> OpenDeskForm:
-    event, planned = (_number(request, name) for name in ("event", "planned"))
+    event, planned = (whole_number(request.GET.get(name)) for name in ("event", "planned"))
     return OpenDeskForm(hub=hub, of=find_occasion(hub, event=event, planned=planned))
 
 
@@ -131,8 +132,3 @@ def _show(
 def _drawn(address: str) -> Code:
     """The same code is asked for every few seconds, for ten minutes."""
     return qr_code(address)
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    told = request.GET.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else None

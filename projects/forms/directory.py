@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sent import whole_number
 from hubs.forms.editing import goal_choices
 from hubs.models import Challenge, Hub
 from projects.models import Subject
@@ -97,7 +98,8 @@ class ProjectFilter(HubFilter):
         text = self.cleaned_data["challenge"]
         if not text:
             return None
-        found = self.find_challenge(int(text)) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+        number = whole_number(text)
+        found = self.find_challenge(number) if number is not None else None
         if found is None:
             raise forms.ValidationError(_("There is no such challenge. All challenges are shown."))
         return found

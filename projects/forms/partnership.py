@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from accounts.sent import whole_numbers
 from hubs.forms.editing import EditForm, text_area
 from hubs.forms.fields import day_input
 from hubs.forms.papers import PaperField
@@ -26,11 +27,6 @@ from schools.models import School
 
 F = TypeVar("F", bound=forms.BaseForm)
 SEARCHES = ("school_q", "organisation_q")
-
-
-def keys_of(values: Collection[Any]) -> list[int]:
-    """Keys among what was sent; anything else is nobody's key."""
-    return [int(value) for value in values if str(value).isdecimal() and len(str(value)) < 19]
 
 
 class PartnershipForm(EditForm[Partnership]):
@@ -89,7 +85,7 @@ class MembersFields(forms.Form):
     def offer(self, hub: Hub, sent: Mapping[str, Any] | None) -> None:
         """Offer what is near, what was chosen, and what is looked for."""
         chosen = {
-            name: keys_of(sent.getlist(name)) if isinstance(sent, QueryDict) else []
+            name: whole_numbers(sent.getlist(name)) if isinstance(sent, QueryDict) else []
             for name in ("schools", "organisations")
         }
         asked = {name: str(sent.get(name, ""))[:120] if sent else "" for name in SEARCHES}
@@ -106,11 +102,11 @@ class MembersFields(forms.Form):
 
     def chosen_schools(self) -> list[School]:
         """Those that were ticked."""
-        return schools_by_key(keys_of(self.cleaned_data["schools"]))
+        return schools_by_key(whole_numbers(self.cleaned_data["schools"]))
 
     def chosen_organisations(self) -> list[Organisation]:
         """Those that were ticked."""
-        return organisations_by_key(keys_of(self.cleaned_data["organisations"]))
+        return organisations_by_key(whole_numbers(self.cleaned_data["organisations"]))
 
 
 class NewPartnershipForm(MembersFields, PartnershipForm):

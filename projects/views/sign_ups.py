@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_numbers
 from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
@@ -78,7 +79,7 @@ def sign_up_of_hub(request: MemberRequest, hub_code: str, sign_up_id: int) -> Ht
 def compare_sign_ups(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Those that were ticked, side by side."""
     hub = hub_or_404(request, hub_code, HubPerm.MANAGE_PROJECTS)
-    compared = compare(sign_ups_named(hub, _keys(request.GET.getlist("chosen"))))
+    compared = compare(sign_ups_named(hub, whole_numbers(request.GET.getlist("chosen"))))
     return render(request, "projects/compare_sign_ups.html", {"hub": hub, "compared": compared})
 
 
@@ -96,7 +97,7 @@ def export_sign_ups(request: MemberRequest, hub_code: str) -> HttpResponse:
 def _to_comparison(hub: Hub, chosen: list[str]) -> HttpResponse:
     """By way of a redirect: the address names what is compared, and neither the note nor the form's token."""
     query = QueryDict(mutable=True)
-    query.setlist("chosen", [str(key) for key in _keys(chosen)])
+    query.setlist("chosen", [str(key) for key in whole_numbers(chosen)])
     return redirect(f"{reverse('projects:compare_sign_ups', args=[hub.code])}?{query.urlencode()}")
 
 
@@ -107,10 +108,6 @@ def _no_room(free: int) -> str:
         free,
     )
     return text % {"free": free}
-
-
-def _keys(told: list[str]) -> list[int]:
-    return [int(key) for key in told if key.isdecimal() and len(key) < 10]
 
 
 def _say(request: MemberRequest, outcome: Outcome) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.actions import EditedMeanwhile
 from hubs.views.editing import found_or_404
 from projects.actions.sign_up_line import Full, MovedMeanwhile
@@ -197,10 +198,10 @@ def _keep_what_was_typed(request: MemberRequest, form: SignUpForm) -> None:
 
 def _earlier(request: MemberRequest, call: Call, school: School) -> SignUp | None:
     """The school's earlier sign-up to the same project that a new one begins with."""
-    key = request.GET.get("again", "")
-    if not key.isdecimal() or len(key) > 18:
+    key = whole_number(request.GET.get("again"))
+    if key is None:
         return None
-    row = found_or_404(find_own_sign_up(school, int(key)))
+    row = found_or_404(find_own_sign_up(school, key))
     return row if row.call_id == call.pk else None
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.sent import whole_number
 from hubs.addresses import site_address
 from projects.feeds import AtomInLanguages, atom
 from projects.queries.directory import find_hub
@@ -55,10 +56,10 @@ def all_of_them(request: HttpRequest, library_form: str) -> HttpResponseBase:
 
 
 def _json(request: HttpRequest) -> HttpResponseBase:
-    asked = request.GET.get("after", "0")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    asked = whole_number(request.GET.get("after", "0"))
+    if asked is None:
         raise Http404
-    part = part_after(int(asked))
+    part = part_after(asked)
     here = reverse("resources:all", args=["json"])
     following = site_address(request, f"{here}?after={part.after}") if part.after is not None else None
     data = {"total": part.total, "next": following, "resources": [to_amb(of) for of in part.found]}

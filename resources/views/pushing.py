@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.models import Hub
 from hubs.roles import HubPerm
@@ -84,7 +85,7 @@ def pushed(request: MemberRequest, hub_code: str, resource_id: int, push_uid: uu
 def _changed(request: MemberRequest, hub: Hub, form: AccountForm) -> bool:
     try:
         if not form.is_bound:
-            account = found_or_404(find_account(hub, _number(request.POST["remove"])))
+            account = found_or_404(find_account(hub, whole_number(request.POST["remove"]) or 0))
             remove_token(account, by=request.user)
             messages.success(request, _("The token is forgotten. At the repository it still exists: delete it there."))
         elif form.is_valid():
@@ -117,7 +118,3 @@ def _account(request: MemberRequest, hub: Hub) -> RepositoryAccount | None:
     if not chosen and len(able) == 1:
         return able[0]
     return next((one for one in able if str(one.pk) == chosen), None)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

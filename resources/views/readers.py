@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.access import hub_or_404
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
@@ -30,8 +31,8 @@ EDIT = ["GET", "HEAD", "POST"]
 @require_safe
 def mine(request: MemberRequest) -> HttpResponse:
     """What a person saved for later and asked; after something was taken off, with the way to put it back."""
-    off = request.GET.get("off", "")
-    taken = find_published(int(off)) if off.isdecimal() and len(off) < 16 else None
+    off = whole_number(request.GET.get("off"))
+    taken = find_published(off) if off is not None else None
     saved = saved_of(request.user)
     if taken is not None and any(one.resource.pk == taken.pk for one in saved):
         taken = None

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sent import whole_number
 from hubs.forms.editing import text_area
 from hubs.models import Hub
 from schools.actions.join_many import Answer, Many
@@ -68,7 +69,7 @@ class ManyForm(forms.Form):
         super().__init__(data)
         self._shown, self.fields["batch"].initial = list(shown), uuid.uuid4()
         ticked = data.getlist("chosen") if data is not None else []
-        self.chosen = [key for key in ticked if key.isascii() and key.isdecimal() and len(key) < 19]
+        self.chosen = [key for key in ticked if whole_number(key) is not None]
         field = self.fields["hub"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - as above
         field.queryset = hubs_to_hand_to(hub)

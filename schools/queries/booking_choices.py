@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.sent import whole_number
 from hubs.models import Equipment, Hub, Induction, Membership
 from schools.access import Booker
 from schools.models import School, SchoolMembership
@@ -29,4 +30,5 @@ def adults_around(hub: Hub) -> list[User]:
 
 def find_induction(thing: Equipment, key: str) -> Induction | None:
     """One of a thing's inductions, by what a form says it is."""
-    return thing.inductions.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    number = whole_number(key)
+    return thing.inductions.filter(pk=number).first() if number is not None else None

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sent import whole_number
 from hubs.models import Hub
 from schools.models import PhotoConsent, School, SchoolClass, school_year_of
 
@@ -72,7 +73,8 @@ def find_consent_of_school(school: School, key: int) -> PhotoConsent | None:
 
 def school_named(hub: Hub, key: str) -> School | None:
     """The hub's school with a key, as an address has it."""
-    return hub.schools.select_related("hub").filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    number = whole_number(key)
+    return hub.schools.select_related("hub").filter(pk=number).first() if number is not None else None
 
 
 def schools_to_choose(hub: Hub) -> list[School]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.addresses import site_address
 from hubs.views.editing import found_or_404
 from schools.access import SchoolAct, SchoolDoor, school_door_or_404
@@ -18,7 +19,6 @@ from schools.qr import qr_code
 from schools.queries.cards import card_sheet, find_card
 
 EDIT = ("GET", "HEAD", "POST")
-LONGEST_KEY = 18
 
 
 @cache_control(private=True, no_store=True)
@@ -29,7 +29,7 @@ def cards(request: MemberRequest, school_id: int, hub_code: str | None = None) -
     if request.method == "POST":
         _issue(request, door)
         return redirect(door.url("cards"))
-    sheet = card_sheet(door.school, only=_key(request.GET.get("class", "")))
+    sheet = card_sheet(door.school, only=whole_number(request.GET.get("class")))
     printed = [(line, qr_code(_address(request, line.token))) for line in sheet.cards]
     context = {"door": door, "school": door.school, "hub": door.hub, "sheet": sheet, "printed": printed}
     return render(request, "schools/cards.html", context)
@@ -37,7 +37,7 @@ def cards(request: MemberRequest, school_id: int, hub_code: str | None = None) -
 
 def _issue(request: MemberRequest, door: SchoolDoor) -> None:
     if "card" in request.POST:
-        card = found_or_404(find_card(door.school, _key(request.POST["card"]) or 0))
+        card = found_or_404(find_card(door.school, whole_number(request.POST["card"]) or 0))
         reissue_card(card=card, by=request.user)
         text = _("%(name)s has a new card. The one before is void: print the new one.")
         messages.success(request, text % {"name": card.school_class.name})
@@ -52,7 +52,3 @@ def _issue(request: MemberRequest, door: SchoolDoor) -> None:
 
 def _address(request: MemberRequest, token: str) -> str:
     return site_address(request, reverse("impact:card", args=[token]))
-
-
-def _key(told: str) -> int | None:
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= LONGEST_KEY else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from hubs.actions import EditedMeanwhile
 from hubs.views.editing import answer_undo, edit_page, found_or_404
 from schools.access import SchoolAct, SchoolDoor, school_door_or_404
@@ -90,8 +91,7 @@ def archive(request: MemberRequest, school_id: int, class_id: int, hub_code: str
     """Put a class away, or take one out of the archive."""
     door, row = _class_to_write(request, school_id, class_id, hub_code)
     form = ArchiveForm(request.POST if request.method == "POST" else None, school_class=row)
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    version = whole_number(request.POST.get("version")) or 0
     try:
         if request.POST.get("step") == "back":
             bring_class_back(school_class=row, by=request.user, version=version)
@@ -174,8 +174,8 @@ def _class_to_write(
 
 
 def _year(request: MemberRequest) -> int | None:
-    told = request.GET.get("year", "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) == 4 else None
+    told = whole_number(request.GET.get("year"), most=9_999)
+    return told if told and told >= 1_000 else None
 
 
 def _of(door: SchoolDoor, row: SchoolClass) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts.sent import whole_number
 from schools.actions.joining import Asked
 from schools.models import AskedBy, Want, Way
 from schools.queries.nearest import NearHubs, find_open_hub, nearest_hubs
@@ -87,9 +88,9 @@ def begin(request: HttpRequest, draft: JoinDraft | None, way: str) -> JoinDraft 
         return None
     draft = draft or JoinDraft()
     draft.way = told
-    project, hub = request.GET.get("project", ""), request.GET.get("hub", "")
-    if project.isascii() and project.isdigit() and len(project) < 12:
-        draft.project = int(project)
+    project, hub = whole_number(request.GET.get("project")), request.GET.get("hub", "")
+    if project is not None:
+        draft.project = project
     if hub and find_open_hub(hub) is not None:
         draft.also = hub
     return draft

@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.sent import whole_number
 from accounts.visitors import times_in
 from hubs.addresses import site_address
 from hubs.queries.directory import countries_with_hubs
@@ -55,7 +56,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """The four ways, and the way back to what was begun."""
     asked = {name: request.GET[name] for name in ("project", "hub") if request.GET.get(name, "").strip()}
     query = "".join(f"&{name}={value}" for name, value in asked.items() if value.replace("-", "").isalnum())
-    project = int(asked["project"]) if _is_number(asked.get("project", "")) else None
+    project = whole_number(asked.get("project"))
     context = {"ways": Way, "draft": JoinDraft.of(request), "query": query, "project": project}
     return render(request, "schools/join.html", context)
 
@@ -235,10 +236,6 @@ def _own(request: HttpRequest) -> dict[str, str]:
 
 def _posted(request: HttpRequest) -> object:
     return request.POST if request.method == "POST" else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 12
 
 
 def _link(request: HttpRequest) -> Link:

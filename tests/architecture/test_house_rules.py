@@ -97,6 +97,17 @@ def test_only_where_nobodys_sign_in_counts_no_token_of_a_form_is_needed() -> Non
     ]
 
 
+def test_views_read_numbers_through_one_function() -> None:
+    """`accounts.sent.whole_number` knows what a key can be; "²" is a digit to Python, and no number."""
+    found = [
+        where(module, call)
+        for module in on("views")
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("isdecimal", "isdigit", "isnumeric")
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_pages_take_no_more_than_ten_lines_or_so() -> None:
     """A view fetches with access, asks a form, calls one action, and redirects or renders."""
     found = [

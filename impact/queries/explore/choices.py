@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.sent import whole_number
 from hubs.models import Category, Challenge, Hub
 from hubs.queries.directory import countries_with_hubs
 from impact.models import LedBy, ReportingPeriod, ScopeKind, SessionType
@@ -21,7 +22,6 @@ from projects.models import Project
 from schools.models import School
 
 MOST_OFFERED = 300  # things of one kind in a select field
-LONGEST_KEY = 18  # digits
 REPORTING = "reporting"  # before the number of a reporting period, in an address
 Choices = list[tuple[str, object]]
 
@@ -72,8 +72,8 @@ def span_named(key: str) -> Span | None:
     kind, _dash, number = key.partition("-")
     if kind != REPORTING:
         return span_from_key(key)
-    known = number.isdecimal() and len(number) <= LONGEST_KEY
-    period = find_period(int(number)) if known else None
+    period_id = whole_number(number)
+    period = find_period(period_id) if period_id is not None else None
     return _span_of_period(period) if period is not None else None
 
 
@@ -87,9 +87,10 @@ def within_named(key: str, hub: Hub | None) -> Within | None:
     None for what is not there, and for what belongs to another hub: nobody learns which it is.
     """
     kind, _dash, number = key.partition("-")
-    if kind not in Whose.values or not number.isdecimal() or len(number) > LONGEST_KEY:
+    pk = whole_number(number)
+    if kind not in Whose.values or pk is None:
         return None
-    pk, whose = int(number), Whose(kind)
+    whose = Whose(kind)
     found: Hub | Project | School | Challenge | None
     match whose:
         case Whose.HUB:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.sent import whole_number, whole_numbers
 from hubs.models import Challenge, Hub
 from impact.models import LedBy, SessionCoHost, SessionType
 from impact.models.session import SessionQuerySet
@@ -17,7 +18,6 @@ from schools.models import School
 THINGS = {Rank.PROJECT: Whose.PROJECT, Rank.SCHOOL: Whose.SCHOOL, Rank.CHALLENGE: Whose.CHALLENGE}
 
 NUMBERED = (Rank.HUB, Rank.TYPE, *THINGS)
-LONGEST_KEY = 18  # digits
 # What has no project, and no challenge, makes a row of its own.
 NOTHING = {Rank.PROJECT: Q(project=None), Rank.CHALLENGE: Q(challenge=None, project__challenge=None)}
 
@@ -56,7 +56,7 @@ class Narrower:
 
 def narrower(view: View, rows: Collection[RankRow]) -> Narrower:
     """What is known of the rows of a ranking. At most one query."""
-    keys = [int(row.key) for row in rows if row.key.isdecimal()]
+    keys = whole_numbers(row.key for row in rows)
     by = view.ranked_by
     found: QuerySet[Hub] | QuerySet[SessionType] | QuerySet[Project] | QuerySet[School] | QuerySet[Challenge]
     match by:
@@ -137,7 +137,7 @@ def label_of_row(view: View, key: str) -> str:
 
 def is_number(key: str) -> bool:
     """Whether a key from an address can be that of a row."""
-    return key.isdecimal() and key.isascii() and len(key) <= LONGEST_KEY
+    return whole_number(key) is not None
 
 
 def _seen_by(hub_id: int, *, alone: bool) -> Q:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.sent import whole_number
 from impact.models import PeriodKind, ReportingPeriod, Result, ScopeKind, Target, TargetPeriodKind
 from impact.queries.periods import Period, period_from_key, periods_with_figures, school_year_start
 
@@ -104,8 +105,8 @@ def of_reporting(row: ReportingPeriod) -> TargetPeriod:
 def find_period(key: str) -> TargetPeriod | None:
     """The period that a key in an address stands for. Two queries at most."""
     if key.startswith(REPORTING):
-        number = key.removeprefix(REPORTING)
-        row = ReportingPeriod.objects.filter(pk=int(number)).first() if _is_key(number) else None
+        number = whole_number(key.removeprefix(REPORTING))
+        row = ReportingPeriod.objects.filter(pk=number).first() if number is not None else None
         return of_reporting(row) if row is not None else None
     found = period_from_key(key)
     if found is None or found.kind not in (PeriodKind.SCHOOL_YEAR, PeriodKind.YEAR):
@@ -172,10 +173,6 @@ def without_gaps(periods: Iterable[TargetPeriod]) -> list[TargetPeriod]:
             found.append(of_year(period.kind, found[-1].after))
         found.append(period)
     return found
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:

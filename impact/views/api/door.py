@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.requests import MemberRequest
+from accounts.sent import whole_number
 from accounts.visitors import times_of
 from hubs.access import ScopeMissing, TokenHalted, hub_for_token, hub_once_open_to, hub_or_404
 from hubs.actions.tokens import digest_of, note_use
@@ -237,7 +238,8 @@ def query_in(request: HttpRequest, shape: JsonObject) -> dict[str, Json]:
         wanted = known.get(name)
         assert isinstance(value, str)  # noqa: S101 - each is the last of its name
         number = isinstance(wanted, Mapping) and wanted.get("type") == "integer"
-        told[name] = int(value) if number and value.isdecimal() and len(value) < 17 else value
+        read = whole_number(value) if number else None
+        told[name] = value if read is None else read
     if found := list(faults(told, shape)):
         raise Problem("bad-query", faults=found)
     return told
@@ -248,10 +250,10 @@ def version_in(request: HttpRequest) -> int | None:
     told = request.headers.get("If-Match")
     if told is None:
         return None
-    plain = told.strip().removeprefix("W/").strip('"')
-    if not plain.isdecimal() or len(plain) > 9:
+    version = whole_number(told.strip().removeprefix("W/").strip('"'))
+    if version is None:
         raise Problem("bad-version", _('Send the ETag of the session as you saw it, such as "3".'))
-    return int(plain)
+    return version
 
 
 def shown(request: HttpRequest, body: Mapping[str, Json], *, status: int = 200, etag: str = "") -> HttpResponse:
