@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.editing import EditForm
+from hubs.forms.editing import EditForm, text_area
 from hubs.models import Hub, Organisation, OrganisationKind, RorEntry
 from hubs.queries.organisations import OrganisationLine, Wanted
 from hubs.ror import plain_ror
@@ -19,7 +19,7 @@ ALL_KINDS = ("", _("All kinds"))
 class LinesField(forms.CharField):
     """Several short texts, one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = text_area(3)
 
     def prepare_value(self, value: Any) -> Any:
         """As it is typed."""

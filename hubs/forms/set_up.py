@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from hubs.countries import COMMON, all_languages, all_zones, languages_in, zones_in
-from hubs.forms.editing import EditForm
+from hubs.forms.editing import EditForm, text_area
 from hubs.forms.where import WhereField, where_of, with_where
 from hubs.languages import language_choices, language_name
 from hubs.models import Category, Hub, HubDraft
@@ -203,7 +203,7 @@ class RestForm(forms.Form):
         label=_("Why does it go to rest?"),
         max_length=300,
         help_text=_("Managers and the hub's team read it; the public does not."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=text_area(3),
     )
     sub_hubs = forms.ChoiceField(
         label=_("What becomes of its open sub-hubs?"),
@@ -232,7 +232,7 @@ class ReopenForm(forms.Form):
         label=_("Why does it open again?"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=text_area(3),
     )
     with_sub_hubs = forms.BooleanField(
         label=_("Open the sub-hubs that went to rest with it too"), required=False, initial=True

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from impact.actions.countersign import Told
 from impact.forms.fields import HeadCountField, PlainTextField
 from impact.models import Answer
@@ -110,7 +111,7 @@ class SettleForm(forms.Form):
     because = PlainTextField(
         label=_("Why the hub stands by its number"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("The school reads it. Such as “counted at the door, the list is here”. Pupils are never named."),
         error_messages={"required": _("Say why the hub stands by its number.")},
     )

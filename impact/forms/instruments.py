@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sent import whole_number
+from hubs.forms.editing import text_area
 from hubs.languages import language_choices, language_name
 from impact.forms.fields import PlainTextField
 from impact.models import InstrumentVersion
@@ -27,9 +28,7 @@ class BeginInstrumentForm(forms.Form):
     name = PlainTextField(
         label=_("Name"), max_length=120, error_messages={"required": _("An instrument needs a name.")}
     )
-    purpose = PlainTextField(
-        label=_("What it is for"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    purpose = PlainTextField(label=_("What it is for"), required=False, max_length=400, widget=text_area(2))
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         widget=forms.CheckboxSelectMultiple,

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from hubs.forms.editing import text_area
 from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import (
@@ -91,7 +92,7 @@ class LogSessionForm(AttendanceForm):
         label=_("Private note"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=text_area(3),
         help_text=_("Only your hub reads it. Name no pupil."),
     )
 

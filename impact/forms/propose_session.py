@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from hubs.forms.editing import Standing, sent_again
+from hubs.forms.editing import Standing, sent_again, text_area
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import CLOSED, Doubt, doubts_about_classes, doubts_about_partner
 from impact.actions.proposed_draft import draft_of_proposal
@@ -33,7 +33,7 @@ class ReportSessionForm(LogSessionForm):
         label=gettext_lazy("Note for the hub"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=text_area(3),
         help_text=gettext_lazy("Only your hub reads it. Name no pupil."),
     )
 

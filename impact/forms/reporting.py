@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.editing import EditForm
+from hubs.forms.editing import EditForm, text_area
 from hubs.forms.fields import day_input
 from hubs.languages import language_name
 from hubs.models import Hub
@@ -98,7 +98,7 @@ class ConfirmForm(forms.Form):
         label=_("Note for the network"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("If there is something that who reads the figures should know. No pupil is named."),
     )
 
@@ -115,6 +115,6 @@ class ReopenForm(forms.Form):
     reason = PlainTextField(
         label=_("Reason"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("It stands on the page of the period for everybody in the network who reads it."),
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from impact.actions.plausibility import doubts_about_date
 from impact.forms.closed_period import ask_about_closed
 from impact.forms.fields import PlainTextField
@@ -20,7 +21,7 @@ class VoidSessionForm(forms.Form):
     reason = PlainTextField(
         label=_("Reason"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("Such as “logged twice” or “it was called off”. It stays in the log."),
     )
 
@@ -35,7 +36,7 @@ class RestoreSessionForm(forms.Form):
     reason = PlainTextField(
         label=_("Reason"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("Such as “voided by mistake” or “it took place after all”. It stays in the history."),
     )
 

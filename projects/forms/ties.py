@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from hubs.forms.fields import day_input
 from hubs.models import Hub
 from projects.models import SeenThrough
@@ -27,7 +28,7 @@ class SightingForm(forms.Form):
     what = forms.CharField(
         label=_("What they did"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("In one sentence. Pupils are never named."),
         error_messages={"required": _("Say what they did.")},
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from hubs.forms.editing import sent_again
+from hubs.forms.editing import sent_again, text_area
 from hubs.forms.equipment import time_input
 from hubs.forms.fields import check_reach, day_input
 from hubs.queries.opening import Span
@@ -86,7 +86,7 @@ class CancelForm(forms.Form):
         label=_("Why"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
     )
 
     def __init__(self, data: QueryDict | None = None, *, own: bool) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models.user import UserManager
-from hubs.forms.editing import sent_again
+from hubs.forms.editing import sent_again, text_area
 from hubs.models import Hub
 from schools.forms.fields import OneLineField
 from schools.models import AskedBy, School, SchoolRole, Want, Way
@@ -167,7 +167,7 @@ class WhatForm(forms.Form):
         max_length=1500,
         required=False,
         help_text=_("A sentence is enough. Please name no pupils."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=text_area(4),
     )
     consent = forms.BooleanField(
         label=_("The hub’s team, or the network where there is no hub, may read this and write to me about it")
@@ -200,16 +200,14 @@ class NoteForm(forms.Form):
         label=_("Note"),
         max_length=2000,
         help_text=_("The hub’s team reads it; who asked does not. It is deleted with the request."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=text_area(3),
     )
 
 
 class AnswerForm(forms.Form):
     """What whoever asked is written."""
 
-    answer = forms.CharField(
-        label=_("Your words to them"), max_length=1500, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    answer = forms.CharField(label=_("Your words to them"), max_length=1500, required=False, widget=text_area(5))
 
 
 class DeclineForm(AnswerForm):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from hubs.forms.fields import day_input
 from hubs.models import Hub
 from schools.models import School
@@ -22,7 +23,7 @@ class MoveForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=text_area(2),
         help_text=_("Both hubs read it on the page of the school."),
     )
 

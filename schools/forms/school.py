@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.editing import EditForm
+from hubs.forms.editing import EditForm, text_area
 from hubs.forms.fields import day_input
 from hubs.forms.numbers import WholeNumberField
 from hubs.forms.organisations import LinesField
@@ -86,9 +86,7 @@ class PartnershipForm(EditForm[School]):
             "partner_until": _("Empty: it goes on. The last day still counts."),
             "end_reason": _("Such as “the school closed” or “the head changed”. Required with a last day."),
         }
-        widgets = {name: day_input() for name in ("partner_since", "partner_until")} | {
-            "end_reason": forms.Textarea(attrs={"rows": 2})
-        }
+        widgets = {name: day_input() for name in ("partner_since", "partner_until")} | {"end_reason": text_area(2)}
 
     def clean(self) -> None:
         """A partnership ends for a reason."""

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hubs.forms.editing import text_area
 from hubs.models import Hub
 from schools.sheets import UnreadableFileError
 from schools.sheets.old_encodings import ENCODINGS
@@ -47,7 +48,7 @@ class TableForm(forms.Form):
         required=False,
         strip=False,
         max_length=400_000,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        widget=text_area(5, spellcheck="false"),
         help_text=_("Mark them in your spreadsheet, with the names of the columns, and copy."),
     )
     encoding = forms.ChoiceField(

@@ -5,7 +5,9 @@ import importlib
 import re
 
 from django.db.migrations.loader import MigrationLoader
+from django.forms import BaseForm, Textarea
 
+from hubs.forms.editing import TextArea
 from oshub.checks import tracked
 from oshub.settings.base import ROOT
 from tests.architecture.routes import all_routes
@@ -106,6 +108,30 @@ def test_views_read_numbers_through_one_function() -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr in ("isdecimal", "isdigit", "isnumeric")
     ]
     assert not found, "\n".join(found)
+
+
+def test_a_line_end_counts_as_one_letter_in_every_field_for_text() -> None:
+    """A browser sends two for each; `hubs.forms.editing.text_area` counts as the browser does that says what fits."""
+    forms = {
+        one
+        for module in on("forms")
+        for one in vars(importlib.import_module(module.name)).values()
+        if isinstance(one, type) and issubclass(one, BaseForm) and one.__module__ == module.name
+    }
+    found = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in forms
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, Textarea) and not isinstance(field.widget, TextArea)
+    ]
+    found += [
+        where(module, node)
+        for module in modules()
+        if module.name != "hubs.forms.editing"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "Textarea"
+    ]
+    assert not found, "\n".join(sorted(found))
 
 
 def test_pages_take_no_more_than_ten_lines_or_so() -> None:
