@@ -22,7 +22,7 @@ from impact.models import LedBy, Session, SessionSeries
 from impact.models.plan import LONGEST_DAYS, MOST_WEEKS
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from impact.queries.choices import classes_on_offer, log_choices
-from impact.queries.plan_days import SeriesDay, with_closed_days
+from impact.queries.plan_days import SeriesDay, at_rest, with_closed_days
 from projects.models import Project, SignUp
 from schools.models import School, SchoolClass
 
@@ -164,6 +164,8 @@ class SeriesForm(forms.Form):
             self.add_error("ends_on", _("The last day cannot come before the first."))
         elif first and last and (last - first).days > LONGEST_DAYS:
             self.add_error("ends_on", _("A series lasts at most a good year. Plan the rest when it comes near."))
+        elif last and (resting := at_rest(self.hub, last)):
+            self.add_error("ends_on", resting)
         if not self.errors:
             self.draft = self._draft(told)
             self.days = with_closed_days(
@@ -246,6 +248,8 @@ class DayForm(forms.Form):
         day: dt.date = self.cleaned_data["day"]
         if abs((day - self.hub.today()).days) > LONGEST_DAYS:
             raise ValidationError(_("Choose a day within a year from today."), code="far")
+        if resting := at_rest(self.hub, day):
+            raise ValidationError(resting, code="at-rest")
         return day
 
 

@@ -149,13 +149,14 @@ class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
         return ~Q(state=PlanState.WAITING) | Q(Exists(typed.exclude(head_count=None)))
 
     def on_open_days(self) -> Self:
-        """Those on days on which the hub is open, and those that somebody put on their day by hand."""
+        """Those on days on which the hub is open, and those put on their day by hand; none while the hub is at rest."""
         hub = OuterRef("series__hub")
         other = OpeningException.objects.filter(hub=hub, starts_on__lte=OuterRef("day"), ends_on__gte=OuterRef("day"))
         hours = OpeningHours.objects.filter(hub=hub)
         open_that_day = hours.filter(weekday=ExtractIsoWeekDay(OuterRef("day")) - 1)
         usual = Q(series__also_closed_weekdays=True) | ~Exists(hours) | Exists(open_that_day)
-        return self.filter(
+        at_work = Q(series__hub__closed_on=None) | Q(day__lte=F("series__hub__closed_on"))
+        return self.filter(at_work).filter(
             Q(by_hand=True) | (~Q(Exists(other.filter(opens=None))) & (usual | Q(Exists(other.exclude(opens=None)))))
         )
 

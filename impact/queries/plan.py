@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hubs.models import Hub
-from hubs.queries.opening import opening_of
+from hubs.queries.opening import Opening, opening_of
 from hubs.queries.todo import Todo
 from hubs.roles import HubPerm
 from impact.models import PlannedSession, PlanState, SessionSeries, TypedCount
-from impact.queries.plan_days import WEEK, monday_of, why_closed
+from impact.queries.plan_days import WEEK, at_rest, monday_of, why_closed
 from projects.models import Project
 from schools.models import School, SchoolClass
 from schools.queries.classes import spoken_order
@@ -195,6 +195,14 @@ def todays_plan(hub: Hub) -> TodaysPlan:
     )
 
 
+def _why_none(hub: Hub, opening: Opening, row: PlannedSession) -> str:
+    """Why one that waits is not held; blank where it is, as `on_open_days` says it to the database."""
+    if not row.is_waiting:
+        return ""
+    usual = "" if row.by_hand else why_closed(opening, row.day, also_closed_weekdays=row.series.also_closed_weekdays)
+    return at_rest(hub, row.day) or usual
+
+
 def lines_of(hub: Hub, rows: Sequence[PlannedSession]) -> tuple[PlannedLine, ...]:
     """Planned sessions with what may be said of them. Two queries, none where there are none."""
     if not rows:
@@ -205,9 +213,7 @@ def lines_of(hub: Hub, rows: Sequence[PlannedSession]) -> tuple[PlannedLine, ...
         PlannedLine(
             row,
             expected_heads(row),
-            ""
-            if row.by_hand or not row.is_waiting
-            else why_closed(opening, row.day, also_closed_weekdays=row.series.also_closed_weekdays),
+            _why_none(hub, opening, row),
             due=row.day <= today,
             put_off=row.ask_on is not None and row.ask_on > today,
         )

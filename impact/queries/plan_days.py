@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
@@ -47,7 +48,18 @@ def with_closed_days(hub: Hub, days: Iterable[dt.date], *, also_closed_weekdays:
     if not wanted:
         return []
     opening = opening_of(hub, min(wanted), max(wanted))
-    return [SeriesDay(day, why_closed(opening, day, also_closed_weekdays=also_closed_weekdays)) for day in wanted]
+    return [
+        SeriesDay(day, at_rest(hub, day) or why_closed(opening, day, also_closed_weekdays=also_closed_weekdays))
+        for day in wanted
+    ]
+
+
+def at_rest(hub: Hub, day: dt.date) -> str:
+    """That the hub is at rest on a day; blank where it is not. Nothing can be logged of such a day."""
+    if hub.closed_on is None or day <= hub.closed_on:
+        return ""
+    text = _("The hub is at rest since %(day)s. A network manager can open it again.")
+    return text % {"day": date_format(hub.closed_on)}
 
 
 def why_closed(opening: Opening, date: dt.date, *, also_closed_weekdays: bool) -> str:

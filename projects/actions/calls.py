@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from hubs.actions import EditedMeanwhile, change_row
+from hubs.models import HubStatus
 from projects.actions.sign_up_line import free_places, lock_call, move_up
 from projects.models import Call, Project, Question
 
@@ -30,11 +31,13 @@ class Asked:
 def save_call(*, project: Project, by: User, values: Mapping[str, Any], asked: Sequence[Asked], version: int) -> Call:
     """Open a project for sign-up, or change how it is open. More places go to who waits.
 
-    Raises EditedMeanwhile, ValidationError where fewer places would be left than are held.
+    Raises EditedMeanwhile, ValidationError where the hub is at rest, or fewer places would be left than are held.
     """
     project = Project.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=project.pk)
     stored = Call.objects.filter(project=project).first()
     if stored is None:
+        if project.hub.status == HubStatus.AT_REST:
+            raise ValidationError(_("The hub is at rest, so schools cannot sign up to its projects."))
         call = Call(project=project, **values)
         call.full_clean()
         with pghistory.context(user=by.pk, action="add"):

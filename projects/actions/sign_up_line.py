@@ -17,11 +17,11 @@ from projects.queries.sign_ups import position_of
 
 
 class Full(Exception):
-    """There are not so many places left. `free` is how many there are."""
+    """There are not so many places left. `free` is how many there are; `awaited`: others wait for them."""
 
-    def __init__(self, free: int) -> None:
+    def __init__(self, free: int, *, awaited: bool = False) -> None:
         super().__init__(free)
-        self.free = free
+        self.free, self.awaited = free, awaited
 
 
 class MovedMeanwhile(Exception):
@@ -63,6 +63,20 @@ def check_room(sign_up: SignUp, places: int) -> None:
     free = free_places(sign_up.call, but=sign_up)
     if free is not None and places > free:
         raise Full(max(free, 0))
+
+
+def check_growth(sign_up: SignUp, places: int) -> None:
+    """Raises Full where one that holds places cannot hold that many: what is left is for those who wait."""
+    check_room(sign_up, places)
+    grows = places > sign_up.places and sign_up.call.capacity is not None
+    if grows and sign_up.call.sign_ups.in_line().exists():
+        raise Full(0, awaited=True)
+
+
+def waited(sign_up: SignUp) -> bool:
+    """Whether it stood on the waiting list before the hub asked something: then it goes back to its place there."""
+    before = sign_up.steps.exclude(step__in=(Step.CHANGED, Step.RETURNED)).order_by("pk").last()
+    return before is not None and before.step == Step.WAITING
 
 
 def holds_line_up(sign_up: SignUp) -> bool:

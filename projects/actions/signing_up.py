@@ -20,7 +20,7 @@ from hubs.access import people_at
 from hubs.actions import EditedMeanwhile
 from hubs.roles import HubPerm
 from projects.actions.sign_up_line import (
-    check_room,
+    check_growth,
     free_places,
     holds_line_up,
     lock_call,
@@ -28,6 +28,7 @@ from projects.actions.sign_up_line import (
     move,
     move_up,
     next_number,
+    waited,
 )
 from projects.models import Admission, Answer, Call, Question, SignUp, SignUpClass, Standing, Step, Unit
 from projects.models.sign_up import HOLDING, LIVING, OVER
@@ -39,7 +40,7 @@ CHANGEABLE = (Standing.DRAFT, *LIVING)
 
 
 class Closed(Exception):
-    """Schools cannot sign up now. `why` is "over", "early" or "school" (it may not join this project)."""
+    """Schools cannot sign up now. `why` is "over", "early", "rest" (of the hub) or "school" (may not join it)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -77,7 +78,8 @@ def keep_draft(*, call: Call, school: School, by: User, filled: Filled, version:
 def send(*, call: Call, school: School, by: User, filled: Filled, version: int) -> SignUp:
     """Sign up, or send again what was changed; who has signed up keeps the number in line.
 
-    Raises Closed, Full (a place that is held cannot grow beyond what is free), EditedMeanwhile, ValidationError.
+    Raises Closed, Full (what is held cannot grow beyond what is free, nor past who waits), EditedMeanwhile,
+    ValidationError.
     """
     call = lock_call(call.pk)
     known = SignUp.objects.filter(uid=filled.uid, call=call, school=school).first()
@@ -92,12 +94,13 @@ def send(*, call: Call, school: School, by: User, filled: Filled, version: int) 
     _check_classes(row, filled)
     places = places_of(call, filled.classes)
     if row.state in HOLDING:
-        check_room(row, places)
+        check_growth(row, places)
     shrinks, row.places = places < row.places, places
     _fill(row, filled)
     _send(row, by)
-    if shrinks:
-        move_up(call)
+    if shrinks or (row.state == Standing.WAITING and call.admission == Admission.ORDER):
+        move_up(call)  # what became free while it was asked something is offered now
+        row.refresh_from_db(fields=["state", "offered_until", "version"])
     _tell_staff(row, by)
     return row
 
@@ -134,6 +137,8 @@ def check_open(call: Call, school: School) -> None:
     now = timezone.now()
     if not may_join(call, school):
         raise Closed("school")
+    if call.rests_at(now):
+        raise Closed("rest")
     if not call.is_open_at(now):
         raise Closed("early" if now < call.opens_at else "over")
 
@@ -201,6 +206,8 @@ def _send(row: SignUp, by: User) -> None:
         row.line, row.sent_at = next_number(call), timezone.now()
         state = _first_state(row)
         step = Step.WAITING if state == Standing.WAITING else Step.SENT
+    elif state == Standing.RETURNED and waited(row):
+        state, step = Standing.WAITING, Step.WAITING
     elif state == Standing.RETURNED:
         state, step = Standing.SUBMITTED, Step.SENT
     else:

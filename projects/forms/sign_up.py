@@ -140,7 +140,10 @@ class SignUpForm(forms.Form):
 
     def refuse(self, refusal: Exception) -> None:
         """Show what the action refused beside what it is about."""
-        if isinstance(refusal, Full):
+        if isinstance(refusal, Full) and refusal.awaited:
+            text = _("Other schools wait for a place, so a sign-up that holds places cannot take more of them.")
+            self.add_error("classes", ValidationError(text))
+        elif isinstance(refusal, Full):
             text = ngettext(
                 "%(number)d place is left, and your change needs more.",
                 "%(number)d places are left, and your change needs more.",
@@ -176,9 +179,12 @@ class SignUpForm(forms.Form):
             "over": _("Sign-up closed on %(closed)s (%(zone)s). What you typed is kept: write to %(hub)s."),
             "changed": _("Sign-up closed on %(closed)s (%(zone)s). Your change is not stored: write to %(hub)s."),
             "early": _("Sign-up opens on %(opens)s (%(zone)s). Keep what you typed, and send it then."),
+            "rest": _("%(hub)s is at rest, so schools cannot sign up. What you typed is kept."),
+            "change at rest": _("%(hub)s is at rest, so sign-ups stay as they are. Your change is not stored."),
             "school": _("This school cannot join this project. Write to %(hub)s."),
         }
-        why = "changed" if closed.why == "over" and self._was_sent else closed.why
+        sent = {"over": "changed", "rest": "change at rest"} if self._was_sent else {}
+        why = sent.get(closed.why, closed.why)
         return str(said[why]) % moment
 
     @property

@@ -40,7 +40,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def open_at(self, now: dt.datetime) -> Self:
         """Those to which schools may sign up at a moment."""
-        return self.filter(project__status__in=OPEN_STATES, opens_at__lte=now, closes_at__gt=now)
+        return self.filter(project__in=Project.objects.open_for_sign_up(now))
 
 
 @keeps_earlier_versions("CallVersion")
@@ -125,7 +125,12 @@ class Call(models.Model):
 
     def is_open_at(self, now: dt.datetime) -> bool:
         """Whether schools may sign up at a moment; as the QuerySet says it."""
-        return self.project.status in OPEN_STATES and self.opens_at <= now < self.closes_at
+        return self.project.status in OPEN_STATES and self.opens_at <= now < self.closes_at and not self.rests_at(now)
+
+    def rests_at(self, now: dt.datetime) -> bool:
+        """Whether the hub is at rest at a moment, by the date where it is: nobody there could look at a sign-up."""
+        last_day = self.project.hub.closed_on
+        return last_day is not None and last_day <= now.astimezone(self.zone).date()
 
 
 class QuestionKind(models.TextChoices):

@@ -61,8 +61,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.exclude(hub__in=Hub.objects.being_set_up())
 
     def open_for_sign_up(self, now: dt.datetime) -> Self:
-        """Projects to which schools may sign up at a moment (`projects.models.call`)."""
-        return self.filter(status__in=OPEN_STATES, call__opens_at__lte=now, call__closes_at__gt=now)
+        """Projects to which schools may sign up at a moment (`projects.models.call`). A hub's rest is read in UTC."""
+        found = self.filter(status__in=OPEN_STATES, call__opens_at__lte=now, call__closes_at__gt=now)
+        return found.exclude(hub__in=Hub.objects.at_rest(now.date()))
 
 
 @keeps_earlier_versions("ProjectVersion")

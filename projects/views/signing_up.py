@@ -155,7 +155,7 @@ def _answer_form(
             form, status = form.overtaken(found_or_404(find_own_sign_up(school, other.stored.pk))), 409
         except (ValidationError, Closed, Full) as refusal:
             form.refuse(refusal)
-            if isinstance(refusal, Closed) and refusal.why == "over":
+            if isinstance(refusal, Closed) and refusal.why in ("over", "rest"):
                 _keep_what_was_typed(request, form)
     elif form.step == ADDED and not form.errors:
         status = 200

@@ -111,6 +111,24 @@ def value_in(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="')[1].split('"')[0]
 
 
+def test_nothing_is_planned_for_days_on_which_the_hub_is_at_rest(
+    hub: Hub, project: Project, group: SchoolClass, staff: tuple[User, Client]
+) -> None:
+    """The form says why; what was planned before is asked about only until the last day."""
+    series = make_series(hub, starts_on=TODAY - WEEK, weeks=4, project=project)
+    Hub.objects.filter(pk=hub.pk).update(closed_on=TODAY)
+    hub.refresh_from_db()
+    page = staff[1].post(f"/h/{hub.code}/projects/{project.pk}/plan/", typed(group))
+    assert page.status_code == 422
+    assert "The hub is at rest since" in page.content.decode()
+    assert open_days(series) == {TODAY - WEEK, TODAY}
+    shown = with_closed_days(hub, [TODAY, TODAY + WEEK], also_closed_weekdays=True)
+    assert [bool(day.closed) for day in shown] == [False, True]
+    added = staff[1].post(f"/h/{hub.code}/plan/series/{series.pk}/", {"step": "add", "day": "2022-05-13"})
+    assert added.status_code == 422
+    assert series.planned.count() == 4
+
+
 # ── Days ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -12,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
+from projects.actions.calls import save_call
 from projects.actions.deciding import decide
 from projects.actions.sign_up_memory import REMEMBERED, forget_who_signed_up, remind
-from projects.actions.signing_up import withdraw_sign_up
+from projects.actions.signing_up import Filled, send, withdraw_sign_up
 from projects.models import Call, Project, SignUp, Standing, Unit
 from schools.models import School, SchoolClass, SchoolMembership
 from tests.factories.clients import client_of, member
@@ -390,3 +392,76 @@ def test_a_deadline_after_the_end_of_the_project_is_refused(hub: Hub, project: P
     assert answer.status_code == 422
     assert "Schools can join only until the project ends." in said
     assert "Give at least two answers to choose from." in said
+
+
+# ── A hub at rest, a place kept, places that others wait for ──────────────────────────────────────────────────────────
+
+
+def test_a_hub_at_rest_takes_no_sign_ups(window: Client, hub: Hub, school: School, call: Call) -> None:
+    """No list offers it, and a form that was open by then says why; what was typed is kept as a draft."""
+    one = class_now(school, "7B")
+    assert list(Call.objects.open_at(timezone.now())) == [call]
+    Hub.objects.filter(pk=hub.pk).update(closed_on=hub.today())
+    assert not Call.objects.open_at(timezone.now()).exists()
+    status, page = post(window, school, call, **filled(one, note="By bus"))
+    assert status == 422
+    assert "Hub of the Springs is at rest, so schools cannot sign up. What you typed is kept." in page
+    assert SignUp.objects.get().state == Standing.DRAFT
+
+
+def test_a_hub_at_rest_opens_nothing_for_sign_up(hub: Hub, project: Project) -> None:
+    Hub.objects.filter(pk=hub.pk).update(closed_on=hub.today())
+    values = {"closes_at": timezone.now() + DAY}
+    with pytest.raises(ValidationError, match="The hub is at rest"):
+        save_call(project=project, by=member(hub)[0], values=values, asked=(), version=0)
+
+
+def test_who_waits_and_is_asked_something_goes_back_to_the_same_place(hub: Hub, call: Call) -> None:
+    """One place is taken after the other while the question is out; the answer is no new sign-up."""
+    schools = [make_school(hub) for _ in range(4)]
+    teachers = [make_teacher(one) for one in schools]
+    held, _other, first, second = (sign_up(call, one, by=by) for one, by in zip(schools, teachers, strict=True))
+    staff = member(hub, Role.STAFF)[0]
+    decide(sign_up=first, decision="return", by=staff, note="Is there a bus?")
+    answered = send_again(first, teachers[2])
+    assert answered.state == Standing.WAITING
+    withdraw_sign_up(sign_up=held, by=teachers[0])
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.state, second.state) == (Standing.OFFERED, Standing.WAITING)
+
+
+def test_who_answers_after_a_place_became_free_is_offered_it(hub: Hub, call: Call) -> None:
+    schools = [make_school(hub) for _ in range(3)]
+    teachers = [make_teacher(one) for one in schools]
+    held, _other, first = (sign_up(call, one, by=by) for one, by in zip(schools, teachers, strict=True))
+    decide(sign_up=first, decision="return", by=member(hub, Role.STAFF)[0], note="Is there a bus?")
+    withdraw_sign_up(sign_up=held, by=teachers[0])
+    assert send_again(first, teachers[2]).state == Standing.OFFERED
+
+
+def test_who_holds_a_place_takes_none_that_others_wait_for(
+    window: Client, teacher: User, hub: Hub, school: School, call: Call
+) -> None:
+    """One of two places is free; the next in line needs two, and so it waits for both."""
+    one, more = class_now(school, "7A"), class_now(school, "7B")
+    held = sign_up(call, school, one, by=teacher)
+    large = make_school(hub)
+    sign_up(call, large, class_now(large, "8A"), class_now(large, "8B"))
+    edit = f"/s/{school.pk}/sign-ups/{held.pk}/edit/"
+    form = window.get(edit).content.decode()
+    said = filled(one, more, uid=hidden(form, "uid"), version=hidden(form, "version"))
+    answer = window.post(edit, said)
+    assert answer.status_code == 422
+    assert "Other schools wait for a place" in answer.content.decode()
+    held.refresh_from_db()
+    assert (held.places, held.state) == (1, Standing.ACCEPTED)
+    # What does not grow is changed as ever.
+    assert window.post(edit, filled(more, uid=said["uid"], version=said["version"])).status_code == 302
+
+
+def send_again(row: SignUp, by: User) -> SignUp:
+    row.refresh_from_db()
+    classes = [one.school_class for one in row.classes.all()]
+    told = Filled(uid=row.uid, classes=classes, note="Yes")
+    return send(call=row.call, school=row.school, by=by, filled=told, version=row.version)
