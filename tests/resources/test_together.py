@@ -12,8 +12,9 @@ from accounts.models import Notice, User
 from hubs.models import Hub
 from hubs.roles import Role
 from projects.models import State
+from resources.actions.parts import put_part
 from resources.actions.writing import new_version, rewrite
-from resources.models import Collection, Resource, ResourceVersion
+from resources.models import Collection, Resource, ResourceLink, ResourceVersion, VersionState
 from resources.queries.together import How, Then, Wanted, plan_together
 from tests.factories.clients import member
 from tests.factories.deposits import make_deposit
@@ -193,7 +194,7 @@ def test_what_somebody_went_on_with_is_not_taken_back(hub: Hub, ana: tuple[User,
     if what == "words":
         rewrite(opened, by=make_user(), version=opened.version, values={"title": "Rafts"})
     else:
-        add_file(opened, b"%PDF-1.7\nanother", title="Another")
+        add_file(opened, b"%PDF-1.7\nanother\n%%EOF", title="Another")
     said = words(client.post(f"{PAGE}undo/", follow=True).content)
     assert "Nothing was taken back" in said
     draft.refresh_from_db()
@@ -213,6 +214,23 @@ def test_what_somebody_changed_meanwhile_is_shown_and_not_written_over(hub: Hub,
     twice = look(client, [mine], kind="course")
     assert client.post(PAGE, twice).status_code == 302
     assert client.post(PAGE, twice).status_code == 409
+
+
+@pytest.mark.parametrize("then", ["send", "publish"])
+def test_what_came_into_a_draft_meanwhile_does_not_go_out_unseen(hub: Hub, then: str) -> None:
+    """A link, a file, an author or a translation that somebody adds is no change of the draft's own row."""
+    by, client = member(hub, role=Role.COORDINATOR)
+    mine, theirs = make_draft(hub, "Mine"), make_draft(hub, "Theirs")
+    add_file(mine)
+    add_file(theirs)
+    asked = look(client, [mine, theirs], then=then)
+    link = {"title": "A film", "url": "https://films.example/river"}
+    put_part(ResourceLink, of=theirs, by=by, values=link)
+    late = client.post(PAGE, asked)
+    assert (late.status_code, "(Theirs)" in words(late.content)) == (409, True)
+    theirs.refresh_from_db()
+    assert theirs.state == VersionState.DRAFT
+    assert client.post(PAGE, look(client, [mine, theirs], then=then)).status_code == 302
 
 
 def test_what_was_deleted_or_is_another_hubs_is_left_out(hub: Hub, client: Client) -> None:
@@ -321,5 +339,5 @@ def test_a_plan_takes_as_many_queries_for_one_as_for_three(
         new_version(resource=resource, by=by)
         rows.append(resource)
         wanted = Wanted({"kind": "course"}, {"levels": (How.ADD, [1])}, then=Then.PUBLISH)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             assert len(plan_together(hub, [row.pk for row in rows], wanted, by=by, alone=True).rows) == len(rows)

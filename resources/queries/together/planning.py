@@ -33,6 +33,7 @@ from resources.queries.collections import readable
 from resources.queries.editing import steps_of
 from resources.queries.together.wanted import Change, Then, Wanted, in_words, values_for
 
+PARTS = ("texts", "authors", "links", "placed")  # of a version; a change in one is no change of the version's own row
 MOST = 300  # resources that are changed together: each takes some 15 ms, in one transaction that others wait for
 
 
@@ -72,7 +73,8 @@ class Planned:
             self.opened.pk if self.opened else 0,
             self.opened.version if self.opened else 0,
         )
-        told = (stands, self.fate.value, sorted(self.values.items()), self.step, self.into, self.out_of)
+        goes_out = _parts(self.opened) if self.opened and self.step in (Then.PUBLISH, Then.SEND) else ()
+        told = (stands, goes_out, self.fate.value, sorted(self.values.items()), self.step, self.into, self.out_of)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
@@ -123,7 +125,7 @@ class _Known:
 
 
 def plan_together(hub: Hub, chosen: Sequence[int], wanted: Wanted, *, by: User, alone: bool) -> Plan:
-    """What would become of the hub's resources with these numbers; others are not told of. Ten queries at most.
+    """What would become of the hub's resources with these numbers; others are not told of. Twelve queries at most.
 
     `alone`: whether the person needs no second pair of eyes.
     """
@@ -140,9 +142,16 @@ def plan_together(hub: Hub, chosen: Sequence[int], wanted: Wanted, *, by: User, 
 def _read(hub: Hub, chosen: Sequence[int]) -> list[Resource]:
     versions = ResourceVersion.objects.select_related("adapted_from__current", "written_by")
     whole = versions.prefetch_related("placed", "links")
+    opened = whole.filter(state__in=OPEN).prefetch_related("texts", "authors")
     found = Resource.objects.filter(hub=hub, pk__in=chosen)
-    found = found.prefetch_related(Prefetch("current", whole), Prefetch("versions", whole.filter(state__in=OPEN)))
+    found = found.prefetch_related(Prefetch("current", whole), Prefetch("versions", opened))
     return list(found.order_by("pk"))
+
+
+def _parts(version: ResourceVersion) -> tuple[object, ...]:
+    """All that stands in a version beside its own row, as far as it has been read."""
+    rows = (row for name in PARTS for row in getattr(version, name).all())
+    return tuple(tuple(getattr(row, column.attname) for column in row._meta.concrete_fields) for row in rows)
 
 
 def _proposed(keys: Sequence[int]) -> set[int]:
