@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import PaperKind
 from hubs.models.paper import MOST_BYTES
 
-PDF = b"%PDF-"
+# How a PDF begins, and what stands near its end (readers look for it in the last kilobyte).
+PDF, PDF_END, PDF_TAIL = b"%PDF-", b"%%EOF", 4096
 PICTURES = (
     (b"\x89PNG\r\n\x1a\n", PaperKind.PNG),
     (b"\xff\xd8\xff", PaperKind.JPEG),
@@ -83,6 +84,9 @@ def _kind(file: IO[bytes], size: int) -> PaperKind:
     file.seek(0)
     begin = file.read(16)
     if begin.startswith(PDF):
+        file.seek(max(size - PDF_TAIL, 0))
+        if PDF_END not in file.read(PDF_TAIL):
+            raise _damaged()
         return PaperKind.PDF
     for sign, kind in PICTURES:
         if begin.startswith(sign):

@@ -638,7 +638,7 @@ def _tied(hub: Hub, school: School, organisation: Organisation, say: Say) -> Tie
 def _signed(hub: Hub, organisation: Organisation, by: User, say: Say) -> PartnershipFile:
     """The file of the agreement of the hub and the organisation."""
     partnership = Partnership.objects.get(hub=hub, organisations=organisation)
-    read = read_paper(BytesIO(b"%PDF-1.7 an agreement"), 21)
+    read = read_paper(BytesIO(b"%PDF-1.7 an agreement %%EOF"), 27)
     return keep_file(partnership=partnership, by=by, title=say("Agreement"), read=read)
 
 
@@ -727,7 +727,7 @@ def _resource(hub: Hub, project: Project, people: dict[str, User], say: Say) -> 
     version = new_version(resource=made, by=people["staff"])
     ResourceVersion.objects.filter(pk=version.pk).update(title=say("Measuring it better"))
     version.placed.all().delete()
-    keep_preview(add_file(version, b"%PDF-1.7 new", title=say("New instructions")))
+    keep_preview(add_file(version, b"%PDF-1.7 new %%EOF", title=say("New instructions")))
     add_author(version, say("Nina Example"))
     return ResourceVersion.objects.get(pk=version.pk)
 

@@ -84,6 +84,8 @@ def test_a_file_is_what_its_content_says(content: bytes, kind: str) -> None:
     [
         (HTML, "This is no PDF"),
         (b" " + PDF, "This is no PDF"),
+        (b"%PDF-1.7\n", "damaged"),
+        (PDF.replace(b"%%EOF", b""), "damaged"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "This is no PDF"),
         (OLD_WORD, "This is no PDF"),
         (PROGRAM, "This is no PDF"),

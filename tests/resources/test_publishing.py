@@ -131,7 +131,7 @@ def test_a_draft_that_is_thrown_away_takes_its_own_files_along(hub: Hub) -> None
     resource = make_resource(hub, by=ana)
     kept = ResourceFile.objects.get()
     second = new_version(resource=resource, by=ana)
-    add_file(second, b"%PDF-1.7 another", title="Another")
+    add_file(second, b"%PDF-1.7 another %%EOF", title="Another")
     throw_away(second, by=ana, version=second.version)
     assert list(ResourceFile.objects.all()) == [kept]
     third = new_version(resource=resource, by=ana)

@@ -70,12 +70,12 @@ def test_days_of_members_stand_against_another_beginning_or_end(
 
 @pytest.mark.django_db
 def test_the_file_of_an_agreement_is_kept_handed_out_and_taken_away(client: Client, river: Partnership) -> None:
-    sent = SimpleUploadedFile("agreement.pdf", b"%PDF-1.7 signed")
+    sent = SimpleUploadedFile("agreement.pdf", b"%PDF-1.7 signed %%EOF")
     client.post(page_of(river, "files/new/"), {"file": sent})
     file = PartnershipFile.objects.get()
     path = page_of(river, f"files/{file.pk}/")
     answer = client.get(path)
-    assert answer.content == b"%PDF-1.7 signed"
+    assert answer.content == b"%PDF-1.7 signed %%EOF"
     assert answer["Content-Disposition"] == 'attachment; filename="agreement.pdf"'
     refused = client.post(page_of(river, "files/new/"), {"file": SimpleUploadedFile("a.pdf", b"MZ a program")})
     assert refused.status_code == 422
