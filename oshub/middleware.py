@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -108,7 +109,12 @@ class ShownIn:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
     ) -> None:
         """Switch to the language that the address names, if the portal speaks it."""
-        language = request.GET.get("lang")
+        try:
+            language = request.GET.get("lang")
+        except TooManyFieldsSent:
+            if not getattr(view, "refuses_in_json", False):
+                raise
+            return  # the view says so itself, as a program reads it
         public = not getattr(view, "login_required", True)
         if public and request.method in {"GET", "HEAD"} and language in dict(settings.LANGUAGES):
             translation.activate(language)

@@ -316,6 +316,12 @@ def test_a_question_that_is_not_understood_is_not_answered_with_everything(progr
     assert answer.json()["errors"][0]["field"] == query.split("=")[0]
 
 
+def test_more_questions_than_are_read_are_answered_as_a_program_reads_it(program: Program) -> None:
+    answer = program.ask("GET", "sessions/?" + "&" * 1001)
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+    assert answer.json()["code"] == "too-large"
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_list_costs_the_same_however_long(
     program: Program, hub: Hub, number: int, django_assert_num_queries: DjangoAssertNumQueries

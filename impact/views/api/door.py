@@ -86,6 +86,7 @@ def for_programs(
             patch_vary_headers(response, ("Authorization", "Accept-Language", *(("Cookie",) if people else ())))
             return response
 
+        vars(answer)["refuses_in_json"] = True  # what middleware would refuse as a page
         return answer
 
     return decorate
