@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from hubs.models import Hub
 from impact.models import PeriodCell, Session, StaleMark
@@ -51,6 +51,18 @@ def test_verify_says_how_much_it_recounted(hub: Hub) -> None:
     out, _err = run("verify_rollups")
     assert "Step 1 of" in out
     assert out.splitlines()[-1].endswith("cells recounted, 0 differences")
+
+
+def test_verify_without_a_database_says_so_and_ends_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(**_told: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("impact.management.commands.verify_rollups.verify", gone)
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_rollups", stdout=out, stderr=err)
+    assert ended.value.code == 3
+    assert "Nothing was compared, for the database did not answer: connection refused" in err.getvalue()
 
 
 def test_verify_names_each_cell_that_differs_and_ends_with_1(hub: Hub) -> None:

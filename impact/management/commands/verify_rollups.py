@@ -4,18 +4,25 @@ import sys
 from typing import Any
 
 from django.core.management import BaseCommand
+from django.db import Error
 
 from impact.rollups import Verification, verify
+
+DIFFERS, NOT_COMPARED = 1, 3  # exit codes; 2 is that of words that the command does not know
 
 
 class Command(BaseCommand):
     """Recount everything from the facts and name each cell that differs."""
 
-    help = "Recount every figure from the sessions and name each cell that differs; exit code 1 if any does."
+    help = "Recount every figure from the sessions and name each cell that differs; exit code 1 if any, 3 if it cannot."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Verify, report, and end with 1 where something differs."""
-        outcome = verify(progress=self.say)
+        """Verify, report, and end with 1 where something differs, with 3 where nothing could be compared."""
+        try:
+            outcome = verify(progress=self.say)
+        except Error as problem:
+            self.stderr.write(f"Nothing was compared, for the database did not answer: {problem}")
+            sys.exit(NOT_COMPARED)
         for difference in outcome.named:
             self.stdout.write(str(difference))
         unnamed = outcome.differences - len(outcome.named)
@@ -24,7 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(summary(outcome))
         if outcome.differences:
             self.stderr.write("Run rebuild_rollups to mend the figures, and report what you found.")
-            sys.exit(1)
+            sys.exit(DIFFERS)
 
     def say(self, line: str) -> None:
         """Show a step at once."""
