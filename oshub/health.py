@@ -38,10 +38,13 @@ class Finding:
     problem: str = ""
     value: float | None = None
     notice: str = ""
+    asked: bool = True
 
     @property
-    def said(self) -> float | bool:
-        """The value, or whether all is well where nothing is measured."""
+    def said(self) -> float | bool | None:
+        """The value, or whether all is well where nothing is measured; None where nobody was asked."""
+        if not self.asked:
+            return None
         return self.value if self.value is not None else not (self.problem or self.notice)
 
 
@@ -153,6 +156,16 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "store": store,
     "wrong_files": files,
 }
+ELSEWHERE = ("broker", "store")  # what the others ask is the database
+
+
+def _found() -> dict[str, Finding]:
+    """All findings. A database that does not answer is waited for once, and not by each check anew."""
+    found: dict[str, Finding] = {}
+    for name, check in CHECKS.items():
+        without = bool(found) and bool(found["database"].problem) and name not in ELSEWHERE
+        found[name] = Finding(asked=False) if without else check()
+    return found
 
 
 @login_not_required
@@ -171,7 +184,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
     Notices change nothing about that: figures that differ are no reason to take the pages away.
     """
-    findings = {name: check() for name, check in CHECKS.items()}
+    findings = _found()
     problems = [finding.problem for finding in findings.values() if finding.problem]
     body = {
         "status": "not ready" if problems else "ready",
