@@ -4,6 +4,7 @@ from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -45,6 +46,14 @@ def manifest(_request: HttpRequest) -> HttpResponse:
         "icons": icons,
     }
     return JsonResponse(told, content_type="application/manifest+json")
+
+
+@login_not_required
+@require_safe
+@cache_control(max_age=86400)
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The icon for whatever asks for one without having read a page: files, feeds, programs."""
+    return redirect(static("img/app-192.png"))
 
 
 @cache

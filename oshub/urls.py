@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<str:section>-<int:number>.xml", sitemap.section, name="sitemap_section"),
     path("sw.js", app.service_worker, name="service_worker"),
     path("app.webmanifest", app.manifest, name="manifest"),
+    path("favicon.ico", app.favicon, name="favicon"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("og/<str:kind>/<str:key>.png", og.og_picture, name="og_picture"),
     path("home/", places.my_places, name="my_places"),

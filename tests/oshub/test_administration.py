@@ -86,10 +86,15 @@ def test_every_file_that_a_page_names_is_there(administrator: User) -> None:
 
 
 def test_every_page_names_its_icon(administrator: User) -> None:
-    """Otherwise a browser asks for /favicon.ico, which is not there."""
     client = signed_in(administrator)
     for page in ("/admin/", "/admin/hubs/membership/", "/admin/hubs/membership/add/"):
         assert '<link rel="icon" href="/static/img/favicon.svg"' in client.get(page).content.decode()
+
+
+def test_the_usual_address_of_an_icon_leads_to_one(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (302, "/static/img/app-192.png")
+    assert finders.find("img/app-192.png") is not None
 
 
 @pytest.mark.django_db(transaction=True)
