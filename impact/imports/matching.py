@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from accounts.sent import whole_numbers
 from impact.imports.columns import AUDIENCE_FIELDS, COUNTED, telling_name
 from impact.imports.names import LABELS
 from impact.imports.styles import begins_with_day
@@ -85,9 +86,10 @@ def _adds_up(sheet: Sheet, position: int, parts: Sequence[int]) -> bool:
     """Whether a column is the sum of some others in each row that says so in digits, and in one at least."""
     right = []
     for row in sheet.rows[:LOOKED_AT]:
-        told = [row.cells[at] for at in (position, *parts) if at < len(row.cells) and row.cells[at]]
-        if len(told) > 1 and position < len(row.cells) and row.cells[position] and all(map(str.isdecimal, told)):
-            total, *rest = map(int, told)
+        cells = [row.cells[at] for at in (position, *parts) if at < len(row.cells) and row.cells[at]]
+        told = whole_numbers(cells)
+        if len(told) == len(cells) > 1 and position < len(row.cells) and row.cells[position]:
+            total, *rest = told
             right.append(total == sum(rest))
     return bool(right) and all(right)
 
