@@ -1,5 +1,6 @@
 """What columns of sessions are called in the languages of the network, and what each field is called on the pages."""
 
+import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -76,7 +77,9 @@ SUM_WORDS = (
     "total|totals|totale|totaux|grand total|total geral|sum|sums|in all|summe|summen|gesamt|insgesamt|soma|somas|celkem"
     "|celkový součet|součet|totaal|som|σύνολο|iomlán|somme|ensemble"
 )
+YEAR_BEHIND = re.compile(r"[:. ]+(?:19|20)[0-9]{2}(?:[/-](?:20)?[0-9]{2})?$")
 SUMS = frozenset(SUM_WORDS.split("|"))
+LETTERS_OF_SUMS = frozenset(word[0] for word in SUMS)  # what begins with another letter is soon done with
 DAY_WORDS = ("day", "dia", "dag", "jour", "tag", "den", "ημερα", "giorno")
 
 CALLED: dict[str, frozenset[str]] = {
@@ -241,5 +244,5 @@ CALLED: dict[str, frozenset[str]] = {
 
 
 def is_word_of_sums(cell: str) -> bool:
-    """Whether a cell says that its line adds up those above."""
-    return plain(cell).rstrip(":. ") in SUMS
+    """Whether a cell says that its line adds up those above: Total, TOTAL 2022, Soma 2021/22."""
+    return cell[:1].casefold() in LETTERS_OF_SUMS and YEAR_BEHIND.sub("", plain(cell)).rstrip(":. ") in SUMS

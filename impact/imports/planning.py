@@ -15,12 +15,14 @@ from impact.actions.plausibility import E_MAIL, LONG_NUMBER, MANY, doubts_about
 from impact.actions.versions import compare, draft_of
 from impact.imports.collecting import collector_at_rest
 from impact.imports.columns import Column, choose_columns, column_name, telling_name
+from impact.imports.names import is_word_of_sums
 from impact.imports.options import BEGINS_WITH_DAY, ImportOptions
 from impact.imports.questions import (
     days_in_closed_periods,
     far_dates,
     is_counted_twice,
     rows_of_other_hubs,
+    sums_with_a_date,
     swapped_dates,
     twins_in_file,
     twins_in_log,
@@ -84,14 +86,17 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
         in_closed = list(days_in_closed_periods(new, options.confirmed))
         if "other" in reader.column and is_counted_twice(new):
             plan.notices.insert(0, _of_twice(reader.column["other"], sheet))
+        sums = list(sums_with_a_date(new, options.confirmed, _sums_told(sheet, options)))
         if not options.asks:
-            plan.notices += [Notice(one.line, reader.column["date"].name, one.message) for one in in_closed]
+            told_alone = [*in_closed, *sums]
+            plan.notices += [Notice(one.line, reader.column["date"].name, one.message) for one in told_alone]
         else:
             plan.questions = [
                 *far_dates(new, options.confirmed),
                 *swapped_dates(new, options.confirmed, _cells_of(sheet, options, reader.column["date"].position)),
                 *rows_of_other_hubs(hub, new, options.confirmed, _hubs_told(plan, reader, sheet)),
                 *in_closed,
+                *sums,
                 *twins_in_file(new, options.confirmed, reference="reference" in reader.column),
                 *twins_in_log(hub, new, options.confirmed),
             ]
@@ -132,6 +137,18 @@ def _hubs_told(plan: ImportPlan, reader: RowReader, sheet: Sheet) -> dict[int, H
         cells = {line: cell for line, cell in _cells_of(sheet, reader.options, position).items() if cell}
         if cells and all(plain(cell) in known for cell in cells.values()):
             told |= {line: known[plain(cell)] for line, cell in cells.items()}
+    return told
+
+
+def _sums_told(sheet: Sheet, options: ImportOptions) -> dict[int, str]:
+    """The word of sums in each line that has one."""
+    told: dict[int, str] = {}
+    for row in sheet.rows:
+        corrected = options.cells.get(row.line, {})
+        cells = [corrected.get(at, cell) for at, cell in enumerate(row.cells)] if corrected else row.cells
+        word = next((cell for cell in cells if cell and is_word_of_sums(cell)), None)
+        if word is not None:
+            told[row.line] = word
     return told
 
 

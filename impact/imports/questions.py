@@ -15,6 +15,7 @@ from hubs.models import Hub
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import doubts_about_closed
 from impact.imports.result import Question
+from impact.imports.values import day_and_time
 from impact.models import Audience, Session
 from impact.queries.reporting import closed_periods
 from schools.sheets.values import ISO_DATE
@@ -54,7 +55,7 @@ def swapped_dates(new: Numbered, confirmed: Collection[str], cells: Mapping[int,
     All that it understood are up to the 12th then, and all that it did not are later. `cells` are the dates by line.
     """
     as_text = [found for cell in cells.values() if (found := PARTED_DATE.match(cell))]
-    known = [(line, draft) for line, draft in new if ISO_DATE.fullmatch(cells.get(line, ""))]
+    known = [(line, draft) for line, draft in new if ISO_DATE.fullmatch(day_and_time(cells.get(line, ""))[0])]
     if min(len(as_text), len(known)) < FEWEST_SWAPPED or any(draft.held_on.day > MONTHS for _line, draft in known):
         return
     if any(max(int(found[1]), int(found[2])) <= MONTHS for found in as_text):
@@ -85,6 +86,15 @@ def rows_of_other_hubs(
                 "hub": hub.code,
             }
             yield Question("hub", key, line, message, key in confirmed)
+
+
+def sums_with_a_date(new: Numbered, confirmed: Collection[str], told: Mapping[int, str]) -> Iterator[Question]:
+    """Rows with a date in which a word of sums stands, such as “TOTAL 2022”; `told` is that word by line."""
+    for line, draft in new:
+        if line in told:
+            key = f"sums-{line}-{draft.held_on}"
+            message = _("“%(words)s” stands in this row, as in a line of sums. Is it a session all the same?")
+            yield Question("sums", key, line, message % {"words": told[line]}, key in confirmed)
 
 
 def is_counted_twice(new: Numbered) -> bool:

@@ -94,7 +94,7 @@ class RowReader:
         self._told: dict[str, str] = {}  # what the row says of each field, but for blank cells
         self._problems: list[Refusal] = []
         self._unknown: list[Unknown] = []
-        self._day = Once(self._new_day)
+        self._moment = Once(self._new_moment)
         self._heads = Once(lambda cell: values.head_count(cell, options.thousands))
         self._starts_at = Once(values.time)
         self._minutes = Once(self._new_minutes)
@@ -108,7 +108,7 @@ class RowReader:
         if self.is_of_sums(row):
             self._refuse("date", _("This looks like a line of sums, not like a session: leave it out."))
             return Reading(refusals=tuple(self._problems))
-        day = self._value("date", self._day)
+        day, began = self._value("date", self._moment) or (None, None)
         if day is None and not self._problems:
             self._refuse("date", _("A session needs a date."))
         session_type = self._value("type", self.register.find_type) or self.default_type
@@ -125,7 +125,7 @@ class RowReader:
             project=self._value("project", self.register.find_project),
             school=school,
             co_hosts=tuple(self._value("co_hosts", lambda cell: self._co_hosts(cell, day)) or ()),
-            starts_at=self._value("starts_at", self._starts_at),
+            starts_at=self._value("starts_at", self._starts_at) if "starts_at" in self._told else began,
             minutes=self._value("minutes", self._minutes),
             led_by=self._value("led_by", self._led_by) or LedBy.HUB,
             format=self._value("format", self._format) or Format.IN_PERSON,
@@ -204,11 +204,12 @@ class RowReader:
             return True
         return column is not None and any(problem.column == column.name for problem in self._problems)
 
-    def _new_day(self, cell: str) -> dt.date:
+    def _new_moment(self, cell: str) -> tuple[dt.date, dt.time | None]:
+        """The day, and the time behind it."""
         day = values.day(cell, self.options.date_format)
         for doubt in _refused_days(day, self.hub, self.today):
             raise BadValueError(doubt)
-        return day
+        return day, values.day_and_time(cell, self.options.date_format)[1]
 
     def _co_hosts(self, cell: str, day: dt.date | None) -> list[Hub]:
         hubs: list[Hub] = []

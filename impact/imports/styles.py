@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
-from impact.imports.values import DAY_FIRST, PARTED, is_whole
+from impact.imports.values import DAY_FIRST, PARTED, day_and_time, is_whole
 from schools.sheets.values import DOTTED_DATE, ISO_DATE
 from schools.sheets.worded_dates import day_in_words
 
@@ -72,6 +72,7 @@ def begins_with_day(cell: str) -> bool:
 
 def _reads(cell: str, style: str) -> bool:
     """Whether a style reads a cell; most do not, so no reason is put into words for it."""
+    cell, _began = day_and_time(cell, style)
     if style == BEGINS_WITH_DAY:
         begin = DAY_FIRST.fullmatch(cell)
         return begin is not None and _is_day(begin.group(1), "%Y-%m-%d")

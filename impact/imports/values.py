@@ -13,6 +13,8 @@ from schools.sheets.values import DOTTED_DATE, ISO_DATE, SERIAL_DATE, BadValueEr
 from schools.sheets.worded_dates import day_in_words
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
+# A day with the time at which it began: 2022-05-12 09:30, 12/05/2022 9:30:00.
+WITH_TIME = re.compile(r"(.*[0-9])(?:[T ]|, )([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?")
 LENGTH = re.compile(r"([0-9]{1,2})(?::| ?h ?)([0-9]{2})(?::[0-9]{2})?")
 HOURS = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
 UNIT = re.compile(r"(.*[0-9]) ?(h|min)\.?", re.IGNORECASE)
@@ -38,8 +40,18 @@ EXAMPLE = dt.date(2026, 9, 14)
 DAY_FIRST = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]).*", re.DOTALL)
 
 
+def day_and_time(cell: str, pattern: str = "") -> tuple[str, dt.time | None]:
+    """What a cell says of the day, and the time behind it. Midnight is none: spreadsheets write it behind any day."""
+    match = None if "%H" in pattern else WITH_TIME.fullmatch(cell)
+    if match is None:
+        return cell, None
+    began = dt.time(int(match[2]), int(match[3]))
+    return match[1], began if began != dt.time() else None
+
+
 def day(cell: str, pattern: str) -> dt.date:
     """A day as 2022-05-12, 12.5.2022 or 12 May 2022, or in the pattern; or at the beginning of what the cell says."""
+    cell, _began = day_and_time(cell, pattern)
     if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell) or day_in_words(cell):
         return date(cell, "")
     if pattern != BEGINS_WITH_DAY:

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from schools.sheets.near import or_nearest, plain
-from schools.sheets.worded_dates import day_in_words
+from schools.sheets.worded_dates import day_in_words, is_month
 
 Choice = TypeVar("Choice", bound=TextChoices)
 
@@ -86,6 +86,8 @@ def date(cell: str, pattern: str) -> dt.date:
 
 
 def _why_no_date(cell: str) -> str:
+    if is_month(cell):
+        return _("“%(cell)s” is a month. Write the day too, such as 2022-05-12.") % {"cell": cell}
     if SLASHED_DATE.fullmatch(cell):
         return _("In “%(cell)s” day and month may be either way round: say how dates are written.") % {"cell": cell}
     if SERIAL_DATE.fullmatch(cell):

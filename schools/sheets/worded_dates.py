@@ -15,6 +15,8 @@ from django.utils.translation import override
 
 DAY_BEFORE = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th|er|º)?[ -]?(?:de |of )?([^\W\d_]+)\.?,?[ -](?:de )?([0-9]{4})")
 DAY_BEHIND = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+MONTH_IN_DIGITS = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.][0-9]{4}")
+MONTH_IN_LETTERS = re.compile(r"([^\W\d_]+)\.?[ -](?:de |of )?(?:[0-9]{4}|'?[0-9]{2})")
 LISTS = (dates.MONTHS, dates.MONTHS_3, dates.MONTHS_AP, dates.MONTHS_ALT)
 
 
@@ -31,6 +33,12 @@ def day_in_words(cell: str) -> dt.date | None:
         return dt.date(int(year), number, int(day)) if number else None
     except ValueError:
         return None
+
+
+def is_month(cell: str) -> bool:
+    """Whether a cell tells a month and no day: 2022-05, 5/2022, May-22, maio de 2022."""
+    match = MONTH_IN_LETTERS.fullmatch(cell)
+    return bool(MONTH_IN_DIGITS.fullmatch(cell)) or (match is not None and _plain(match[1]) in _months())
 
 
 @cache

@@ -8,7 +8,6 @@ table is called, and the other tables with their numbers of rows.
 """
 
 import datetime as dt
-import html
 import io
 import json
 import re
@@ -16,12 +15,21 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
-from xml.etree import ElementTree
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from python_calamine import SheetTypeEnum as Kind
 from python_calamine import SheetVisibleEnum as Visible
+
+# The process is isolated, and so it would not look beside itself.
+sys.path.append(str(Path(__file__).parent))
+from workbook_cells import (  # type: ignore[import-not-found]
+    error_cells,
+    filled_lines,
+    first_blank_formulas,
+    letters,
+    month_cells,
+)
 
 MOST_MEMORY = 256 * 1024 * 1024  # bytes
 MOST_SECONDS = 10
@@ -39,30 +47,6 @@ MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"  # as OpenDocu
 PICTURES = ("xl/media/", "Pictures/", "Thumbnails/")
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN = (CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
-
-
-# A cell with a formula, with its attributes and the result that stands behind it, if any does.
-FORMULA = re.compile(
-    rb"<(?:\w++:)?c(\s[^>]*+)>\s*+<(?:\w++:)?f\b(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</(?:\w++:)?f>)\s*+"
-    rb"(?:<(?:\w++:)?v\b[^>]*+(?<!/)>([^<]++)</)?"
-)
-PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3}[0-9]{1,7})["']""")
-OF_TEXT = re.compile(rb"""\st=["']str["']""")  # the result of which may be a text of no letters
-# A cell with its value. What stands between is passed over once, and ends where another cell begins or this one ends.
-XLSX_CELL = re.compile(
-    rb"<(?:\w++:)?c(\s[^>]*+(?<!/))>[^<]*+(?:<(?!/?(?:\w++:)?[cv]\b)[^<]*+)*+<(?:\w++:)?v\b[^>]*+>([^<]++)<"
-)
-OF_ERROR = re.compile(rb"""\st=["']e["']""")
-ODS_ERROR = b'calcext:value-type="error"'
-END_OF_LINE, RESULT_ENDS = b"row>", (b"/v>", b"/t>", b":v>", b":t>")
-SHOWN_FORMULAS = 5
-WORKBOOK_PART, FULL_CALCULATION = "xl/workbook.xml", b'fullCalcOnLoad="1"'
-ODS_CELL = re.compile(rb"<[^<>]*?table-cell\b([^>]*+)>")
-# A table with its name, a line, a cell with something in it.
-ODS_LINE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"|<table:table-row|\soffice:value-type=')
-ODS_CONTENT, TABLE_NS = "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-CALC_NS = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 class ProblemError(Exception):
@@ -140,7 +124,7 @@ def table(content: bytes, wanted: str) -> Iterator[object]:
     shown = [one.name for one in tables if one.typ == Kind.WorkSheet and one.visible == Visible.Visible]
     for name in [chosen(shown, wanted)] if wanted else shown:
         found = False
-        for line in lines(book.get_sheet_by_name(name), error_cells(content, name)):
+        for line in lines(book.get_sheet_by_name(name), error_cells(content, name), month_cells(content, name)):
             found = True
             yield line
         if found:
@@ -165,8 +149,11 @@ def chosen(shown: list[str], wanted: str) -> str:
     raise ProblemError("no_table", shown)
 
 
-def lines(sheet: CalamineSheet, errors: dict[str, str]) -> Iterator[list[object]]:
-    """The lines that are not blank, each with its number in front; what failing formulas show stands in `errors`."""
+def lines(sheet: CalamineSheet, errors: dict[str, str], months: set[str]) -> Iterator[list[object]]:
+    """The lines that are not blank, each with its number in front; what failing formulas show stands in `errors`.
+
+    A date in one of `months` tells its month alone.
+    """
     if sheet.start is None or sheet.end is None:
         return
     last_line, last_column = sheet.end
@@ -180,6 +167,9 @@ def lines(sheet: CalamineSheet, errors: dict[str, str]) -> Iterator[list[object]
     spans = Spans(sheet)
     for number, row in enumerate(sheet.iter_rows(), 1):
         told = [*before, *(text(cell) for cell in row)]
+        for at, cell in enumerate(row, len(before)) if months else ():
+            if isinstance(cell, dt.date) and f"{letters(at)}{number}" in months:
+                told[at] = f"{cell:%Y-%m}"
         if errors:
             told = [one or errors.get(f"{letters(at)}{number}", "") for at, one in enumerate(told)]
         cells = spans.fill(number - 1, told)
@@ -188,166 +178,6 @@ def lines(sheet: CalamineSheet, errors: dict[str, str]) -> Iterator[list[object]
             raise ProblemError("large")
         if any(cells):
             yield [number, *cells]
-
-
-def filled_lines(content: bytes) -> dict[str, int]:
-    """How many lines of each table have something in them, without reading it: a table may be made to end the process.
-
-    Of a workbook that is written in a way not known here, nothing.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if ODS_CONTENT in archive.namelist():
-                return _ods_lines(archive)
-            sheets = {one.get("name", "") for one in _tree(archive, WORKBOOK_PART).iter() if one.tag.endswith("}sheet")}
-            parts = {name: _part_of(archive, name) for name in sheets}
-            return {name: _xlsx_lines(archive, part) for name, part in parts.items() if part}
-    except (KeyError, ElementTree.ParseError):
-        return {}
-
-
-def _xlsx_lines(archive: zipfile.ZipFile, part: str) -> int:
-    found = pieces(archive, part, END_OF_LINE)
-    return sum(any(end in line for end in RESULT_ENDS) for piece in found for line in piece.split(END_OF_LINE))
-
-
-def _ods_lines(archive: zipfile.ZipFile) -> dict[str, int]:
-    number: dict[str, int] = {}
-    name, filled = "", False
-    for piece in pieces(archive, ODS_CONTENT, b">"):
-        for found in ODS_LINE.finditer(piece):
-            if found[1] is not None:
-                name = html.unescape(found[1].decode("utf-8", "replace"))
-                number[name], filled = 0, False
-            elif found[0].endswith(b"table-row"):
-                filled = False
-            elif not filled:
-                number[name], filled = number.get(name, 0) + 1, True
-    return number
-
-
-def error_cells(content: bytes, name: str) -> dict[str, str]:
-    """What formulas that fail show, such as #DIV/0!, by cell: the reader of tables gives these cells as blank."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return dict((_ods_errors if ODS_CONTENT in archive.namelist() else _xlsx_errors)(archive, name))
-    except (KeyError, ElementTree.ParseError):
-        return {}  # as below
-
-
-def _xlsx_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
-    part = _part_of(archive, name)
-    for piece in pieces(archive, part, END_OF_LINE) if part else ():
-        for found in XLSX_CELL.finditer(piece) if OF_ERROR.search(piece) else ():
-            place = PLACE.search(found[1]) if OF_ERROR.search(found[1]) else None
-            if place is not None:
-                yield place[1].decode(), html.unescape(found[2].decode("utf-8", "replace"))
-
-
-def _ods_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
-    if any(ODS_ERROR in piece for piece in pieces(archive, ODS_CONTENT, b">")):
-        for line, column, cell in _ods_cells(archive, name):
-            if cell.get(f"{CALC_NS}value-type") == "error":
-                yield f"{letters(column)}{line}", "".join(cell.itertext()).strip() or "#"
-
-
-def first_blank_formulas(content: bytes, name: str) -> list[str]:
-    """The first of these cells, and one more where there are more."""
-    try:
-        return list(islice(formulas_without_results(content, name), SHOWN_FORMULAS + 1))
-    except (KeyError, ElementTree.ParseError):
-        return []  # the reader of tables knows more ways to write a workbook than are looked through here
-
-
-def formulas_without_results(content: bytes, name: str) -> Iterator[str]:
-    """The cells of a table in which a formula stands and not what it comes to: they would be read as blank."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if ODS_CONTENT in archive.namelist():
-            yield from _ods_formulas(archive, name)
-        elif part := _part_of(archive, name):
-            yield from _xlsx_formulas(archive, part)
-
-
-def _part_of(archive: zipfile.ZipFile, name: str) -> str:
-    """Where in a workbook of Excel a table stands, or nothing."""
-    ids = {
-        of_relation: value
-        for one in _tree(archive, WORKBOOK_PART).iter()
-        if one.tag.endswith("}sheet") and one.get("name") == name
-        for of_relation, value in one.attrib.items()
-        if of_relation.endswith("}id")
-    }
-    for one in _tree(archive, "xl/_rels/workbook.xml.rels"):
-        if one.get("Id") in ids.values():
-            target = one.get("Target", "")
-            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in archive.namelist() else ""
-    return ""
-
-
-def _tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    return ElementTree.fromstring(archive.read(part))  # noqa: S314 - definitions were refused
-
-
-def _xlsx_formulas(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
-    # Who writes formulas without reckoning leaves the result out, or writes a nought and has it reckoned on opening.
-    naught = b"0" if FULL_CALCULATION in archive.read(WORKBOOK_PART) else None
-    for lines in pieces(archive, part, END_OF_LINE):
-        if b"<f" not in lines and b":f" not in lines:
-            continue
-        for found in FORMULA.finditer(lines):
-            # A text of no letters is a result.
-            if not OF_TEXT.search(found[1]) if found[2] is None else found[2] == naught:
-                place = PLACE.search(found[1])
-                yield place[1].decode() if place else "?"
-
-
-def pieces(archive: zipfile.ZipFile, part: str, end: bytes) -> Iterator[bytes]:
-    """A part bit by bit, cut only where something ends."""
-    rest = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(STEP):
-            seen = rest + chunk
-            cut = seen.rfind(end) + 1
-            yield seen[:cut]
-            rest = seen[cut:]
-    yield rest
-
-
-def _ods_formulas(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    cells = (found[1] for piece in pieces(archive, ODS_CONTENT, b">") for found in ODS_CELL.finditer(piece))
-    if not any(b":formula=" in told and b":value-type=" not in told for told in cells):
-        return  # most have none, and this is soon seen
-    for line, column, cell in _ods_cells(archive, name):
-        blank = cell.get(f"{OFFICE_NS}value-type") is None and not len(cell)
-        if blank and cell.get(f"{TABLE_NS}formula"):
-            yield f"{letters(column)}{line}"
-
-
-def _ods_cells(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int, ElementTree.Element]]:
-    """The cells of a table with their line, from 1, and column, from 0."""
-    line, column, inside = 1, 0, False
-    for event, one in ElementTree.iterparse(archive.open(ODS_CONTENT), ("start", "end")):  # noqa: S314 - as above
-        if event == "start" and one.tag == f"{TABLE_NS}table":
-            inside, line = one.get(f"{TABLE_NS}name") == name, 1
-        elif event == "start" and one.tag == f"{TABLE_NS}table-row":
-            column = 0
-        elif event == "end" and one.tag == f"{TABLE_NS}table-row":
-            line += int(one.get(f"{TABLE_NS}number-rows-repeated", "1"))
-            one.clear()
-        elif event == "end" and one.tag in (f"{TABLE_NS}table-cell", f"{TABLE_NS}covered-table-cell"):
-            if inside:
-                yield line, column, one
-            column += int(one.get(f"{TABLE_NS}number-columns-repeated", "1"))
-
-
-def letters(column: int) -> str:
-    """What a column is called in a spreadsheet; the first is 0."""
-    told, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        told = chr(65 + rest) + told
-    return told
 
 
 class Spans:

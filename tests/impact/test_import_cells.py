@@ -45,7 +45,7 @@ def test_numbers_that_are_refused(hub: Hub, cell: str, word: str) -> None:
     [
         ("2022-05-12", ""), ("2022/5/12", ""), ("12.5.2022", ""), ("12. 05. 2022", ""), ("2022-05-12T00:00:00", ""),
         ("2022-05-12 00:00", ""), ("05/12/2022", "%m/%d/%Y"), ("12 May, 2022", "%d %B, %Y"), ("12/05/22", "%d/%m/%y"),
-        ("2022-05-12", "%d/%m/%Y"),
+        ("2022-05-12", "%d/%m/%Y"), ("2022-05-12 14:30", ""), ("12/05/2022 9:30", "%d/%m/%Y"),
     ],
 )  # fmt: skip
 def test_dates_that_are_understood(hub: Hub, cell: str, pattern: str) -> None:
@@ -57,7 +57,7 @@ def test_dates_that_are_understood(hub: Hub, cell: str, pattern: str) -> None:
     ("cell", "pattern", "word"),
     [
         ("12/05/2022", "", "way round"), ("2022-02-30", "", "calendar"), ("44693", "", "spreadsheet"),
-        ("yesterday", "", "2022-05-12"), ("2022-05-12 14:30", "", "2022-05-12"),
+        ("yesterday", "", "2022-05-12"), ("2022-05-12 24:30", "", "2022-05-12"), ("05/2022", "", "a month"),
         ("2022.05.12", "%d/%m/%Y", "14/09/2026"),
         ("2011-12-31", "", "opened"), ("2199-01-01", "", "still to come"), ("1066-10-14", "", "too long ago"),
     ],

@@ -17,7 +17,7 @@ from tests.factories.clients import member
 from tests.factories.imports import send, understand_it
 from tests.impact.importing import make_import_hub, plan, reasons
 from tests.impact.log_form import words
-from tests.schools.workbooks import sheet_xml, xlsx
+from tests.schools.workbooks import MAIN, sheet_xml, xlsx
 
 
 @pytest.fixture
@@ -151,3 +151,41 @@ def test_a_cell_of_two_lines_stands_on_one_in_its_field_and_comes_back_as_it_was
     row.refresh_from_db()
     assert row.cells == {}
     assert [one.line for one in understand(row, sheet_of(row)).plan.refusals] == [2]
+
+
+def test_a_time_behind_the_date_is_when_it_began_unless_a_column_says_so(hub: Hub) -> None:
+    table = "date,students\n2022-05-12 09:30,20\n2022-05-13 00:00,18\n2022-05-14,18\n2022-05-15T14:05:00,3\n"
+    told = shown(hub, table)
+    assert told.dates.style == ""
+    half_past, after_two = dt.time(9, 30), dt.time(14, 5)
+    assert [draft.starts_at for draft in told.plan.new] == [half_past, None, None, after_two]
+    user, client = member(hub)
+    page = words(client.get(f"/h/{hub.code}/import/{understand_it(hub, table + chr(10), by=user).uid}/").content)
+    assert "12 May 2022, 09:30" in page
+    both = shown(hub, "date,time,students\n12/05/2022 09:30,10:00,20\n23/05/2022 09:30,,20\n")
+    assert [draft.starts_at for draft in both.plan.new] == [dt.time(10), half_past]
+
+
+def test_a_month_is_no_day(hub: Hub) -> None:
+    """Also where a spreadsheet keeps the first of it, and shows the month alone."""
+    asked = shown(hub, "date,students\n2022-05-12,20\nMay-22,18\nmaio de 2022,3\n")
+    assert [row.line for row in asked.bad_rows] == [3, 4]
+    assert "“May-22” is a month. Write the day too" in asked.bad_rows[0].cells[0].reason
+    formats = '<numFmts><numFmt numFmtId="164" formatCode="[$-816]mmmm\\ yyyy"/></numFmts>'
+    styles = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 17, 164))
+    more = {"xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{formats}<cellXfs>{styles}</cellXfs></styleSheet>'}
+    xml = sheet_xml([["date", "students"], *([44682 + at, 20] for at in range(3))])
+    for line, style in ((2, 1), (3, 2), (4, 3)):
+        xml = xml.replace(f'r="A{line}"', f'r="A{line}" s="{style}"')
+    kept = shown(hub, xlsx(xml=xml, more=more))
+    assert [(row.line, row.cells[0].text) for row in kept.bad_rows] == [(3, "2022-05"), (4, "2022-05")]
+    assert kept.sessions == 1
+
+
+def test_a_line_of_sums_with_a_date_is_asked_about(hub: Hub) -> None:
+    table = "date,title,students\n2022-05-12,Totally wild,20\n2022-12-31,TOTAL 2022,20\n"
+    (asked,) = shown(hub, table).plan.questions
+    assert (asked.kind, asked.line) == ("sums", 3)
+    user, client = member(hub)
+    row = understand_it(hub, table + chr(10), by=user)
+    assert "“TOTAL 2022” stands in this row" in words(client.get(f"/h/{hub.code}/import/{row.uid}/").content)
