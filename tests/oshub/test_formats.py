@@ -29,6 +29,13 @@ def test_a_month_is_written_as_the_language_has_it(language: str, full: str, mon
         assert short_month_label(day) == short
 
 
+@pytest.mark.parametrize(("language", "short"), [("en", "11 Nov"), ("pt", "11 nov")])
+def test_a_short_month_too(language: str, short: str) -> None:
+    template = Template('{% load clocks %}{{ day|date:"j" }} {{ day|short_month }}')
+    with override(language):
+        assert template.render(Context({"day": dt.date(2026, 11, 11)})) == short
+
+
 def test_every_month_is_written_small_in_portuguese() -> None:
     with override("pt"):
         for number, name in enumerate(MONTHS, start=1):
