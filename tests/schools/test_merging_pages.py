@@ -86,6 +86,15 @@ def test_the_whole_way_of_a_coordinator(pair: Pair, client: Client) -> None:
     assert (again.status_code, "It was undone already." in text_of(again)) == (409, True)
 
 
+def test_the_record_tells_the_time_where_the_hub_is(pair: Pair, client: Client, hub: Hub) -> None:
+    record = merged(pair)
+    Hub.objects.filter(pk=hub.pk).update(time_zone="Pacific/Auckland")
+    SchoolMerge.objects.filter(pk=record.pk).update(merged_at=dt.datetime(2022, 5, 12, 22, 30, tzinfo=dt.UTC))
+    page = text_of(client.get(f"{HUB}merges/{record.pk}/"))
+    assert "on 13 May 2022, 10:30." in page
+    assert "UTC" not in page
+
+
 def test_searched_for(pair: Pair, client: Client) -> None:
     make_school(pair.hub, "Mill School", place="Elsewhere")
     page = text_of(client.get(f"{HUB}{pair.gone.pk}/merge/?q=mill"))
