@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.views import reset_code
+from accounts.views import email_code, reset_code
 from oshub import app, gallery, health, og, places, sitemap, views
 from oshub.go import views as go
 from oshub.pack import views as packs
@@ -48,7 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
-    # Before allauth's page of the same name and address.
+    # Before allauth's pages of the same names and addresses.
+    path("accounts/confirm-email/", email_code.EmailCodeView.as_view(), name="account_email_verification_sent"),
     path(
         "accounts/password/reset/confirm/",
         reset_code.ResetCodeView.as_view(),

@@ -1,8 +1,10 @@
 """Sign-up: open to everybody who reads the mail, with a name and without a user name, and telling nothing of others."""
 
 import re
+import time
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -37,6 +39,21 @@ def test_it_works(client: Client) -> None:
     answer = client.post(CODE_URL, {"code": code_sent()})
     assert (answer.status_code, answer["Location"]) == (302, "/home/")
     assert client.get("/accounts/profile/").status_code == 200
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_code_that_is_too_late_says_so(client: Client, known: bool) -> None:
+    """Also where there is an account already: the same answer tells nobody of it."""
+    if known:
+        make_user(NEW["email"].lower())
+    client.post(URL, NEW)
+    with time_machine.travel(time.time() + 14 * 60):
+        assert client.get(CODE_URL).status_code == 200
+    with time_machine.travel(time.time() + 16 * 60):
+        answer = client.post(CODE_URL, {"code": "SOME-CODE"}, follow=True)
+    assert answer.redirect_chain == [("/accounts/login/", 302)]
+    assert "Your code is no longer good: sign in with your password" in answer.content.decode()
+    assert "no longer good" not in Client().get(CODE_URL, follow=True).content.decode(), "nothing was waited for"
 
 
 def test_the_mails_are_in_the_language_of_the_page_and_name_the_network(client: Client) -> None:
