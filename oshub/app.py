@@ -4,7 +4,6 @@ from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -53,7 +52,12 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=86400)
 def favicon(_request: HttpRequest) -> HttpResponse:
     """The icon for whatever asks for one without having read a page: files, feeds, programs."""
-    return redirect(static("img/app-192.png"))
+    return HttpResponse(_icon(), content_type="image/png")
+
+
+@cache
+def _icon() -> bytes:
+    return (ROOT / "static" / "img" / "app-192.png").read_bytes()
 
 
 @cache

@@ -212,8 +212,8 @@ def test_no_form_carries_a_way_off_the_site(trap: str) -> None:
 
 # Said a second time by hand: a page does not become public by one word in the table.
 PUBLIC = """
-    about accessibility gallery healthz home imprint manifest og_picture privacy readyz robots search search_suggestions
-    service_worker sitemap sitemap_section
+    about accessibility favicon gallery healthz home imprint manifest og_picture privacy readyz robots search
+    search_suggestions service_worker sitemap sitemap_section
     hubs:adopted_canvas hubs:challenge hubs:directory hubs:hub hubs:public_decision hubs:public_decisions
     hubs:public_meeting
     impact:api impact:api_document impact:data impact:embed impact:how_we_count impact:impact
