@@ -141,8 +141,8 @@ class SignUpForm(forms.Form):
     def refuse(self, refusal: Exception) -> None:
         """Show what the action refused beside what it is about."""
         if isinstance(refusal, Full) and refusal.awaited:
-            text = _("Other schools wait for a place, so a sign-up that holds places cannot take more of them.")
-            self.add_error("classes", ValidationError(text))
+            waited_for = _("Other schools wait for a place, so a sign-up that holds places cannot take more of them.")
+            self.add_error("classes", ValidationError(waited_for))
         elif isinstance(refusal, Full):
             text = ngettext(
                 "%(number)d place is left, and your change needs more.",
