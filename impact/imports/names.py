@@ -245,4 +245,6 @@ CALLED: dict[str, frozenset[str]] = {
 
 def is_word_of_sums(cell: str) -> bool:
     """Whether a cell says that its line adds up those above: Total, TOTAL 2022, Soma 2021/22."""
-    return cell.lstrip(" _")[:1].casefold() in LETTERS_OF_SUMS and YEAR_BEHIND.sub("", plain(cell)).rstrip(":. ") in SUMS
+    return (
+        cell.lstrip(" _")[:1].casefold() in LETTERS_OF_SUMS and YEAR_BEHIND.sub("", plain(cell)).rstrip(":. ") in SUMS
+    )
