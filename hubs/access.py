@@ -29,6 +29,7 @@ from hubs.roles import (
     RegisterRight,
     Role,
 )
+from hubs.said_once import SaidOnce
 
 
 def hub_or_404(request: MemberRequest, code: str, perm: HubPerm) -> Hub:
@@ -173,19 +174,27 @@ def people_with(perm: NetworkPerm) -> list[User]:
 
 def people_at(hub: Hub, perm: HubPerm) -> list[User]:
     """Everybody whose role at a hub, or at the hub that it is part of, gives them a right there today."""
-    held = _giving(hub, perm)
+    held = _giving(hub, perm, timezone.now().date())
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
 
 
 def _holds(user: User, hub: Hub, perm: HubPerm) -> bool:
     """Whether somebody's roles give them a right today; read off the roles, whether or not they came by since."""
-    return _giving(hub, perm).filter(user=user).exists()
+    return bool(_HELD.rows(user.pk, hub.pk, hub.parent_id, timezone.now().date(), perm=perm))
 
 
-def _giving(hub: Hub, perm: HubPerm) -> MembershipQuerySet:
+def _giving(hub: Hub, perm: HubPerm, day: dt.date) -> MembershipQuerySet:
     roles = [role for role, rights in HUB_RIGHTS.items() if perm in rights]
     places = [hub.pk, *([hub.parent_id] if hub.parent_id else [])]
-    return Membership.objects.in_force(timezone.now().date()).filter(hub__in=places, role__in=roles)
+    return Membership.objects.in_force(day).filter(hub__in=places, role__in=roles)
+
+
+def _giving_to(user: int, hub: int, parent: int | None, day: dt.date, perm: HubPerm) -> MembershipQuerySet:
+    at = Hub(pk=hub, parent_id=parent)
+    return _giving(at, perm, day).filter(user=user).only("pk").order_by()[:1]
+
+
+_HELD = SaidOnce(_giving_to)
 
 
 def hubs_open_to(user: User) -> list[Hub]:

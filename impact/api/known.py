@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from hubs.models import Challenge, Hub
+from hubs.said_once import SaidOnce
 from impact.actions.drafts import SessionDraft
 from impact.actions.plausibility import Doubt, doubts_about, doubts_about_report
 from impact.api.shape import Json, JsonObject
@@ -23,6 +24,15 @@ from projects.models.proposal import ANSWERABLE
 from schools.models import School, SchoolClass
 
 Thing = TypeVar("Thing", bound=models.Model)
+
+
+def _of_hub(things: "Callable[[Hub], models.QuerySet[Thing]]") -> SaidOnce[Thing]:
+    return SaidOnce(lambda hub, parent, keys: things(Hub(pk=hub, parent_id=parent)).filter(pk__in=keys).order_by())
+
+
+TYPES = SaidOnce(lambda: SessionType.objects.filter(in_use=True).order_by())
+SCHOOLS, PROJECTS = _of_hub(School.objects.of_hub), _of_hub(Project.objects.of_hub)
+CHALLENGES = _of_hub(Challenge.objects.of_hub)
 
 
 @dataclass(frozen=True)
@@ -40,10 +50,10 @@ class Nameable:
 def nameable(hub: Hub, bodies: Sequence[JsonObject], *, keep: Session | None = None) -> Nameable:
     """Everything that these bodies name and the hub may choose, as in its form; of `keep` what it has already."""
     known = Nameable(
-        types={name: one for one in _types(bodies) for name in (one.code, one.pk)},
-        schools=_named(lambda: School.objects.of_hub(hub), _keys(bodies, "school")),
-        projects=_named(lambda: Project.objects.of_hub(hub), _keys(bodies, "project")),
-        challenges=_named(lambda: Challenge.objects.of_hub(hub), _keys(bodies, "challenge")),
+        types={name: one for one in (TYPES.rows() if bodies else ()) for name in (one.code, one.pk)},
+        schools=_named(SCHOOLS, hub, _keys(bodies, "school")),
+        projects=_named(PROJECTS, hub, _keys(bodies, "project")),
+        challenges=_named(CHALLENGES, hub, _keys(bodies, "challenge")),
         classes={one.pk: one for one in _classes(hub, bodies)},
         hubs={name: one for one in _hubs(hub, bodies) for name in (one.code.casefold(), one.pk)},
     )
@@ -66,15 +76,9 @@ def _add(known: Nameable, keep: Session) -> None:
             known.classes.setdefault(line.school_class.pk, line.school_class)
 
 
-def _named(things: "Callable[[], models.QuerySet[Thing]]", keys: Collection[int]) -> dict[Json, Thing]:
-    """What is named of some things, by its key. No query where nothing is, nor one thought of: that costs as much."""
-    return {one.pk: one for one in things().filter(pk__in=keys).order_by()} if keys else {}
-
-
-def _types(bodies: Sequence[JsonObject]) -> Iterable[SessionType]:
-    codes = {told for body in bodies if isinstance(told := body.get("type"), str)}
-    named = Q(code__in=codes) | Q(pk__in=_keys(bodies, "type"))
-    return SessionType.objects.filter(named, in_use=True).order_by() if bodies else ()
+def _named(things: SaidOnce[Thing], hub: Hub, keys: Collection[int]) -> dict[Json, Thing]:
+    """What is named of some things, by its key. No query where nothing is."""
+    return {one.pk: one for one in things.rows(hub.pk, hub.parent_id, tuple(keys))} if keys else {}
 
 
 def _classes(hub: Hub, bodies: Sequence[JsonObject]) -> Iterable[SchoolClass]:

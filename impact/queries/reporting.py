@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from hubs.models import Hub
 from hubs.models.hub import HubQuerySet
+from hubs.said_once import SaidOnce
 from impact.models import HubConfirmation, ReportingPeriod, Snapshot
 from impact.queries.confirming import Word, changed_since, word_of
 from impact.queries.period_figures import figures_of_hubs
@@ -97,7 +98,10 @@ def period_in_the_way(first_month: dt.date, last_month: dt.date, *, of: Reportin
 
 def closed_periods() -> tuple[ReportingPeriod, ...]:
     """The periods that are closed now. One query."""
-    return tuple(ReportingPeriod.objects.closed().order_by("first_month"))
+    return tuple(_CLOSED.rows())
+
+
+_CLOSED = SaidOnce(lambda: ReportingPeriod.objects.closed().order_by("first_month"))
 
 
 def closed_period_of(day: dt.date) -> ReportingPeriod | None:
