@@ -109,9 +109,10 @@ def _keys(bodies: Iterable[JsonObject], name: str) -> set[int]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands in a hub's log, or waits for it, on the days of some drafts."""
+    """What stands in a hub's log, or waits for it, on the days of some drafts; `today` where the hub is."""
 
     hub: Hub
+    today: dt.date
     stored: frozenset[uuid.UUID] = frozenset()
     standing: dict[Alike, list[Session]] = field(default_factory=dict)
     reported: frozenset[dt.date] = frozenset()
@@ -125,7 +126,7 @@ class Beside:
             report = reported_alike(self.hub, uid=draft.uid, held_on=draft.held_on, classes=draft.classes)
         return [
             *doubts_about(
-                draft, hub=self.hub, today=self.hub.today(), same_day=same_day, closed=self.closed, answered=answered
+                draft, hub=self.hub, today=self.today, same_day=same_day, closed=self.closed, answered=answered
             ),
             *doubts_about_report(report),
         ]
@@ -134,7 +135,7 @@ class Beside:
 def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
     """What stands beside these drafts. Four queries at most."""
     if not drafts:
-        return Beside(hub)
+        return Beside(hub, hub.today())
     stored, keys = stored_and_alike(hub, uids={one.uid for one in drafts}, alike={alike(one) for one in drafts})
     standing: defaultdict[Alike, list[Session]] = defaultdict(list)
     if keys:
@@ -145,7 +146,7 @@ def beside(hub: Hub, drafts: Sequence[SessionDraft]) -> Beside:
         days = {one.held_on for one in drafts}
         waiting = SessionProposal.objects.filter(hub=hub, held_on__in=days, state__in=ANSWERABLE)
         reported = frozenset(waiting.values_list("held_on", flat=True))
-    return Beside(hub, stored, dict(standing), reported, closed_periods())
+    return Beside(hub, hub.today(), stored, dict(standing), reported, closed_periods())
 
 
 def alike(draft: SessionDraft) -> Alike:

@@ -43,7 +43,7 @@ class Read:
 
     uid: uuid.UUID
     draft: SessionDraft | None = None
-    origin: LoggedFrom = field(default_factory=LoggedFrom)
+    origin: LoggedFrom = LoggedFrom()  # noqa: RUF009 - it is frozen
     is_stored: bool = False
     faults: list[Fault] = field(default_factory=list)
 
@@ -116,8 +116,8 @@ class _Reader:
             note=self._text("note", stored.note if stored else ""),
         )
         self.read.draft = None if self.read.faults else draft
-        names = cast("Mapping[str, Json]", told.get("logged_from", {}))
-        self.read.origin = LoggedFrom(**{name: _int(value) for name, value in names.items()})
+        if names := cast("Mapping[str, Json]", told.get("logged_from")):
+            self.read.origin = LoggedFrom(**{name: _int(value) for name, value in names.items()})
 
     def _one(self, name: str, known: Mapping[Json, Thing]) -> Thing | None:
         key = self.told.get(name)
@@ -185,7 +185,9 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
     one.is_stored = draft.uid in seen.stored
     if stored is None and one.is_stored:
         return  # what is stored already is answered by what is stored
-    known, kept, doubts = set[str](), list[str](), seen.doubts(draft, confirmed)
+    known: set[str] = set()
+    kept: list[str] = []
+    doubts = seen.doubts(draft, confirmed)
     if stored is not None:
         # That a day lies in a closed period is asked about whenever something of it is written.
         known = {doubt.key for doubt in seen.doubts(draft_of(stored)) if doubt.code != CLOSED}
@@ -200,7 +202,11 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
             at = _place(doubt, draft)
             confirm = "" if doubt.refused else doubt.key
             one.faults.append(Fault(at, doubt.code, doubt.message, confirm, doubt.topic))
-    one.draft = None if one.faults else replace(draft, confirmed=tuple(dict.fromkeys(kept)))
+    yes = tuple(dict.fromkeys(kept))
+    if one.faults:
+        one.draft = None
+    elif yes != draft.confirmed:
+        one.draft = replace(draft, confirmed=yes)
 
 
 def _place(doubt: Doubt, draft: SessionDraft) -> str:

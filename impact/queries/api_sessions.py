@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -63,11 +63,16 @@ def stored_and_alike(
     hub: Hub, *, uids: Collection[uuid.UUID], alike: Collection[Alike]
 ) -> tuple[frozenset[uuid.UUID], list[int]]:
     """Which uids a hub has stored, whatever became of them; the keys of what stands of some days, types and schools."""
-    days, types, schools = ([one[part] for one in alike] for part in range(3))
+    days, types, schools = (_array(one[part] for one in alike) for part in range(3))
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE, [list(uids), hub.pk, days, types, schools, hub.pk])
+        cursor.execute(BESIDE, [_array(uids), hub.pk, days, types, schools, hub.pk])
         rows = cursor.fetchall()
     return frozenset(uid for uid, _key in rows if uid is not None), [key for _uid, key in rows if key is not None]
+
+
+def _array(values: Iterable[uuid.UUID | dt.date | int | None]) -> str:
+    """An array as the database writes it: of a list the driver would ask each value how it is written."""
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
 
 
 def own_for_now(token: ApiToken, session: Session) -> bool:
