@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from schools.actions.classes import telling_twins
+from schools.actions.import_list import hanging
 from schools.models import SCHOOL_YEAR_STARTS_IN, Left, RollOver, School, SchoolClass
 from schools.queries.classes import may_undo
 
@@ -109,7 +110,11 @@ def _hold(school: School, classes: Sequence[SchoolClass]) -> None:
 
 @transaction.atomic
 def undo_roll_over(*, roll: RollOver, by: User) -> None:
-    """Take the classes of the next year away again, and those that ended out of the archive. Raises RollNotUndoable."""
+    """Take the classes of the next year away again, and those that ended out of the archive.
+
+    Raises RollNotUndoable, also where somebody has corrected one of these classes or something refers to it: they are
+    named, and all stay.
+    """
     school = School.objects.select_for_update(of=("self",), no_key=True).select_related("hub").get(pk=roll.school_id)
     stored = RollOver.objects.select_for_update(of=("self",)).filter(pk=roll.pk, undone_at=None).first()
     if stored is None:
@@ -120,7 +125,12 @@ def undo_roll_over(*, roll: RollOver, by: User) -> None:
         )
     # A session that is being logged with one of them is waited for, and stands in the way then.
     touched = school.classes.select_for_update(of=("self",)).filter(pk__in=[*stored.made, *stored.archived])
-    list(touched.order_by("pk").values_list("pk"))
+    made = [row for row in touched.order_by("pk") if row.pk in stored.made]
+    if names := _used_since(made):
+        text = _(
+            "Corrected or in use since the step, so nothing was undone: %(classes)s. Archive single classes instead."
+        )
+        raise RollNotUndoable(text % {"classes": ", ".join(names)})
     with pghistory.context(user=by.pk, action="undo roll over"):
         try:
             with transaction.atomic():
@@ -134,3 +144,9 @@ def undo_roll_over(*, roll: RollOver, by: User) -> None:
             row.save(update_fields=["archived_on", "left"])
         stored.undone_by, stored.undone_at = by, timezone.now()
         stored.save(update_fields=["undone_by", "undone_at"])
+
+
+def _used_since(made: Sequence[SchoolClass]) -> list[str]:
+    """The names of the classes that are no longer as the step made them, or to which something refers, a card too."""
+    used = hanging(SchoolClass, made)
+    return [row.name for row in made if row.version != 1 or str(row) in used]

@@ -14,7 +14,7 @@ from impact.queries.choices import classes_on_offer
 from impact.rollups import drain_all
 from impact.rollups.verify import verify
 from schools.actions import grant_school_membership
-from schools.actions.classes import resize_class
+from schools.actions.classes import change_class, resize_class
 from schools.actions.roll_over import GoesOn, RolledAlready, RollNotUndoable, roll_over, undo_roll_over
 from schools.forms.roll_over import RollOverForm
 from schools.models import Level, RollOver, School, SchoolClass, SchoolRole, school_year_of
@@ -247,12 +247,25 @@ def test_a_step_is_not_undone_once_something_refers_to_it_or_the_day_is_over(sch
     session = make_session(school.hub, class_line(SchoolClass.objects.get(name="8A")), held_on=dt.date(2022, 10, 3))
     with pytest.raises(RollNotUndoable) as refusal:
         undo_roll_over(roll=roll, by=by)
-    assert "session" in refusal.value.why
+    assert "8A" in refusal.value.why
     session.lines.all().delete()
     RollOver.objects.update(rolled_at=roll.rolled_at - dt.timedelta(days=2))
     with pytest.raises(RollNotUndoable):
         undo_roll_over(roll=roll, by=by)
     assert SchoolClass.objects.filter(name="8A").exists()
+
+
+def test_undoing_a_step_keeps_all_where_a_class_was_corrected_since_and_names_it(school: School) -> None:
+    rows, by = [make_class(school, name) for name in ("7A", "7B")], make_user()
+    on = [GoesOn(row, f"8{row.name[1]}", "isced_2", 24) for row in rows]
+    roll = roll_over(school=school, from_year=2021, by=by, going_on=on, ending=[])
+    corrected = SchoolClass.objects.get(name="8B")
+    change_class(school_class=corrected, by=by, version=corrected.version, values={"name": "8 Bees"})
+    client, at = browser_of("hub", school)
+    page = client.post(f"{at}next-year/{roll.pk}/undo/", follow=True).content.decode()
+    assert "so nothing was undone: 8 Bees." in page
+    assert set(SchoolClass.objects.filter(school_year=2022).values_list("name", flat=True)) == {"8A", "8 Bees"}
+    assert RollOver.objects.get().undone_at is None
 
 
 @pytest.mark.parametrize("name", ["", "8B"])
