@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.forms.editing import EditForm, text_area
 from impact.models import Report, Section
+from impact.models.report import left_out
 from impact.queries.reports import figure_choices, hub_choices
 
 PLACES = [("", _("Not in the report"))] + [(str(at), str(at)) for at in range(1, len(Section) + 1)]
@@ -39,6 +41,9 @@ class ReportForm(EditForm[Report]):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Those that are compared, and whose projects and partnerships are listed. None means all of them."),
     )
+
+    without = forms.BooleanField(label=_("Leave out what has no place"), required=False)
+    asks = False
 
     class Meta:
         model = Report
@@ -73,6 +78,21 @@ class ReportForm(EditForm[Report]):
     def places(self) -> list[forms.BoundField]:
         """The sections with the place of each."""
         return [self[f"place_{section.value}"] for section in Section]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask, before a PDF is made, about what is written and has no place in it."""
+        told = super().clean() or self.cleaned_data
+        written = {Section.TEXT: told.get("text", ""), Section.QUOTES: told.get("quotes", "")}
+        placed = [section.value for section in Section if told.get(f"place_{section.value}")]
+        names = left_out(written, placed)
+        self.asks = bool(names) and self.data.get("step") == "paper"
+        if self.asks and not told.get("without"):
+            text = gettext("Written, but without a place, and so not in the report: %(sections)s.")
+            self.add_error(None, text % {"sections": ", ".join(names)})
+        return told
+
+    def _of_row(self) -> list[str]:
+        return [name for name in super()._of_row() if name != "without"]
 
     def told(self) -> dict[str, Any]:
         """What was typed, as values of the row; two sections that claim one place stand in the order of the form."""

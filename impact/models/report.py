@@ -5,6 +5,7 @@ kept for a week, and can be drawn anew at any time.
 """
 
 import uuid
+from collections.abc import Collection, Mapping
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -31,6 +32,11 @@ class Section(models.TextChoices):
     PROJECTS = "projects", _("Projects")
     PARTNERSHIPS = "partnerships", _("Partnerships")
     QUOTES = "quotes", _("Voices and closing words")
+
+
+def left_out(written: Mapping[Section, str], sections: Collection[str]) -> list[str]:
+    """The names of the sections for which something is written and that are not in a report."""
+    return [str(section.label) for section, words in written.items() if words.strip() and section not in sections]
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -95,6 +101,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def left_out(self) -> list[str]:
+        """What was written for sections that have no place, by the names of these."""
+        return left_out({Section.TEXT: self.text, Section.QUOTES: self.quotes}, self.sections)
 
 
 class PaperState(models.TextChoices):

@@ -287,3 +287,19 @@ def test_a_hub_that_is_not_in_an_edition_has_no_noughts_in_it(hub: Hub) -> None:
     (part,) = parts_of(report)
     assert not part.tables
     assert part.missing == "The edition has no figures of this hub by itself; that is not zero."
+
+
+def test_own_text_without_a_place_is_asked_about_before_the_paper_is_made(signed_in: Client, hub: Hub) -> None:
+    report = begin(signed_in, hub)
+    send(signed_in, report, place_figures="1", text="We met often.")
+    url = f"/h/{hub.code}/reports/{report.uid}/"
+    told = "Written, but without a place, and so not in the report: Own text."
+    assert told in signed_in.get(url).content.decode()
+    report.refresh_from_db()
+    said = {"title": report.title, "figures": report.figures, "version": str(report.version), "place_figures": "1"}
+    said |= {"text": report.text, "step": "paper"}
+    asked = signed_in.post(url, said)
+    assert (asked.status_code, ReportPaper.objects.count()) == (422, 0)
+    assert "Leave out what has no place" in asked.content.decode()
+    assert signed_in.post(url, said | {"without": "on"}).status_code == 302
+    assert ReportPaper.objects.count() == 1
