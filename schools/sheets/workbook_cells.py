@@ -34,6 +34,7 @@ STYLES_PART, MONTH_AND_YEAR = "xl/styles.xml", "17"
 NO_SIGN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 END_OF_LINE, RESULT_ENDS = b"row>", (b"/v>", b"/t>", b":v>", b":t>")
 SHOWN_FORMULAS = 5
+MOST_LINES, MOST_COLUMNS = 100_000, 500  # of a table that is taken
 WORKBOOK_PART, FULL_CALCULATION = "xl/workbook.xml", b'fullCalcOnLoad="1"'
 ODS_CELL = re.compile(rb"<[^<>]*?table-cell\b([^>]*+)>")
 # A table with its name, a line, a cell with something in it.
@@ -41,6 +42,11 @@ ODS_LINE = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"|<table:table-r
 ODS_CONTENT, TABLE_NS = "content.xml", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 CALC_NS = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+STYLE_NS = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+NUMBER_NS = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
+ODS_STYLES = "styles.xml"
+FINER_THAN_MONTHS = {f"{NUMBER_NS}{part}" for part in ("day", "day-of-week", "hours", "minutes", "seconds")}
+DEFAULT_STYLE, COLUMNS = f"{TABLE_NS}default-cell-style-name", f"{TABLE_NS}number-columns-repeated"
 
 
 def filled_lines(content: bytes) -> dict[str, int]:
@@ -105,9 +111,12 @@ def _ods_errors(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]
 
 
 def month_cells(content: bytes, name: str) -> set[str]:
-    """The cells of a workbook of Excel that show a month, such as May-22: that it is the 1st is nobody's word."""
+    """The cells of a workbook that show a month, such as May-22: that it is the 1st is nobody's word."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if ODS_CONTENT in archive.namelist():
+                ods_styles = _ods_month_styles(archive)
+                return set(_ods_in_styles(archive, name, ods_styles)) if ods_styles else set()
             styles = _month_styles(archive) if STYLES_PART in archive.namelist() else set()
             part = _part_of(archive, name) if styles else ""
             return set(_in_styles(archive, part, styles)) if part else set()
@@ -135,6 +144,53 @@ def _in_styles(archive: zipfile.ZipFile, part: str, styles: set[bytes]) -> Itera
             style, place = STYLE.search(found[1]), PLACE.search(found[1])
             if style is not None and place is not None and style[1] in styles:
                 yield place[1].decode()
+
+
+def _ods_month_styles(archive: zipfile.ZipFile) -> set[str]:
+    """The names of the styles of cells that show the month of a date and neither day nor time, or are under one."""
+    months: dict[str, bool] = {}
+    cells: dict[str, tuple[str, str]] = {}
+    for part in (ODS_STYLES, ODS_CONTENT):  # what stands in the second comes before what has the same name in the first
+        for event, one in ElementTree.iterparse(  # noqa: S314 - definitions were refused
+            archive.open(part) if part in archive.namelist() else io.BytesIO(b"<none/>"), ("start", "end")
+        ):
+            if event == "start" and one.tag == f"{OFFICE_NS}body":
+                break
+            name = one.get(f"{STYLE_NS}name", "")
+            if event == "end" and one.tag.startswith(NUMBER_NS) and name:
+                parts = {inner.tag for inner in one}
+                months[name] = f"{NUMBER_NS}month" in parts and not parts & FINER_THAN_MONTHS
+            elif event == "end" and one.tag == f"{STYLE_NS}style" and one.get(f"{STYLE_NS}family") == "table-cell":
+                cells[name] = (one.get(f"{STYLE_NS}data-style-name", ""), one.get(f"{STYLE_NS}parent-style-name", ""))
+    found = {name for name, (shown, _above) in cells.items() if months.get(shown)}
+    return found | {name for name, (shown, above) in cells.items() if not shown and above in found}
+
+
+def _ods_in_styles(archive: zipfile.ZipFile, name: str, styles: set[str]) -> Iterator[str]:
+    """The cells with a date in one of the styles: the cell's own, else its line's, else its column's."""
+    of_columns: list[str] = []
+    line, column, inside, of_line = 1, 0, False, ""
+    dates: list[int] = []
+    for event, one in ElementTree.iterparse(archive.open(ODS_CONTENT), ("start", "end")):  # noqa: S314 - as above
+        if event == "start" and one.tag == f"{TABLE_NS}table":
+            inside, line, of_columns = one.get(f"{TABLE_NS}name") == name, 1, []
+        elif event == "start" and one.tag == f"{TABLE_NS}table-column":
+            of_columns += [one.get(DEFAULT_STYLE, "")] * min(int(one.get(COLUMNS, "1")), MOST_COLUMNS)
+        elif event == "start" and one.tag == f"{TABLE_NS}table-row":
+            column, dates, of_line = 0, [], one.get(DEFAULT_STYLE, "")
+        elif event == "end" and one.tag in (f"{TABLE_NS}table-cell", f"{TABLE_NS}covered-table-cell"):
+            many = int(one.get(COLUMNS, "1"))
+            if inside and one.get(f"{OFFICE_NS}value-type") == "date":
+                of_column = of_columns[column] if column < len(of_columns) else ""
+                if (one.get(f"{TABLE_NS}style-name") or of_line or of_column) in styles:
+                    dates += range(column, column + min(many, MOST_COLUMNS))
+            column += many
+        elif event == "end" and one.tag == f"{TABLE_NS}table-row":
+            many = int(one.get(f"{TABLE_NS}number-rows-repeated", "1"))
+            for at in range(line, line + min(many, MOST_LINES) if dates else line):
+                yield from (f"{letters(of)}{at}" for of in dates)
+            line += many
+            one.clear()
 
 
 def first_blank_formulas(content: bytes, name: str) -> list[str]:

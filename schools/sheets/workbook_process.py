@@ -24,6 +24,8 @@ from python_calamine import SheetVisibleEnum as Visible
 # The process is isolated, and so it would not look beside itself.
 sys.path.append(str(Path(__file__).parent))
 from workbook_cells import (  # type: ignore[import-not-found]
+    MOST_COLUMNS,
+    MOST_LINES,
     error_cells,
     filled_lines,
     first_blank_formulas,
@@ -35,7 +37,6 @@ MOST_MEMORY = 256 * 1024 * 1024  # bytes
 MOST_SECONDS = 10
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes
 MOST_MARKS = 16_000_000  # beginnings and ends of elements; a cell of a table has four to six
-MOST_LINES, MOST_COLUMNS = 100_000, 500
 ABOVE = 100  # lines, for a title and the names of the columns
 MOST_CHARACTERS = 40_000_000
 STEP = 1024 * 1024

@@ -17,7 +17,7 @@ from tests.factories.clients import member
 from tests.factories.imports import send, understand_it
 from tests.impact.importing import make_import_hub, plan, reasons
 from tests.impact.log_form import words
-from tests.schools.workbooks import MAIN, sheet_xml, xlsx
+from tests.schools.workbooks import MAIN, ods, sheet_xml, xlsx
 
 
 @pytest.fixture
@@ -180,6 +180,40 @@ def test_a_month_is_no_day(hub: Hub) -> None:
     kept = shown(hub, xlsx(xml=xml, more=more))
     assert [(row.line, row.cells[0].text) for row in kept.bad_rows] == [(3, "2022-05"), (4, "2022-05")]
     assert kept.sessions == 1
+
+
+def test_a_month_in_a_sheet_of_opendocument_is_no_day(hub: Hub) -> None:
+    """By the style of the cell, of its line or its column; a line may stand for several that are alike."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    names = f'xmlns:office="{urn}:office:1.0" xmlns:style="{urn}:style:1.0" xmlns:number="{urn}:datastyle:1.0"'
+    dates = '<number:date-style style:name="N1"><number:month number:textual="true"/><number:year/></number:date-style>'
+    dates += '<number:date-style style:name="N2"><number:day/><number:month/><number:year/></number:date-style>'
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell" {more}/>'
+        for name, more in (
+            ("month", 'style:data-style-name="N1"'),
+            ("under", 'style:parent-style-name="month"'),
+            ("day", 'style:data-style-name="N2"'),
+        )
+    )
+    part = f"<office:document-styles {names}><office:styles>{dates}{styles}</office:styles></office:document-styles>"
+    head = '<table:table-column table:default-cell-style-name="month"/><table:table-row>'
+    head += "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        for cell in ("date", "students")
+    )
+
+    def line(style: str, *, of_line: str = "") -> str:
+        return (
+            f'<table:table-row {of_line}><table:table-cell {style} office:value-type="date"'
+            ' office:date-value="2022-05-01"/><table:table-cell office:value-type="float" office:value="20"/>'
+            "</table:table-row>"
+        )
+
+    xml = head + "</table:table-row>" + line('table:style-name="day"') + line('table:style-name="under"')
+    xml += line("", of_line='table:number-rows-repeated="2"') + line("", of_line='table:default-cell-style-name="day"')
+    kept = shown(hub, ods((), xml=xml, more={"styles.xml": part}))
+    assert [(row.line, row.cells[0].text) for row in kept.bad_rows] == [(at, "2022-05") for at in (3, 4, 5)]
 
 
 def test_a_line_of_sums_with_a_date_is_asked_about(hub: Hub) -> None:
