@@ -106,10 +106,10 @@ def move_up(call: Call) -> int:
     """Offer what is free to who is next in line, strictly in order; returns how many offers were made.
 
     Who needs more places than there are keeps the others waiting, and not the other way round: staff can accept
-    somebody further down by hand.
+    somebody further down by hand. Nothing is offered while the hub is at rest: what is free then waits for it to open.
     """
     made = 0
-    if call.project.status not in OPEN_STATES:
+    if call.project.status not in OPEN_STATES or call.rests_at(timezone.now()):
         return made
     free = free_places(call)
     for sign_up in call.sign_ups.in_line().select_for_update(of=("self",)).select_related("school", "teacher"):

@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub, next_version
-from projects.models.call import Call, Question, QuestionKind
+from projects.models.call import Admission, Call, Question, QuestionKind
 from schools.models import School, SchoolClass
 
 
@@ -51,6 +51,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def in_line(self) -> Self:
         """The waiting list, who came first first."""
         return self.filter(state=Standing.WAITING).order_by("line")
+
+    def owed_places(self) -> Self:
+        """Those on waiting lists whose places go by the order of sign-up; who is forgotten by now is owed none."""
+        return self.filter(state=Standing.WAITING, call__admission=Admission.ORDER).exclude(teacher=None)
 
     def lapsed(self, now: dt.datetime) -> Self:
         """Offers that nobody answered in time."""

@@ -16,7 +16,7 @@ from hubs.roles import Role
 from projects.actions.calls import save_call
 from projects.actions.deciding import decide
 from projects.actions.sign_up_memory import REMEMBERED, forget_who_signed_up, remind
-from projects.actions.signing_up import Filled, send, withdraw_sign_up
+from projects.actions.signing_up import Filled, lapse_offers, send, withdraw_sign_up
 from projects.models import Call, Project, SignUp, Standing, Unit
 from schools.models import School, SchoolClass, SchoolMembership
 from tests.factories.clients import client_of, member
@@ -407,6 +407,23 @@ def test_a_hub_at_rest_takes_no_sign_ups(window: Client, hub: Hub, school: Schoo
     assert status == 422
     assert "Hub of the Springs is at rest, so schools cannot sign up. What you typed is kept." in page
     assert SignUp.objects.get().state == Standing.DRAFT
+
+
+def test_a_place_that_becomes_free_at_rest_is_offered_once_the_hub_is_open_again(hub: Hub, call: Call) -> None:
+    schools = [make_school(hub) for _ in range(3)]
+    teachers = [make_teacher(one) for one in schools]
+    held, _other, first = (sign_up(call, one, by=by) for one, by in zip(schools, teachers, strict=True))
+    Hub.objects.filter(pk=hub.pk).update(closed_on=hub.today())
+    withdrawn = withdraw_sign_up(sign_up=held, by=teachers[0])
+    assert withdrawn is not None
+    assert not withdrawn.passed_on
+    lapse_offers(now=timezone.now())
+    first.refresh_from_db()
+    assert first.state == Standing.WAITING
+    Hub.objects.filter(pk=hub.pk).update(closed_on=None)
+    lapse_offers(now=timezone.now())
+    first.refresh_from_db()
+    assert first.state == Standing.OFFERED
 
 
 def test_a_hub_at_rest_opens_nothing_for_sign_up(hub: Hub, project: Project) -> None:
