@@ -80,6 +80,16 @@ def test_they_begin_with_what_the_portal_knows(hub: Hub, coordinator: User, clie
 
 
 @pytest.mark.django_db
+def test_before_the_meeting_the_page_says_so_and_offers_no_form(hub: Hub, client: Client) -> None:
+    coming = make_meeting(hub, "To come", starts_at=timezone.now() + HOUR)
+    page = client.get(page_of(coming, "minutes/")).content.decode()
+    assert "Minutes are written once the meeting is held." in page
+    assert "Save the minutes" not in page
+    refused = client.post(page_of(coming, "minutes/"), {"text": "Too early", "version": "0"})
+    assert "Too early" in refused.content.decode(), "what was typed is not lost"
+
+
+@pytest.mark.django_db
 def test_they_are_written_read_and_cannot_run_anything(hub: Hub, client: Client, meeting: Meeting) -> None:
     page = client.get(page_of(meeting)).content.decode()
     assert "The minutes are not written yet." in page
