@@ -20,8 +20,13 @@ class HubAdmin(ForAdministrators[Hub]):
     list_filter = ("category", "country")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Hub | None = None) -> tuple[str, ...]:
-        """Once it is there, a hub opens and rests on the network's pages: they ask why, and look at what was logged."""
-        return ("opened_on", "closed_on") if obj is not None else ()
+        """Once it is there, a hub opens and rests on the network's pages: they ask why, and look at what was logged.
+
+        From its opening on its code stays: it is part of public addresses, and stands on printed cards.
+        """
+        if obj is None:
+            return ()
+        return ("opened_on", "closed_on") if obj.opened_on is None else ("code", "opened_on", "closed_on")
 
 
 @admin.register(Organisation)

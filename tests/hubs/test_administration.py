@@ -188,6 +188,18 @@ def test_a_hub_that_cannot_be_is_refused_in_a_sentence(
     assert Hub.objects.count() == 1
 
 
+def test_the_code_of_a_hub_stays_once_it_is_open(client: Client, hub: Hub) -> None:
+    """It is part of public addresses."""
+    address = page(Hub, "change", hub.pk)
+    known = {"code": "null", "name": "Hub", "country": "PT", "place": "Here", "category": "space"}
+    known |= {"time_zone": "Europe/Lisbon"}
+    client.post(address, known)
+    assert (Hub.objects.get().code, Hub.objects.get().name) == ("OSHub-MM", "Hub")
+    Hub.objects.update(opened_on=None)
+    client.post(address, known | {"code": "OSHub-M2"})
+    assert Hub.objects.get().code == "OSHub-M2"
+
+
 def test_a_hub_opens_and_rests_on_the_pages_of_the_network_alone(client: Client, hub: Hub) -> None:
     address = page(Hub, "change", hub.pk)
     assert 'name="opened_on"' not in client.get(address).content.decode()
