@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
@@ -34,6 +35,14 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         known = invited_as(context.request) | dict(kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=known, **kwargs)
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
+    """Signing in begins with the address that an invitation was sent to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        known = {"login": invited_as(context.request).get("email", "")} | dict(kwargs.pop("initial", None) or {})
         super().__init__(*args, initial=known, **kwargs)
 
 

@@ -95,9 +95,12 @@ def test_from_the_form_to_the_workspace(hub: Hub, client: Client) -> None:
     path = re.search(r"http://testserver(/invitations/\S+/)", str(mail.body))
     assert path is not None, mail.body
 
-    stranger = Client().get(path[1])
+    visitor = Client()
+    stranger = visitor.get(path[1])
     assert f"/accounts/login/?next={path[1]}" in stranger.content.decode()
     assert "no-store" in stranger["Cache-Control"]
+    for entrance in ("login", "signup"):
+        assert f'value="{NEW}"' in visitor.get(f"/accounts/{entrance}/").content.decode()
     new = make_user(NEW, "Nina Example")
     browser = client_of(new)
     assert browser.get("/h/OSHub-MM/").status_code == 404
