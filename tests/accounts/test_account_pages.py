@@ -75,6 +75,14 @@ def test_the_fields_of_a_new_password_are_named_as_all_fields_are(client: Client
     assert "New Password" not in page
 
 
+def test_the_second_step_offers_no_key_to_who_has_none(client: Client, ana: User) -> None:
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    client.logout()
+    page = client.post("/accounts/login/", {"login": ana.email, "password": PASSWORD}, follow=True).content.decode()
+    assert "Enter a code: the one that your app shows" in page
+    assert "passkey" not in page
+
+
 def test_keys_can_be_renamed_and_removed(client: Client, ana: User) -> None:
     assert "No passkey yet" in client.get("/accounts/2fa/webauthn/").content.decode()
     key = Authenticator.objects.create(
