@@ -42,6 +42,21 @@ def test_it_works(client: Client) -> None:
 
 
 @pytest.mark.parametrize("known", [False, True])
+def test_a_code_that_was_guessed_at_speaks_of_the_code(client: Client, known: bool) -> None:
+    if known:
+        make_user(NEW["email"].lower())
+    client.post(URL, NEW)
+    tried = [client.post(CODE_URL, {"code": "SOME-CODE"}) for _time in range(3)]
+    assert [(answer.status_code, answer.get("Location")) for answer in tried[1:]] == [
+        (200, None),
+        (302, "/accounts/login/"),
+    ]
+    page = client.get(tried[-1]["Location"]).content.decode()
+    assert "Your code is no longer good: sign in with your password" in page
+    assert "login attempts" not in page
+
+
+@pytest.mark.parametrize("known", [False, True])
 def test_a_code_that_is_too_late_says_so(client: Client, known: bool) -> None:
     """Also where there is an account already: the same answer tells nobody of it."""
     if known:
