@@ -5,9 +5,12 @@ web pages away, but somebody has to know.
 """
 
 import datetime as dt
+import select
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
+import psycopg
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +28,7 @@ from hubs.stored import stored_bytes
 from impact.queries.freshness import freshness
 from oshub.files.asking import last_file_check
 
+SILENCE_SECONDS = 2
 LONG_FOR_A_MAIL = dt.timedelta(minutes=10)
 
 
@@ -49,13 +53,26 @@ class Finding:
 
 
 def database() -> Finding:
-    """Say whether the database answers."""
+    """Say whether the database answers within a few seconds; nothing else is asked of one that is silent."""
     try:
+        if not _speaks():
+            return Finding("The database does not answer.")
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return Finding("The database does not answer.")
     return Finding()
+
+
+def _speaks() -> bool:
+    """Whether the database answers to a connection of its own: on one that stands already a query waits without end."""
+    told = {**connection.get_connection_params(), "connect_timeout": SILENCE_SECONDS}
+    try:
+        with closing(psycopg.connect(**told)) as own:
+            own.pgconn.send_query(b"SELECT 1")
+            return bool(select.select([own.pgconn.socket], [], [], SILENCE_SECONDS)[0])
+    except psycopg.Error:
+        return False
 
 
 def migrations() -> Finding:

@@ -1,6 +1,8 @@
 """What `/healthz` and `/readyz` say, well and ill."""
 
 import datetime as dt
+import socket
+import time
 
 import pytest
 from django.conf import LazySettings
@@ -130,6 +132,17 @@ def test_a_dead_database_is_told_without_a_trace(client: Client, monkeypatch: py
     unasked = {name for name, said in answer.json()["checks"].items() if said is None}
     assert unasked == {"migrations", "oldest_stale_seconds", "last_check_hours", "oldest_mail_seconds", "wrong_files"}
     assert "secret" not in answer.content.decode()
+
+
+def test_a_silent_database_is_told_in_a_few_seconds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the connection, and then nothing comes."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        there = {"host": "127.0.0.1", "port": silent.getsockname()[1], "dbname": "nothing"}
+        monkeypatch.setattr(connection, "get_connection_params", lambda: there)
+        began = time.monotonic()
+        answer = client.get("/readyz")
+    assert time.monotonic() - began < 5
+    assert (answer.status_code, answer.json()["problems"]) == (503, ["The database does not answer."])
 
 
 def _mark(*, seconds_ago: int) -> None:
