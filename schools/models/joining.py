@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from hubs.models import Hub
@@ -51,7 +52,7 @@ class JoinState(models.TextChoices):
     """Where a request stands. The last three are its end."""
 
     UNCONFIRMED = "unconfirmed", _("Address not confirmed")
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("a request", "New")
     TALKING = "talking", _("In talks")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
