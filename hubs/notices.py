@@ -111,7 +111,7 @@ GIVEN_BACK = Kind(
 VOTE_OPENED = Kind(
     "hubs.vote_opened",
     label=_("Your board votes in writing"),
-    says=_("Vote in writing of the board of %(hub)s, until %(day)s: %(title)s"),  # read before that day and after it
+    says=_("The board of %(hub)s was asked to vote until %(day)s: %(title)s"),  # read before that day and after it
     section=BOARD,
     urgent=True,
     words=with_day,

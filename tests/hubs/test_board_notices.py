@@ -40,6 +40,7 @@ def test_who_holds_a_seat_hears_of_a_vote_at_once(hub: Hub) -> None:
     assert told("hubs.vote_opened") == ["Rosa Example"]
     mail = OutgoingMail.objects.get()
     assert (mail.to, "Borrow bicycles" in mail.subject) == (rosa.email, True)
+    assert "was asked to vote until" in mail.subject, "as true in the mail of the week after"
 
 
 def test_board_proposer_and_coordinator_read_of_the_outcome_in_the_week(hub: Hub) -> None:
