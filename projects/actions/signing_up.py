@@ -151,11 +151,11 @@ def places_of(call: Call, classes: Sequence[SchoolClass]) -> int:
 def lapse_offers(*, now: dt.datetime) -> int:
     """Let offers lapse that nobody answered in time, each call in a transaction of its own; returns how many.
 
-    What became free while nothing could be offered, as at a hub that was at rest, is offered too.
+    What became free while a hub was at rest is offered too, once it is open again.
     """
     lapsed = 0
     calls = SignUp.objects.lapsed(now).order_by().values_list("call", flat=True)
-    for call_id in sorted({*calls, *SignUp.objects.owed_places().order_by().values_list("call", flat=True)}):
+    for call_id in sorted({*calls, *SignUp.objects.waiting_since_rest(now).order_by().values_list("call", flat=True)}):
         with transaction.atomic():
             call = lock_call(call_id)
             for row in call.sign_ups.lapsed(now).select_for_update(of=("self",)).select_related("school", "teacher"):

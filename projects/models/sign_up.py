@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Hub, next_version
+from hubs.models import Hub, HubStatus, StatusChange, next_version
 from projects.models.call import Admission, Call, Question, QuestionKind
 from schools.models import School, SchoolClass
 
@@ -35,6 +35,7 @@ class Standing(models.TextChoices):
 HOLDING = (Standing.ACCEPTED, Standing.OFFERED)
 LIVING = (Standing.SUBMITTED, Standing.RETURNED, Standing.WAITING, *HOLDING)
 OVER = (Standing.DECLINED, Standing.WITHDRAWN)
+LATELY = dt.timedelta(days=7)  # longer than any worker stands still
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
@@ -52,9 +53,14 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """The waiting list, who came first first."""
         return self.filter(state=Standing.WAITING).order_by("line")
 
-    def owed_places(self) -> Self:
-        """Those on waiting lists whose places go by the order of sign-up; who is forgotten by now is owed none."""
-        return self.filter(state=Standing.WAITING, call__admission=Admission.ORDER).exclude(teacher=None)
+    def waiting_since_rest(self, now: dt.datetime) -> Self:
+        """Those on waiting lists by the order of sign-up, at hubs that have opened again in the last days.
+
+        Who is forgotten by now is not among them.
+        """
+        back = StatusChange.objects.filter(status=HubStatus.OPEN, at__gte=now - LATELY)
+        found = self.filter(state=Standing.WAITING, call__admission=Admission.ORDER).exclude(teacher=None)
+        return found.filter(call__project__hub__in=back.values("hub"))
 
     def lapsed(self, now: dt.datetime) -> Self:
         """Offers that nobody answered in time."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from hubs.actions.status import put_to_rest, reopen
 from hubs.models import Hub
 from hubs.roles import Role
 from projects.actions.calls import save_call
@@ -21,7 +22,7 @@ from projects.models import Call, Project, SignUp, Standing, Unit
 from schools.models import School, SchoolClass, SchoolMembership
 from tests.factories.clients import client_of, member
 from tests.factories.mails import delivered
-from tests.factories.network import make_hub, make_project, make_school
+from tests.factories.network import make_hub, make_membership, make_project, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import ask, class_now, make_teacher, open_call, sign_up
 from tests.projects.test_sign_up import filled, form_at, hidden, states
@@ -413,14 +414,16 @@ def test_a_place_that_becomes_free_at_rest_is_offered_once_the_hub_is_open_again
     schools = [make_school(hub) for _ in range(3)]
     teachers = [make_teacher(one) for one in schools]
     held, _other, first = (sign_up(call, one, by=by) for one, by in zip(schools, teachers, strict=True))
-    Hub.objects.filter(pk=hub.pk).update(closed_on=hub.today())
+    manager = make_user()
+    make_membership(manager, Role.MANAGER)
+    put_to_rest(hub=hub, reason="No room", with_sub_hubs=False, by=manager)
     withdrawn = withdraw_sign_up(sign_up=held, by=teachers[0])
     assert withdrawn is not None
     assert not withdrawn.passed_on
     lapse_offers(now=timezone.now())
     first.refresh_from_db()
     assert first.state == Standing.WAITING
-    Hub.objects.filter(pk=hub.pk).update(closed_on=None)
+    reopen(hub=hub, reason="Room again", with_sub_hubs=False, by=manager)
     lapse_offers(now=timezone.now())
     first.refresh_from_db()
     assert first.state == Standing.OFFERED
