@@ -89,15 +89,20 @@ def say_right(*, look: SecondLook, by: User, version: int) -> SecondLook:
 
 @transaction.atomic
 def return_numbers(*, look: SecondLook, by: User, version: int, note: str) -> SecondLook:
-    """Give unusual numbers back to who wrote them, who is told. Raises PermissionDenied for own ones, LookMovedOn."""
+    """Give unusual numbers back to who wrote them, who is told, or the team once they left it.
+
+    Raises PermissionDenied for own ones, LookMovedOn.
+    """
     stored = _locked(look, version, LookState.WAITING)
     _check_eyes(stored, by)
     _move(stored, LookState.RETURNED, by=by, note=note)
     step = _step(stored, LookStep.RETURNED, by, note)
     session = stored.session
+    team = people_at(session.hub, HubPerm.LOG_SESSIONS)
     tell(
         kind=RETURNED,
-        to=[stored.written_by] if stored.written_by else people_at(session.hub, HubPerm.LOG_SESSIONS),
+        # Who left can answer no more, and is told nothing more of the hub.
+        to=[person for person in team if person.pk == stored.written_by_id] or team,
         by=by,
         words={
             "name": by.name,
@@ -119,7 +124,7 @@ def confirm_numbers(*, look: SecondLook, by: User, version: int, note: str = "")
     LookMovedOn.
     """
     stored = _locked(look, version, LookState.RETURNED)
-    if not may_answer_return(stored, by, team=_team(stored.session.hub, HubPerm.LOG_SESSIONS)):
+    if not may_answer_return(stored.written_by_id, by, team=_team(stored.session.hub, HubPerm.LOG_SESSIONS)):
         raise PermissionDenied(_("It was returned to somebody else."))
     _move(stored, LookState.WAITING)
     _step(stored, LookStep.CONFIRMED, by, note)
@@ -144,7 +149,7 @@ def _locked(look: SecondLook, version: int, state: LookState) -> SecondLook:
 def _check_eyes(look: SecondLook, by: User) -> None:
     hub = look.session.hub
     coordinators, team = _team(hub, HubPerm.CORRECT_SESSIONS), _team(hub, HubPerm.LOG_SESSIONS)
-    if not may_look(look, by, coordinators=coordinators, team=team):
+    if not may_look(look.written_by_id, by, coordinators=coordinators, team=team):
         raise PermissionDenied(_("A second pair of eyes is a coordinator’s, and not of who wrote the numbers."))
 
 

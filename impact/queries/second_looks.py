@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,20 +48,18 @@ def page_of_looks(hub: Hub) -> str:
     return f"{reverse('impact:quality', args=[hub.code])}#looks"
 
 
-def may_look(look: SecondLook, by: User, *, coordinators: Collection[int], team: Collection[int]) -> bool:
+def may_look(writer: int | None, by: User, *, coordinators: Collection[int], team: Collection[int]) -> bool:
     """Whether somebody's eyes are a second pair: a coordinator's, or for the numbers of a coordinator anybody's of the
     team; never those of who wrote the numbers. `coordinators` may correct every session of the hub, `team` may log.
     """
-    if by.pk == look.written_by_id:
+    if by.pk == writer:
         return False
-    return by.pk in coordinators or (look.written_by_id in coordinators and by.pk in team)
+    return by.pk in coordinators or (writer in coordinators and by.pk in team)
 
 
-def may_answer_return(look: SecondLook, by: User, *, team: Collection[int]) -> bool:
+def may_answer_return(writer: int | None, by: User, *, team: Collection[int]) -> bool:
     """Whether somebody may confirm numbers that were returned: who wrote them; once they left, anybody who logs."""
-    if by.pk == look.written_by_id:
-        return by.pk in team
-    return look.written_by_id not in team and by.pk in team
+    return by.pk in team and (by.pk == writer or writer not in team)
 
 
 def looks_of_hub(hub: Hub, by: User) -> LooksOfHub:
@@ -77,8 +75,8 @@ def looks_of_hub(hub: Hub, by: User) -> LooksOfHub:
         return LookLine(
             look,
             tuple(in_words(look)),
-            look.state == LookState.WAITING and may_look(look, by, coordinators=coordinators, team=team),
-            look.state == LookState.RETURNED and may_answer_return(look, by, team=team),
+            look.state == LookState.WAITING and may_look(look.written_by_id, by, coordinators=coordinators, team=team),
+            look.state == LookState.RETURNED and may_answer_return(look.written_by_id, by, team=team),
             own=look.written_by_id == by.pk,
         )
 
@@ -111,29 +109,50 @@ def returned_at(session: Session) -> SecondLook | None:
 
 
 def second_look_todos(hub: Hub, user: User, rights: Collection[HubPerm]) -> list[Todo]:
-    """What waits for this person's eyes, and what was returned to them. One query for those who log."""
+    """What waits for this person's eyes, and what was returned and is theirs to answer.
+
+    One query for those who log, a few more where something is open.
+    """
     if HubPerm.LOG_SESSIONS not in rights:
         return []
-    waits = Q(state=LookState.WAITING) & ~Q(written_by=user)
-    counts = SecondLook.objects.of_hub(hub).aggregate(
-        waiting=Count("pk", filter=waits), returned=Count("pk", filter=Q(state=LookState.RETURNED, written_by=user))
-    )
+    rows = SecondLook.objects.of_hub(hub).open().order_by().values_list("state", "written_by")
+    counted = list(rows.annotate(number=Count("pk")))
+    if not counted:
+        return []
+    coordinators = {person.pk for person in people_at(hub, HubPerm.CORRECT_SESSIONS)}
+    team = {person.pk for person in people_at(hub, HubPerm.LOG_SESSIONS)}
+    waiting = own = left = 0
+    for state, writer, number in counted:
+        if state == LookState.WAITING:
+            waiting += number * may_look(writer, user, coordinators=coordinators, team=team)
+        elif may_answer_return(writer, user, team=team):
+            own, left = (own + number, left) if writer == user.pk else (own, left + number)
+    return _todos(page_of_looks(hub), waiting=waiting, own=own, left=left)
+
+
+def _todos(url: str, *, waiting: int, own: int, left: int) -> list[Todo]:
     found = []
-    url = page_of_looks(hub)
-    if counts["returned"]:
+    if own:
         text = ngettext(
             "Of %(number)d session your number was returned with a note.",
             "Of %(number)d sessions your numbers were returned with a note.",
-            counts["returned"],
+            own,
         )
-        found.append(Todo(text % {"number": counts["returned"]}, "question-circle", url, _("Answer"), "warn"))
-    if counts["waiting"] and HubPerm.CORRECT_SESSIONS in rights:
+        found.append(Todo(text % {"number": own}, "question-circle", url, _("Answer"), "warn"))
+    if left:
+        text = ngettext(
+            "The numbers of %(number)d session were returned with a note, and who wrote them is not in the team.",
+            "The numbers of %(number)d sessions were returned with a note, and who wrote them is not in the team.",
+            left,
+        )
+        found.append(Todo(text % {"number": left}, "question-circle", url, _("Answer"), "warn"))
+    if waiting:
         text = ngettext(
             "%(number)d session with unusual numbers waits for a second pair of eyes.",
             "%(number)d sessions with unusual numbers wait for a second pair of eyes.",
-            counts["waiting"],
+            waiting,
         )
-        found.append(Todo(text % {"number": counts["waiting"]}, "eye", url, _("Look"), "warn"))
+        found.append(Todo(text % {"number": waiting}, "eye", url, _("Look"), "warn"))
     return found
 
 

@@ -244,7 +244,9 @@ def test_nobody_looks_at_their_own_numbers(hub: Hub, staff: User, coordinator: U
     with pytest.raises(PermissionDenied):
         return_numbers(look=look, by=coordinator, version=look.version, note="Mine.")
     assert SecondLook.objects.get().state == LookState.WAITING
-    # Of a coordinator's numbers anybody else of the team is a second pair of eyes.
+    # Of a coordinator's numbers anybody else of the team is a second pair of eyes, and is asked for them.
+    assert "1 session with unusual numbers waits for a second pair of eyes." in workspace(staff)
+    assert "unusual numbers wait" not in workspace(coordinator)
     assert say(staff, look, "right")[0] == 200
     # Those of staff are a coordinator's to look at.
     log(hub, staff, class_line(seven_b, 32))
@@ -258,6 +260,9 @@ def test_once_who_wrote_it_has_left_anybody_who_logs_answers(
     log(hub, make_user(), class_line(seven_b, 31))
     look = SecondLook.objects.get()
     returned = return_numbers(look=look, by=coordinator, version=look.version, note="Really?")
+    # So they are told, and who left is not.
+    assert [notice.recipient for notice in Notice.objects.all()] == [staff]
+    assert "and who wrote them is not in the team" in workspace(staff)
     assert confirm_numbers(look=returned, by=staff, version=returned.version).state == LookState.WAITING
 
 
