@@ -40,10 +40,14 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class MergeRecord:
-    """Everything that a merge did: counted by kind. `against` says why it cannot be undone; empty where it can."""
+    """Everything that a merge did: counted by kind. `against` says why it cannot be undone; empty where it can.
+
+    `kept_name` is what the school that stays was called before, where the merge gave it another name.
+    """
 
     pk: int
     kept: School
+    kept_name: str
     gone_name: str
     gone_hub: Hub
     by: str
@@ -82,6 +86,7 @@ def merge_record(merge: SchoolMerge) -> MergeRecord:
     return MergeRecord(
         pk=merge.pk,
         kept=merge.kept,
+        kept_name=merge.filled.get("name", [merge.kept.name])[0],
         gone_name=merge.gone_name,
         gone_hub=merge.gone_hub,
         by=merge.merged_by.name if merge.merged_by else "",

@@ -137,6 +137,8 @@ def test_something_changed_meanwhile(pair: Pair, client: Client) -> None:
     assert sent(page)["fact-name"] == "gone"
     assert client.post(at, sent(page)).status_code == 302
     assert School.objects.get(pk=pair.kept.pk).name == "EB do Vale"
+    record = text_of(client.get(f"{HUB}merges/{SchoolMerge.objects.get().pk}/"))
+    assert "“EB do Vale” was merged into “Escola do Vale”" in record, "as they were called before"
 
 
 def test_a_double_click_and_the_back_button(pair: Pair, client: Client) -> None:
