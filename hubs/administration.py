@@ -17,7 +17,7 @@ from modeltrans.utils import get_translated_field_label
 
 from accounts.models import User
 from hubs.access import has_network_right
-from hubs.forms.fields import keep_in_reach
+from hubs.forms.fields import keep_in_reach, take_language_codes
 from hubs.roles import NetworkPerm
 
 T = TypeVar("T", bound=Model)
@@ -83,10 +83,12 @@ class OneFieldALanguage(ModelAdmin[T]):
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Say of the column itself too in which language it is written; refuse days that nobody means."""
+        """Say of the column itself too in which language it is written; refuse days and languages that nobody means."""
         found = super().formfield_for_dbfield(db_field, request, **kwargs)
         if found is not None:
             keep_in_reach(found)
+            if db_field.name in ("language", "languages"):
+                take_language_codes(found)
         i18n = get_i18n_field(self.model)
         if found is not None and i18n is not None and db_field.name in i18n.fields:
             found.label = get_translated_field_label(found.label or db_field.name, get_default_language())

@@ -1,6 +1,7 @@
 """Fields that forms of several kinds share: days, moments on the hub's clock, languages."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
+from hubs.models.profile import LANGUAGE_CODE
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 
@@ -28,6 +30,18 @@ def keep_in_reach(field: forms.Field) -> None:
     """Let a field for a day or a moment refuse years that nobody means."""
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
         field.validators = [*(one for one in field.validators if one is not check_reach), check_reach]
+
+
+def check_language_code(code: str) -> None:
+    """Raises ValidationError for what is no code of a language: pages say it to browsers as it is stored."""
+    if not re.match(LANGUAGE_CODE, code):
+        raise ValidationError(_("A language is given by its code, such as pt or pt-br."), code="language")
+
+
+def take_language_codes(field: forms.Field) -> None:
+    """Let a field for a language, or for several, refuse what is no code of one."""
+    one = getattr(field, "base_field", field)
+    one.validators = [*(known for known in one.validators if known is not check_language_code), check_language_code]
 
 
 def day_input() -> forms.DateInput:
