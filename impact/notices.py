@@ -49,6 +49,11 @@ def with_due(words: Mapping[str, str]) -> Mapping[str, str]:
     return {**words, "period": period, "due": due % with_day(words)}
 
 
+def with_what(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The day, and of a session without a title its type, in the reader's language."""
+    return {**with_day(words), "what": words.get(f"what_{get_language()}", words["what"])}
+
+
 def with_answer(words: Mapping[str, str]) -> Mapping[str, str]:
     """The day, and what was answered, in the reader's language."""
     apart = words["answer"] == "apart"
@@ -109,7 +114,7 @@ NUMBERS_RETURNED = Kind(
     brief=gettext_lazy("%(hub)s: look again at the numbers of “%(what)s” on %(day)s"),
     section=gettext_lazy("Your hubs"),
     urgent=True,
-    words=with_day,
+    words=with_what,
     concerns=logs_somewhere,
 )
 JOINT_PROPOSED = Kind(

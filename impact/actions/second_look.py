@@ -106,7 +106,7 @@ def return_numbers(*, look: SecondLook, by: User, version: int, note: str) -> Se
         by=by,
         words={
             "name": by.name,
-            "what": session.title or session.session_type.label,
+            **_what_of(session),
             "day": session.held_on.isoformat(),
             "note": note,
             "hub": session.hub.name,
@@ -129,6 +129,15 @@ def confirm_numbers(*, look: SecondLook, by: User, version: int, note: str = "")
     _move(stored, LookState.WAITING)
     _step(stored, LookStep.CONFIRMED, by, note)
     return stored
+
+
+def _what_of(session: Session) -> dict[str, str]:
+    """What a session is called, in each language where that is its type."""
+    if session.title:
+        return {"what": session.title}
+    kind = session.session_type
+    named = {name.replace("name_", "what_"): text for name, text in (kind.i18n or {}).items() if text}
+    return {"what": kind.name, **named}
 
 
 def _smallest(group: SchoolClass, known: dict[int, int]) -> int:

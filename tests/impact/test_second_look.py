@@ -22,7 +22,8 @@ from impact.actions.plausibility import doubts_about
 from impact.actions.record_session import record_session
 from impact.actions.second_look import LookMovedOn, confirm_numbers, return_numbers, say_right, unusual_heads
 from impact.actions.versions import draft_of
-from impact.models import Audience, LookState, LookStep, PeriodCell, SecondLook, Session
+from impact.models import Audience, LookState, LookStep, PeriodCell, SecondLook, Session, SessionType
+from impact.notices import NUMBERS_RETURNED
 from impact.queries.second_looks import looks_of_hub
 from impact.rollups import drain_all, verify
 from schools.models import SchoolClass
@@ -199,6 +200,20 @@ def test_returned_with_a_note_confirmed_and_looked_at_again(
         (LookStep.RIGHT, coordinator, ""),
     ]
     assert "Answered lately" in browser(coordinator).get(PAGE).content.decode()
+
+
+def test_a_session_without_a_title_is_called_in_the_language_of_who_is_told(
+    hub: Hub, staff: User, coordinator: User, seven_b: SchoolClass
+) -> None:
+    session = log(hub, staff, class_line(seven_b, 31), title="")
+    SessionType.objects.filter(pk=session.session_type_id).update(i18n={"name_pt": "Sessão de cocriação"})
+    staff.language = "pt"
+    staff.save()
+    look = SecondLook.objects.get()
+    return_numbers(look=look, by=coordinator, version=look.version, note="31?")
+    (mail,) = OutgoingMail.objects.all()
+    assert "“Sessão de cocriação”" in mail.text
+    assert "“Co-creation workshop”" in NUMBERS_RETURNED.sentence(Notice.objects.get().words)
 
 
 def test_what_waits_for_this_person_stands_first(
