@@ -137,6 +137,7 @@ TOKEN_ENDS = Kind(
     "hubs.token_ends",
     label=_("A token of a program ends soon"),
     says=_("The token for “%(token)s” at %(hub)s works until %(day)s only. Make a new one and give it to the program."),
+    brief=_("A token of %(hub)s works until %(day)s only: “%(token)s”"),
     section=ROLES,
     urgent=True,
     words=with_day,

@@ -150,6 +150,7 @@ PERIOD_DUE = Kind(
     "impact.period_due",
     label=gettext_lazy("The figures of a reporting period wait for your confirmation"),
     says=gettext_lazy("%(period)s: the figures of %(hub)s wait for your confirmation, %(due)s."),
+    brief=gettext_lazy("Please confirm, %(due)s: figures of %(hub)s, %(period)s"),
     section=gettext_lazy("Your hubs"),
     urgent=True,
     words=with_due,

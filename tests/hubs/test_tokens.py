@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Notice, User
 from hubs.actions.tokens import RevokedAlready, make_token, revoke_token, take_token_over, tell_of_tokens_that_end
 from hubs.models import ApiScope, ApiToken, Hub, Membership
+from hubs.notices import TOKEN_ENDS
 from hubs.roles import Role
 from tests.factories.api import make_program
 from tests.factories.network import make_hub, make_membership
@@ -147,6 +148,8 @@ def test_its_coordinators_are_told_a_fortnight_before_it_ends_once(cora: User, h
         tell_of_tokens_that_end(today=today)
     (notice,) = Notice.objects.filter(recipient=cora, kind="hubs.token_ends")
     assert notice.words["token"] == "Soon"
+    # With the longest name the day is still there.
+    assert re.search(r"works until \d+ \w+ \d{4} only", TOKEN_ENDS.subject({**notice.words, "token": "x" * 60}))
 
 
 @pytest.mark.parametrize("number", [1, 3])

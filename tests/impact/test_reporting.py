@@ -474,6 +474,8 @@ def test_a_reminder_calls_the_period_as_its_reader_does(hub: Hub) -> None:
     with override("pt"):
         assert PERIOD_DUE.sentence(notice.words).startswith("Primavera: ")
     assert PERIOD_DUE.sentence(notice.words).startswith("Spring: ")
+    # In the line of a mail program the day is never what is cut off.
+    assert "due by 20 June 2022" in PERIOD_DUE.subject({**notice.words, "hub": "Hub " * 30})
 
 
 def test_a_manager_reminds_at_most_once_a_day(hub: Hub, period: ReportingPeriod, manager: Client) -> None:
