@@ -17,7 +17,7 @@ from modeltrans.utils import get_translated_field_label
 
 from accounts.models import User
 from hubs.access import has_network_right
-from hubs.forms.fields import keep_in_reach, take_language_codes
+from hubs.forms.fields import ask_for_something_seen, keep_in_reach, take_language_codes
 from hubs.roles import NetworkPerm
 
 T = TypeVar("T", bound=Model)
@@ -83,10 +83,11 @@ class OneFieldALanguage(ModelAdmin[T]):
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Say of the column itself too in which language it is written; refuse days and languages that nobody means."""
+        """Say of the column itself too in which language it is written; refuse what nobody means."""
         found = super().formfield_for_dbfield(db_field, request, **kwargs)
         if found is not None:
             keep_in_reach(found)
+            ask_for_something_seen(found)
             if db_field.name in ("language", "languages"):
                 take_language_codes(found)
         i18n = get_i18n_field(self.model)

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from hubs.forms.fields import keep_in_reach
+from hubs.forms.fields import ask_for_something_seen, keep_in_reach
 from hubs.models import Hub, Sdg
 
 T = TypeVar("T", bound=models.Model)
@@ -53,6 +53,7 @@ class EditForm(ModelForm[T]):
         _say_choose(self.fields)
         for field in self.fields.values():
             keep_in_reach(field)
+            ask_for_something_seen(field)
         self.standing: list[Standing] = []
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+import unicodedata
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
@@ -42,6 +45,21 @@ def take_language_codes(field: forms.Field) -> None:
     """Let a field for a language, or for several, refuse what is no code of one."""
     one = getattr(field, "base_field", field)
     one.validators = [*(known for known in one.validators if known is not check_language_code), check_language_code]
+
+
+def ask_for_something_seen(field: forms.Field) -> None:
+    """Let a text that has to be there be more than signs nobody sees, by which its row could be neither read nor found.
+
+    It is refused as if nothing had been typed.
+    """
+    if isinstance(field, forms.CharField) and field.required:
+        field.validators = [*field.validators, partial(_check_seen, field.error_messages["required"])]
+
+
+def _check_seen(refusal: StrOrPromise, text: object) -> None:
+    # Separators and other signs: of no width, of the direction of reading, soft hyphens.
+    if isinstance(text, str) and all(unicodedata.category(sign)[0] in "ZC" for sign in text):
+        raise ValidationError(refusal, code="required")
 
 
 def day_input() -> forms.DateInput:

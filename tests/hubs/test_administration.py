@@ -177,6 +177,7 @@ def test_an_administrator_sees_no_hub_from_within(client: Client, hub: Hub) -> N
         ({"opened_on": "0020-01-01"}, "must lie between 1990 and 2199"),
         ({"latitude": "40"}, "Give both latitude"),
         ({"time_zone": "Europe/Nowhere"}, "“Europe/Nowhere” is no time zone."),
+        ({"name": "\u200b \u200b"}, "This field is required."),
         ({"languages": "pt,<b>"}, "A language is given by its code, such as pt or pt-br."),
     ],
 )

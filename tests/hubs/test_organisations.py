@@ -215,6 +215,7 @@ def test_added_with_all_that_is_known(client: Client) -> None:
     ("wrong", "said"),
     [
         ({"name": ""}, "This field is required."),
+        ({"name": "\u200b\u00ad"}, "This field is required."),  # nothing that anybody sees
         ({"kind": "club"}, "Select a valid choice."),
         ({"country": ""}, "This field is required."),
         ({"ror": "027bh9e23"}, "check digits"),
