@@ -91,6 +91,7 @@ LEFT_OUT: Mapping[str, str] = {
     "sitemap": "for search engines; the pack has an index",
     "sitemap_section": "for search engines; the pack has an index",
     "robots": "for search engines",
+    "favicon": "for what reads no page; pages name their icon",
     "og_picture": "beside shared links",
     "impact:embed": "stands on other sites",
     "search": "needs a server; the pack has an index",
