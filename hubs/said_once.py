@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from django.db import connection, models
 from django.db.models.sql import Query
 
+from hubs.kept_plans import kept_plans
+
 Row = TypeVar("Row", bound=models.Model)
 Value: TypeAlias = int | dt.date | tuple[int, ...] | None
 # Stand-ins for values: keys and days that are nobody's.
@@ -49,7 +51,7 @@ class SaidOnce(Generic[Row]):
         if said is None:
             said = self._said[shape] = _said(self._say, values, fixed)
         flat = list(_flat(values))
-        with connection.cursor() as cursor:
+        with kept_plans() as cursor:
             cursor.execute(said.sql, [always if at is None else flat[at] for at, always in said.places])
             rows = cursor.fetchall()
         if said.converters:

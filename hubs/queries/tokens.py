@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from hubs.kept_plans import kept_plans
 from hubs.models import ApiScope, ApiToken, Hub
 
 FORM = re.compile(r"(oshub_[0-9a-f]{8})_[A-Za-z0-9_-]{43}")
@@ -96,7 +97,7 @@ def token_shown(secret: str, *, digest: str) -> ApiToken | None:
 
 def _found(prefix: str) -> ApiToken | None:
     """A token with its hub and keeper, as far as a request needs them; what else is asked for comes by itself."""
-    with connection.cursor() as cursor:
+    with kept_plans() as cursor:
         cursor.execute(TOKEN, [prefix])
         row = cursor.fetchone()
     if row is None:

@@ -50,9 +50,17 @@ class SessionDraft:
         return [line.school_class for line in self.lines if line.school_class is not None]
 
     def under(self, uid: uuid.UUID) -> "SessionDraft":
-        """The same under another uid. For tables: `dataclasses.replace` asks for all sixteen values again."""
+        """The same under another uid."""
+        return self._but(uid=uid)
+
+    def confirming(self, keys: tuple[str, ...]) -> "SessionDraft":
+        """The same with these questions answered with yes, and no others."""
+        return self._but(confirmed=keys)
+
+    def _but(self, **values: object) -> "SessionDraft":
+        # For many at once: `dataclasses.replace` asks for all sixteen values again.
         same = object.__new__(SessionDraft)
-        vars(same).update(vars(self), uid=uid)
+        vars(same).update(vars(self), **values)
         return same
 
     def payload_hash(self) -> str:

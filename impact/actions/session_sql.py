@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from hubs.kept_plans import kept_plans
 from hubs.models import ApiToken, Hub
 from impact.actions.drafts import SessionDraft
 from impact.models import ApiSession, AttendanceLine, Session, Source
@@ -19,7 +20,7 @@ from impact.models import ApiSession, AttendanceLine, Session, Source
 # the same sessions, in whatever order, wait for each other and never crosswise.
 INSERT = f"""
     WITH told AS (
-        SELECT nextval(pg_get_serial_sequence('{Session._meta.db_table}', 'id')) AS id, one.*
+        SELECT nextval((SELECT pg_get_serial_sequence('{Session._meta.db_table}', 'id')::regclass)) AS id, one.*
         FROM json_to_recordset(%s::json) AS one (
             uid uuid, payload_hash varchar, held_on date, starts_at time, minutes integer, session_type bigint,
             project bigint, school bigint, challenge bigint, led_by varchar, format varchar, title varchar,
@@ -87,7 +88,7 @@ def _insert(
     token: ApiToken | None,
 ) -> dict[uuid.UUID, int]:
     common: list[Any] = [hub.pk, source.value, by.pk if by else None, now, token.pk if token else None]
-    with connection.cursor() as cursor:
+    with kept_plans() as cursor:
         cursor.execute(INSERT, [json.dumps(told), *common])
         return dict(cursor.fetchall())
 

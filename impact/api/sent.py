@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
@@ -206,7 +206,7 @@ def _doubt(one: Read, confirmed: Sequence[str], seen: Beside, stored: Session | 
     if one.faults:
         one.draft = None
     elif yes != draft.confirmed:
-        one.draft = replace(draft, confirmed=yes)
+        one.draft = draft.confirming(yes)
 
 
 def _place(doubt: Doubt, draft: SessionDraft) -> str:

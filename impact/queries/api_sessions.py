@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from hubs.kept_plans import kept_plans
 from hubs.models import ApiToken, Hub
 from impact.models import ApiSession, Session
 from impact.models.session import SessionQuerySet
@@ -64,7 +64,7 @@ def stored_and_alike(
 ) -> tuple[frozenset[uuid.UUID], list[int]]:
     """Which uids a hub has stored, whatever became of them; the keys of what stands of some days, types and schools."""
     days, types, schools = (_array(one[part] for one in alike) for part in range(3))
-    with connection.cursor() as cursor:
+    with kept_plans() as cursor:
         cursor.execute(BESIDE, [_array(uids), hub.pk, days, types, schools, hub.pk])
         rows = cursor.fetchall()
     return frozenset(uid for uid, _key in rows if uid is not None), [key for _uid, key in rows if key is not None]

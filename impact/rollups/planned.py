@@ -8,11 +8,10 @@ network, and sort by five columns of text what is hashed in no time, so it is to
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, cast
 
-import psycopg
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+from hubs.kept_plans import kept_plans
 
 LOOK_UP_AND_HASH = """
     SET LOCAL plan_cache_mode = force_generic_plan;
@@ -21,25 +20,9 @@ LOOK_UP_AND_HASH = """
 """
 
 
-class PreparingCursor(psycopg.Cursor[Any]):
-    """Has the server keep the plan of every statement that comes with parameters."""
-
-    def execute(
-        self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None
-    ) -> "PreparingCursor":
-        """Run a statement, by its kept plan if it has one."""
-        return super().execute(query, params, prepare=bool(params) if prepare is None else prepare, binary=binary)
-
-
 @contextmanager
 def planned_once() -> Iterator[CursorWrapper]:
     """Within, a cursor on the connection of now whose statements are planned the first time only."""
-    connection.ensure_connection()
-    server = cast("psycopg.Connection[Any]", connection.connection)
-    before, server.prepare_threshold = server.prepare_threshold, 0
-    try:
-        with CursorWrapper(PreparingCursor(server), connection) as cursor:
-            cursor.execute(LOOK_UP_AND_HASH)
-            yield cursor
-    finally:
-        server.prepare_threshold = before
+    with kept_plans() as cursor:
+        cursor.execute(LOOK_UP_AND_HASH)
+        yield cursor
