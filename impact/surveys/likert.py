@@ -65,12 +65,27 @@ def proposed_points(texts: Collection[str], remembered: Mapping[str, int | None]
     Empty for what nobody knows. The keys are those of `answer_key`.
     """
     keys = {answer_key(text) for text in texts}
+    exact = next((scale for scale in KNOWN_SCALES if keys == set(scale)), None)
     if keys <= remembered.keys():
-        return {key: remembered[key] for key in keys}
+        said = {key: remembered[key] for key in keys}
+        # What was said of a longer scale leaves a hole in a shorter one that uses its words.
+        if exact is None or _without_hole(said.values()):
+            return said
     if all(key.isdecimal() and 1 <= int(key) <= 7 for key in keys):
         return {key: int(key) for key in keys}
     fitting = [scale for scale in KNOWN_SCALES if keys <= set(scale)]
     if fitting:
-        scale = next((scale for scale in fitting if keys == set(scale)), fitting[0])
+        scale = exact or fitting[0]
         return {key: scale.index(key) + 1 for key in keys}
     return {key: remembered[key] for key in keys & remembered.keys()}
+
+
+def usual_scale(points: Mapping[str, int]) -> tuple[str, ...]:
+    """The usual scale in words, from its lowest point on, in which these answers are these points; empty for none."""
+    found = (scale for scale in KNOWN_SCALES if points.items() <= {key: at for at, key in enumerate(scale, 1)}.items())
+    return next(found, ()) if points else ()
+
+
+def _without_hole(points: Collection[int | None]) -> bool:
+    held = {point for point in points if point is not None}
+    return len(held) == max(held, default=0)

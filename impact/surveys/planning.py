@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from impact.surveys.content import MOST_POINTS, Content, Item, Scale
-from impact.surveys.likert import answer_key, is_no_answer, of_one_scale, proposed_points
+from impact.surveys.likert import answer_key, is_no_answer, of_one_scale, proposed_points, usual_scale
 from impact.surveys.table import SurveyTable
 
 Meanings = Mapping[str, int | None]  # the point of an answer, by its key; none is no answer
@@ -208,8 +208,13 @@ def _problems(stems: Sequence[str], scales: Sequence[FoundScale]) -> list[str]:
 
 
 def _labels(scale: FoundScale) -> tuple[str, ...]:
+    """What its points are called. A usual scale has them all, also those that nobody ticked, or a turned item would
+    be turned about another middle."""
     by_point = {point: scale.texts[key] for key, point in scale.points.items() if point and key in scale.texts}
-    return tuple(by_point.get(point, str(point)) for point in range(1, max(by_point, default=2) + 1))
+    usual = usual_scale({key: point for key, point in scale.points.items() if point and key in scale.texts})
+    points = range(1, max(len(usual), max(by_point, default=2)) + 1)
+    unticked = {point: text[:1].upper() + text[1:] for point, text in enumerate(usual, start=1)}
+    return tuple(by_point.get(point) or unticked.get(point) or str(point) for point in points)
 
 
 def _scale_at(table: SurveyTable, position: int | None, position_of: Mapping[str, int]) -> int | None:

@@ -300,6 +300,27 @@ def test_which_point_an_answer_is_likely_to_be() -> None:
     assert not is_no_answer("None")
 
 
+def test_what_was_said_of_a_longer_scale_makes_no_hole_in_a_shorter_one() -> None:
+    four = ["Strongly disagree", "Disagree", "Agree", "Strongly agree"]
+    five = {"strongly disagree": 1, "disagree": 2, "neutral": 3, "agree": 4, "strongly agree": 5}
+    assert proposed_points(four, five) == {"strongly disagree": 1, "disagree": 2, "agree": 3, "strongly agree": 4}
+    assert proposed_points([*four, "Neutral"], five) == five
+
+
+def test_a_turned_item_is_turned_about_the_whole_scale_also_where_nobody_ticked_its_end(
+    hub: Hub, clerk: Client
+) -> None:
+    """Six say “agree”, the fourth of five points: turned that is 2, and it stays 4 without a fifth who ticked more."""
+    upload(clerk, hub, b"Hard,Dull\n" + b"Agree,Neutral\n" * 6 + b"Disagree,Agree\n" * 6)
+    row = SurveyImport.objects.get()
+    clerk.post(page_of(hub, row), explained(row, **{"reverse-0": "on"}))
+    (scale,) = Survey.objects.get().version.read().scales
+    assert scale.labels["en"] == ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+    shown = results_of_survey(Survey.objects.get()).figures.items[0].before
+    assert shown is not None
+    assert (shown.counts, shown.mean) == ((0, 6, 0, 6, 0), 3)
+
+
 def test_free_words_and_numbers_of_persons_are_not_kept() -> None:
     lines = ["Code,Words,Time,Feel,Instructor"] + [
         f"{at * 7919},said {at} things,2022-05-{at + 1:02d} 10:{at:02d},{at % 3},McGonagall" for at in range(20)
