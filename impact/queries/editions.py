@@ -16,7 +16,7 @@ from impact.queries.edition_content import GROUPS, EditionContent, EditionFigure
 from impact.queries.edition_figures import Earlier, edition_figures, left_out_cells
 from impact.queries.pages import ChartAndTable, public_hubs, public_months
 from impact.queries.period_figures import from_content as closed_figures
-from impact.queries.periods import month_label
+from impact.queries.periods import month_label, months_label
 from impact.queries.silent_hubs import SilentHub, silence_in_words, silent_when_closed, to_be_public
 from impact.queries.since_published import SincePublished, since_published
 from impact.queries.tables import CONTENT_TYPES, FileFormat
@@ -170,7 +170,7 @@ def edition_page(edition: Edition) -> EditionPage:
     return EditionPage(
         edition=edition,
         content=content,
-        about=_span(figures),
+        about=months_label(figures.first, figures.last),
         audiences=public_stats(columns, figures.total.groups),
         things=thing_stats(figures.things, of_network=True),
         sessions=number(figures.total.sessions),
@@ -322,11 +322,6 @@ def dataset(page: EditionPage, url: str, file_url: Sequence[str]) -> dict[str, o
 
 def _typed(value: str, kind: str) -> dict[str, str]:
     return {"@value": value, "@type": f"xsd:{kind}"}
-
-
-def _span(figures: EditionFigures) -> str:
-    told = {"first": month_label(figures.first), "last": month_label(figures.last)}
-    return _("%(first)s to %(last)s") % told
 
 
 def _repeated(figures: EditionFigures) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from impact.models import PeriodCell, PeriodKind, ScopeKind
@@ -99,6 +99,13 @@ def grouped_choices(periods: Sequence[Period]) -> GroupedChoices:
 def month_label(month: dt.date) -> str:
     """A month in full: “October 2021”."""
     return _labels(month, get_language())[0]
+
+
+def months_label(first: dt.date, last: dt.date) -> str:
+    """Months in a row: “September 2021 to June 2022”, or the one month that it is."""
+    if first == last:
+        return month_label(first)
+    return gettext("%(first)s to %(last)s") % {"first": month_label(first), "last": month_label(last)}
 
 
 def short_month_label(month: dt.date) -> str:

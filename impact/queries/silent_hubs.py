@@ -15,7 +15,7 @@ from impact.models import QuietMonth, ReportingPeriod
 from impact.queries.edition_content import Silent
 from impact.queries.months import MonthState, months_of_hubs, was_open
 from impact.queries.period_content import PeriodFigures, months_of
-from impact.queries.periods import month_label, next_month
+from impact.queries.periods import months_label, next_month
 from impact.queries.reporting import hubs_that_report
 
 
@@ -36,7 +36,7 @@ class SilentHub:
     @property
     def which(self) -> str:
         """The silent months in words, those in a row as “April 2022 to June 2022”."""
-        return ", ".join(_in_a_row(first, last) for first, last in _runs(self.months))
+        return ", ".join(months_label(first, last) for first, last in _runs(self.months))
 
 
 def silent_now(period: ReportingPeriod, *, today: dt.date) -> tuple[SilentHub, ...]:
@@ -107,9 +107,3 @@ def _runs(months: Iterable[dt.date]) -> list[tuple[dt.date, dt.date]]:
         else:
             runs.append((month, month))
     return runs
-
-
-def _in_a_row(first: dt.date, last: dt.date) -> str:
-    if first == last:
-        return month_label(first)
-    return _("%(first)s to %(last)s") % {"first": month_label(first), "last": month_label(last)}

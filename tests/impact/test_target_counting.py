@@ -12,6 +12,7 @@ from impact.models import Audience, Indicator, IndicatorMeasure, LedBy, ScopeKin
 from impact.models.indicator import OF_THINGS
 from impact.queries.dashboard import read_things
 from impact.queries.targets.counting import NETWORK, Counted, Looked, count
+from impact.queries.targets.periods import of_reporting
 from impact.rollups import drain_all
 from projects.models import OUTSIDE_SCHOOL, ProjectStatus
 from schools.models import School
@@ -27,6 +28,7 @@ from tests.factories.network import (
 )
 from tests.factories.people import make_user
 from tests.factories.public import make_organisation
+from tests.factories.reporting import make_period
 from tests.factories.targets import make_indicator, period_of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,16 @@ def test_things_are_those_of_the_dashboards(by: User) -> None:
             thing = read_things(scope_kind, scope.pk if scope else 0)[Thing(measure.value)]
             assert counted(one, scope).value == thing, measure
     assert counted(make_indicator(by, measure=IndicatorMeasure.PARTNERSHIPS), hub).value == 2
+
+
+def test_earlier_years_of_a_reporting_period_are_called_by_their_months(by: User) -> None:
+    """The name of the period is that of these months alone; of a month alone there is nothing to count up to."""
+    row = make_period(first=dt.date(2021, 10, 1), last=dt.date(2022, 3, 1), due=dt.date(2022, 6, 20))
+    labels = [year.label for year in (of_reporting(row).earlier(2), of_reporting(row).earlier(1)) if year is not None]
+    assert labels == ["October 2019 to March 2020", "October 2020 to March 2021"]
+    alone = of_reporting(make_period("May", first=dt.date(2022, 5, 1), last=dt.date(2022, 5, 1))).earlier(1)
+    assert alone is not None
+    assert alone.label == "May 2021"
 
 
 def test_a_share_of_nothing_is_not_zero(by: User) -> None:

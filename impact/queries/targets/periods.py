@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.sent import whole_number
 from impact.models import PeriodKind, ReportingPeriod, Result, ScopeKind, Target, TargetPeriodKind
-from impact.queries.periods import Period, period_from_key, periods_with_figures, school_year_start
+from impact.queries.periods import Period, months_label, period_from_key, periods_with_figures, school_year_start
 
 REPORTING = "reporting-"
 A_YEAR = 12  # months
@@ -69,9 +69,9 @@ class TargetPeriod:
         if months_between(self.first, self.after) > A_YEAR:
             return None
         first, after = _years_before(self.first, years), _years_before(self.after, years)
-        label = self.label
-        if self.kept is not None:
-            label = Period(self.kept.kind, first).label
+        # A reporting period has a name of its own, which is no other year's.
+        last = (after - dt.timedelta(days=1)).replace(day=1)
+        label = Period(self.kept.kind, first).label if self.kept is not None else months_label(first, last)
         return TargetPeriod(self.kind, first, after, label, "")
 
 
