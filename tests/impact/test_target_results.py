@@ -70,6 +70,21 @@ def test_a_coordinator_enters_a_share_with_its_evidence(hub: Hub, coordinator: C
 
 
 @pytest.mark.django_db
+def test_a_look_back_shows_the_result_that_held_on_that_day(hub: Hub, coordinator: Client, manager: User) -> None:
+    """Another one for a later day has taken its place since; before the first there was none."""
+    aim(make_share(manager, "skills", name="Better skills"), 70, by=manager, hub=hub)
+    coordinator.post(address("skills", hub), TOLD | {"numerator": "12", "as_of": "2022-03-31"})
+    coordinator.post(address("skills", hub), TOLD | {"version": "1"})
+
+    def looked_back(day: str) -> str:
+        return words(coordinator.get(f"/h/OSHub-MM/targets/?period={YEAR}&as_of={day}").content)
+
+    assert "12 of 20" in looked_back("2022-04-15")
+    assert "15 of 20" in looked_back("2022-06-20")
+    assert "Result missing" in looked_back("2022-03-30")
+
+
+@pytest.mark.django_db
 def test_a_year_without_figures_is_offered_once_it_has_a_result(hub: Hub, coordinator: Client, manager: User) -> None:
     share = make_share(manager, "skills", name="Better skills")
     offered = f'value="{YEAR}"'

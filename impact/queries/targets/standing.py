@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.apps import apps
 from django.db.models import Q
 
 from impact.models import Direction, Indicator, IndicatorMeasure, Result, Target
@@ -52,11 +53,11 @@ class Standing:
 
 
 def standings(asked: Looked) -> dict[Key, Standing]:
-    """Everything that is asked, by indicator and hub. Two queries beside those of what is counted."""
+    """Everything that is asked, by indicator and hub. Two queries beside those of the counting, three back in time."""
     counted = count(asked)
     targets = {_key(row): row for row in Target.objects.filter(_of(asked), asked.period.of())}
     told = Result.objects.filter(_of(asked), asked.period.of(), as_of__lte=asked.as_of).select_related("changed_by")
-    results = {_key(row): row for row in told}
+    results = {**_that_stood(asked), **{_key(row): row for row in told}}
     return {
         (one.pk, hub): stand(
             one,
@@ -69,6 +70,16 @@ def standings(asked: Looked) -> dict[Key, Standing]:
         for one in asked.indicators
         for hub in asked.hubs
     }
+
+
+def _that_stood(asked: Looked) -> dict[Key, Result]:
+    """Earlier results that held on the day: another one that holds for a later day has taken their place since."""
+    if asked.as_of >= asked.today:
+        return {}
+    earlier = apps.get_model("impact", "ResultVersion")._default_manager.order_by("pgh_id")
+    columns = [field.attname for field in Result._meta.concrete_fields if not field.primary_key]
+    rows = earlier.filter(_of(asked), asked.period.of(), as_of__lte=asked.as_of).values(*columns)
+    return {_key(row): row for row in (Result(**told) for told in rows)}
 
 
 def stand(
