@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
 
@@ -81,8 +81,8 @@ def hours_of(hubs: Collection[int], *, year: int) -> EquipmentHours:
     named = [(things[one.equipment_id], schools.get(one.school_id or 0, ""), one) for one in used]
     of_schools = [one for one in used if one.school_id is not None]
     return EquipmentHours(
-        by_thing=_lines((thing, one) for thing, _school, one in named),
-        by_school=_lines((school, one) for _thing, school, one in named if school),
+        by_thing=_lines((one.equipment_id, thing, one) for thing, _school, one in named),
+        by_school=_lines((one.school_id, school, one) for _thing, school, one in named if one.school_id is not None),
         grid=tuple(sorted((thing, school, one.times, in_hours(one.minutes)) for thing, school, one in named)),
         hours=in_hours(sum(one.minutes for one in used)),
         hours_of_schools=in_hours(sum(one.minutes for one in of_schools)),
@@ -92,15 +92,18 @@ def hours_of(hubs: Collection[int], *, year: int) -> EquipmentHours:
 
 
 def in_hours(minutes: int) -> Decimal:
-    """Minutes as hours, one decimal."""
-    return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+    """Minutes as hours, one decimal, a half up."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _lines(pairs: Iterable[tuple[str, Used]]) -> tuple[HourLine, ...]:
-    times: dict[str, int] = defaultdict(int)
-    minutes: dict[str, int] = defaultdict(int)
-    for name, one in pairs:
-        times[name] += one.times
-        minutes[name] += one.minutes
-    lines = [HourLine(name, times[name], in_hours(minutes[name])) for name in times]
+def _lines(told: Iterable[tuple[int, str, Used]]) -> tuple[HourLine, ...]:
+    """A line for each thing or school by its key: two sub-hubs may each have a thing of one name."""
+    names: dict[int, str] = {}
+    times: dict[int, int] = defaultdict(int)
+    minutes: dict[int, int] = defaultdict(int)
+    for key, name, one in told:
+        names[key] = name
+        times[key] += one.times
+        minutes[key] += one.minutes
+    lines = [HourLine(names[key], times[key], in_hours(minutes[key])) for key in names]
     return tuple(sorted(lines, key=lambda line: (-line.hours, line.name)))

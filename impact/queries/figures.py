@@ -115,16 +115,28 @@ class Figures:
         """
         if not self.people or self.is_lower_bound:
             return None
-        ratio = Decimal(self.interactions) / Decimal(self.people)
-        step = Decimal(1) if ratio >= 100 else Decimal("0.1") if ratio >= 10 else Decimal("0.01")
-        return ratio.quantize(step, ROUND_HALF_UP)
+        return three_digits(Decimal(self.interactions) / Decimal(self.people))
 
     @property
     def percent_by_class(self) -> int:
         """The share counted by class, in whole per cent; 1 to 99 where both ways were used."""
         if self.method is not Method.BOTH:
             return 100 if self.method is Method.CLASSES else 0
-        return min(99, max(1, round(100 * self.people_by_class / self.people)))
+        return min(99, max(1, rounded_share(self.people_by_class, self.people)))
+
+
+def three_digits(ratio: Decimal) -> Decimal:
+    """A ratio to three significant digits, a half up: 9.994 is 9.99, and 9.996 is 10.0."""
+    for step, under in ((Decimal("0.01"), 10), (Decimal("0.1"), 100)):
+        rounded = ratio.quantize(step, ROUND_HALF_UP)
+        if rounded < under:
+            return rounded
+    return ratio.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def rounded_share(part: int, whole: int) -> int:
+    """A part of a whole in whole per cent, a half up."""
+    return (200 * part + whole) // (2 * whole)
 
 
 def figures_of(cell: Sums) -> Figures:

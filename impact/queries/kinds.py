@@ -18,6 +18,7 @@ from impact.queries import definitions_text as words
 from impact.queries.charts import Json, ladder_chart
 from impact.queries.definitions_text import Definition
 from impact.queries.equipment_hours import EquipmentHours, Used, hours_of, in_hours, used_in
+from impact.queries.figures import rounded_share
 from impact.queries.ladder import Steps, YearLadder, families, steps_by_hub, year_to_show, years_of_hub
 from impact.queries.words import NONE, number
 from projects.queries.ties import Tie, TieFigures, family_of, figures_of, ties_of
@@ -227,7 +228,7 @@ def _figures_cells(figures: TieFigures) -> tuple[str, ...]:
 
 def share(part: int, whole: int) -> str:
     """So many of those, with the per cent."""
-    return f"{number(part)} ({round(100 * part / whole)} %)" if whole else NONE
+    return f"{number(part)} ({rounded_share(part, whole)} %)" if whole else NONE
 
 
 def _today() -> dt.date:

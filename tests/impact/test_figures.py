@@ -33,10 +33,18 @@ def network(period: Period = ALL_TIME, audience: CellAudience = CellAudience.EVE
 
 @pytest.mark.parametrize(
     ("people", "interactions", "ratio"),
-    [(7024, 134775, "19.2"), (449, 5918, "13.2"), (9804, 10552, "1.08"), (3, 300, "100"), (2, 1999, "1000")],
+    [
+        (7024, 134775, "19.2"),
+        (449, 5918, "13.2"),
+        (9804, 10552, "1.08"),
+        (3, 300, "100"),
+        (2, 1999, "1000"),
+        (1000, 9996, "10.0"),
+        (1000, 99960, "100"),
+    ],
 )
 def test_interactions_per_person_have_three_significant_digits(people: int, interactions: int, ratio: str) -> None:
-    assert Figures(people=people, interactions=interactions).per_person == Decimal(ratio)
+    assert str(Figures(people=people, interactions=interactions).per_person) == ratio
 
 
 def test_nobody_reached_has_no_ratio_and_no_method() -> None:
@@ -50,6 +58,7 @@ def test_nobody_reached_has_no_ratio_and_no_method() -> None:
         (Sums(interactions=72, people_by_class=24, largest_session=24), 24, Method.CLASSES, 100),
         (Sums(interactions=72, first_timers=30, largest_session=24), 30, Method.ESTIMATE, 0),
         (Sums(interactions=72, people_by_class=24, first_timers=6, largest_session=24), 30, Method.BOTH, 80),
+        (Sums(interactions=72, people_by_class=1, first_timers=7, largest_session=8), 8, Method.BOTH, 13),
         (Sums(interactions=5000, people_by_class=1, first_timers=999, largest_session=24), 1000, Method.BOTH, 1),
         (Sums(interactions=5000, people_by_class=999, first_timers=1, largest_session=24), 1000, Method.BOTH, 99),
     ],

@@ -11,9 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 from hubs.models import Category, Hub
 from hubs.roles import Role
 from impact.models import BookedSession, LedBy, Session
+from impact.queries.equipment_hours import hours_of
 from impact.queries.kinds import hub_panels, kind_table
 from impact.queries.ladder import Steps, families, schools_of_hub, steps_by_hub, term_of, years_of_hub
 from impact.rollups import drain_all
+from projects.queries.ties import family_of
 from tests.factories.clients import client_of, member
 from tests.factories.equipment import make_booking, make_partnership, make_thing
 from tests.factories.network import make_hub, make_membership, make_school, make_session
@@ -88,6 +90,19 @@ def test_the_main_kind_comes_first_and_traits_follow() -> None:
     assert page.index("A tie begins with the first partnership") < page.index("No booked hours that led to a session")
     assert "Who leads" not in page
     assert "each pair counts once" in page
+
+
+def test_things_and_schools_of_one_name_have_hours_of_their_own() -> None:
+    """Each sub-hub has a laser cutter, and two villages have a school of one name."""
+    top = make_hub()
+    for minutes, hub in ((15, make_hub(parent=top)), (45, make_hub(parent=top))):
+        start = dt.datetime(2022, 5, 12, 9, tzinfo=dt.UTC)
+        booked = make_booking(make_thing(hub, "Laser"), start, hours=minutes / 60, school=make_school(hub, "Village"))
+        BookedSession.objects.create(booking=booked, session=make_session(hub, held_on=MAY))
+    hours = hours_of(family_of(top), year=2021)
+    for lines in (hours.by_thing, hours.by_school):
+        assert [(line.times, str(line.hours)) for line in lines] == [(1, "0.8"), (1, "0.3")]
+    assert (hours.times, str(hours.hours)) == (2, "1.0")
 
 
 def test_a_panel_shows_its_figures() -> None:

@@ -6,7 +6,7 @@ how the rows overlap, and adds up to the figure that it explains.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,7 +88,7 @@ def contributions(asked: Looked, hub: Hub | None, figure: Decimal) -> Contributi
 
 def share_of(part: Decimal, whole: Decimal | None) -> str:
     """A part of a whole in per cent, with one decimal."""
-    return f"{number((100 * part / whole).quantize(Decimal('0.1')))} %" if whole else NONE
+    return f"{number((100 * part / whole).quantize(Decimal('0.1'), ROUND_HALF_UP))} %" if whole else NONE
 
 
 def _table(asked: Looked, hub: Hub | None, found: Sequence[Brought], figure: Decimal, twice: Decimal) -> PlainTable:
