@@ -12,7 +12,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from impact.files.sheets import about, as_cell, decimals, names_of_sheets, width
-from impact.queries.tables import Cell, FigureTable, LeftOut
+from impact.queries.tables import AT_LEAST, AtLeast, Cell, FigureTable, LeftOut
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -98,12 +98,13 @@ def _styles(tables: Sequence[FigureTable]) -> str:
         f' style:column-width="{letters * A_LETTER:.1f}mm"/></style:style>'
         for name, letters in (*widths.items(), ("term", 32), ("means", 90))
     ]
-    for places in range(MOST_DECIMALS + 1):
+    bound = f"<number:text>{AT_LEAST} </number:text>"
+    for name, places, before in (*((str(at), at, "") for at in range(MOST_DECIMALS + 1)), ("least", 0, bound)):
         made.append(
-            f'<number:number-style style:name="N{places}"><number:number number:decimal-places="{places}"'
+            f'<number:number-style style:name="N{name}">{before}<number:number number:decimal-places="{places}"'
             f' number:min-decimal-places="{places}" number:min-integer-digits="1" number:grouping="true"/>'
-            f'</number:number-style><style:style style:name="n{places}" style:family="table-cell"'
-            f' style:data-style-name="N{places}"/>'
+            f'</number:number-style><style:style style:name="n{name}" style:family="table-cell"'
+            f' style:data-style-name="N{name}"/>'
         )
     return "".join(made) + (
         '<number:date-style style:name="D"><number:year number:style="long"/><number:text>-</number:text>'
@@ -126,16 +127,16 @@ def _cell(cell: Cell) -> str:
         case str() as text:
             return _text(text, "left-out" if isinstance(cell, LeftOut) else "")
         case int() as number:
-            return _number(str(number), 0)
+            return _number(str(number), "least" if isinstance(cell, AtLeast) else "0")
         case Decimal() as number:
-            return _number(f"{number:f}", decimals(number))
+            return _number(f"{number:f}", str(decimals(number)))
         case day:
             return _day(day)
 
 
-def _number(digits: str, places: int) -> str:
+def _number(digits: str, style: str) -> str:
     return (
-        f'<table:table-cell table:style-name="n{places}" office:value-type="float" office:value="{digits}">'
+        f'<table:table-cell table:style-name="n{style}" office:value-type="float" office:value="{digits}">'
         f"<text:p>{digits}</text:p></table:table-cell>"
     )
 

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from impact.files.as_csv import FORMULA_SIGNS
 from impact.files.sheets import about, as_cell, decimals, names_of_sheets, width
-from impact.queries.tables import Cell, FigureTable, LeftOut
+from impact.queries.tables import AT_LEAST, AtLeast, Cell, FigureTable, LeftOut
 from schools.sheets.writing import LONGEST, QUIET, Looks
 
 LONG_AGO = dt.datetime(2000, 1, 1)
@@ -52,7 +52,8 @@ def _write_cell(sheet: Worksheet, looks: Looks, line: int, position: int, cell: 
             how: dict[str, object] = {"italic": True, "font_color": QUIET, "align": "right"}
             _write_text(sheet, looks, line, position, text, **(how if isinstance(cell, LeftOut) else {}))
         case int() as number:
-            sheet.write_number(line, position, number, looks.of(num_format="#,##0"))
+            form = f'"{AT_LEAST} "#,##0' if isinstance(cell, AtLeast) else "#,##0"
+            sheet.write_number(line, position, number, looks.of(num_format=form))
         case Decimal() as number:
             places = decimals(number)
             form = f"#,##0.{'0' * places}" if places else "#,##0"

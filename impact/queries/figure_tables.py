@@ -30,6 +30,7 @@ from impact.queries.tables import (
     TableColumn,
     definition_notes,
     freshness_notes,
+    people_cell,
     reading_notes,
 )
 from impact.queries.words import SHOWN_THINGS
@@ -57,7 +58,7 @@ def measure_columns() -> tuple[TableColumn, ...]:
 def _measured(one: Figures) -> Row:
     return (
         one.sessions,
-        one.people,
+        people_cell(one),
         one.interactions,
         one.people_by_class,
         one.people_estimated,
@@ -176,7 +177,7 @@ def wide_columns(columns: Sequence[Column], *, may_be_left_out: bool) -> tuple[T
 def _wide(picture: Picture) -> Row:
     cells: list[Cell] = [picture.whole.sessions]
     for part in picture.parts:
-        cells += [part.people, part.interactions]
+        cells += [people_cell(part), part.interactions]
     return tuple(cells)
 
 

@@ -26,6 +26,7 @@ from impact.queries.public import NOBODY, PublicRow
 from impact.queries.reports import EDITION
 from impact.queries.silent_hubs import silence_in_words
 from impact.queries.tables import (
+    AtLeast,
     Cell,
     FigureTable,
     Kind,
@@ -34,6 +35,7 @@ from impact.queries.tables import (
     TableColumn,
     definition_notes,
     freshness_notes,
+    people_cell,
     reading_notes,
 )
 from impact.queries.words import bounds_sentence, method_of, public_method
@@ -338,7 +340,9 @@ def _wide(shown: Shown) -> list[Cell]:
 def _cells(figures: AnyFigures) -> tuple[Cell, Cell]:
     if isinstance(figures, PublicFigures) and figures.people is None:
         return LeftOut(figures.withheld), LeftOut(figures.withheld)
-    return figures.people, figures.interactions
+    if isinstance(figures, Figures):
+        return people_cell(figures), figures.interactions
+    return AtLeast(figures.people or 0) if figures.is_lower_bound else figures.people, figures.interactions
 
 
 def _groups() -> tuple[TableColumn, ...]:

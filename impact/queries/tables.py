@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy
 from impact.queries.charts import Chart
 from impact.queries.definitions_text import Definition
 from impact.queries.disclosure import Withheld
+from impact.queries.figures import Figures
 from impact.queries.freshness import Freshness
-from impact.queries.words import NONE, number
+from impact.queries.words import NONE, number, of_largest_session
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+AT_LEAST = "≥"
 WITHHELD = "withheld"  # the column of a CSV that says why figures are left out
 
 
@@ -63,6 +65,10 @@ class LeftOut:
     def __post_init__(self) -> None:
         if self.reason is Withheld.NO:
             raise ValueError("What is left out has a reason.")
+
+
+class AtLeast(int):
+    """People of whom no more is known than that so many were at the largest session: a number that says so."""
 
 
 # None is missing: nobody said. It is neither zero nor left out.
@@ -173,9 +179,16 @@ def shown(cell: Cell) -> str:
             return str(cell.reason.label)
         case str():
             return cell
+        case AtLeast():
+            return f"{AT_LEAST} {number(cell)}"
         case int() | Decimal():
             return number(cell)
     return str(date_format(cell, "SHORT_DATE_FORMAT"))
+
+
+def people_cell(figures: Figures) -> int:
+    """People reached, as the page says them: a lower bound is told from a count."""
+    return AtLeast(figures.people) if figures.is_largest_session else figures.people
 
 
 def why_left_out(table: FigureTable, row: tuple[Cell, ...]) -> str:
@@ -214,6 +227,8 @@ def reading_notes(table_has: Iterable[Cell]) -> tuple[Note, ...]:
         if None in cells
         else []
     )
+    if any(isinstance(cell, AtLeast) for cell in cells):
+        notes.append(Note(AT_LEAST, of_largest_session()))
     reasons = {cell.reason for cell in cells if isinstance(cell, LeftOut)}
     if Withheld.FEW in reasons:
         notes.append(Note(str(Withheld.FEW.label), _("Left out, so that nobody can be recognised.")))

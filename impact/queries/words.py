@@ -167,7 +167,7 @@ def people_said(figures: Figures) -> str:
 def method_of(figures: Figures) -> str:
     """How the people of whole figures were counted; where the lower bound stands in for a smaller count, it says so."""
     if figures.is_largest_session:
-        return _of_largest_session()
+        return of_largest_session()
     sentence = method_sentence(figures.people_by_class, figures.people_estimated)
     if not figures.is_lower_bound:
         return sentence
@@ -183,13 +183,14 @@ def public_method(column: Column, figures: PublicFigures) -> str:
     if not figures.people:
         return ""
     if figures.is_lower_bound:
-        return _of_largest_session()
+        return of_largest_session()
     if figures.people_by_class is None and column.audience != CellAudience.STUDENT:
         return _("Estimated from first-timers.")
     return method_sentence(figures.people_by_class, figures.people_estimated)
 
 
-def _of_largest_session() -> str:
+def of_largest_session() -> str:
+    """Why people are as many as were at the largest session."""
     return _(
         "As many as were at the largest session: people who came for the first time in an earlier period, or whom"
         " nobody asked, are not counted here as new."

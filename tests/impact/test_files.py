@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from impact.files import CONTENT_TYPES, to_csv, to_json, to_ods, to_pdf, to_xlsx, write
 from impact.files.as_csv import FORMULA_SIGNS, guarded
 from impact.queries.disclosure import Withheld
+from impact.queries.figures import Sums, figures_of
 from impact.queries.tables import (
     Cell,
     DrawnChart,
@@ -27,6 +28,7 @@ from impact.queries.tables import (
     LeftOut,
     Note,
     TableColumn,
+    people_cell,
     reading_notes,
     shown,
 )
@@ -211,6 +213,23 @@ def test_zero_missing_and_left_out_are_three_things_everywhere() -> None:
     cells = [row[0] for row in read_pdf(to_pdf(table)).tables()[0][1:]]
     assert cells == ["0", "–", "fewer than 5 people", "not shown"]
     assert [note.term for note in table.notes] == ["–", "fewer than 5 people", "not shown"]
+
+
+def test_people_who_are_only_a_lower_bound_say_so_wherever_people_read_them() -> None:
+    """Nobody was new in the second session: of it no more is known than that 28 were there."""
+    bound, counted = (figures_of(Sums(2, 48, new, 28)) for new in (0, 30))
+    column = TableColumn("people", "People", Kind.NUMBER)
+    table = FigureTable("bounds", "Bounds", "", (column,), ((people_cell(bound),), (people_cell(counted),)))
+    assert [shown(cell) for (cell,) in table.rows] == ["≥ 28", "30"]
+    assert [note.term for note in reading_notes(cell for (cell,) in table.rows)] == ["≥"]
+    assert to_csv(table).decode().split()[1:] == ["28", "30"]
+    with zipfile.ZipFile(io.BytesIO(to_xlsx(table))) as archive:
+        assert "≥ " in archive.read("xl/styles.xml").decode()
+    with zipfile.ZipFile(io.BytesIO(to_ods(table))) as archive:
+        assert (
+            'table:style-name="nleast" office:value-type="float" office:value="28"'
+            in archive.read("content.xml").decode()
+        )
 
 
 def test_decimals_keep_their_zeros_and_numbers_too_long_for_a_spreadsheet_stay_whole() -> None:

@@ -23,7 +23,7 @@ from impact.queries.figure_tables import (
 )
 from impact.queries.figures import Figures
 from impact.queries.periods import month_label
-from impact.queries.tables import Cell, FigureFile, FigureTable, Kind, Note, TableColumn
+from impact.queries.tables import Cell, FigureFile, FigureTable, Kind, Note, TableColumn, people_cell, reading_notes
 
 Row = tuple[Cell, ...]
 MOST_BARS = 40  # on a sheet of paper
@@ -34,12 +34,16 @@ def explore_file(found: Found) -> FigureFile:
     about = _about(found.view)
     columns = (*_keys(), *measure_columns(), per_person_column())
     beside = comparison_note(found)
-    notes = (*figure_notes(found.fresh, public=False), Note(_("Rows side by side"), adding_up(found.view.ranked_by)))
+    rows = tuple(_long(found))
+    signs = reading_notes(cell for row in rows for cell in row)
+    notes = (
+        *signs,
+        *figure_notes(found.fresh, public=False),
+        Note(_("Rows side by side"), adding_up(found.view.ranked_by)),
+    )
     if beside:
         notes = (*notes, Note(_("Set beside"), beside))
-    table = FigureTable(
-        _name(found.view), _("Figures"), about, columns, tuple(_long(found)), notes, found.fresh.added_up_at
-    )
+    table = FigureTable(_name(found.view), _("Figures"), about, columns, rows, notes, found.fresh.added_up_at)
     return FigureFile(table, tuple(_side_by_side(found, table)), _charts(found))
 
 
@@ -125,14 +129,14 @@ def _charts(found: Found) -> tuple[Chart, ...]:
 def _wide(picture: Picture) -> Row:
     cells: list[Cell] = [picture.whole.sessions]
     for part in picture.parts:
-        cells += [part.people, part.interactions]
+        cells += [people_cell(part), part.interactions]
     return tuple(cells)
 
 
 def _measured(one: Figures) -> Row:
     return (
         one.sessions,
-        one.people,
+        people_cell(one),
         one.interactions,
         one.people_by_class,
         one.people_estimated,
