@@ -14,7 +14,7 @@ from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from projects.models import WIDTHS
 
@@ -36,6 +36,16 @@ BEST, LOWEST = 60, 30
 WEBP_METHOD, AVIF_SPEED = 6, 6
 # So many steps of AVIF's quality about halve a file.
 HALVED_BY = 18
+# How a camera was held, as its file says, and what turns the picture upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class NotAPictureError(Exception):
@@ -87,7 +97,7 @@ def read_picture(file: IO[bytes], size: int) -> Image.Image:
             # A camera's picture is read at half or a quarter of its size at once, where that is enough.
             picture.draft(None, (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
             picture.load()
-            return _in_srgb(ImageOps.exif_transpose(picture))
+            return _in_srgb(_upright(picture))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPictureError(_("The picture has more than 40 million pixels: choose a smaller one.")) from error
     except UnidentifiedImageError as error:
@@ -109,9 +119,17 @@ def _not_read(file: IO[bytes]) -> StrOrPromise:
     return _("This is no JPEG, PNG or WebP picture: save it as one of these first.")
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera was held. What else it noted is never written again, so what is odd in it does no harm."""
+    turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _in_srgb(picture: Image.Image) -> Image.Image:
     """Colours as browsers take them without a profile; what is transparent lies on white."""
     profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):  # greys of sixteen bits, of which Pillow would keep the eight lower ones
+        picture = picture.point(lambda grey: grey / 256).convert("L")
     if picture.mode in ("P", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
     if profile and picture.mode in ("RGB", "RGBA", "L", "CMYK"):

@@ -1,6 +1,7 @@
 """Uploaded pictures: drawn anew, told by their content, kept in a few widths, and shown to those who may see them."""
 
 import datetime as dt
+import struct
 import uuid
 from io import BytesIO
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
-from PIL import Image, ImageCms, ImageFilter
+from PIL import Image, ImageCms, ImageFilter, ImageOps
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from hubs.models import Hub
@@ -16,7 +17,7 @@ from hubs.roles import Role
 from projects import pictures
 from projects.actions.pictures import keep_picture, remove_unused_pictures
 from projects.models import Picture, State
-from projects.pictures import NotAPictureError, PreparedPicture, prepare_picture
+from projects.pictures import NotAPictureError, PreparedPicture, prepare_picture, read_picture
 from tests.factories.network import make_hub, make_membership
 from tests.factories.people import make_user
 from tests.factories.pictures import TURNED, keep_drawn_picture, picture_file
@@ -78,6 +79,27 @@ def test_it_stands_upright_without_the_note_that_said_so() -> None:
     assert (made.width, made.height) == (800, 1200)
 
 
+def test_a_camera_that_notes_nonsense_gets_its_picture_taken_all_the_same() -> None:
+    # Two notes: held on its side, and a unit that should be a number and is a word.
+    notes = struct.pack("<2sHIH", b"II", 42, 8, 2)
+    notes += struct.pack("<HHII", ORIENTATION, 3, 1, TURNED) + struct.pack("<HHI4s", 0x0128, 2, 4, b"cm\0\0") + bytes(4)
+    out = BytesIO()
+    Image.new("RGB", (1200, 800)).save(out, "JPEG", exif=b"Exif\0\0" + notes)
+    made = prepared(out.getvalue())
+    assert (made.width, made.height) == (800, 1200)
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_however_a_camera_was_held_its_picture_stands_upright(held: int) -> None:
+    taken = Image.effect_noise((30, 20), 90)
+    out = BytesIO()
+    noted = Image.Exif()
+    noted[ORIENTATION] = held
+    taken.save(out, "PNG", exif=noted)
+    size = len(out.getvalue())
+    assert read_picture(out, size).tobytes() == ImageOps.exif_transpose(opened(out.getvalue())).convert("RGB").tobytes()
+
+
 @pytest.mark.parametrize(
     ("mode", "colour", "kind", "expected"),
     [
@@ -86,6 +108,7 @@ def test_it_stands_upright_without_the_note_that_said_so() -> None:
         ("LA", (0, 0), "PNG", (255, 255, 255)),
         ("CMYK", (0, 0, 0, 0), "JPEG", (255, 255, 255)),
         ("I;16", (65535,), "PNG", (255, 255, 255)),
+        ("I;16", (120 * 257,), "PNG", (120, 120, 120)),
     ],
 )
 def test_every_kind_of_colour_ends_as_what_browsers_show(
