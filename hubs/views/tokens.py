@@ -40,13 +40,16 @@ def token(request: MemberRequest, hub_code: str, token_id: int) -> HttpResponse:
     """Revoke a token, or answer for it in place of who left."""
     hub = hub_or_404(request, hub_code, HubPerm.GRANT_TEAM)
     row = found_or_404(find_token(hub, token_id))
+    step = request.POST.get("step", "")
     try:
-        if request.POST.get("step") == "take over":
+        if step == "take over":
             take_token_over(token=row, by=request.user)
             messages.success(request, _("You answer for “%(name)s” from now on.") % {"name": row.name})
-        else:
+        elif step == "revoke":
             revoke_token(token=row, by=request.user)
             messages.success(request, _("“%(name)s” is revoked: it opens nothing any more.") % {"name": row.name})
+        else:  # what cannot be undone is done only where it was asked for
+            return _page(request, hub, TokenForm(hub=hub), status=422)
     except RevokedAlready:
         messages.info(request, _("This token was revoked already."))
     return redirect("hubs:tokens", hub_code=hub.code)

@@ -114,6 +114,15 @@ def test_another_coordinator_answers_for_it_when_its_keeper_has_left(client: Cli
     assert program.ask("GET").json()["code"] == "nobody-answers"
 
 
+@pytest.mark.parametrize("said", [{}, {"step": "revok"}])
+def test_what_cannot_be_undone_is_done_only_where_it_was_asked_for(
+    client: Client, cora: User, hub: Hub, said: dict[str, str]
+) -> None:
+    program = make_program(hub, keeper=cora)
+    assert client.post(f"{url(hub)}{program.token.pk}/", said).status_code == 422
+    assert program.ask("GET").status_code == 200
+
+
 def test_only_who_looks_after_the_team_makes_and_ends_tokens(cora: User, hub: Hub) -> None:
     token = make_program(hub, keeper=cora).token
     staff, stranger = make_user(), make_user()
