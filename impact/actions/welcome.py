@@ -24,6 +24,10 @@ class TakenOver(Exception):
     """What the desk counted is in the log. Nothing was changed."""
 
 
+class DeskOver(Exception):
+    """The desk is closed, or its hours are over. Nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The desk that is there now; `repeated` where there was one before."""
@@ -79,10 +83,12 @@ def close_desk(*, desk: WelcomeDesk, by: User) -> WelcomeDesk:
 
 @transaction.atomic
 def reopen_desk(*, desk: WelcomeDesk, by: User) -> WelcomeDesk:
-    """Count on, until the hours of a desk are over. Raises TakenOver."""
+    """Count on, until the hours of a desk are over. Raises TakenOver, DeskOver once they are."""
     row = _lock(desk)
     if row.session is not None:
         raise TakenOver
+    if not row.has_hours_left(timezone.now()):
+        raise DeskOver
     row.ended_at = None
     row.save(update_fields=["ended_at"])
     return row
@@ -90,10 +96,12 @@ def reopen_desk(*, desk: WelcomeDesk, by: User) -> WelcomeDesk:
 
 @transaction.atomic
 def expect_others(*, desk: WelcomeDesk, by: User, expected: int) -> WelcomeDesk:
-    """More come than were expected, or fewer; what was counted stays. Raises TakenOver."""
+    """More come than were expected, or fewer; what was counted stays. Raises TakenOver, DeskOver."""
     row = _lock(desk)
     if row.session is not None:
         raise TakenOver
+    if not row.is_running(timezone.now()):
+        raise DeskOver
     row.expected, row.most = expected, max(most_for(expected), row.counted)
     row.save(update_fields=["expected", "most"])
     return row

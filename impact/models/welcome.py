@@ -139,7 +139,11 @@ class WelcomeDesk(models.Model):
 
     def is_running(self, now: dt.datetime) -> bool:
         """Whether it counts at this moment."""
-        return self.ended_at is None and self.started_at > now - LONGEST
+        return self.ended_at is None and self.has_hours_left(now)
+
+    def has_hours_left(self, now: dt.datetime) -> bool:
+        """Whether it could count at this moment, were it not closed by hand."""
+        return self.started_at > now - LONGEST
 
     @property
     def is_logged(self) -> bool:

@@ -19,7 +19,7 @@ from hubs.addresses import site_address
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import found_or_404
-from impact.actions.welcome import TakenOver, close_desk, drop_desk, expect_others, open_desk, reopen_desk
+from impact.actions.welcome import DeskOver, TakenOver, close_desk, drop_desk, expect_others, open_desk, reopen_desk
 from impact.forms.welcome import ExpectForm, OpenDeskForm
 from impact.models import WelcomeDesk
 from impact.queries.welcome import find_desk, find_occasion, first_timers_in, occasions_today, tally_of, welcome_page
@@ -57,7 +57,9 @@ def welcome_desk(request: MemberRequest, hub_code: str, desk_id: int) -> HttpRes
         return answer(request, hub, desk) or redirect("impact:welcome_desk", hub.code, desk.pk)
     except TakenOver:
         messages.info(request, _("This count is in the log already. Nothing was changed."))
-        return redirect("impact:welcome_desk", hub.code, desk.pk)
+    except DeskOver:
+        messages.info(request, _("The desk is closed, so nobody is counted there. Nothing was changed."))
+    return redirect("impact:welcome_desk", hub.code, desk.pk)
 
 
 def _first_form(request: MemberRequest, hub: Hub) -> OpenDeskForm:
@@ -109,13 +111,14 @@ ANSWERS: dict[str, Answer] = {
 def _show(
     request: MemberRequest, hub: Hub, desk: WelcomeDesk, *, expect_form: ExpectForm | None = None, status: int = 200
 ) -> HttpResponse:
-    running, tally, span = desk.is_running(timezone.now()), tally_of(desk), span_now()
+    now, tally, span = timezone.now(), tally_of(desk), span_now()
+    running, has_hours_left = desk.is_running(now), desk.has_hours_left(now)
     where = site_address(request, reverse("impact:door", args=[code_of(desk.pk, span)])) if running else ""
     context = {
         "hub": hub,
         "desk": desk,
         "running": running,
-        "reopens": not running and desk.day == hub.today() and desk.session is None,
+        "reopens": not running and has_hours_left and desk.session is None,
         "tally": tally,
         "first_timers": first_timers_in(tally),
         "logged": sum(line.head_count for line in desk.session.lines.all()) if desk.session else None,

@@ -16,6 +16,7 @@ from hubs.roles import Role
 from impact.actions.void_session import void_session
 from impact.actions.welcome import REMEMBERED, TakenOver, close_desk, drop_desk, forget_desks, reopen_desk
 from impact.models import Audience, DoorTally, PlannedSession, PlanState, Session, WelcomeDesk
+from impact.models.welcome import LONGEST
 from projects.models import State
 from tests.factories.network import make_class, make_hub, make_membership, make_school, make_session_type
 from tests.factories.people import make_user
@@ -195,6 +196,27 @@ def test_more_come_than_were_expected(client: Client, staff: User, hub: Hub) -> 
     client.post(at(desk), {"answer": "expect", "expected": "2"})
     desk.refresh_from_db()
     assert (desk.expected, desk.most, desk.counted) == (2, 8, 8)  # what was counted stays
+
+
+def test_a_closed_desk_says_that_nobody_is_counted_however_many_are_expected(
+    client: Client, staff: User, hub: Hub
+) -> None:
+    desk = make_desk(hub, expected=10)
+    close_desk(desk=desk, by=staff)
+    page = client.post(at(desk), {"answer": "expect", "expected": "30"}, follow=True)
+    assert "The desk is closed, so nobody is counted there." in words(page.content)
+    desk.refresh_from_db()
+    assert desk.expected == 10
+
+
+def test_once_its_hours_are_over_a_desk_is_not_said_to_be_open_again(client: Client, staff: User, hub: Hub) -> None:
+    desk = make_desk(hub)
+    close_desk(desk=desk, by=staff)
+    WelcomeDesk.objects.filter(pk=desk.pk).update(started_at=timezone.now() - LONGEST)
+    assert "Open it again" not in words(client.get(at(desk)).content)
+    page = client.post(at(desk), {"answer": "reopen"}, follow=True)
+    assert "The desk is open again." not in words(page.content)
+    assert "The desk is closed, so nobody is counted there." in words(page.content)
 
 
 def test_a_try_is_dropped_with_its_count(client: Client, staff: User, hub: Hub) -> None:
