@@ -31,6 +31,14 @@ def with_day(words: Mapping[str, str]) -> Mapping[str, str]:
     return {**words, "day": date_format(dt.date.fromisoformat(words["day"]))}
 
 
+def with_moment(words: Mapping[str, str]) -> Mapping[str, str]:
+    """The day with its hour, by the clock where the hub is; what was told before hours were kept has the day alone."""
+    told = words["day"]
+    if "T" not in told:
+        return with_day(words)
+    return {**words, "day": date_format(dt.datetime.fromisoformat(told), "DATETIME_FORMAT")}
+
+
 def with_outcome(words: Mapping[str, str]) -> Mapping[str, str]:
     """The outcome by its name in the reader's language."""
     return {**words, "outcome": str(DecisionState(words["outcome"]).label)}
@@ -111,16 +119,16 @@ GIVEN_BACK = Kind(
 VOTE_OPENED = Kind(
     "hubs.vote_opened",
     label=_("Your board votes in writing"),
-    says=_("The board of %(hub)s was asked to vote until %(day)s: %(title)s"),  # read before that day and after it
+    says=_("The board of %(hub)s was asked to vote until %(day)s: %(title)s"),  # read before that moment and after it
     section=BOARD,
     urgent=True,
-    words=with_day,
+    words=with_moment,
     concerns=belongs_to_a_hub,
 )
 DECIDED = Kind(
     "hubs.decided",
     label=_("Your board has decided"),
-    says=_("The board of %(hub)s has decided: %(title)s (%(outcome)s)"),
+    says=_("Outcome at the board of %(hub)s: %(title)s (%(outcome)s)"),  # also where nothing is decided
     section=BOARD,
     words=with_outcome,
     concerns=belongs_to_a_hub,

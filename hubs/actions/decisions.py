@@ -101,7 +101,7 @@ def open_vote(*, decision: Decision, by: User, closes_at: dt.datetime, at: dt.da
     stored.state, stored.way = DecisionState.OPEN, VotingWay.WRITTEN
     stored.opened_at, stored.opened_by, stored.closes_at = now, by, closes_at
     opened = _written(stored, by, "open")
-    tell_vote_opened(opened, by=by, today=today, last_day=local_day(stored.hub, closes_at))
+    tell_vote_opened(opened, by=by, today=today, until=local_moment(stored.hub, closes_at))
     return opened
 
 
@@ -173,7 +173,12 @@ def seats_on(hub: Hub, day: dt.date) -> list[BoardSeat]:
 
 def local_day(hub: Hub, moment: dt.datetime) -> dt.date:
     """The day on which a moment falls where the hub is."""
-    return moment.astimezone(zoneinfo.ZoneInfo(hub.time_zone)).date()
+    return local_moment(hub, moment).date()
+
+
+def local_moment(hub: Hub, moment: dt.datetime) -> dt.datetime:
+    """A moment by the clock where the hub is."""
+    return moment.astimezone(zoneinfo.ZoneInfo(hub.time_zone))
 
 
 def _by_the_rules(decision: Decision) -> None:

@@ -13,9 +13,10 @@ from hubs.models import Decision, DecisionAction, Hub
 from hubs.roles import HubPerm
 
 
-def tell_vote_opened(decision: Decision, *, by: User, today: dt.date, last_day: dt.date) -> None:
-    """To those who hold a seat today: until a day they can vote."""
-    _tell("hubs.vote_opened", decision, _holders(decision.hub, today), by=by, day=last_day.isoformat())
+def tell_vote_opened(decision: Decision, *, by: User, today: dt.date, until: dt.datetime) -> None:
+    """To those who hold a seat today: until a moment, by the clock where the hub is, they can vote."""
+    moment = until.replace(tzinfo=None).isoformat(timespec="minutes")
+    _tell("hubs.vote_opened", decision, _holders(decision.hub, today), by=by, day=moment)
 
 
 def tell_decided(decision: Decision, *, by: User | None, day: dt.date) -> None:

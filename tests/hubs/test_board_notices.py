@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Notice, OutgoingMail, User
 from hubs.actions.decisions import open_vote
 from hubs.actions.follow_up import add_action, change_action
 from hubs.actions.votes import cast_vote, close_vote
 from hubs.models import Hub, VoteChoice
+from hubs.notices import DECIDED, VOTE_OPENED
 from hubs.roles import Role
 from tests.factories.board import make_action, make_adopted, make_board, make_open, make_proposal
 from tests.factories.network import make_hub, make_membership
@@ -41,6 +43,27 @@ def test_who_holds_a_seat_hears_of_a_vote_at_once(hub: Hub) -> None:
     mail = OutgoingMail.objects.get()
     assert (mail.to, "Borrow bicycles" in mail.subject) == (rosa.email, True)
     assert "was asked to vote until" in mail.subject, "as true in the mail of the week after"
+
+
+def test_who_is_asked_to_vote_reads_until_which_hour_by_the_clock_of_the_hub(hub: Hub) -> None:
+    Hub.objects.filter(pk=hub.pk).update(time_zone="Asia/Tokyo")
+    rosa, cara = somebody(hub, Role.BOARD, "Rosa"), somebody(hub, Role.COORDINATOR, "Cara")
+    make_board(hub, rosa)
+    closes_at = (timezone.now() + dt.timedelta(days=3)).replace(hour=20, minute=30)
+    open_vote(decision=make_proposal(hub), by=cara, closes_at=closes_at)
+    day = date_format(closes_at.date() + dt.timedelta(days=1))
+    assert f"until {day}, 05:30" in OutgoingMail.objects.get().text
+    before = Notice.objects.get(kind="hubs.vote_opened").words | {"day": closes_at.date().isoformat()}
+    assert f"until {date_format(closes_at.date())}: " in VOTE_OPENED.sentence(before), "as it was kept once"
+
+
+def test_a_vote_in_which_too_few_took_part_is_not_said_to_have_decided(hub: Hub) -> None:
+    rosa, cara = somebody(hub, Role.BOARD, "Rosa"), somebody(hub, Role.COORDINATOR, "Cara")
+    make_board(hub, rosa, None, None)
+    decision = make_open(hub, by=cara)
+    close_vote(decision=decision, by=None, at=decision.closes_at)
+    said = DECIDED.sentence(Notice.objects.filter(kind="hubs.decided", recipient=rosa).get().words)
+    assert said == f"Outcome at the board of {hub.name}: {decision.title} (Not decided)"
 
 
 def test_board_proposer_and_coordinator_read_of_the_outcome_in_the_week(hub: Hub) -> None:
