@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -31,3 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+
+def warn_of_last_code(request: HttpRequest, authenticator: Authenticator, **_told: object) -> None:
+    """Without a code left and with the phone lost, the next time nobody could sign in: said while there is time."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES and not authenticator.wrap().get_unused_codes():
+        messages.warning(request, _("That was your last recovery code. Make new ones now: Profile, Second step."))

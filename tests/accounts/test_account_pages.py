@@ -158,6 +158,23 @@ def test_recovery_codes_are_shown_one_time(client: Client, ana: User) -> None:
     assert not any(code in again for code in codes)
 
 
+def test_whoever_signs_in_with_the_last_recovery_code_is_told(client: Client, ana: User) -> None:
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(ana).generate_codes()
+    for code in codes[1:-1]:
+        RecoveryCodes(Authenticator.objects.get(user=ana, type="recovery_codes")).validate_code(code)
+    said = []
+    for code in (codes[0], codes[-1]):
+        client.post("/accounts/logout/")
+        client.post("/accounts/login/", {"login": ana.email, "password": PASSWORD})
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        said.append("That was your last recovery code." in client.get("/accounts/2fa/").content.decode())
+    assert said == [False, True]
+    assert "All codes are used." in client.get("/accounts/2fa/").content.decode()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "All codes are used." in client.get("/accounts/2fa/recovery-codes/").content.decode()
+
+
 @pytest.mark.parametrize(("code", "goes_to"), [("wrong", None), ("right", "/home/")])
 def test_the_second_step_is_asked_for(
     client: Client, monkeypatch: pytest.MonkeyPatch, code: str, goes_to: str | None
