@@ -13,11 +13,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -64,6 +65,8 @@ VENDORED = {
 }
 # Style sheets whose classes are named by their own scripts, so that nothing in our code says which are needed.
 WHOLE = ("leaflet",)
+# How many seconds a command that is broken off may take to tidy up.
+TIDYING = 3.0
 NO_INDEX = (
     "Most often the machine cannot reach the package index: see to the network or proxy, then run the same again."
 )
@@ -321,6 +324,7 @@ def run(title: str, *commands: list[str], advice: str, count: int = 0) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("a") as log, ExitStack() as running:
         processes = [running.enter_context(started(command)) for command in commands]
+        running.push(end_the_broken_off(processes))
         for which, line in lines_of(processes):
             log.write(line)
             lines.append((which, line))
@@ -336,10 +340,35 @@ def run(title: str, *commands: list[str], advice: str, count: int = 0) -> None:
 
 
 def started(command: list[str]) -> subprocess.Popen[str]:
-    """Start a command whose whole output can be read."""
+    """Start a command whose whole output can be read, in a group of its own: Ctrl-C reaches it through us alone."""
     return subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        process_group=0,
     )
+
+
+def end_the_broken_off(processes: list[subprocess.Popen[str]]) -> Callable[..., None]:
+    """Return what ends processes, with all that they started, when an error or Ctrl-C ends the wait for them.
+
+    They may tidy up first, as pip does. One whose own processes wait for each other would not end by itself.
+    """
+
+    def end(broken_off: type[BaseException] | None, *_about: object) -> None:
+        for number in (signal.SIGINT, signal.SIGKILL) if broken_off else ():
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, number)
+            for process in processes:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(TIDYING)
+
+    return end
 
 
 def lines_of(processes: list[subprocess.Popen[str]]) -> Iterator[tuple[int, str]]:
@@ -347,8 +376,10 @@ def lines_of(processes: list[subprocess.Popen[str]]) -> Iterator[tuple[int, str]
     said: Queue[tuple[int, str] | None] = Queue()
 
     def listen(which: int, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            said.put((which, line))
+        # Whoever is stopped closes what is being read here.
+        with suppress(ValueError):
+            for line in process.stdout or ():
+                said.put((which, line))
         said.put(None)
 
     for which, process in enumerate(processes):
@@ -365,6 +396,9 @@ if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
         sys.exit(f"Say what to prepare for: python3 oshub/bootstrap.py {'|'.join(LOCKS)}")
     os.environ.pop("PYTHONPATH", None)
+    # A closed terminal or a polite kill breaks it off like Ctrl-C, and leaves no process behind either.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     try:
         main(sys.argv[1])
     except KeyboardInterrupt:

@@ -1,7 +1,9 @@
 """Preparing a machine: what is copied, what is drawn, when a step is done again, what is said when one fails."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,30 @@ def test_a_failure_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "«things» failed. Most often the machine cannot reach the package index" in str(error.value)
     assert "all is well" not in str(error.value)
     assert set((tmp_path / "setup.log").read_text().splitlines()) == {"no route", "all is well"}
+
+
+def test_what_is_broken_off_ends_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "LOG", tmp_path / "setup.log")
+    monkeypatch.setattr(bootstrap, "TIDYING", 0.1)
+    stubborn = (
+        "import os, signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); os.fork();"
+        " print(os.getpgrp(), flush=True); time.sleep(60)"
+    )
+    copies: list[int] = []
+
+    def interrupted(processes: list[subprocess.Popen[str]]) -> Iterator[tuple[int, str]]:
+        said = processes[0].stdout
+        assert said is not None
+        assert int(next(said)) != os.getpgrp()
+        copies.append(os.dup(said.fileno()))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "lines_of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.run("things", [sys.executable, "-c", stubborn], advice="")
+    with os.fdopen(copies[0]) as rest:
+        # It ends once nobody is left who could write to it.
+        assert len(rest.read().splitlines()) <= 1
 
 
 def test_it_needs_nothing_that_is_not_in_python(tmp_path: Path) -> None:
