@@ -34,6 +34,8 @@ class Command(BaseCommand):
             made = self._zip(found, place) if place.suffix == ".zip" else self._into_folder(found, place)
         except NotEmptyError as problem:
             raise CommandError(f"{place} is not empty. Name a folder that is empty or not there yet.") from problem
+        except OSError as problem:
+            raise CommandError(f"The pack was not written: {problem}.") from problem
         size = made.size / 1024**2
         self.stdout.write(f"{place}: {made.files} files, {made.pages} of them pages, {size:.1f} MB. Open index.html.")
 
