@@ -240,7 +240,9 @@ def redis(name: str, *, mend: str, default: str | None = None) -> str:
     value = text(name, mend=mend, default=default)
     parts = _parts(value)
     place = parts.path if parts.scheme == "unix" else parts.hostname
-    if parts.scheme not in {"redis", "rediss", "unix"} or not place:
+    # Whoever reads a database that is no number takes the first one, without a word.
+    numbered = parts.scheme == "unix" or re.fullmatch(r"/?[0-9]*", parts.path)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not place or not numbered:
         raise SettingError(f"The setting {name} is not an address such as redis://host:6379/0: {mend}.")
     return value
 

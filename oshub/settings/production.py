@@ -33,7 +33,9 @@ OAI_REPOSITORY = env.domain(
     "OAI_REPOSITORY", mend="set it to a domain that is yours for ever, or leave it out", default="oshub.network"
 )
 OAI_ADMIN_EMAIL = env.plain_email(
-    "OAI_ADMIN_EMAIL", mend="set it to an address such as library@example.org", default=OPERATOR_EMAIL
+    "OAI_ADMIN_EMAIL",
+    mend="set it to an address such as library@example.org; without it OPERATOR_EMAIL is taken",
+    default=OPERATOR_EMAIL,
 )
 TOKENS_KEY = env.text("TOKENS_KEY", mend="set it to a random text, or leave it out to use SECRET_KEY", default="")
 TOKENS_KEY_FALLBACKS = env.words("TOKENS_KEY_FALLBACKS", mend="list earlier keys with commas", default=())

@@ -168,7 +168,9 @@ def test_a_bad_database_address_is_refused_and_not_repeated(monkeypatch: pytest.
     assert value not in sentence(error)
 
 
-@pytest.mark.parametrize("value", ["http://x", "redis://", "unix://", "localhost:6379", "redis://host:port/0"])
+@pytest.mark.parametrize(
+    "value", ["http://x", "redis://", "unix://", "localhost:6379", "redis://host:port/0", "redis://h/one"]
+)
 def test_a_bad_redis_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", value)
     with pytest.raises(env.SettingError):
