@@ -42,12 +42,7 @@ def reports(request: MemberRequest, hub_code: str | None = None) -> HttpResponse
     if form.is_valid():
         like = find_report(hub, form.cleaned_data["like"]) if form.cleaned_data["like"] else None
         return redirect(_address(begin_report(hub=hub, by=request.user, title=form.cleaned_data["title"], like=like)))
-    context: dict[str, Any] = {
-        "hub": hub,
-        "whose": _name(hub),
-        "lines": [(line, _address(line.report)) for line in lines],
-        "form": form,
-    }
+    context = _frame(hub) | {"lines": [(line, _address(line.report)) for line in lines], "form": form}
     return render(request, "impact/reports.html", context, status=422 if form.is_bound else 200)
 
 
@@ -69,9 +64,8 @@ def report(request: MemberRequest, report_uid: uuid.UUID, hub_code: str | None =
         except EditedMeanwhile as other:
             form.show_standing(other.stored)  # type: ignore[arg-type]  # the row of this form
             status = 409
-    context: dict[str, Any] = {"hub": hub, "row": row, "form": form, "back": _list(hub), "about": source_label(row)}
+    context = _frame(hub) | {"row": row, "form": form, "back": _list(hub), "about": source_label(row)}
     context |= {
-        "whose": _name(hub),
         "parts": list(parts_of(row)),
         "mark": internal_mark(row),
         "papers": [(one, paper_address(row, one)) for one in papers_of(row)],
@@ -94,8 +88,7 @@ def paper(
         answer = HttpResponse(content_of(found), content_type="application/pdf")
         answer["Content-Disposition"] = 'inline; filename="report.pdf"'
         return answer
-    context: dict[str, Any] = {"hub": hub, "whose": _name(hub), "row": row, "paper": found, "back": _address(row)}
-    context |= {"progress": progress_of(found)}
+    context = _frame(hub) | {"row": row, "paper": found, "back": _address(row), "progress": progress_of(found)}
     return render(request, "impact/report_paper.html", context, status=410 if found.state == "expired" else 200)
 
 
@@ -123,8 +116,9 @@ def _whose(request: MemberRequest, hub_code: str | None) -> Hub | None:
     return None
 
 
-def _name(hub: Hub | None) -> str:
-    return hub.name if hub else _("The network")
+def _frame(hub: Hub | None) -> dict[str, Any]:
+    """What every page needs: the hub with its name and code, or the network, which has no code."""
+    return {"hub": hub, "whose": hub.name if hub else _("The network"), "code": hub.code if hub else ""}
 
 
 def _list(hub: Hub | None) -> str:

@@ -1,6 +1,7 @@
 """Pages of packs: those of the whole portal for its managers, those of a hub for who answers for its figures."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -34,7 +35,7 @@ def packs(request: MemberRequest, hub_code: str | None = None) -> HttpResponse:
     if request.method == "POST" and is_public:
         return redirect(pack_address(ask_for_pack(hub=hub, by=request.user)))
     lines = [(one, pack_address(one)) for one in packs_of(hub)]
-    context = {"hub": hub, "whose": _name(hub), "lines": lines, "is_public": is_public, "days": KEPT_DAYS}
+    context = _frame(hub) | {"lines": lines, "is_public": is_public, "days": KEPT_DAYS}
     return render(request, "pack/packs.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -48,7 +49,7 @@ def pack(request: MemberRequest, pack_uid: uuid.UUID, hub_code: str | None = Non
         return _cancelled(request, row)
     if row.is_done and request.GET.get("open") == "zip":
         return _file(row)
-    context = {"hub": hub, "whose": _name(hub), "pack": row, "progress": progress_of(row), "back": _list(hub)}
+    context = _frame(hub) | {"pack": row, "progress": progress_of(row), "back": _list(hub)}
     return render(request, "pack/pack.html", context, status=410 if row.state == "expired" else 200)
 
 
@@ -76,8 +77,9 @@ def _whose(request: MemberRequest, hub_code: str | None) -> Hub | None:
     return None
 
 
-def _name(hub: Hub | None) -> str:
-    return hub.name if hub else _("The network")
+def _frame(hub: Hub | None) -> dict[str, Any]:
+    """What every page needs: the hub with its name and code, or the network, which has no code."""
+    return {"hub": hub, "whose": hub.name if hub else _("The network"), "code": hub.code if hub else ""}
 
 
 def _list(hub: Hub | None) -> str:

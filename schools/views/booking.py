@@ -130,7 +130,9 @@ def inductions(request: MemberRequest, hub_code: str, thing_id: int) -> HttpResp
 def _frame(booker: Booker) -> dict[str, Any]:
     """What every page needs: the hub, and whose navigation stands beside it."""
     school = None if booker.at_home else booker.schools[0]
-    return {"at": booker.hub, "booker": booker, "hub": booker.hub if booker.at_home else None, "school": school}
+    own = booker.hub if booker.at_home else None
+    above = booker.hub.code if booker.at_home else booker.hub.name
+    return {"at": booker.hub, "above": above, "booker": booker, "hub": own, "school": school}
 
 
 def _in_the_way(booker: Booker, other: Taken) -> dict[str, Any]:

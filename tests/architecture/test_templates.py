@@ -84,6 +84,19 @@ def test_permission_is_decided_in_the_view() -> None:
     assert [str(path) for path in templates() if asking.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_above_a_heading_a_hub_goes_by_its_code() -> None:
+    """Half the pages of one hub named it and half gave its code; the pages of others name it, as visitors know it."""
+    named = re.compile(r"eyebrow=(?:shown\.|looked_at\.)?hub\.name|eyebrow=whose")
+    assert [str(path) for path in templates() if named.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_what_is_shortened_ends_with_a_word() -> None:
+    """Only what search engines read is cut by letters; a card that ends in “teacher's h…” looks broken."""
+    lines = [line for path in templates() for line in path.read_text(encoding="utf-8").splitlines()]
+    cut = [line for line in lines if "|truncatechars" in line and "{% block description %}" not in line]
+    assert [line for line in cut if "change.before" not in line] == []
+
+
 def test_the_finder_finds() -> None:
     """The tests above would be worth nothing if they overlooked what they look for."""
     bad = without_tags('<p class="{% if a > b %}x{% endif %}" style="color: red" onclick="x()"><style></style></p>')
