@@ -70,7 +70,7 @@ class SeatForm(_PeopleForm):
         self.initial.setdefault("starts_on", hub.today())
         organisation = self.fields["organisation"]
         assert isinstance(organisation, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which this is
-        organisation.empty_label = str(_("None"))
+        organisation.empty_label = str(_("No organisation"))
 
     def clean(self) -> None:
         """No pupil is named, not even by an adult who stands for them."""

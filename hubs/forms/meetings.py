@@ -25,8 +25,9 @@ class MeetingForm(EditForm[Meeting]):
     class Meta:
         model = Meeting
         fields = OF_MEETING
+        labels = {"place": _("Where")}
         help_texts = {
-            "place": _("As somebody would look for it."),
+            "place": _("A room, a building, an address."),
             "online_url": _("Where to join from elsewhere. Only people who may read the board's papers see it."),
         }
         widgets = {"note": text_area(4)}

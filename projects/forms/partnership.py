@@ -64,7 +64,7 @@ class PartnershipForm(EditForm[Partnership]):
         project = self.fields["project"]
         assert isinstance(project, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field this is
         project.queryset = projects_for(hub, keep=instance.project_id if instance else None)
-        project.empty_label = str(_("None"))
+        project.empty_label = str(_("No project"))
 
     def _of_row(self) -> list[str]:
         return list(self._meta.fields or ())

@@ -25,7 +25,7 @@ class _TextForm(EditForm[Any]):
         assert isinstance(project, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field this is
         assert isinstance(language, LanguageField)  # noqa: S101 - as above
         project.queryset = projects_for(hub, keep=instance.project_id if instance else None)
-        project.empty_label = str(_("None"))
+        project.empty_label = str(_("No project"))
         language.offer(hub, instance.language if instance else "")
 
 
@@ -50,8 +50,9 @@ class EventForm(_TextForm):
     class Meta:
         model = Event
         fields = ("title", "language", "starts_at", "ends_at", "place", "online_url", "about", "project")
+        labels = {"place": _("Where")}
         help_texts = {
-            "place": _("As somebody would look for it."),
+            "place": _("A room, a building, an address."),
             "online_url": _("Where to join from elsewhere; anybody can read it."),
         }
         widgets = {"about": text_area(8)}

@@ -48,7 +48,7 @@ class CollectionForm(EditForm[Collection]):
         assert isinstance(own, forms.TypedMultipleChoiceField)  # noqa: S101
         language.offer(hub, instance.language if instance else "")
         project.queryset = projects_for(hub, keep=instance.project_id if instance else None)
-        project.empty_label = str(_("None"))
+        project.empty_label = str(_("No project"))
         self.members = members_of(instance.members) if instance else []
         own.choices = [(one.pk, one.title) for one in to_choose(hub, without=[one.pk for one in self.members])]
         for place, member in enumerate(self.members, 1):
