@@ -152,7 +152,7 @@ def certificate_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
         number,
     )
     url = reverse("impact:confirm_certificates", args=[hub.code])
-    return [Todo(text % {"number": number}, "mortarboard", url, _("Look at them"))]
+    return [Todo(text % {"number": number}, "mortarboard", url, _("Look"))]
 
 
 def verify_code(typed: str) -> Verified | None:

@@ -79,7 +79,7 @@ def left_over_todos(hub: Hub, rights: Collection[HubPerm]) -> list[Todo]:
         number,
     )
     url = reverse("impact:left_over", args=[hub.code])
-    return [Todo(text % {"number": number}, "inbox", url, _("Look at them"), "warn")]
+    return [Todo(text % {"number": number}, "inbox", url, _("Look"), "warn")]
 
 
 def _in_words(hub: Hub, rows: list[LeftOverSession]) -> list[LeftOverLine]:

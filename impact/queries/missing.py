@@ -145,7 +145,7 @@ def in_words(hub: Hub, missing: Missing, first: dt.date, after: dt.date) -> list
         "%(number)d sessions were sent that their senders could not log.",
         number,
     )
-    say(number, text, reverse("impact:left_over", args=[hub.code]), _("Look at them"))
+    say(number, text, reverse("impact:left_over", args=[hub.code]), _("Look"))
     return found
 
 
