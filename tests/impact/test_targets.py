@@ -110,6 +110,15 @@ def test_what_may_be_at_most_shows_no_progress(hub: Hub, manager: User, client: 
 
 
 @pytest.mark.django_db
+def test_a_unit_typed_for_many_is_not_said_of_one(hub: Hub, manager: User, client: Client) -> None:
+    aim(make_indicator(manager, "least", direction="less", unit="days"), 10, by=manager, hub=hub)
+    log(hub, 9)
+    drain_all()
+    page = words(client.get(f"/h/OSHub-MM/targets/?period={YEAR}").content)
+    assert "9 days of at most 10 days 1 below the limit" in page
+
+
+@pytest.mark.django_db
 def test_below_a_share_are_percentage_points(hub: Hub, manager: User, client: Client) -> None:
     share = make_share(manager, "least", direction="less")
     aim(share, 10, by=manager, hub=hub)

@@ -278,7 +278,8 @@ def _room(standing: Standing) -> str:
     if value is None or target is None:
         return ""
     left = one.rounded(target.value) - one.rounded(value)
-    amount = in_words(one, abs(left))
+    # Without the unit, which stands beside the figure: it is typed once, for many, and would read “1 days”.
+    amount = number(abs(left))
     if one.is_share:
         amount = ngettext("%(number)s percentage point", "%(number)s percentage points", 1 if abs(left) == 1 else 2)
         amount = amount % {"number": number(abs(left))}
