@@ -207,6 +207,10 @@
 
   showDismiss(document);
   focusErrors(document);
+  if (window.location.hash) {
+    // The browser goes to the part that the address names when all is there, and takes the focus along.
+    window.addEventListener("load", () => window.setTimeout(focusErrors, 0, document));
+  }
   window.addEventListener("load", () => document.querySelectorAll("#messages").forEach(saySoon));
   document.addEventListener("htmx:afterSettle", (event) => saySoon(event.target));
 

@@ -105,3 +105,15 @@ def test_a_dashboard_is_filtered(live_server: LiveServer, page: Page, hub: Hub) 
     page.keyboard.type("oshub-pt")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Open Science Hub Portugal: All time")).to_be_visible()
+
+
+def test_what_is_wrong_has_the_focus_where_the_address_names_a_part(
+    live_server: LiveServer, page: Page, hub: Hub
+) -> None:
+    staff = make_user(name="Ana Staff")
+    make_membership(staff, Role.STAFF, hub)
+    sign_in(page, live_server, staff)
+    page.goto(f"{live_server.url}/h/OSHub-PT/surveys/")
+    page.get_by_role("button", name="Open it and make the codes").click()
+    page.wait_for_url("**/surveys/#open")
+    expect(page.locator("[data-form-errors]")).to_be_focused()
