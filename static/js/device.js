@@ -263,12 +263,12 @@
     const mine = all.filter((item) => item.state !== BEGUN); // which only the form itself brings up
     const said = place.querySelector("[data-said]").textContent;
     const asks = mine.filter((item) => ASKS.includes(item.state));
-    const shown = { mine: mine.length, asks: asks.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
+    const shown = { mine: mine.length - asks.length, asks: asks.length, others, "no-network": trouble === "no-network", server: trouble === "server" };
     place.hidden = !(Object.values(shown).some(Boolean) || said);
     for (const line of place.querySelectorAll("[data-when]")) {
       line.hidden = !shown[line.dataset.when];
     }
-    place.querySelector("[data-mine]").textContent = mine.length;
+    place.querySelector("[data-mine]").textContent = shown.mine;
     place.querySelector("[data-asks]").textContent = asks.length;
     place.querySelector("[data-answer]").href = `${asks.length ? asks[0].form : ""}#on-device`;
     place.querySelector("[data-others]").textContent = others;

@@ -440,7 +440,7 @@ def test_what_needs_an_answer_says_so_on_every_page_and_stands_first(
     expect(page.locator("#on-device [data-more]")).to_contain_text("3")
     expect(page.locator("#on-device [data-some] > ul > li")).to_have_count(5)
     phone.set_offline(False)
-    waits(page, 1)
+    waits(page, 0)
     asks = page.locator("#device [data-when=asks]")
     expect(asks).to_contain_text("Need an answer from you before they are saved: 1")
     page.goto(f"{live_server.url}/h/OSHub-OF/plan/")
