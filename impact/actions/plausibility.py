@@ -73,7 +73,7 @@ def doubts_about(
         *doubts_about_date(draft.held_on, hub=hub, today=today, answered=answered),
         *doubts_about_closed([draft.held_on], closed),
         *doubts_about_co_hosts(draft.held_on, draft.co_hosts),
-        *_about_repeat(draft, same_day),
+        *_about_repeat(same_day),
         *(doubt for line in draft.lines for doubt in _about_line(draft, line)),
         *_about_total(draft),
         *_about_words(draft),
@@ -253,7 +253,7 @@ def _key(thing: School | None) -> int | None:
     return thing.pk if thing is not None else None
 
 
-def _about_repeat(draft: SessionDraft, same_day: Sequence[Session]) -> Iterator[Doubt]:
+def _about_repeat(same_day: Sequence[Session]) -> Iterator[Doubt]:
     if not same_day:
         return
     latest = max(same_day, key=lambda session: session.pk)

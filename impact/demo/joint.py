@@ -24,7 +24,7 @@ NETWORK_TRAININGS = (
 SHARED_TYPES = {"training-short", "strategy", "brokerage", "showcase"}
 
 
-def make_exchanges(hubs: Sequence[PlannedHub], lineages: Sequence[Lineage], rng: Random) -> list[PlannedSession]:
+def make_exchanges(lineages: Sequence[Lineage], rng: Random) -> list[PlannedSession]:
     """Online sessions in which a class of one hub meets a class of another; the first hub logs them, both hold them."""
     exchanges = []
     for year in SCHOOL_YEARS:

@@ -58,7 +58,7 @@ def plan_network(today: dt.date) -> NetworkPlan:
 def make_sessions(hubs: list[PlannedHub], lineages: list[Lineage], rng: Random) -> list[PlannedSession]:
     """All sessions in the order of their days, their head counts moved until the published totals are met."""
     students = PUBLISHED[AudienceGroup.STUDENTS]
-    exchanges = make_exchanges(hubs, lineages, rng)
+    exchanges = make_exchanges(lineages, rng)
     in_classes = students.interactions - OPEN_EVENT_STUDENT_HEADS
     lessons = make_lessons(hubs, lineages, exchanges, in_classes, rng)
     gatherings = make_gatherings(hubs, rng)

@@ -29,7 +29,6 @@ from schools.sheets import Sheet
 from schools.sheets.personal import without_names
 
 LONGEST_CELL = 1_000
-LONGEST_NUMBER = 9  # digits
 HOLDS_WORDS = gettext_lazy(
     "“%(name)s” holds words and hardly a number, so nobody can be counted by it: choose something else for it."
 )

@@ -39,10 +39,6 @@ class CountersignQuerySet(models.QuerySet["Countersign"]):
         """Without those of sessions that were voided."""
         return self.filter(session__voided_at=None)
 
-    def agreeing(self) -> Self:
-        """Those that say what the log says: countersigned."""
-        return self.of_standing_sessions().with_logged().filter(said=F("logged"))
-
     def differing(self) -> Self:
         """Those that say something else, and of which the hub has not said that it stands by the number it has."""
         found = self.of_standing_sessions().with_logged().exclude(said=F("logged"))

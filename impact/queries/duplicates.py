@@ -1,7 +1,7 @@
 """Sessions that look like one on a hub's pages: what speaks for it in words, and what became of them."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -299,11 +299,6 @@ def _apart(time: dt.timedelta) -> str:
     if minutes < 48 * 60:
         return ngettext("%(number)d hour apart", "%(number)d hours apart", minutes // 60) % {"number": minutes // 60}
     return ngettext("%(number)d day apart", "%(number)d days apart", time.days) % {"number": time.days}
-
-
-def _pair_line(alike: Alike, stored: Mapping[int, Session]) -> PairLine:
-    first, second = stored[alike.a], stored[alike.b]
-    return PairLine(first, second, why(alike, first, second))
 
 
 def _sessions(pairs: Collection[Alike]) -> dict[int, Session]:

@@ -30,7 +30,6 @@ class Freshness:
     version: int = 0
     added_up_at: dt.datetime | None = None
     verified_at: dt.datetime | None = None
-    verified_cells: int | None = None
     verified_differences: int | None = None
     unchecked_since: dt.datetime | None = None
 
@@ -48,7 +47,6 @@ def freshness() -> Freshness:
         "version",
         "added_up_at",
         "verified_at",
-        "verified_cells",
         "verified_differences",
         Case(When(verified_at=None, then=Subquery(first_session))),
     ).first()

@@ -36,7 +36,6 @@ class HubPeriod:
 
     period: ReportingPeriod
     is_over: bool
-    is_late: bool
     version: str
     figures: ScopeInPeriod
     table: tuple[Compared, ...]
@@ -45,7 +44,6 @@ class HubPeriod:
     said: Said
     words: tuple[HubConfirmation, ...]
     snapshot: Snapshot | None
-    was_reported: bool
     adjustments: tuple[DayOfAdjustments, ...]
     since: SinceClosing | None
 
@@ -72,7 +70,6 @@ def hub_period(hub: Hub, period: ReportingPeriod, rights: Collection[HubPerm]) -
     return HubPeriod(
         period=period,
         is_over=period.is_over_on(today),
-        is_late=today > period.due_on,
         version=version_of(figures),
         figures=figures,
         table=compared(figures.picture, reported.picture if reported else None),
@@ -81,7 +78,6 @@ def hub_period(hub: Hub, period: ReportingPeriod, rights: Collection[HubPerm]) -
         said=said_in(period, standing, figures, reported),
         words=tuple(words),
         snapshot=snapshot,
-        was_reported=reported is not None,
         adjustments=adjustments_of(snapshot, hub) if snapshot else (),
         since=since_closing(period, snapshot, hub) if snapshot and period.is_closed and reads else None,
     )

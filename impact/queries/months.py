@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import Hub
 from impact.models import LogReminder, PeriodCell, PeriodKind, QuietMonth, ScopeKind, Session
 from impact.models.audience import CellAudience
-from impact.queries.periods import month_label, next_month, short_month_label
+from impact.queries.periods import month_label, next_month
 
 MONTHS_SHOWN = 12  # that are over; the one that goes on stands beside them
 # From this day of a month on it is asked about it, and about the one before until that day of the next.
@@ -66,11 +66,6 @@ class HubMonth:
     def label(self) -> str:
         """“October 2026”."""
         return month_label(self.month)
-
-    @property
-    def short_label(self) -> str:
-        """“Oct 2026”."""
-        return short_month_label(self.month)
 
     @property
     def is_overtaken(self) -> bool:

@@ -67,7 +67,6 @@ class HomePage:
     partnerships: ThingStat
     sessions: str
     hubs: tuple[PublicHub, ...]
-    number_of_hubs: str
     fresh: Freshness
 
 
@@ -129,13 +128,12 @@ def impact_page(impact: PublicImpact, *, page: str | None) -> ImpactPage:
 
 def home_page(impact: PublicImpact) -> HomePage:
     """The start page."""
-    partnerships, hubs, *_others = thing_stats(impact.things, of_network=True)
+    partnerships, *_others = thing_stats(impact.things, of_network=True)
     return HomePage(
         audiences=public_stats(columns_for(CellAudience.EVERYONE), impact.total.groups),
         partnerships=partnerships,
         sessions=number(impact.total.sessions),
         hubs=tuple(sorted(impact.hubs[:HUBS_A_PUBLIC_PAGE], key=lambda hub: hub.name)),
-        number_of_hubs=hubs.number,
         fresh=impact.fresh,
     )
 

@@ -89,7 +89,6 @@ class PeriodPage:
 
     period: ReportingPeriod
     is_over: bool
-    is_late: bool
     counts: Counts
     wanted: Word | None
     network: tuple[Compared, ...]
@@ -117,7 +116,6 @@ def period_page(period: ReportingPeriod, *, wanted: Word | None, page: str | Non
     return PeriodPage(
         period=period,
         is_over=period.is_over_on(today),
-        is_late=today > period.due_on,
         counts=_counts(hubs, period, changed),
         wanted=wanted,
         network=compared(network.picture, reported.network.picture if reported else None),

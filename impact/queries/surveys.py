@@ -1,6 +1,5 @@
 """A hub's surveys and the network's instruments, as their pages list them; and what an answer finds behind a code."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,11 +92,6 @@ def find_round(survey: Survey, key: str) -> SurveyRound | None:
     """One of the rounds of a survey, by what a form says."""
     number = whole_number(key)
     return survey.rounds.filter(pk=number).first() if number is not None else None
-
-
-def survey_sent(hub: Hub, uid: uuid.UUID) -> Survey | None:
-    """The survey that a form has opened already."""
-    return Survey.objects.filter(hub=hub, uid=uid).first()
 
 
 def versions_answered(hub: Hub) -> list[VersionLine]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from impact.queries.charts import Json, summary_of
+from impact.queries.charts import Json
 from impact.views.drawings import Drawing, drawing_of_option
 
 register = template.Library()
@@ -18,9 +18,3 @@ def drawing_of(context: Any, option: Json) -> Drawing | None:
     """
     request = getattr(context, "request", None)
     return drawing_of_option(option, public=bool(request is not None and request.META.get("oshub.public")))
-
-
-@register.filter
-def chart_summary(option: Json) -> str:
-    """What is to be seen in a chart, in a sentence."""
-    return summary_of(option)

@@ -61,13 +61,13 @@ def _next(request: MemberRequest, series: SessionSeries, form: GridForm, saved: 
         return _log(request, series, form, step)
     if step.startswith("add-"):
         more = [*request.GET.getlist("row"), step.removeprefix("add-")]
-        return redirect(_address(request, series, more))
+        return redirect(_address(request, more))
     if saved:
         text = ngettext("%(number)d number is kept.", "%(number)d numbers are kept.", len(saved))
         messages.success(request, text % {"number": len(saved)})
     else:
         messages.info(request, _("Nothing was changed."))
-    return redirect(_address(request, series))
+    return redirect(_address(request))
 
 
 def _log(request: MemberRequest, series: SessionSeries, form: GridForm, step: str) -> HttpResponse:
@@ -75,7 +75,7 @@ def _log(request: MemberRequest, series: SessionSeries, form: GridForm, step: st
     _say_logged(request, found)
     amiss = [one for one in found if one.state != CellState.SAVED]
     if not amiss:
-        return redirect(_address(request, series))
+        return redirect(_address(request))
     page = grid_page(series, _view(request, series.hub))
     notes = [_note_of_column(page, one) for one in amiss]
     return _render(request, page, notes, status=_status(amiss))
@@ -179,7 +179,7 @@ def _view(request: MemberRequest, hub: Hub) -> GridView:
     return GridView(hub, request.user, rights, day_told(request.GET.get("from", "")), more)
 
 
-def _address(request: MemberRequest, series: SessionSeries, rows: Sequence[str] = ()) -> str:
+def _address(request: MemberRequest, rows: Sequence[str] = ()) -> str:
     """Where the person is, with more rows where they asked for some."""
     told = request.GET.copy()
     told.setlist("row", sorted(rows_told(list(rows) or request.GET.getlist("row"))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from hubs.models import Challenge, Hub
-from projects.models import Partnership, Project, ProjectProposal, ProposalState, SignUp, Standing
+from projects.models import Partnership, Project, ProjectProposal, SignUp, Standing
 from projects.models.proposal import WHOSE_TURN, Proposal, ProposalStep
 from schools.models import School, SchoolClass, school_year_of
 
@@ -91,11 +91,6 @@ def steps_taken(row: Proposal) -> Sequence[ProposalStep]:
     """What was done with a proposal of either kind, the latest first. One query."""
     steps = row.steps  # type: ignore[attr-defined]  # both kinds have them
     return list(steps.select_related("by").order_by("-at", "-pk"))
-
-
-def returned_projects(school: School) -> list[ProjectProposal]:
-    """Proposals that came back with a question. One query."""
-    return list(ProjectProposal.objects.filter(school=school, state=ProposalState.RETURNED).order_by("changed_at"))
 
 
 def _with_all(found: QuerySet[ProjectProposal]) -> QuerySet[ProjectProposal]:

@@ -235,11 +235,6 @@ def preview_url(file: ResourceFile) -> str:
     return reverse("resources:preview", args=[file.pk])
 
 
-def file_shown(file: ResourceFile) -> FileShown:
-    """A file as pages list it."""
-    return _file(file)
-
-
 def _in_full(found: ResourceVersionQuerySet) -> ResourceVersion | None:
     versions = found.select_related(
         "picture", "project", "challenge", "school", "adapted_from__current"

@@ -65,11 +65,6 @@ class WeekOfThing:
         """The last day."""
         return self.monday + dt.timedelta(days=6)
 
-    @property
-    def anything_free(self) -> bool:
-        """Whether something can still be booked in it."""
-        return any(entry.booking is None for day in self.days for entry in day.entries)
-
 
 @dataclass(frozen=True, slots=True)
 class OwnBooking:

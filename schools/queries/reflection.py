@@ -85,11 +85,6 @@ class ReflectionPicture:
         """The one before."""
         return school_year_label(self.year - 1)
 
-    @property
-    def has_before(self) -> bool:
-        """Whether there is anything to compare with."""
-        return any(one.before is not None for one in self.said)
-
 
 @dataclass(frozen=True, slots=True)
 class SharedReflection:

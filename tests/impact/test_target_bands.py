@@ -97,7 +97,7 @@ def test_a_forecast_is_a_number_within_its_bounds_and_never_before_its_time(
         return
     assert found.expected.is_finite()
     assert found.expected >= value
-    assert found.is_rough == (found.low is None) == (found.high is None) == (not found.years)
+    assert (found.way is Way.BY_TIME) == (found.low is None) == (found.high is None) == (not found.years)
     if found.low is not None and found.high is not None:
         assert value <= found.low <= found.expected <= found.high
         assert found.high.is_finite()

@@ -1,6 +1,5 @@
 """`/projects/<number>-<title>/`: a project for everybody."""
 
-import datetime as dt
 import json
 import re
 
@@ -23,7 +22,6 @@ from tests.factories.sign_ups import open_call
 
 pytestmark = pytest.mark.django_db
 QUERIES = 12
-IN_A_WEEK = timezone.now().date() + dt.timedelta(days=7)
 
 
 @pytest.fixture

@@ -62,11 +62,6 @@ class Forecast:
     high: Decimal | None = None
     years: tuple[EarlierYear, ...] = ()
 
-    @property
-    def is_rough(self) -> bool:
-        """Whether no interval can be given."""
-        return self.way is Way.BY_TIME
-
 
 def forecast_sum(
     value: Decimal, *, began: Decimal, gone: Decimal, sessions: int, earlier: Sequence[EarlierYear], step: Decimal
