@@ -32,8 +32,8 @@
   const formsHere = () => [...document.querySelectorAll("main form, dialog form")].filter((form) => form.getAttribute("method") === "post");
   const actionOf = (form) => new URL(form.getAttribute("action") || page, window.location.href).pathname;
   const nth = (form) => formsHere().filter((one) => actionOf(one) === actionOf(form)).indexOf(form);
-  // One that keeps itself (canvas.js), or whose fields are nobody else's business.
-  const keeps = (form) => form && !form.matches("[data-keep], [data-secret]") && !form.closest("dialog");
+  // Not one that keeps itself (canvas.js).
+  const keeps = (form) => form && !form.matches("[data-keep]") && !form.closest("dialog");
 
   function fields(form) {
     return [...form.elements].filter((one) => one.name && (one.matches(GOES_ALONG) || !one.matches(LEFT_OUT)));
