@@ -3,15 +3,12 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
 from hubs.models import Hub
-from hubs.roles import Role
 from impact.models import Audience, Session
 from schools.models import School, SchoolClass
 from tests.factories.network import (
@@ -19,7 +16,6 @@ from tests.factories.network import (
     class_line,
     make_class,
     make_hub,
-    make_membership,
     make_project,
     make_school,
     make_session,
@@ -27,38 +23,9 @@ from tests.factories.network import (
     people_line,
 )
 from tests.factories.people import make_user
-from tests.impact.log_form import TODAY, told, url, with_class, words
+from tests.impact.log_form import told, url, with_class, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return make_hub("OSHub-PT")
-
-
-@pytest.fixture
-def school(hub: Hub) -> School:
-    return make_school(hub, "Escola da Serra")
-
-
-@pytest.fixture
-def seven_b(school: School) -> SchoolClass:
-    return make_class(school, "7B", size=24)
-
-
-@pytest.fixture
-def staff(hub: Hub, client: Client) -> User:
-    user = make_user("staff@pt.oshub.example", "Ana Staff")
-    make_membership(user, Role.STAFF, hub, starts_on=dt.date(2020, 1, 1))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=True):
-        yield
 
 
 def test_the_day_is_the_hubs_own(client: Client, staff: User, hub: Hub) -> None:

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
 from impact.models import Session
-from schools.models import School, SchoolClass
+from schools.models import SchoolClass
 from tests.factories.network import (
     HELD_ON,
     make_class,
@@ -24,38 +23,9 @@ from tests.factories.network import (
     make_school,
 )
 from tests.factories.people import make_user
-from tests.impact.log_form import TODAY, told, url, with_class, words
+from tests.impact.log_form import told, url, with_class, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return make_hub("OSHub-PT")
-
-
-@pytest.fixture
-def school(hub: Hub) -> School:
-    return make_school(hub, "Escola da Serra")
-
-
-@pytest.fixture
-def seven_b(school: School) -> SchoolClass:
-    return make_class(school, "7B", size=24)
-
-
-@pytest.fixture
-def staff(hub: Hub, client: Client) -> User:
-    user = make_user("staff@pt.oshub.example", "Ana Staff")
-    make_membership(user, Role.STAFF, hub, starts_on=dt.date(2020, 1, 1))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=True):
-        yield
 
 
 def test_it_works(client: Client, staff: User, hub: Hub, seven_b: SchoolClass) -> None:

@@ -1,18 +1,14 @@
 """What the form says about counting before it saves: the forecast is what the figures then do."""
 
-import datetime as dt
 import uuid
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
 from hubs.models import Hub
-from hubs.roles import Role
 from impact.actions.drafts import LineDraft
 from impact.models import Audience, PeriodCell, PeriodKind, ScopeKind
 from impact.queries.preview import effect_of
@@ -22,44 +18,12 @@ from tests.factories.network import (
     class_line,
     make_class,
     make_hub,
-    make_membership,
-    make_school,
     make_session,
     people_line,
 )
-from tests.factories.people import make_user
-from tests.impact.log_form import TODAY, url, with_class, words
+from tests.impact.log_form import url, with_class, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return make_hub("OSHub-PT")
-
-
-@pytest.fixture
-def school(hub: Hub) -> School:
-    return make_school(hub, "Escola da Serra")
-
-
-@pytest.fixture
-def seven_b(school: School) -> SchoolClass:
-    return make_class(school, "7B", size=24)
-
-
-@pytest.fixture
-def staff(hub: Hub, client: Client) -> User:
-    user = make_user("staff@pt.oshub.example", "Ana Staff")
-    make_membership(user, Role.STAFF, hub, starts_on=dt.date(2020, 1, 1))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=True):
-        yield
 
 
 def network_figures() -> tuple[int, int, int]:

@@ -3,62 +3,26 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from hubs.models import Hub
-from hubs.roles import Role
 from impact.actions import record_session, void_session
 from impact.actions.drafts import SessionDraft
 from impact.models import Session
-from schools.models import School, SchoolClass
+from schools.models import SchoolClass
 from tests.factories.network import (
-    make_class,
     make_hub,
-    make_membership,
-    make_school,
     make_session,
     make_session_type,
 )
-from tests.factories.people import make_user
-from tests.impact.log_form import TODAY, told, url, with_class
+from tests.impact.log_form import told, url, with_class
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return make_hub("OSHub-PT")
-
-
-@pytest.fixture
-def school(hub: Hub) -> School:
-    return make_school(hub, "Escola da Serra")
-
-
-@pytest.fixture
-def seven_b(school: School) -> SchoolClass:
-    return make_class(school, "7B", size=24)
-
-
-@pytest.fixture
-def staff(hub: Hub, client: Client) -> User:
-    user = make_user("staff@pt.oshub.example", "Ana Staff")
-    make_membership(user, Role.STAFF, hub, starts_on=dt.date(2020, 1, 1))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=True):
-        yield
 
 
 def test_a_repeat_gets_the_stored_answer(client: Client, staff: User, seven_b: SchoolClass) -> None:
