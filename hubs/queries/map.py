@@ -28,8 +28,8 @@ WITHOUT_NUMBER = {"XK": "XK"}
 class MapPoint:
     """A mark on the map: where in WGS 84 degrees, what its bubble says, where that leads.
 
-    `tone` is the kind of hub or `country`; `number` is how many hubs a country's point stands for. A sub-hub is a
-    `small` one, shown from near only. A `radius` makes it a circle of that size instead of a pin, in pixels.
+    `tone` is the kind of hub, `country` or `circle`; `number` is how many hubs a country's point stands for. A sub-hub
+    is a `small` one, shown from near only. A `radius` makes it a circle of that size instead of a pin, in pixels.
     """
 
     name: str
