@@ -11,6 +11,7 @@ from projects.models.sign_up import OVER, Standing
 from projects.queries.merging import sign_ups_across
 from schools.merging import Alter, Outcome, Sides, moves_freely, register
 from schools.models import SchoolMerge
+from schools.queries.merges import moved_keys
 
 
 def sign_ups(sides: Sides) -> Outcome:
@@ -50,13 +51,8 @@ def across(merge: SchoolMerge, classes: frozenset[int]) -> Sequence[str]:
     """A sign-up with classes of both schools would belong to neither."""
     return [
         _("The sign-up to “%(project)s” has classes of both schools by now.") % {"project": title}
-        for title in sign_ups_across(merge.kept_id, classes, moved_of(merge, "projects.signup.school"))
+        for title in sign_ups_across(merge.kept_id, classes, moved_keys(merge, "projects.signup.school"))
     ]
-
-
-def moved_of(merge: SchoolMerge, label: str) -> frozenset[int]:
-    """The keys of the rows of a column that changed sides."""
-    return frozenset(key for part in merge.moved if part["from"] == label for key in part["keys"])
 
 
 def partnerships(sides: Sides) -> Outcome:

@@ -90,8 +90,8 @@ def meeting_calendar(
     agenda = "" if occasion == Occasion.CALLED_OFF else "\n".join(items)
     entry.add("description", "\n\n".join(part for part in (meeting.note, agenda, url) if part))
     entry.add("status", "CANCELLED" if occasion == Occasion.CALLED_OFF else "CONFIRMED")
-    entry.add("organizer", _address(meeting.hub.contact_email or by.email, meeting.hub.name), encode=False)
-    entry.add("attendee", _address(user.email, user.name), encode=False)
+    entry.add("organizer", calendar_address(meeting.hub.contact_email or by.email, meeting.hub.name), encode=False)
+    entry.add("attendee", calendar_address(user.email, user.name), encode=False)
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -112,7 +112,8 @@ def _method(occasion: Occasion) -> str:
     return "CANCEL" if occasion == Occasion.CALLED_OFF else "REQUEST"
 
 
-def _address(email: str, name: str) -> vCalAddress:
+def calendar_address(email: str, name: str) -> vCalAddress:
+    """Somebody as calendar programs know them."""
     address = vCalAddress(f"mailto:{email}")
     address.params["cn"] = vText(name)
     return address

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 
+from impact.queries.export import in_utc
 from impact.queries.tables import WITHHELD, Cell, FigureTable, LeftOut
 
 
@@ -34,11 +35,6 @@ def to_json(table: FigureTable) -> bytes:
     rows = ",\n  ".join(_row(table, row) for row in table.rows)
     between = f"[\n  {rows}\n ]" if rows else "[]"
     return f'{text[:-2]},\n "rows": {between}\n}}\n'.encode()
-
-
-def in_utc(moment: dt.datetime | None) -> str | None:
-    """A moment as files write it: 2026-05-12T03:10:00Z."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
 
 
 def _row(table: FigureTable, row: tuple[Cell, ...]) -> str:

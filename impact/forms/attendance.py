@@ -15,6 +15,7 @@ from impact.forms.fields import ClassSizeField, HeadCountField, TickField
 from impact.forms.rows import AudienceRow, ClassRow
 from impact.models import Audience, Session
 from impact.queries.choices import classes_on_offer
+from impact.queries.grid import audience_label
 from impact.queries.sessions import group_of
 from schools.models import School, SchoolClass, school_year_of
 
@@ -58,8 +59,8 @@ class AttendanceForm(forms.Form):
             self.fields[f"class-{group.pk}"] = TickField(label=group.name)
             self.fields[f"heads-{group.pk}"] = ClassSizeField(label=group.name, initial=group.size_on(day))
         for audience in Audience:
-            self.fields[f"{audience.value}-heads"] = HeadCountField(label=_audience_label(audience))
-            self.fields[f"{audience.value}-new"] = HeadCountField(label=_audience_label(audience))
+            self.fields[f"{audience.value}-heads"] = HeadCountField(label=audience_label(audience))
+            self.fields[f"{audience.value}-new"] = HeadCountField(label=audience_label(audience))
 
     @property
     def school_year_label(self) -> str:
@@ -124,8 +125,4 @@ class AttendanceForm(forms.Form):
 
     def _audience_row(self, audience: Audience) -> AudienceRow:
         heads, new = self[f"{audience.value}-heads"], self[f"{audience.value}-new"]
-        return AudienceRow(_audience_label(audience), group_of(audience.value).value, heads, new)
-
-
-def _audience_label(audience: Audience) -> str:
-    return _("Students without a class") if audience == Audience.STUDENT else str(audience.label)
+        return AudienceRow(audience_label(audience), group_of(audience.value).value, heads, new)

@@ -27,7 +27,7 @@ def public_json(impact: PublicImpact) -> Json:
             for word in (SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS, SMALL_NUMBERS)
         }
     return {
-        "as_of": _utc(impact.fresh.added_up_at),
+        "as_of": in_utc(impact.fresh.added_up_at),
         "scope": "network",
         "sessions": impact.total.sessions,
         "totals": {
@@ -42,7 +42,7 @@ def public_json(impact: PublicImpact) -> Json:
         "by_hub": [
             {"code": hub.code, "name": hub.name, "country": hub.country, **_row(hub.row)} for hub in impact.hubs
         ],
-        "verified": {"at": _utc(impact.fresh.verified_at), "differences": impact.fresh.verified_differences},
+        "verified": {"at": in_utc(impact.fresh.verified_at), "differences": impact.fresh.verified_differences},
         "version": impact.fresh.version,
         "licence": LICENCE,
         "definitions": definitions,
@@ -71,5 +71,6 @@ def _certainty(figures: PublicFigures) -> Json:
     }
 
 
-def _utc(moment: dt.datetime | None) -> str | None:
+def in_utc(moment: dt.datetime | None) -> str | None:
+    """A moment as files write it: 2026-05-12T03:10:00Z."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None

@@ -126,17 +126,18 @@ def _side_by_side(
     table: FigureTable, reading: Reading, hubs: Sequence[HubLine], about: str, *, below: str
 ) -> tuple[FigureTable, ...]:
     totals = tuple(
-        (label, *_measured(figures), figures.per_person) for _name, label, figures in _audiences(reading, reading.total)
+        (label, *_measured(figures), figures.per_person)
+        for _name, label, figures in audiences_of(reading, reading.total)
     )
     whole = (TableColumn("audience", _("Audience")), *measure_columns(), per_person_column())
     tables = [FigureTable(f"{table.name}-totals", _("Figures"), about, whole, totals, table.notes, table.as_of)]
     wide = wide_columns(reading.columns, may_be_left_out=False)
     if reading.months:
-        months = tuple((f"{at.month:%Y-%m}", *_wide(at.picture)) for at in reading.months)
+        months = tuple((f"{at.month:%Y-%m}", *wide_cells(at.picture)) for at in reading.months)
         head = (TableColumn("month", _("Month")), *wide)
         tables.append(FigureTable(f"{table.name}-months", _("By month"), about, head, months, as_of=table.as_of))
     if hubs:
-        rows = tuple((line.code, line.name, line.country, *_wide(line.picture)) for line in hubs)
+        rows = tuple((line.code, line.name, line.country, *wide_cells(line.picture)) for line in hubs)
         head = (*hub_columns(), *wide)
         notes = definition_notes(words.JOINT)
         tables.append(FigureTable(f"{table.name}-hubs", below, about, head, rows, notes, table.as_of))
@@ -174,15 +175,16 @@ def wide_columns(columns: Sequence[Column], *, may_be_left_out: bool) -> tuple[T
     return tuple(found)
 
 
-def _wide(picture: Picture) -> Row:
+def wide_cells(picture: Picture) -> Row:
+    """The cells of one picture, as `wide_columns` names them, behind what the row is about."""
     cells: list[Cell] = [picture.whole.sessions]
     for part in picture.parts:
         cells += [people_cell(part), part.interactions]
     return tuple(cells)
 
 
-def _audiences(reading: Reading, picture: Picture) -> list[tuple[str, str, Figures]]:
-    """Each audience of a dashboard as files and as people call it; everyone last."""
+def audiences_of(reading: Reading, picture: Picture) -> list[tuple[str, str, Figures]]:
+    """Each audience as files and as people call it; everyone last, where there are several."""
     found = [
         (file_name_of(column.audience, column.tone), column.label, part)
         for column, part in zip(reading.columns, picture.parts, strict=True)
@@ -193,7 +195,7 @@ def _audiences(reading: Reading, picture: Picture) -> list[tuple[str, str, Figur
 
 
 def _exact(scope: ScopeKind, code: str, period: str, reading: Reading, picture: Picture) -> Iterator[Row]:
-    for audience, _label, figures in _audiences(reading, picture):
+    for audience, _label, figures in audiences_of(reading, picture):
         missing = figures.without_attendance if audience == CellAudience.EVERYONE else None
         yield scope.value, code, period, audience, *_measured(figures), missing, figures.per_person
 

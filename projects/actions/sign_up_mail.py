@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event
 
 from accounts.actions import Attachment, tell, write_mail
 from accounts.actions.mails import NOTHING
 from accounts.models import User
 from accounts.queries.stopping import in_full
+from hubs.actions.meeting_mail import calendar_address
 from projects.models import SignUp, SignUpStep, Standing, Step
 
 PRODUCT = "-//OSHub.Network//portal//EN"
@@ -102,9 +103,9 @@ def _entry(sign_up: SignUp, url: str, *, cancelled: bool) -> Event:
     entry.add("description", url)
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if hub.contact_email:
-        entry.add("organizer", _address(hub.contact_email, hub.name), encode=False)
+        entry.add("organizer", calendar_address(hub.contact_email, hub.name), encode=False)
     if teacher is not None:
-        entry.add("attendee", _address(teacher.email, teacher.name), encode=False)
+        entry.add("attendee", calendar_address(teacher.email, teacher.name), encode=False)
     return entry
 
 
@@ -125,9 +126,3 @@ def language_of(teacher: User, sign_up: SignUp) -> str:
     spoken = dict(settings.LANGUAGES)
     wanted = [teacher.interface_language, *sign_up.call.project.hub.languages]
     return next((code for code in wanted if code in spoken), settings.LANGUAGE_CODE)
-
-
-def _address(email: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{email}")
-    address.params["cn"] = vText(name)
-    return address

@@ -11,9 +11,10 @@ from hubs.forms.fields import LanguageField
 from hubs.languages import language_choices, languages_of
 from hubs.models import Hub
 from projects.forms.pictured import PicturedForm
+from projects.queries.editing import projects_for
 from resources.forms.fields import LicenceField, SkillsField, SourceField, WordsField
 from resources.models import Audience, Level, ResourceVersion, StudyField, why_not_adapted
-from resources.queries.editing import challenges_for, projects_for, schools_for
+from resources.queries.editing import challenges_for, schools_for
 
 
 class BeginForm(EditForm[ResourceVersion]):

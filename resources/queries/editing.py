@@ -11,7 +11,6 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from hubs.models import Challenge, Hub
-from projects.models import Project
 from resources.models import (
     OPEN,
     DownloadsOfDay,
@@ -195,11 +194,6 @@ def steps_of(version: ResourceVersion, by: User, *, alone: bool) -> Steps:
         redraft=review,
         waits_for_another=review and not another,
     )
-
-
-def projects_for(hub: Hub, *, keep: int | None) -> QuerySet[Project]:
-    """Projects that a resource may have come out of."""
-    return Project.objects.filter(Q(pk__in=Project.objects.of_hub(hub).values("pk")) | Q(pk=keep))
 
 
 def challenges_for(hub: Hub, *, keep: int | None) -> QuerySet[Challenge]:

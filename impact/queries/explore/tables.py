@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from impact.models.audience import CellAudience
 from impact.queries.charts import Chart
-from impact.queries.dashboard import Picture, Reading
+from impact.queries.dashboard import Picture
 from impact.queries.explore.beside import comparison_note
 from impact.queries.explore.board import Found
 from impact.queries.explore.page import adding_up, chart_of_months, chart_of_ranking, chart_of_shares
 from impact.queries.explore.view import View
 from impact.queries.figure_tables import (
+    audiences_of,
     figure_notes,
-    file_name_of,
     measure_columns,
     per_person_column,
+    wide_cells,
     wide_columns,
 )
 from impact.queries.figures import Figures
@@ -59,7 +59,7 @@ def _keys() -> tuple[TableColumn, ...]:
 
 def _long(found: Found) -> Iterator[Row]:
     for part, key, label, picture in _pictures(found):
-        for name, _label, figures in _audiences(found.reading, picture):
+        for name, _label, figures in audiences_of(found.reading, picture):
             yield part, key, label, name, *_measured(figures)
 
 
@@ -83,18 +83,18 @@ def _side_by_side(found: Found, table: FigureTable) -> Iterator[FigureTable]:
         return FigureTable(f"{table.name}-{name}", title, table.about, columns, rows, as_of=table.as_of)
 
     whole = (TableColumn("audience", _("Audience")), *measure_columns(), per_person_column())
-    totals = tuple((label, *_measured(of)) for _name, label, of in _audiences(reading, reading.total))
+    totals = tuple((label, *_measured(of)) for _name, label, of in audiences_of(reading, reading.total))
     first = made("totals", _("Figures"), whole, totals)
     yield FigureTable(first.name, first.title, first.about, whole, totals, table.notes, table.as_of)
     if found.compared is not None:
-        then = tuple((label, *_measured(of)) for _name, label, of in _audiences(reading, found.compared.then))
+        then = tuple((label, *_measured(of)) for _name, label, of in audiences_of(reading, found.compared.then))
         yield made("beside", _("Set beside: %(period)s") % {"period": found.compared.beside.span.label}, whole, then)
     wide = wide_columns(reading.columns, may_be_left_out=False)
     if reading.months:
-        months = tuple((f"{at.month:%Y-%m}", *_wide(at.picture)) for at in reading.months)
+        months = tuple((f"{at.month:%Y-%m}", *wide_cells(at.picture)) for at in reading.months)
         yield made("months", _("By month"), (TableColumn("month", _("Month")), *wide), months)
     if found.ranking:
-        ranking = tuple((row.key, row.label, *_wide(row.picture)) for row in found.ranking)
+        ranking = tuple((row.key, row.label, *wide_cells(row.picture)) for row in found.ranking)
         head = (TableColumn("key", _("Key")), TableColumn("label", str(view.ranked_by.label)), *wide)
         yield made("ranking", _("Ranking"), head, ranking)
     yield made("parts", str(view.divided_by.label), _part_columns(), tuple(_parts(found)))
@@ -126,13 +126,6 @@ def _charts(found: Found) -> tuple[Chart, ...]:
     return tuple(chart for chart in charts if chart is not None)
 
 
-def _wide(picture: Picture) -> Row:
-    cells: list[Cell] = [picture.whole.sessions]
-    for part in picture.parts:
-        cells += [people_cell(part), part.interactions]
-    return tuple(cells)
-
-
 def _measured(one: Figures) -> Row:
     return (
         one.sessions,
@@ -144,17 +137,6 @@ def _measured(one: Figures) -> Row:
         one.at_most,
         one.per_person,
     )
-
-
-def _audiences(reading: Reading, picture: Picture) -> list[tuple[str, str, Figures]]:
-    """Each audience as files and as people call it; everyone last, where there are several."""
-    found = [
-        (file_name_of(column.audience, column.tone), column.label, part)
-        for column, part in zip(reading.columns, picture.parts, strict=True)
-    ]
-    if len(found) > 1:
-        found.append((CellAudience.EVERYONE.value, str(CellAudience.EVERYONE.label), picture.whole))
-    return found
 
 
 def _about(view: View) -> str:
