@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import servers
+from bench.peers import PeerError
 from bench.rounds import tell
 from bench.web import free_port
 from oshub import supervisor
@@ -49,10 +50,6 @@ CHARTS: tuple[dict[str, Any], ...] = (
     {"metrics": [INTERACTIONS], "columns": [BY_MONTH, "audience"]},
     {"metrics": [INTERACTIONS, SESSIONS], "columns": ["hub"], "orderby": [[INTERACTIONS, False]]},
 )
-
-
-class PeerError(RuntimeError):
-    """Superset cannot be had here, or does not answer as it should."""
 
 
 class Superset:

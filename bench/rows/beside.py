@@ -1,4 +1,4 @@
-"""Row 2: a whole dashboard beside the figures of three charts that another tool counts from the same log."""
+"""Row 2: a whole dashboard beside what two other tools take for theirs: charts on the same log, and a programme."""
 
 from contextlib import ExitStack
 from itertools import count
@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from bench.databases import as_after_a_drain, at
 from bench.load import Connections, get
-from bench.peers.superset import PeerError, Superset, superset
+from bench.peers import PeerError
+from bench.peers.akvo import akvo_rsr
+from bench.peers.superset import Superset, superset
 from bench.people import get as look_at
 from bench.people import signed_in
 from bench.rounds import in_turns, median, ratios, stopwatch
@@ -19,15 +21,49 @@ from bench.web import serving
 from hubs.roles import Role
 
 ROUNDS = 7
-# What is timed: the peer's charts, our public dashboard over HTTP, and that of a manager in this process; each made
+# What is timed: a peer's answer, our public dashboard over HTTP, and that of a manager in this process; each made
 # anew, and out of what is kept.
-CHARTS, PUBLIC, MANAGERS = "charts", "public", "managers"
+PEERS, PUBLIC, MANAGERS = "peer's", "public", "managers"
 NAMES = {PUBLIC: "the public dashboard", MANAGERS: "the network's dashboard of a manager"}
 Taken = dict[str, float]
 
 
+class Ours:
+    """Our two dashboards at some sizes, in front of people who may look."""
+
+    def __init__(self, stack: ExitStack, sizes: list[Size]) -> None:
+        self._ports = {size: stack.enter_context(serving(size)) for size in sizes}
+        self._browsers: dict[Size, Client] = {}
+        for size in sizes:
+            with at(size.database):
+                self._browsers[size] = signed_in(Role.MANAGER)
+        self._numbers = count()
+
+    @override_settings(ROLLUP_VERSION_MAX_AGE=0)
+    def taken(self, size: Size, *, anew: bool) -> Taken:
+        """Seconds of each. Under an address of its own the public page is drawn anew."""
+        public, managers = list[float](), list[float]()
+        page = reverse("impact:impact")
+        with Connections(self._ports[size], 1) as connection:
+            connection.once(get(page, HOST), 200)
+            with stopwatch(public):
+                connection.once(get(f"{page}?bench={next(self._numbers)}" if anew else page, HOST), 200)
+        with at(size.database):
+            if anew:
+                as_after_a_drain()
+            with stopwatch(managers):
+                look_at(self._browsers[size], reverse("impact:network"))
+        return {PUBLIC: public[0], MANAGERS: managers[0]}
+
+
 def measure(sizes: list[Size]) -> list[Line]:
-    """Superset's charts and our dashboards in turns, at each size; the aims are for the smallest."""
+    """Each peer and our dashboards in turns; the aims are for the smallest size."""
+    with ExitStack() as stack:
+        ours = Ours(stack, sizes)
+        return [*_beside_superset(ours, sizes), *_beside_akvo(ours, sizes[0])]
+
+
+def _beside_superset(ours: Ours, sizes: list[Size]) -> list[Line]:
     with ExitStack() as stack:
         try:
             peer = stack.enter_context(superset())
@@ -35,41 +71,55 @@ def measure(sizes: list[Size]) -> list[Line]:
                 peer.add(size.database)
         except PeerError as problem:
             return [Line("2", "Superset beside the dashboards: not measured", {}, notes=[str(problem)])]
-        ports = {size: stack.enter_context(serving(size)) for size in sizes}
-        browsers = {}
-        for size in sizes:
-            with at(size.database):
-                browsers[size] = signed_in(Role.MANAGER)
-        numbers = count()
 
         def one_round(size: Size) -> dict[bool, Taken]:
-            kinds = (True, False)
-            return {anew: _taken(peer, size, ports[size], browsers[size], next(numbers), anew=anew) for anew in kinds}
+            return {anew: _with_charts(peer, ours, size, anew=anew) for anew in (True, False)}
 
         for size in sizes:
             one_round(size)
         found = in_turns(sizes, one_round, rounds=ROUNDS)
+    anew = {size: [taken[True] for taken in found[size]] for size in sizes}
+    kept = {size: [taken[False] for taken in found[size]] for size in sizes}
+    charts = "Superset's three charts"
     return [
-        *_lines(sizes, found, anew=True, words="made anew", aim=Aim(at_least=50), compare="24 a trial page"),
-        *_lines(sizes, found, anew=False, words="as kept", aim=Aim(at_least=20), compare="11 a trial page"),
+        *_lines(anew, charts, "made anew", Aim(at_least=50), "24 a trial page"),
+        *_lines(kept, charts, "as kept", Aim(at_least=20), "11 a trial page"),
     ]
 
 
-def _lines(
-    sizes: list[Size], found: dict[Size, list[dict[bool, Taken]]], *, anew: bool, words: str, aim: Aim, compare: str
-) -> list[Line]:
+def _beside_akvo(ours: Ours, size: Size) -> list[Line]:
+    """Akvo RSR keeps no answer of its programme's page, so only pages made anew are beside it."""
+    try:
+        with akvo_rsr() as peer:
+            updates = peer.updates()
+            if updates != size.sessions:
+                raise PeerError(f"Akvo RSR tells of {updates:,} updates, not of as many as {size.title} has sessions.")
+
+            def one_round(size: Size) -> Taken:
+                return {PEERS: peer.dashboard(), **ours.taken(size, anew=True)}
+
+            one_round(size)
+            found = in_turns([size], one_round, rounds=ROUNDS)
+    except PeerError as problem:
+        return [Line("2", "Akvo RSR beside the dashboards: not measured", {}, notes=[str(problem)])]
+    page = "Akvo RSR's programme dashboard"
+    return _lines(found, page, "made anew", Aim(at_least=300), "342 a trial page")
+
+
+def _lines(found: dict[Size, list[Taken]], what: str, words: str, aim: Aim, compare: str) -> list[Line]:
     def all_of(size: Size, kind: str) -> list[float]:
-        return [taken[anew][kind] for taken in found[size]]
+        return [taken[kind] for taken in found[size]]
 
     def said(size: Size, kind: str) -> str:
-        return f"{milliseconds(median(all_of(size, CHARTS)))} ÷ {milliseconds(median(all_of(size, kind)))}"
+        return f"{milliseconds(median(all_of(size, PEERS)))} ÷ {milliseconds(median(all_of(size, kind)))}"
 
+    smallest = next(iter(found))
     return [
         Line(
             "2",
-            f"Superset's three charts ÷ {NAMES[kind]}, {words}",
-            {size: said(size, kind) for size in sizes},
-            ratios(all_of(sizes[0], CHARTS), all_of(sizes[0], kind)),
+            f"{what} ÷ {NAMES[kind]}, {words}",
+            {size: said(size, kind) for size in found},
+            ratios(all_of(smallest, PEERS), all_of(smallest, kind)),
             aim,
             compare,
         )
@@ -77,19 +127,5 @@ def _lines(
     ]
 
 
-@override_settings(ROLLUP_VERSION_MAX_AGE=0)
-def _taken(peer: Superset, size: Size, port: int, browser: Client, number: int, *, anew: bool) -> Taken:
-    """Seconds of each. Under an address of its own the public page is drawn anew."""
-    public, managers = list[float](), list[float]()
-    charts = peer.charts(size.database, anew=anew)
-    page = reverse("impact:impact")
-    with Connections(port, 1) as connection:
-        connection.once(get(page, HOST), 200)
-        with stopwatch(public):
-            connection.once(get(f"{page}?bench={number}" if anew else page, HOST), 200)
-    with at(size.database):
-        if anew:
-            as_after_a_drain()
-        with stopwatch(managers):
-            look_at(browser, reverse("impact:network"))
-    return {CHARTS: charts, PUBLIC: public[0], MANAGERS: managers[0]}
+def _with_charts(peer: Superset, ours: Ours, size: Size, *, anew: bool) -> Taken:
+    return {PEERS: peer.charts(size.database, anew=anew), **ours.taken(size, anew=anew)}
