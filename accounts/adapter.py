@@ -38,5 +38,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 def warn_of_last_code(request: HttpRequest, authenticator: Authenticator, **_told: object) -> None:
     """Without a code left and with the phone lost, the next time nobody could sign in: said while there is time."""
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES and not authenticator.wrap().get_unused_codes():
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    # What came with the signal was read before the code was used.
+    if not Authenticator.objects.get(pk=authenticator.pk).wrap().get_unused_codes():
         messages.warning(request, _("That was your last recovery code. Make new ones now: Profile, Second step."))
