@@ -10,9 +10,7 @@ import io
 from decimal import Decimal
 
 from impact.queries.tables import WITHHELD, Cell, FigureTable, LeftOut, why_left_out
-
-# A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from schools.sheets.formulas import guarded
 
 
 def to_csv(table: FigureTable) -> bytes:
@@ -24,14 +22,6 @@ def to_csv(table: FigureTable) -> bytes:
     for row in table.rows:
         writer.writerow([*map(_text, row), *([why_left_out(table, row)] if last else [])])
     return file.getvalue().encode()
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: with a quote in front, as spreadsheets write it themselves.
-
-    A text that begins with quotes before such a sign gets one more, so that the way back is clear.
-    """
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_SIGNS) else text
 
 
 def _text(cell: Cell) -> str:

@@ -10,9 +10,9 @@ from decimal import Decimal
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from impact.files.as_csv import FORMULA_SIGNS
 from impact.files.sheets import about, as_cell, decimals, names_of_sheets, width
 from impact.queries.tables import AT_LEAST, AtLeast, Cell, FigureTable, LeftOut
+from schools.sheets.formulas import FORMULA_SIGNS
 from schools.sheets.writing import LONGEST, QUIET, Looks
 
 LONG_AGO = dt.datetime(2000, 1, 1)

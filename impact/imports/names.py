@@ -7,13 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from impact.imports.columns import AUDIENCE_FIELDS, DAY_FIELDS, FIRST_TIME
-from schools.lists.fields import CLASS, SCHOOL, key_of
+from schools.lists.fields import CLASS, SCHOOL, called
 from schools.sheets.near import plain
-
-
-def _called(listing: str) -> frozenset[str]:
-    return frozenset(key_of(name) for name in listing.replace("\n", ",").split(",") if name.strip())
-
 
 SESSION_LABELS: dict[str, Promise] = {
     "date": _("Date"),
@@ -80,10 +75,9 @@ SUM_WORDS = (
 YEAR_BEHIND = re.compile(r"[:. ]+(?:19|20)[0-9]{2}(?:[/-](?:20)?[0-9]{2})?$")
 SUMS = frozenset(SUM_WORDS.split("|"))
 LETTERS_OF_SUMS = frozenset(word[0] for word in SUMS)  # what begins with another letter is soon done with
-DAY_WORDS = ("day", "dia", "dag", "jour", "tag", "den", "ημερα", "giorno")
 
 CALLED: dict[str, frozenset[str]] = {
-    "date": _called(
+    "date": called(
         """
         date, day, held on, session date, date of session, start date, start, when, data, dia, data da sessao, quando,
         data de inicio, datum, dag, startdatum, wanneer, jour, date de la seance, date de debut, quand, tag, wann,
@@ -91,21 +85,21 @@ CALLED: dict[str, frozenset[str]] = {
         giorno, quando, data inizio, fecha, fecha de la sesion, fecha de inicio, cuando
         """
     ),
-    "starts_at": _called(
+    "starts_at": called(
         """
         time, start time, starts at, begins at, hour, hora, hora de inicio, inicio, horas, tijd, begintijd, aanvang,
         starttijd, heure, heure de debut, debut, uhrzeit, uhr, anfangszeit, startzeit, cas, zacatek, od kdy, ωρα,
         ωρα εναρξης, εναρξη, ora, ora di inizio, inizio, hora de comienzo, comienzo
         """
     ),
-    "minutes": _called(
+    "minutes": called(
         """
         minutes, duration, length, min, duration in minutes, duracao, minutos, duracao em minutos, duur, minuten,
         lengte, duree, minutes duree, dauer, lange, delka, trvani, minuty, doba trvani, διαρκεια, λεπτα, durata, minuti,
         duracion
         """
     ),
-    "type": _called(
+    "type": called(
         """
         type, session type, type of session, kind, activity, activity type, type of activity, tipo, tipo de sessao,
         tipo de atividade, atividade, soort, soort sessie, activiteit, type sessie, type de seance, activite,
@@ -113,7 +107,7 @@ CALLED: dict[str, frozenset[str]] = {
         τυπος, ειδος, δραστηριοτητα, tipo di sessione, attivita, tipo di attivita, tipo de sesion, actividad
         """
     ),
-    "project": _called(
+    "project": called(
         """
         project, project title, name of project, projeto, projecto, nome do projeto, titulo do projeto, projet,
         nom du projet, projekt, projektname, nazev projektu, εργο, ονομα εργου, progetto, nome del progetto, proyecto,
@@ -121,26 +115,24 @@ CALLED: dict[str, frozenset[str]] = {
         """
     ),
     "school": SCHOOL - {"centro", "nazev", "bezeichnung", "denominazione", "ονομασια"},
-    "one_class": CLASS - {"group", "grupo"} | _called("turmas, class group"),
-    "classes": _called(
+    "one_class": CLASS - {"group", "grupo"} | called("turmas, class group"),
+    "classes": called(
         "classes, klassen, klassen met aantal, turmas com numero, classi, clases, tridy, τμηματα, ταξεις"
     ),
-    "led_by": _called(
+    "led_by": called(
         """
         led by, leader, run by, conduzida por, dinamizada por, orientada por, geleid door, begeleid door, anime par,
         mene par, geleitet von, durchgefuhrt von, vedl, vede, υπευθυνος φορεας, condotta da, guidata da, dirigida por
         """
     ),
-    "format": _called(
+    "format": called(
         """
         format, how people met, mode, online, formato, modalidade, vorm, modalite, en ligne, durchfuhrung, forma,
         μορφη, modalita, modalidad
         """
     ),
-    "co_hosts": _called(
-        "co hosts, co host, cohosts, other hubs, with hubs, co organizadores, outros hubs, autres hubs"
-    ),
-    "title": _called(
+    "co_hosts": called("co hosts, co host, cohosts, other hubs, with hubs, co organizadores, outros hubs, autres hubs"),
+    "title": called(
         """
         title, session, session name, session title, name of the session, event, topic, subject, theme, titulo, tema,
         nome da sessao, sessao, assunto, evento, titel, onderwerp, thema, naam sessie, sessie, titre, sujet, theme,
@@ -148,7 +140,7 @@ CALLED: dict[str, frozenset[str]] = {
         θεμα, titolo, argomento, nome della sessione, sesion, nombre de la sesion, asunto
         """
     ),
-    "note": _called(
+    "note": called(
         """
         note, notes, remark, remarks, comment, comments, nota, notas, observacoes, comentario, comentarios, obs,
         opmerking, opmerkingen, notitie, notities, remarque, remarques, commentaire, commentaires, bemerkung,
@@ -156,7 +148,7 @@ CALLED: dict[str, frozenset[str]] = {
         osservazioni, commenti, observaciones
         """
     ),
-    "reference": _called(
+    "reference": called(
         """
         reference, ref, uid, id, slug, number, no, session id, code, referencia, codigo, numero, referentie, nummer,
         referentienummer, reference de la seance, referenz, kennung, oznaceni, cislo, kod, αναφορα,
@@ -164,7 +156,7 @@ CALLED: dict[str, frozenset[str]] = {
         codice
         """
     ),
-    "students": _called(
+    "students": called(
         """
         students, student, pupils, number of students, number of pupils, no of students,
         no of pupils, how many students,
@@ -175,7 +167,7 @@ CALLED: dict[str, frozenset[str]] = {
         alumnado, estudiantes
         """
     ),
-    "teachers": _called(
+    "teachers": called(
         """
         teachers, teacher, number of teachers, no of teachers, professores, profs, docentes, numero de professores,
         n de professores, educadores, leraren, docenten, leerkrachten, aantal leraren, aantal docenten, enseignants,
@@ -184,28 +176,28 @@ CALLED: dict[str, frozenset[str]] = {
         docenti, numero insegnanti, profesores, maestros, numero de profesores, profesorado
         """
     ),
-    "family": _called(
+    "family": called(
         """
         family, families, parents, parents and family, familias, familia, pais, encarregados de educacao, families en
         ouders, ouders, gezinnen, familles, famille, familien, eltern, rodice, rodiny, οικογενειες, γονεις, famiglie,
         genitori, padres
         """
     ),
-    "university": _called(
+    "university": called(
         """
         university, universities, research, researchers, scientists, universidade, universidades, investigadores,
         cientistas, universiteit, onderzoekers, wetenschappers, universite, chercheurs, universitat, forschung,
         forschende, univerzita, vedci, vyzkumnici, πανεπιστημιο, ερευνητες, universita, ricercatori, universidad
         """
     ),
-    "industry": _called(
+    "industry": called(
         """
         industry, companies, company, business, enterprise, industria, empresas, empresa, bedrijven, bedrijfsleven,
         industrie, entreprises, unternehmen, wirtschaft, firmen, prumysl, firmy, βιομηχανια, επιχειρησεις, imprese,
         aziende
         """
     ),
-    "government": _called(
+    "government": called(
         """
         government, local government, municipality staff, policy makers, autarquia, autarquias, camara municipal,
         governo local, lokale overheid, overheid, gemeentebestuur, collectivite, collectivites, elus, administration,
@@ -213,14 +205,14 @@ CALLED: dict[str, frozenset[str]] = {
         administracion, gobierno local
         """
     ),
-    "civil_society": _called(
+    "civil_society": called(
         """
         civil society, associations, ngo, ngos, sociedade civil, associacoes, maatschappelijk middenveld, verenigingen,
         societe civile, zivilgesellschaft, vereine, obcanska spolecnost, spolky, κοινωνια των πολιτων, συλλογοι,
         societa civile, associazioni, sociedad civil, asociaciones
         """
     ),
-    "other": _called(
+    "other": called(
         """
         other, others, other people, attendance, attendees, participants, visitors, total, people, number of
         participants, no of participants, outros, participantes, visitantes,
@@ -232,7 +224,7 @@ CALLED: dict[str, frozenset[str]] = {
         """
     ),
     **{
-        name: _called(
+        name: called(
             ", ".join(
                 f"{word} {number}, {word}{number}"
                 for word in ["day", "dia", "dag", "jour", "tag", "den", "ημερα", "giorno"]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from impact.imports.options import BEGINS_WITH_DAY
-from impact.imports.values import DAY_FIRST, PARTED, day_and_time, is_whole
+from impact.imports.values import DAY_FIRST, day_and_time, is_whole
 from schools.sheets.values import DOTTED_DATE, ISO_DATE
 from schools.sheets.worded_dates import day_in_words
 
@@ -58,11 +58,6 @@ def date_style(cells: Iterable[str]) -> DateStyle:
         return DateStyle("")
     # “begins with a date” reads whatever has one in front; where dates alone do, it says no more.
     return DateStyle(best[0], tuple(style for style in best[1:] if style != BEGINS_WITH_DAY))
-
-
-def number_styles(cells: Iterable[str]) -> tuple[str, ...]:
-    """The signs that part thousands in some of the cells."""
-    return tuple(sign for sign, pattern in PARTED.items() if any(pattern.fullmatch(cell) for cell in cells))
 
 
 def begins_with_day(cell: str) -> bool:

@@ -8,10 +8,9 @@ from typing import IO
 import xlsxwriter
 
 from resources.queries.described import CATALOGUE_COLUMNS, Described, to_catalogue_row
+from schools.sheets.formulas import FORMULA_SIGNS, guarded
 from schools.sheets.writing import LONGEST
 
-# A spreadsheet takes a text that begins with one of these for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDTH = 28
 
 
@@ -27,7 +26,7 @@ def catalogue_csv(found: Iterable[Described]) -> Iterator[bytes]:
     writer = csv.writer(_Line())
     yield bytes(writer.writerow(CATALOGUE_COLUMNS), "utf-8")
     for of in found:
-        yield bytes(writer.writerow(map(_guarded, to_catalogue_row(of))), "utf-8")
+        yield bytes(writer.writerow(map(guarded, to_catalogue_row(of))), "utf-8")
 
 
 def catalogue_xlsx(found: Iterable[Described]) -> IO[bytes]:
@@ -47,7 +46,3 @@ def catalogue_xlsx(found: Iterable[Described]) -> IO[bytes]:
                     sheet.write_string(line, position, cell[:LONGEST], looks)
     out.seek(0)
     return out
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_SIGNS) else text

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from impact.files import CONTENT_TYPES, to_csv, to_json, to_ods, to_pdf, to_xlsx, write
-from impact.files.as_csv import FORMULA_SIGNS, guarded
 from impact.queries.disclosure import Withheld
 from impact.queries.figures import Sums, figures_of
 from impact.queries.tables import (
@@ -32,6 +31,7 @@ from impact.queries.tables import (
     reading_notes,
     shown,
 )
+from schools.sheets.formulas import FORMULA_SIGNS, guarded
 from tests.impact.read_pdf import read_pdf
 
 PAYLOADS = (

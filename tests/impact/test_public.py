@@ -17,10 +17,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from hubs.models import Hub
 from hubs.roles import Role
 from hubs.views.stored import Shelf
-from impact.files.as_csv import guarded
 from impact.models import Audience
 from impact.queries.public import public_impact
 from impact.rollups import drain_all, verify
+from schools.sheets.formulas import guarded
 from tests.factories.network import (
     class_line,
     make_class,

@@ -78,6 +78,7 @@ class Command(BaseCommand):
             raise CommandError("Name a file and a hub: import_sessions FILE --hub CODE")
         hub, by = find_hub(options["hub"]), find_person(options["by"])
         content = read(options["file"])
+        self.say(f"Reading {options['file'].name} ...")
         plan = plan_import(
             hub=hub,
             content=content,
