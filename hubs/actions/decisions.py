@@ -129,12 +129,16 @@ def count_hands(
 
 @transaction.atomic
 def withdraw_decision(*, decision: Decision, by: User, at: dt.datetime | None = None) -> Decision:
-    """Take a proposal off the table, also while people vote on it. Raises NotFromHere."""
-    stored = lock_decision(decision)
+    """Take a proposal off the table, also while people vote on it: then they are told. Raises NotFromHere."""
+    stored, now = lock_decision(decision), at or timezone.now()
     if stored.state not in (DecisionState.PROPOSED, DecisionState.OPEN):
         raise NotFromHere(stored)
-    stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, at or timezone.now(), by
-    return _written(stored, by, "withdraw")
+    asked_to_vote = stored.state == DecisionState.OPEN
+    stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, now, by
+    withdrawn = _written(stored, by, "withdraw")
+    if asked_to_vote:
+        tell_decided(withdrawn, by=by, day=local_day(withdrawn.hub, now))
+    return withdrawn
 
 
 @transaction.atomic

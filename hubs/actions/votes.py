@@ -6,9 +6,9 @@ time is counted, and what comes later is told so.
 
 import datetime as dt
 from collections import Counter
-from contextlib import suppress
 
 import pghistory
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,8 @@ from accounts.models import User
 from hubs.actions.board import lock_board
 from hubs.actions.decisions import NotFromHere, local_day, lock_decision, seats_on, settle
 from hubs.models import BoardSeat, Count, Decision, DecisionState, Vote, VoteChoice
+
+logger = structlog.get_logger(__name__)
 
 A_MOMENT = dt.timedelta(microseconds=1)
 
@@ -98,10 +100,18 @@ def close_vote(*, decision: Decision, by: User | None, at: dt.datetime | None = 
 
 
 def close_due_votes() -> int:
-    """Count every vote whose time is over; returns how many. Each in a transaction of its own, each once."""
+    """Count every vote whose time is over; returns how many. Each in a transaction of its own, each once.
+
+    One that cannot be counted keeps no other from it.
+    """
     closed = 0
     for decision in Decision.objects.due(timezone.now()).select_related("hub").order_by("closes_at", "pk"):
-        with suppress(NotFromHere):
+        try:
             close_vote(decision=decision, by=None)
+        except NotFromHere:
+            continue
+        except Exception:
+            logger.exception("vote_not_counted", decision=decision.pk)
+        else:
             closed += 1
     return closed

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Notice, OutgoingMail, User
-from hubs.actions.decisions import open_vote
+from hubs.actions.decisions import open_vote, withdraw_decision
 from hubs.actions.follow_up import add_action, change_action
 from hubs.actions.votes import cast_vote, close_vote
 from hubs.models import Hub, VoteChoice
@@ -64,6 +64,17 @@ def test_a_vote_in_which_too_few_took_part_is_not_said_to_have_decided(hub: Hub)
     close_vote(decision=decision, by=None, at=decision.closes_at)
     said = DECIDED.sentence(Notice.objects.filter(kind="hubs.decided", recipient=rosa).get().words)
     assert said == f"Outcome at the board of {hub.name}: {decision.title} (Not decided)"
+
+
+def test_who_was_asked_to_vote_is_told_that_it_was_withdrawn(hub: Hub) -> None:
+    rosa, cara = somebody(hub, Role.BOARD, "Rosa"), somebody(hub, Role.COORDINATOR, "Cara")
+    make_board(hub, rosa)
+    withdraw_decision(decision=make_proposal(hub), by=cara)
+    assert told("hubs.decided") == [], "nobody was asked anything yet"
+    asked = make_open(hub, by=cara)
+    withdraw_decision(decision=asked, by=cara)
+    said = DECIDED.sentence(Notice.objects.get(kind="hubs.decided", recipient=rosa).words)
+    assert said == f"Outcome at the board of {hub.name}: {asked.title} (Withdrawn)"
 
 
 def test_board_proposer_and_coordinator_read_of_the_outcome_in_the_week(hub: Hub) -> None:

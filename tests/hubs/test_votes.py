@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
@@ -234,6 +235,25 @@ def test_the_clock_counts_once_what_is_over(hub: Hub, rosa: tuple[User, Client])
     assert (decision.seats, decision.present, decision.votes_for, decision.votes_abstain) == (3, 2, 1, 1)
     assert stands(running).state == DecisionState.OPEN
     assert len(earlier(decision)) == 2  # opened, closed
+
+
+@pytest.mark.django_db
+def test_a_vote_that_cannot_be_counted_keeps_no_other_from_it(
+    hub: Hub, rosa: tuple[User, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_board(hub, rosa[0])
+    broken, good = make_open(hub, hours=1), make_open(hub, hours=2)
+
+    def count(*, decision: Decision, **others: Any) -> Decision:
+        if decision == broken:
+            raise RuntimeError("cannot be counted")
+        return close_vote(decision=decision, **others)
+
+    monkeypatch.setattr("hubs.actions.votes.close_vote", count)
+    with time_machine.travel(timezone.now() + 3 * HOUR, tick=False):
+        assert close_due_votes() == 1
+    assert stands(good).state == DecisionState.UNDECIDED
+    assert stands(broken).state == DecisionState.OPEN
 
 
 @pytest.mark.django_db
