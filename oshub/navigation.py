@@ -5,6 +5,7 @@ An entry is an offer, not a right: the page behind it asks again.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,6 +21,12 @@ from schools.models import School, SchoolRole
 from schools.queries.public import school_url
 
 IN_THE_BAR = 3  # entries that stand under the thumb, beside “More”
+
+
+@lru_cache(maxsize=4096)
+def address(view: str, *words: str | int) -> str:
+    """The address of a page: put together once, for a workspace names some forty."""
+    return reverse(view, args=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +155,25 @@ def hub_ways(request: MemberRequest, hub: Hub) -> Ways:
     offers = [
         (
             str(label),
-            [(str(text), reverse(view, args=[hub.code]), icon) for perm, view, text, icon in some if perm in rights],
+            [(str(text), address(view, hub.code), icon) for perm, view, text, icon in some if perm in rights],
         )
         for label, some in HUB_SECTIONS
     ]
     if hub.is_new() and {HubPerm.GRANT_TEAM, HubPerm.GRANT_COORDINATORS} & rights:
-        offers[0][1].append((gettext("First steps"), reverse("impact:first_steps", args=[hub.code]), "check2-circle"))
+        offers[0][1].append((gettext("First steps"), address("impact:first_steps", hub.code), "check2-circle"))
     below = next(
-        (
-            reverse(entry, args=[hub.code])
-            for page, entry in BESIDE
-            if request.path.startswith(reverse(page, args=[hub.code]))
-        ),
+        (address(entry, hub.code) for page, entry in BESIDE if request.path.startswith(address(page, hub.code))),
         None,
     )
     return _ways(request, [*offers, (gettext("Elsewhere"), _elsewhere(request, hub))], below)
 
 
 def _elsewhere(request: MemberRequest, hub: Hub) -> list[tuple[str, str, str]]:
-    elsewhere = [(gettext("Organisations"), reverse("hubs:organisations"), "building")]
+    elsewhere = [(gettext("Organisations"), address("hubs:organisations"), "building")]
     if hub.opened_on is not None:
-        elsewhere.insert(0, (gettext("Public page"), reverse("hubs:hub", args=[hub.code]), "globe2"))
+        elsewhere.insert(0, (gettext("Public page"), address("hubs:hub", hub.code), "globe2"))
     if has_network_right(request.user, NetworkPerm.DASHBOARD):
-        elsewhere.append((gettext("Network"), reverse("impact:network"), "diagram-3"))
+        elsewhere.append((gettext("Network"), address("impact:network"), "diagram-3"))
     return elsewhere
 
 
@@ -194,11 +197,11 @@ NETWORK_ENTRIES: tuple[tuple[NetworkPerm, str, StrOrPromise, str], ...] = (
 def network_ways(request: MemberRequest) -> Ways:
     """The workspace of the network, and the way home."""
     rights = network_rights(request.user)
-    daily = [(str(label), reverse(view), icon) for perm, view, label, icon in NETWORK_ENTRIES if perm in rights]
-    register = reverse("hubs:organisations")
+    daily = [(str(label), address(view), icon) for perm, view, label, icon in NETWORK_ENTRIES if perm in rights]
+    register = address("hubs:organisations")
     if daily or request.path.startswith(register):  # who came there from a hub finds the way back to the list
         daily.append((gettext("Organisations"), register, "building"))
-    below = reverse("impact:network_hubs") if request.path.startswith(reverse("hubs:new_hub")) else request.path
+    below = address("impact:network_hubs") if request.path.startswith(address("hubs:new_hub")) else request.path
     return _ways(request, [("", [*daily, _my_places()])], below)
 
 
@@ -206,48 +209,48 @@ def school_ways(request: MemberRequest, school: School) -> Ways:
     """The workspace of a school: for its teachers, and for the hub that looks in."""
     roles = roles_at(request.user, school)
     entries = [
-        (gettext("Overview"), reverse("impact:school", args=[school.pk]), "speedometer2"),
-        (gettext("Classes"), reverse("schools:own_classes", args=[school.pk]), "mortarboard"),
-        (gettext("Countersign"), reverse("impact:countersign", args=[school.pk]), "check2-circle"),
+        (gettext("Overview"), address("impact:school", school.pk), "speedometer2"),
+        (gettext("Classes"), address("schools:own_classes", school.pk), "mortarboard"),
+        (gettext("Countersign"), address("impact:countersign", school.pk), "check2-circle"),
     ]
-    people = (gettext("People"), reverse("schools:own_people", args=[school.pk]), "people")
+    people = (gettext("People"), address("schools:own_people", school.pk), "people")
     if roles:
-        report = reverse("impact:report_session", args=[school.pk])
+        report = address("impact:report_session", school.pk)
         entries.insert(1, (gettext("Report a session"), report, "plus-circle"))
-        entries.append((gettext("What you sent"), reverse("impact:school_proposals", args=[school.pk]), "envelope"))
-        entries.append((gettext("Sign-ups"), reverse("projects:school_sign_ups", args=[school.pk]), "inbox"))
+        entries.append((gettext("What you sent"), address("impact:school_proposals", school.pk), "envelope"))
+        entries.append((gettext("Sign-ups"), address("projects:school_sign_ups", school.pk), "inbox"))
         entries += [people, *_of_its_people(school, roles)]
     else:
-        workspace = (gettext("Workspace of the hub"), reverse("impact:hub", args=[school.hub.code]), "speedometer2")
+        workspace = (gettext("Workspace of the hub"), address("impact:hub", school.hub.code), "speedometer2")
         entries += [people, workspace]
     if school.page_agreed_on is not None:
         entries.append((gettext("Public page"), school_url(school), "globe2"))
-    entries.append((gettext("The hub"), reverse("hubs:hub", args=[school.hub.code]), "geo-alt"))
-    proposing = request.path == reverse("resources:propose", args=[school.pk])
-    below = reverse("impact:school_proposals", args=[school.pk]) if proposing else request.path
+    entries.append((gettext("The hub"), address("hubs:hub", school.hub.code), "geo-alt"))
+    proposing = request.path == address("resources:propose", school.pk)
+    below = address("impact:school_proposals", school.pk) if proposing else request.path
     return _ways(request, [("", entries)], below)
 
 
 def _of_its_people(school: School, roles: Collection[SchoolRole]) -> list[tuple[str, str, str]]:
     """What only those who act for the school need; what was signed only its head."""
     entries = [
-        (gettext("Certificates"), reverse("impact:certificates", args=[school.pk]), "file-earmark-pdf"),
-        (gettext("Self-reflection"), reverse("schools:reflection", args=[school.pk]), "list-check"),
-        (gettext("Calendar"), reverse("impact:calendar", args=[school.pk]), "calendar-event"),
-        (gettext("Photos"), reverse("impact:school_photos", args=[school.pk]), "image"),
+        (gettext("Certificates"), address("impact:certificates", school.pk), "file-earmark-pdf"),
+        (gettext("Self-reflection"), address("schools:reflection", school.pk), "list-check"),
+        (gettext("Calendar"), address("impact:calendar", school.pk), "calendar-event"),
+        (gettext("Photos"), address("impact:school_photos", school.pk), "image"),
     ]
     if SchoolRole.HEAD in roles:
-        entries.append((gettext("Agreements"), reverse("schools:own_agreements", args=[school.pk]), "journal-text"))
-        consents = reverse("schools:own_photo_consents", args=[school.pk])
+        entries.append((gettext("Agreements"), address("schools:own_agreements", school.pk), "journal-text"))
+        consents = address("schools:own_photo_consents", school.pk)
         entries.append((gettext("Photo consents"), consents, "camera"))
     if school.is_partner_on(school.hub.today()):
-        entries.append((gettext("Equipment"), reverse("schools:equipment", args=[school.hub.code]), "tools"))
+        entries.append((gettext("Equipment"), address("schools:equipment", school.hub.code), "tools"))
     return [*entries, _my_places()]
 
 
 def _my_places() -> tuple[str, str, str]:
     """To the list itself: whoever has one place only would be sent straight back to it."""
-    return gettext("My places"), f"{reverse('my_places')}?stay", "house"
+    return gettext("My places"), f"{address('my_places')}?stay", "house"
 
 
 def _ways(

@@ -1,6 +1,6 @@
 """The ways through the portal, for templates: of workspaces, of public pages, of the foot, and between languages."""
 
-from collections.abc import Hashable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -8,9 +8,10 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.defaultfilters import urlencode
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,21 @@ from hubs.access import rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from oshub.navigation import hub_ways, network_ways, school_ways
+from oshub.templatetags.drawn import drawn
 from oshub.templatetags.head import is_public
+from oshub.templatetags.look import form_token
 from schools.models import School
 
 register = template.Library()
+
+# What stands, in parts drawn for everybody, where a person's own menu goes, the token in it, the links to
+# languages, and the address of the page.
+OWN, TOKEN, LANGUAGES, HERE = (SafeString(f"<!-- {what} -->") for what in ("own", "token", "languages", "here"))
+# The pages that this menu lists.
+OWN_PAGES = (
+    *("accounts:notices", "resources:mine", "accounts:profile", "accounts:notice_choices", "account_email"),
+    *("account_change_password", "mfa_index", "usersessions_list"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +44,6 @@ class Link:
     label: str
     url: str
     current: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A language that the page at hand can be read in."""
-
-    code: str
-    name: str
-    url: str
-    current: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -70,10 +72,38 @@ def worker_address() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def public_entries(context: Context) -> list[Link]:
+def site_header(context: Context) -> SafeString:
+    """The head of a page: drawn once for each place in the navigation, with what is a person's own put into it."""
+    request, user = context["request"], context["user"]
+    drawn_for_all = drawn(
+        "components/site_header.html",
+        entries=_public_entries(request.path, get_language()),
+        my_places=_links(request.path, ("my_places", _("My places")))[0] if user.is_authenticated else None,
+        search_url=_address("search", settings.ROOT_URLCONF),
+        own=OWN,
+    )
+    if not user.is_authenticated:
+        return drawn_for_all
+    own = drawn(
+        "components/own_menu.html",
+        name=user.name,
+        unread=getattr(user, "unread_notices", 0),
+        here=_listed(request.path),
+        token=TOKEN,
+    )
+    return mark_safe(drawn_for_all.replace(OWN, own.replace(TOKEN, form_token(context))))  # noqa: S308 - of templates
+
+
+def _listed(path: str) -> str:
+    """The path, on a page that a person's own menu lists."""
+    return path if any(_address(name, settings.ROOT_URLCONF) in path for name in OWN_PAGES) else ""
+
+
+@lru_cache(maxsize=512)
+def _public_entries(path: str, _language: str | None) -> tuple[Link, ...]:
     """The main navigation of the public pages, as far as they exist."""
     return _links(
-        context["request"],
+        path,
         ("hubs:directory", _("Hubs")),
         ("projects:directory", _("Projects")),
         ("resources:directory", _("Resources")),
@@ -84,7 +114,19 @@ def public_entries(context: Context) -> list[Link]:
 
 
 @register.simple_tag(takes_context=True)
-def footer_ways(context: Context) -> SafeString:
+def site_footer(context: Context) -> SafeString:
+    """The foot of a page: drawn once for each place in the navigation, with the languages of the page put into it."""
+    request = context["request"]
+    here = urlencode(request.get_full_path())
+    drawn_for_all = drawn(
+        "components/site_footer.html", languages=LANGUAGES, here=HERE, **_footer_ways(request.path, get_language())
+    )
+    with_languages = drawn_for_all.replace(LANGUAGES, _language_links(request)).replace(HERE, escape(here))
+    return mark_safe(with_languages)  # noqa: S308 - of a template and what is escaped
+
+
+@lru_cache(maxsize=512)
+def _footer_ways(path: str, _language: str | None) -> Mapping[str, tuple[Link, ...]]:
     """The columns of the footer: about the network, its figures, and what is promised."""
     columns = {
         "network": (
@@ -107,34 +149,22 @@ def footer_ways(context: Context) -> SafeString:
             ("imprint", _("Imprint")),
         ),
     }
-    found = {name: tuple(_links(context["request"], *entries)) for name, entries in columns.items()}
-    return drawn("components/footer_ways.html", **found)
+    return {name: _links(path, *entries) for name, entries in columns.items()}
 
 
-@register.simple_tag(takes_context=True)
-def readings(context: Context) -> list[Reading]:
+def _language_links(request: HttpRequest) -> SafeString:
     """The languages in which a public page can be read at once; nothing for pages that are somebody's own."""
-    request: HttpRequest = context["request"]
     if not is_public(request) or request.method not in ("GET", "HEAD"):
-        return []
-    found = []
+        return SafeString()
+    query = request.GET.copy()
+    links = []
     for code, _name in settings.LANGUAGES:
-        query = request.GET.copy()
         query["lang"] = code
+        current = mark_safe(' aria-current="true"') if code == get_language() else ""
         name = get_language_info(code)["name_local"].capitalize()
-        found.append(Reading(code, name, f"{request.path}?{query.urlencode()}", code == get_language()))
-    return found
-
-
-def drawn(template_name: str, **told: Hashable) -> SafeString:
-    """A component that nothing but these values decides: drawn once for them, and kept while the process lives."""
-    draw = _draw.__wrapped__ if settings.DEBUG else _draw
-    return draw(template_name, get_language(), *told.items())
-
-
-@lru_cache(maxsize=256)
-def _draw(template_name: str, _language: str | None, *told: tuple[str, Hashable]) -> SafeString:
-    return render_to_string(template_name, dict(told))
+        links.append((f"{request.path}?{query.urlencode()}", code, code, current, name))
+    link = '<li><a href="{}" hreflang="{}" lang="{}" rel="alternate"{}>{}</a></li>'
+    return format_html_join("", link, links)
 
 
 @cache
@@ -146,12 +176,12 @@ def _address(name: str, _urls: str) -> str:
         return ""
 
 
-def _links(request: HttpRequest, *entries: tuple[str, str]) -> list[Link]:
+def _links(path: str, *entries: tuple[str, str]) -> tuple[Link, ...]:
     found = []
     for name, label in entries:
         url = _address(name, settings.ROOT_URLCONF)
         if not url:
             continue
-        below = url != "/" and request.path.startswith(url)
-        found.append(Link(label, url, "page" if request.path == url else "true" if below else ""))
-    return found
+        below = url != "/" and path.startswith(url)
+        found.append(Link(label, url, "page" if path == url else "true" if below else ""))
+    return tuple(found)

@@ -8,11 +8,12 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 from pytest_django import Settings
 
+from accounts.actions import tell
 from hubs.models import Hub
 from hubs.roles import Role
 from oshub.navigation import IN_THE_BAR, Ways, hub_ways, network_ways, school_ways
-from oshub.templatetags import navigation
-from oshub.templatetags.navigation import drawn
+from oshub.templatetags import drawn as parts
+from oshub.templatetags.drawn import drawn
 from tests.factories.network import make_hub, make_membership, make_school
 from tests.factories.people import make_user
 from tests.factories.sign_ups import make_teacher
@@ -163,8 +164,8 @@ def test_ways_are_drawn_once_for_the_same_and_anew_for_anything_else(
         told.append(name)
         return render_to_string(name, context)
 
-    monkeypatch.setattr(navigation, "render_to_string", draw)
-    navigation._draw.cache_clear()
+    monkeypatch.setattr(parts, "render_to_string", draw)
+    parts._draw.cache_clear()
     overview, team = (ways_of(Role.STAFF, hub, f"/h/OSHub-PT/{page}") for page in ("", "team/"))
 
     def nav(ways: Ways, name: str = "Hub of the Coa") -> str:
@@ -182,3 +183,58 @@ def test_ways_are_drawn_once_for_the_same_and_anew_for_anything_else(
     settings.DEBUG = True
     nav(overview)
     assert len(told) == 6, "who works on the templates sees each change"
+
+
+def head_of(page: str) -> str:
+    return page[page.index('<header class="site-header"') : page.index("</header>")]
+
+
+def test_each_person_has_a_head_of_their_own(hub: Hub) -> None:
+    one, other = make_user(name="Ana <b>"), make_user(name="Rui <!-- token -->")
+    tell(kind="projects.published", to=[other], words={"name": "Bo", "title": "Clear water"})
+    heads = list[str]()
+    for user in (one, other):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(user)
+        heads.append(head_of(browser.get("/impact/").content.decode()))
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', heads[-1])
+        assert len(token) == 1
+        assert browser.post("/accounts/logout/", {"csrfmiddlewaretoken": token[0]}).status_code == 302, "their own"
+    assert "Ana &lt;b&gt;" in heads[0]
+    assert "1 unread notice" not in heads[0]
+    assert "Rui &lt;!-- token --&gt;" in heads[1]
+    assert "1 unread notice" in heads[1]
+    assert "Ana" not in heads[1]
+    assert not any("<!--" in head for head in heads)
+    visitor = head_of(Client().get("/impact/").content.decode())
+    assert "Sign in" in visitor
+    assert "csrf" not in visitor
+
+
+def test_the_head_says_on_which_page_one_is(client: Client, hub: Hub) -> None:
+    client.force_login(make_user())
+    own = ["/home/?stay", "/accounts/profile/", "/accounts/2fa/", "/notices/"]
+    pages = ["/impact/", "/impact/how-we-count/", *own, "/"]
+    current = re.compile(r'<a [^>]*href="([^"]+)"[^>]* aria-current="(\w+)"')
+    told = [sorted(set(current.findall(head_of(read(client, page))))) for page in pages]
+    assert told == [
+        [("/impact/", "page")],
+        [("/impact/", "true")],
+        [("/home/", "page")],
+        [("/accounts/profile/", "page")],
+        [("/accounts/2fa/", "page")],
+        [("/notices/", "page")],
+        [],
+    ]
+
+
+def read(client: Client, page: str) -> str:
+    return client.get(page).content.decode()
+
+
+def test_the_foot_has_the_languages_of_its_own_page(client: Client) -> None:
+    first, second = (read(client, f"/impact/?page={number}") for number in (1, 2))
+    assert 'href="/impact/?page=1&amp;lang=pt"' in first
+    assert 'href="/impact/?page=2&amp;lang=pt"' in second
+    assert "next=/impact/%3Fpage%3D2" in second
+    assert "<!--" not in first + second
