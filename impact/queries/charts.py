@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from impact.queries.dashboard import Column, Picture, Reading
 from impact.queries.methods import Method
-from impact.queries.periods import month_label, short_month_label
+from impact.queries.periods import month_labels, short_month_labels
 from impact.queries.public import PublicHub, PublicMonth
 
 Json = dict[str, object]
@@ -99,8 +99,8 @@ class Chart:
 def month_chart(reading: Reading, *, title: str) -> Chart:
     """Interactions by month and audience, stacked: they add up, which people do not."""
     bars = Bars(
-        short=tuple(short_month_label(at.month) for at in reading.months),
-        long=tuple(month_label(at.month) for at in reading.months),
+        short=short_month_labels(at.month for at in reading.months),
+        long=month_labels(at.month for at in reading.months),
         columns=reading.columns,
         values=_by_column([[part.interactions for part in at.picture.parts] for at in reading.months]),
     )
@@ -110,8 +110,8 @@ def month_chart(reading: Reading, *, title: str) -> Chart:
 def public_month_chart(columns: Sequence[Column], months: Sequence[PublicMonth], *, title: str) -> Chart:
     """The same for public figures; what is left out leaves a gap."""
     bars = Bars(
-        short=tuple(short_month_label(at.month) for at in months),
-        long=tuple(month_label(at.month) for at in months),
+        short=short_month_labels(at.month for at in months),
+        long=month_labels(at.month for at in months),
         columns=tuple(columns),
         values=_by_column([[figures.interactions for figures in at.row.groups] for at in months]),
     )

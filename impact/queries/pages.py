@@ -17,7 +17,7 @@ from impact.queries.file_links import FileLink, file_links
 from impact.queries.freshness import Freshness
 from impact.queries.hub_dashboard import HubFigures
 from impact.queries.network import HubLine, HubMonths, NetworkDashboard, Selection
-from impact.queries.periods import Period, month_label
+from impact.queries.periods import Period, month_labels
 from impact.queries.public import PublicHub, PublicImpact, PublicMonth, PublicRow
 from impact.queries.words import (
     AudienceStats,
@@ -221,7 +221,10 @@ def public_months(months: Sequence[PublicMonth], total: PublicRow, *, whole: str
     """Public figures month by month; `whole` is what the row for all of them is called."""
     columns = columns_for(CellAudience.EVERYONE)
     title = _("Interactions by month")
-    rows = month_rows((at.month, public_row(month_label(at.month), at.row.sessions, at.row.groups)) for at in months)
+    labels = month_labels(at.month for at in months)
+    rows = month_rows(
+        (at.month, public_row(label, at.row.sessions, at.row.groups)) for at, label in zip(months, labels, strict=True)
+    )
     foot = public_row(_("%(period)s, altogether") % {"period": whole}, total.sessions, total.groups)
     chart = public_month_chart(columns, months, title=title) if months else None
     return ChartAndTable(Table(_("People and interactions by month"), _("Month"), columns, rows, foot), chart)

@@ -113,6 +113,18 @@ def short_month_label(month: dt.date) -> str:
     return _labels(month, get_language())[1]
 
 
+def month_labels(months: Iterable[dt.date]) -> tuple[str, ...]:
+    """Many months in full, for which the language is looked up once."""
+    language = get_language()
+    return tuple(_labels(month, language)[0] for month in months)
+
+
+def short_month_labels(months: Iterable[dt.date]) -> tuple[str, ...]:
+    """Many months where there is little room."""
+    language = get_language()
+    return tuple(_labels(month, language)[1] for month in months)
+
+
 # A page of figures names a hundred, which are always the same.
 @lru_cache(maxsize=2048)
 def _labels(month: dt.date, _language: str | None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from impact.models import Thing
 from impact.models.audience import AudienceGroup, CellAudience
@@ -17,7 +18,7 @@ from impact.queries.dashboard import Column, Picture, Reading
 from impact.queries.definitions_text import HUBS, PARTNERSHIPS, PROJECTS, SCHOOLS, Definition
 from impact.queries.disclosure import PublicFigures
 from impact.queries.figures import Figures, Method
-from impact.queries.periods import month_label
+from impact.queries.periods import month_label, month_labels
 
 NONE = "–"
 MOST_EMPTY = 12  # months without a session that stand one by one in a table for people
@@ -90,6 +91,16 @@ def number(value: int | Decimal) -> str:
 @lru_cache(maxsize=8192)
 def _whole_number(value: int, _language: str | None) -> str:
     return str(number_format(value, use_l10n=True, force_grouping=True))
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language, by its ISO code."""
+    return _country_name(code, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _country_name(code: str, _language: str | None) -> str:
+    return str(countries.name(code))
 
 
 def public_number(value: int | None, figures: PublicFigures) -> str:
@@ -203,11 +214,14 @@ def _no_ratio() -> str:
 
 def month_table(reading: Reading, caption: str, whole: str) -> Table:
     """A reading's months as a table, with the whole period at its foot."""
+    labels = month_labels(at.month for at in reading.months)
     return Table(
         caption=caption,
         head=_("Month"),
         columns=reading.columns,
-        rows=month_rows([(at.month, row_of(month_label(at.month), at.picture)) for at in reading.months]),
+        rows=month_rows(
+            (at.month, row_of(label, at.picture)) for at, label in zip(reading.months, labels, strict=True)
+        ),
         foot=row_of(whole, reading.total),
     )
 
@@ -218,10 +232,11 @@ def month_rows(months: Iterable[tuple[dt.date, Row]]) -> tuple[Row, ...]:
     Charts, and files for programs, have each of these months.
     """
     rows: list[Row] = []
+    none = number(0)
     for _figures, alike in groupby(months, key=lambda at: (at[1].sessions, at[1].cells)):
         run = list(alike)
         (first, row), (last, _row) = run[0], run[-1]
-        if row.sessions == number(0) and len(run) > MOST_EMPTY:
+        if row.sessions == none and len(run) > MOST_EMPTY:
             head = _("%(first)s to %(last)s") % {"first": month_label(first), "last": month_label(last)}
             rows.append(replace(row, head=head, note=_("no session in %(number)s months") % {"number": len(run)}))
         else:
@@ -231,6 +246,12 @@ def month_rows(months: Iterable[tuple[dt.date, Row]]) -> tuple[Row, ...]:
 
 def row_of(head: str, picture: Picture, *, url: str = "", note: str = "", rows_url: str = "") -> Row:
     """A row of exact figures."""
+    return _row_of(head, picture, url, note, rows_url, get_language())
+
+
+# After one session more, nearly all rows of a page are those of the time before.
+@lru_cache(maxsize=4096)
+def _row_of(head: str, picture: Picture, url: str, note: str, rows_url: str, _language: str | None) -> Row:
     return Row(
         head=head,
         sessions=number(picture.whole.sessions),
@@ -243,6 +264,11 @@ def row_of(head: str, picture: Picture, *, url: str = "", note: str = "", rows_u
 
 def public_row(head: str, sessions: int, groups: Iterable[PublicFigures], *, note: str = "") -> Row:
     """A row of public figures; what is left out says so."""
+    return _public_row(head, sessions, tuple(groups), note, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _public_row(head: str, sessions: int, groups: tuple[PublicFigures, ...], note: str, _language: str | None) -> Row:
     cells = (
         Cell(public_number(figures.people, figures), public_number(figures.interactions, figures)) for figures in groups
     )

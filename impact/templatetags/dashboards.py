@@ -5,7 +5,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ register = template.Library()
 @register.simple_tag
 def figure_rows(table: Table) -> SafeString:
     """The rows of a table of figures, everything in them escaped."""
-    return mark_safe("".join(_row(row) for row in table.rows))  # noqa: S308 - of escaped parts
+    language = get_language()
+    return mark_safe("".join([_row(row, language) for row in table.rows]))  # noqa: S308 - of escaped parts
 
 
 @register.simple_tag
 def figure_foot(row: Row) -> SafeString:
     """The row for the whole."""
-    return mark_safe(_row(row))  # noqa: S308 - of escaped parts
+    return mark_safe(_row(row, get_language()))  # noqa: S308 - of escaped parts
 
 
 @register.simple_tag
@@ -33,12 +34,14 @@ def what_it_counts(text: str | Promise, *of: str | Promise) -> SafeString:
     return _definition(str(text), ", ".join(map(str, of)), get_language())
 
 
-def _row(row: Row) -> str:
-    head = format_html('<a href="{}">{}</a>', row.url, row.head) if row.url else conditional_escape(row.head)
-    note = format_html(' <span class="figures-table__note">{}</span>', row.note) if row.note else ""
-    sessions = _to_the_sessions(row) if row.rows_url else row.sessions
-    numbers = [sessions, *(number for cell in row.cells for number in (cell.people, cell.interactions))]
-    cells = "".join(f'<td class="numeric">{conditional_escape(number)}</td>' for number in numbers)
+# After one session more, nearly all rows of a page are those of the time before.
+@lru_cache(maxsize=4096)
+def _row(row: Row, _language: str | None) -> str:
+    head = format_html('<a href="{}">{}</a>', row.url, row.head) if row.url else escape(row.head)
+    note = f' <span class="figures-table__note">{escape(row.note)}</span>' if row.note else ""
+    sessions = _to_the_sessions(row) if row.rows_url else escape(row.sessions)
+    numbers = [escape(number) for cell in row.cells for number in (cell.people, cell.interactions)]
+    cells = "".join([f'<td class="numeric">{number}</td>' for number in (sessions, *numbers)])
     return f'<tr><th scope="row">{head}{note}</th>{cells}</tr>'
 
 
