@@ -1,6 +1,6 @@
 """The filters of the dashboards: period, audience, hub. A value that makes no sense is told, and changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -22,20 +22,23 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The field with its groups of options; everything in it is escaped."""
-        chosen = self.format_value(value)
-        parts = []
-        for group, options, _index in self.optgroups(name, chosen, attrs):
-            drawn = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                (
-                    (option["value"], mark_safe(" selected") if option["selected"] else "", option["label"])
-                    for option in options
-                ),
-            )
-            parts.append(format_html('<optgroup label="{}">{}</optgroup>', group, drawn) if group else drawn)
+        chosen = set(self.format_value(value))
         flat = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", flat, format_html_join("", "{}", ((part,) for part in parts)))
+        groups = [
+            format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen))
+            if isinstance(label, list | tuple)
+            else _options([(key, label)], chosen)
+            for key, label in self.choices
+        ]
+        return format_html("<select{}>{}</select>", flat, format_html_join("", "{}", zip(groups)))
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in choices),
+    )
 
 
 def audience_choices() -> list[tuple[Any, Any]]:

@@ -73,15 +73,15 @@ def read_scope(scope_kind: ScopeKind, scope_id: int, period: Period, audience: C
         scope_id=scope_id,
         audience__in=_audiences_needed(columns, audience),
     )
-    found: dict[Period, dict[str, Sums]] = {}
+    found: dict[tuple[str, dt.date], dict[str, Sums]] = {}
     for kind, start, of_audience, *sums in cells.values_list("period_kind", "period_start", "audience", *SUMS):
-        found.setdefault(Period(PeriodKind(kind), start), {})[of_audience] = Sums(*sums)
-    months = with_empty_months(at.start for at in found if at.kind == PeriodKind.MONTH and first <= at.start < after)
+        found.setdefault((kind, start), {})[of_audience] = Sums(*sums)
+    months = with_empty_months(start for kind, start in found if kind == PeriodKind.MONTH and first <= start < after)
     return Reading(
         columns=columns,
-        total=picture_of(found.get(period, {}), columns, audience),
+        total=picture_of(found.get((period.kind, period.start), {}), columns, audience),
         months=tuple(
-            MonthPicture(month, picture_of(found.get(Period(PeriodKind.MONTH, month), {}), columns, audience))
+            MonthPicture(month, picture_of(found.get((PeriodKind.MONTH, month), {}), columns, audience))
             for month in months
         ),
     )

@@ -12,9 +12,11 @@ from impact.models.audience import CellAudience
 from impact.queries.dashboard import Picture, Reading, columns_for, picture_of, read_hubs, read_scope, read_things
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME, Period
+from impact.queries.words import country_name
 
 HUBS_A_PAGE = 10
 HUBS_SUGGESTED = 30
+SHOWN = ("code", "name", "country")  # of a hub beside others
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _hub_page(selection: Selection, things: dict[Thing, int], page: str | None) 
     ranked = _ranking(selection)
     chosen = list(ranked.values_list("scope_id", flat=True)[offset : offset + HUBS_A_PAGE])
     quiet = _quiet_hubs(selection, ranked, offset, len(chosen)) if len(chosen) < HUBS_A_PAGE else []
-    known = {hub.pk: hub for hub in [*Hub.objects.filter(pk__in=chosen), *quiet]}
+    known = {hub.pk: hub for hub in [*Hub.objects.filter(pk__in=chosen).only(*SHOWN), *quiet]}
     _, pictures = read_hubs(chosen, selection.period, selection.audience)
     hubs = [known[pk] for pk in [*chosen, *(hub.pk for hub in quiet)]]
     return Page(_lines(hubs, pictures, selection), number, paginator)
@@ -159,7 +161,7 @@ def _quiet_hubs(selection: Selection, ranked: QuerySet[PeriodCell], offset: int,
         period_start=selection.period.start,
         audience=selection.audience,
     )
-    rest = Hub.objects.shown_publicly().top_level().filter(~Exists(cells)).order_by("code")
+    rest = Hub.objects.shown_publicly().top_level().filter(~Exists(cells)).order_by("code").only(*SHOWN)
     return list(rest[skipped : skipped + HUBS_A_PAGE - found])
 
 
@@ -169,7 +171,7 @@ def _lines(hubs: list[Hub], pictures: dict[int, Picture], selection: Selection) 
         HubLine(
             code=hub.code,
             name=hub.name,
-            country=str(hub.country.name),
+            country=country_name(hub.country.code),
             picture=pictures.get(hub.pk, nothing),
         )
         for hub in hubs

@@ -49,7 +49,8 @@ def drawing_of_option(option: Json, *, public: bool) -> Drawing | None:
     if len(signed) > LONGEST:
         return None
     route = "impact:public_drawing" if public else "impact:drawing"
-    light, dark, light_narrow, dark_narrow = (reverse(route, args=[signed, look]) for look in LOOKS)
+    place = reverse(route, args=[signed, "light"]).removesuffix("light.svg")
+    light, dark, light_narrow, dark_narrow = (f"{place}{look}.svg" for look in LOOKS)
     return Drawing(light, dark, light_narrow, dark_narrow, height_of(option), summary_of(option))
 
 
