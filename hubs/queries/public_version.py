@@ -4,9 +4,13 @@ Rooms above add what their public pages depend on, as SQL, so that one query rea
 """
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection
+
+Read = TypeVar("Read")
 
 DEFAULT_MAX_AGE = 1.0  # seconds
 # Some things change with the clock and no row does, such as which event is over: nothing is kept for longer.
@@ -51,3 +55,17 @@ def recent_public_version() -> str:
     if known is None or now - known[0] >= getattr(settings, "ROLLUP_VERSION_MAX_AGE", DEFAULT_MAX_AGE):
         known = _remembered = (now, f"{public_version()}-{int(time.time()) // KEPT_AT_MOST}")
     return known[1]
+
+
+def while_it_stands(read: Callable[[], Read]) -> Callable[[], Read]:
+    """Read something public once for all addresses and languages while it stands, into this process's memory."""
+    kept: tuple[str, Read] | None = None
+
+    def recent() -> Read:
+        nonlocal kept
+        version, known = recent_public_version(), kept
+        if known is None or known[0] != version:
+            known = kept = (version, read())
+        return known[1]
+
+    return recent

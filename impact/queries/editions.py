@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hubs.markdown import render_markdown, text_of_markdown
 from hubs.models import Hub
+from hubs.queries.public_version import while_it_stands
 from impact.models import Edition, EditionFile, Erratum, ReportingPeriod, Snapshot
 from impact.models.audience import CellAudience
 from impact.queries.adjustments import hubs_moved
@@ -130,6 +131,9 @@ def editions() -> tuple[EditionLine, ...]:
 def editions_to_choose() -> tuple[EditionLine, ...]:
     """The same without counting errata, for who looks at figures. One query."""
     return _lines({})
+
+
+recent_editions_to_choose = while_it_stands(editions_to_choose)
 
 
 def _lines(told: Mapping[int, int]) -> tuple[EditionLine, ...]:

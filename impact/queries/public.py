@@ -3,10 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django_countries import countries
-
 from hubs.models import Hub
-from hubs.queries.public_version import recent_public_version
+from hubs.queries.public_version import while_it_stands
 from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
@@ -15,6 +13,7 @@ from impact.queries.figures import Figures
 from impact.queries.freshness import Freshness, freshness, one_moment
 from impact.queries.periods import ALL_TIME
 from impact.queries.published_months import PublishedMonths, published_months
+from impact.queries.words import country_name
 
 HUB = ("pk", "code", "name", "local_name", "place", "country")
 NOBODY = Picture(whole=Figures(), parts=(Figures(),) * len(AudienceGroup))
@@ -60,7 +59,7 @@ class PublicHub:
     @property
     def country_name(self) -> str:
         """The country in the reader's language."""
-        return str(countries.name(self.country))
+        return country_name(self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +71,6 @@ class PublicImpact:
     months: tuple[PublicMonth, ...]
     hubs: tuple[PublicHub, ...]
     things: dict[Thing, int]
-
-
-_kept: tuple[str, PublicImpact] | None = None
-
-
-def recent_public_impact() -> PublicImpact:
-    """The public figures, read once for all addresses and languages while they stand, out of this process's memory."""
-    global _kept
-    version, known = recent_public_version(), _kept
-    if known is None or known[0] != version:
-        known = _kept = (version, public_impact())
-    return known[1]
 
 
 def public_impact() -> PublicImpact:
@@ -109,6 +96,9 @@ def public_impact() -> PublicImpact:
         hubs=tuple(sorted(shown, key=lambda hub: (-hub.row.interactions_shown, hub.code))),
         things=things,
     )
+
+
+recent_public_impact = while_it_stands(public_impact)
 
 
 def _protected(

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hubs.views.stored import stored_for_visitors
 from impact.queries import definitions_text as words
-from impact.queries.editions import editions_to_choose
+from impact.queries.editions import recent_editions_to_choose
 from impact.queries.export import public_json
 from impact.queries.open_tables import public_file
 from impact.queries.pages import impact_page
@@ -22,7 +22,7 @@ from impact.views.files import file_response
 def impact(request: HttpRequest) -> HttpResponse:
     """Show what the network has done, each figure with what it counts and how sure it is."""
     page = impact_page(recent_public_impact(), page=request.GET.get("page"))
-    context = {"shown": page, "editions": editions_to_choose(), "demonstration": demonstration(), "words": words}
+    context = {"shown": page, "editions": recent_editions_to_choose(), "demonstration": demonstration(), "words": words}
     return render(request, "impact/impact.html", context)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from hubs.actions.minutes import write_minutes
@@ -25,7 +26,7 @@ from hubs.models import (
     Organisation,
     PublicChange,
 )
-from hubs.queries.public_version import public_version
+from hubs.queries.public_version import public_version, while_it_stands
 from hubs.roles import Role
 from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
@@ -221,3 +222,14 @@ def test_two_writers_never_wait_for_each_other_in_a_ring() -> None:
     assert not other.is_alive()
     assert failed == []
     assert Project.objects.count() == 2
+
+
+def test_what_is_public_is_read_once_while_it_stands(settings: Settings) -> None:
+    settings.ROLLUP_VERSION_MAX_AGE = 0
+    names = while_it_stands(lambda: list(Hub.objects.values_list("name", flat=True)))
+    hub = make_hub("OSHub-PT", name="Hub of the Coa")
+    first = names()
+    assert first == ["Hub of the Coa"]
+    assert names() is first
+    Hub.objects.filter(pk=hub.pk).update(name="Hub of the Hills")
+    assert names() == ["Hub of the Hills"]
