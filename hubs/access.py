@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404
 from django.utils import timezone
 from guardian.shortcuts import get_group_perms
@@ -89,13 +89,26 @@ def _rights_by_network_role(user: User) -> frozenset[HubPerm]:
 
 def has_network_right(user: User, perm: NetworkPerm) -> bool:
     """Whether a person holds a right for the network as a whole."""
-    return user.is_active and f"hubs.{perm.value}" in user.get_group_permissions()
+    return perm in network_rights(user)
 
 
 def network_rights(user: User) -> frozenset[NetworkPerm]:
-    """All rights that a person holds for the network as a whole."""
-    held = user.get_group_permissions() if user.is_active else ()
-    return frozenset(perm for perm in NetworkPerm if f"hubs.{perm.value}" in held)
+    """All rights that a person holds for the network as a whole; looked up once for as long as `user` is at hand."""
+    if not user.is_active:
+        return frozenset()
+    held: frozenset[NetworkPerm] | None = getattr(user, "_network_rights", None)
+    if held is None:
+        codenames = NetworkPerm.values if user.is_superuser else {one.codename for one in _OF_GROUPS.rows(user.pk)}
+        held = frozenset(perm for perm in NetworkPerm if perm.value in codenames)
+        user._network_rights = held  # type: ignore[attr-defined]  # as Django keeps what its groups give
+    return held
+
+
+def _of_groups(user: int) -> models.QuerySet[Permission]:
+    return Permission.objects.filter(group__user=user, content_type__app_label="hubs").only("codename").order_by()
+
+
+_OF_GROUPS = SaidOnce(_of_groups)
 
 
 def network_or_403(request: MemberRequest, perm: NetworkPerm) -> None:

@@ -128,7 +128,7 @@ class Memory:
                 found = plain(backend, user_id)
                 if found is None:
                     return None
-                found.get_group_permissions()  # kept with the person
+                access.network_rights(found)  # kept with the person
                 self.known.people[user_id] = found
             return copy.copy(self.known.people[user_id])
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.requests import MemberRequest
-from hubs.access import has_network_right, hub_or_404, hubs_open_to, network_or_403, rights_at
+from hubs.access import has_network_right, hub_or_404, hubs_open_to, network_or_403, network_rights, rights_at
 from hubs.models import Hub, HubGroupPermission, HubUserPermission
 from hubs.roles import HUB_RIGHTS, HUB_ROLES, NETWORK_RIGHTS_AT_HUBS, HubPerm, NetworkPerm, Role
 from tests.factories.network import make_hub, make_membership
@@ -172,6 +172,14 @@ def test_an_account_that_is_switched_off_has_no_right_for_the_network() -> None:
     user = somebody(Role.MANAGER).user
     user.is_active = False
     assert not has_network_right(user, NetworkPerm.DASHBOARD)
+
+
+def test_a_superuser_has_every_right_for_the_network() -> None:
+    user = make_user()
+    assert network_rights(user) == frozenset()
+    root = make_user()
+    root.is_superuser = True
+    assert network_rights(root) == set(NetworkPerm)
 
 
 @pytest.mark.parametrize("perm", HubPerm)
