@@ -264,15 +264,10 @@ def copy(source: Path, target: Path) -> None:
     if source.suffix == ".css":
         layer = target.relative_to(VENDOR).parts[0]
         rules = content.decode().removeprefix('@charset "UTF-8";').strip()
-        needed = without_pictures(rules) if layer in WHOLE else trimmed(rules)
+        needed = tool(TRIM).without_pictures(rules) if layer in WHOLE else trimmed(rules)
         content = f"@layer {layer}{{{needed}}}\n".encode()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
-
-
-def without_pictures(css: str) -> str:
-    """Return a style sheet without what names a picture: the package's pictures are not copied."""
-    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)
 
 
 def names_in(listing: Path) -> set[str]:

@@ -194,3 +194,8 @@ def _pieces(css: str) -> Iterator[tuple[str, bool]]:
         yield found[0], True
         at = found.end()
     yield css[at:], False
+
+
+def without_pictures(css: str) -> str:
+    """Return a style sheet without what names a picture: the package's pictures are not copied."""
+    return re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", css)

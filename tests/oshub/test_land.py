@@ -10,6 +10,7 @@ import pytest
 
 from hubs.queries import first_view
 from oshub import bootstrap, land
+from oshub.trim_css import without_pictures
 
 SHAPES = bootstrap.SHAPES / "europe.json"
 LARGEST = 40_000  # bytes, compressed
@@ -99,5 +100,5 @@ def test_a_source_that_has_changed_is_noticed() -> None:
 
 def test_a_style_sheet_loses_the_pictures_that_are_not_copied() -> None:
     css = "a{color:red}.b{background-image:url(images/layers.png)}.c{margin:0}"
-    assert bootstrap.without_pictures(css) == "a{color:red}.c{margin:0}"
+    assert without_pictures(css) == "a{color:red}.c{margin:0}"
     assert "url(" not in bootstrap.vendored("leaflet", "dist/leaflet.css").read_text()
