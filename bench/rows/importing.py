@@ -126,15 +126,17 @@ def _table(hub: Hub) -> bytes:
 
 def _copy() -> float:
     """Seconds for the same sessions with their lines, out of tuples that stand ready."""
-    hub = _hub()
-    kind = SessionType.objects.filter(in_use=True).order_by("pk")[0].pk
-    school = School.objects.of_hub(hub).order_by("pk")[0].pk
-    days, now = (hub.today() - FIRST).days, dt.datetime.now(dt.UTC)
+    hub, now = _hub(), dt.datetime.now(dt.UTC)
+    kinds = list(SessionType.objects.filter(in_use=True).order_by("pk").values_list("pk", flat=True))
+    schools = list(School.objects.of_hub(hub).order_by("pk").values_list("pk", flat=True))
+    days = (hub.today() - FIRST).days
     with connection.cursor() as cursor:
         cursor.execute(KEYS, [ROWS])
         ids = [row[0] for row in cursor.fetchall()]
     sessions, lines = list[tuple[object, ...]](), list[tuple[object, ...]]()
     for number, key in enumerate(ids):
+        school = schools[number // days % len(schools)]
+        kind = kinds[number // days // len(schools) % len(kinds)]
         where = (hub.pk, FIRST + dt.timedelta(days=number % days), None, 90, kind, None, school, None)
         how: tuple[object, ...] = ("hub", "in_person", f"Workshop {number}", "", [], "import", None, now, 1, "")
         sessions.append((key, uuid.uuid4(), "0" * 64, *where, *how))
