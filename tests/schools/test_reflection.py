@@ -200,7 +200,7 @@ def test_what_nobody_translated_stands_in_english_and_says_so(greek: School) -> 
     make_membership(staff, Role.STAFF, greek.hub)
     of_hub = browser(staff)
     of_hub.cookies["oshub_language"] = "pt"
-    assert '<dd lang="en">We begin with a need.</dd>' in of_hub.get("/h/OSHub-GR/reflections/").content.decode()
+    assert '<dt lang="en">We begin with a need.</dt><dd>' in of_hub.get("/h/OSHub-GR/reflections/").content.decode()
 
 
 @pytest.mark.django_db
