@@ -103,7 +103,11 @@ def stale() -> Finding:
     """Return the age in seconds of the oldest change that is not yet in the figures."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT extract(epoch FROM clock_timestamp() - min(marked_at)) FROM impact_stalemark")
+            cursor.execute("""
+                SELECT extract(epoch FROM clock_timestamp() - min(oldest))
+                FROM (SELECT min(marked_at) AS oldest FROM impact_sessionmark
+                      UNION ALL SELECT min(marked_at) FROM impact_stalemark) marks
+            """)
             row = cursor.fetchone()
     except DatabaseError:
         return Finding("The age of the oldest stale figure could not be read.")

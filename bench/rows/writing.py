@@ -210,7 +210,7 @@ def _drained(trial: Trial) -> Iterator[None]:
         stopped.set()
         worker.join()
     with at(trial.database), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM impact_stalemark")
+        cursor.execute("SELECT count(*) FROM impact_sessionmark")
         trial.drains.left.append(cursor.fetchone()[0])
         drain_all()
 

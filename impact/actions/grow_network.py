@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from hubs.models import Hub
 from impact.actions import growth_sql as sql
-from impact.models import AttendanceLine, Session, SessionCoHost, SessionType, StaleMark
+from impact.models import AttendanceLine, Session, SessionCoHost, SessionMark, SessionType, StaleMark
 from projects.models import Project
 from schools.models import School, SchoolClass
 
@@ -154,5 +154,6 @@ def _indexes_put_aside(cursor: CursorWrapper, growth: Growth, unchecked: bool, p
 def _tidy(cursor: CursorWrapper) -> None:
     """Tell the planner how large the tables are now, and clean up, which only works outside a transaction."""
     command = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
-    for model in (Hub, School, SchoolClass, Project, Session, AttendanceLine, SessionCoHost, StaleMark):
+    facts = (Hub, School, SchoolClass, Project, Session, AttendanceLine, SessionCoHost)
+    for model in (*facts, SessionMark, StaleMark):
         cursor.execute(f"{command} {model._meta.db_table}")

@@ -22,7 +22,7 @@ from impact.models.report import PaperState, Report, ReportPaper, Section
 from impact.models.reporting import PeriodStep, ReportingPeriod, ReportingStep
 from impact.models.reporting_hub import ConfirmationReminder, HubConfirmation, Occasion
 from impact.models.reporting_snapshot import Adjustment, Measure, Snapshot
-from impact.models.rollup_state import RollupState, StaleMark
+from impact.models.rollup_state import RollupState, SessionMark, StaleMark
 from impact.models.saved_view import SavedView
 from impact.models.second_look import LookState, LookStep, SecondLook, SecondLookStep
 from impact.models.session import Format, LedBy, Session, SessionCoHost, Source
@@ -119,6 +119,7 @@ __all__ = [
     "SessionCoHost",
     "SessionDecision",
     "SessionImport",
+    "SessionMark",
     "SessionMerge",
     "SessionProposal",
     "SessionProposalStep",

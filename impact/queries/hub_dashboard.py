@@ -15,7 +15,7 @@ from hubs.queries.board_todo import board_todos
 from hubs.queries.meeting_todo import meeting_todos
 from hubs.queries.todo import Todo, hub_todos
 from hubs.roles import HubPerm
-from impact.models import DayCell, QuietMonth, ScopeKind, Session, StaleMark, Thing
+from impact.models import DayCell, QuietMonth, ScopeKind, Session, SessionMark, StaleMark, Thing
 from impact.models.audience import CellAudience
 from impact.queries.bookings import booking_todos
 from impact.queries.certificates import certificate_todos
@@ -174,10 +174,15 @@ def _log_todos(hub: Hub, members: list[Hub], rights: Collection[HubPerm]) -> lis
     elif not things[Thing.CLASSES]:
         text = _("No class is entered yet, so students can only be estimated from first-timers.")
         found.append(Todo(text, "mortarboard"))
-    if StaleMark.objects.filter(hub_id__in=[hub.pk, *(member.pk for member in members)]).exists():
+    if _is_being_added_up([hub.pk, *(member.pk for member in members)]):
         text = _("New entries are being added up; the figures follow in a moment.")
         found.append(Todo(text, "info-circle", tone="info"))
     return found
+
+
+def _is_being_added_up(hubs: list[int]) -> bool:
+    new = Session.objects.filter(pk__in=SessionMark.objects.values("session_id"), hub_id__in=hubs)
+    return new.exists() or StaleMark.objects.filter(hub_id__in=hubs).exists()
 
 
 def _silence(hub: Hub, *, may_log: bool) -> list[Todo]:

@@ -1,4 +1,4 @@
-"""The first tier: hub × project × audience × day, recomputed from the facts of that hub and day, or added to."""
+"""The first tier: hub × project × audience × day, recomputed from the facts of that hub and day."""
 
 import datetime as dt
 from collections.abc import Set as AbstractSet
@@ -64,27 +64,6 @@ REPLACE = f"""
     SELECT 0, month, NULL, {LOWERED_KEY} FROM ({LOWERED}) lowered
 """
 
-ADD_NEW = f"""
-    WITH key(session_id) AS (SELECT unnest(%(sessions)s::bigint[])),
-         stale(hub_id, day) AS (SELECT * FROM {KEYS}
-    ), fresh AS MATERIALIZED ({day_cells(Of.NEW)}
-    ), added AS (
-        INSERT INTO impact_daycell AS cell ({KEY}, {ALL_SUMS})
-        SELECT {KEY}, {ALL_SUMS} FROM fresh
-        ON CONFLICT ({KEY}) DO UPDATE
-        SET {", ".join(f"{figure} = cell.{figure} + excluded.{figure}" for figure in ADDITIVE)},
-            largest_session = greatest(cell.largest_session, excluded.largest_session)
-    ), more AS (
-        SELECT hub_id, day, {month_of("day")} AS month, session_type_id, led_by, audience, {ALL_SUMS}
-        FROM fresh WHERE owned
-    ), {PLACES_OF.format(rows="more")}, carried AS ({CARRY_TO_SLICES}
-    ), carried_days AS ({CARRY_TO_DAYS}
-    )
-    SELECT DISTINCT hub_id, day, CASE WHEN owned THEN project_id ELSE 0 END, NULL FROM fresh
-    UNION ALL
-    SELECT DISTINCT NULL::bigint, NULL::date, 0, audience FROM fresh
-"""
-
 HubDays = AbstractSet[tuple[int, dt.date]]
 
 
@@ -117,25 +96,3 @@ def recompute_days(cursor: CursorWrapper, hub_days: HubDays, changed: Changed) -
             changed.project_months.add((project_id, month))
     changed.hub_days |= hub_days
     lower_largest(cursor, lowered)
-
-
-def add_to_days(cursor: CursorWrapper, new_sessions: list[int], stale: HubDays, changed: Changed) -> None:
-    """Add sessions of which nothing was counted yet to the cells of their days, but for the days that are stale; and to
-    the network's slices.
-
-    What they touched is added to `changed`.
-    """
-    if not new_sessions:
-        return
-    pairs = sorted(stale)
-    cursor.execute(
-        ADD_NEW,
-        {"sessions": new_sessions, "hubs": [hub for hub, _ in pairs], "days": [day for _, day in pairs]},
-    )
-    for hub_id, day, project_id, audience in cursor.fetchall():
-        if audience is not None:
-            changed.audiences.add(audience)
-            continue
-        changed.hub_days.add((hub_id, day))
-        if project_id:
-            changed.project_months.add((project_id, day.replace(day=1)))

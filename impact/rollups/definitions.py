@@ -25,14 +25,11 @@ def month_of(day: str) -> str:
 class Of(Enum):
     """What a statement reads.
 
-    `ALL`: all facts. `STALE`: what belongs to the keys in a relation `key`, which is counted anew. `NEW`: the sessions
-    in a relation `key`, of which nothing was counted yet, but for the keys in a relation `stale`, which are counted
-    anew with everything that belongs to them.
+    `ALL`: all facts. `STALE`: what belongs to the keys in a relation `key`, which is counted anew.
     """
 
     ALL = auto()
     STALE = auto()
-    NEW = auto()
 
 
 def literal(value: str | TextChoices) -> str:
@@ -63,10 +60,10 @@ MEMBERS_OF_KEY = """LATERAL (
 def sessions_seen(of: Of) -> str:
     """Rows (hub_id, day, session_id, project_id, owned, session_type_id, led_by), one for each hub that sees a session.
 
-    The key of `Of.STALE` is (hub_id, day), that of `Of.NEW` (session_id).
+    The key of `Of.STALE` is (hub_id, day).
     """
     if of is Of.STALE:
-        viewer, but_stale = "k.hub_id", ""
+        viewer, there = "k.hub_id", ""
         own = f"""key k CROSS JOIN {MEMBERS_OF_KEY}
     JOIN impact_session s ON s.hub_id = member.id AND s.held_on = k.day"""
         joint = f"""key k CROSS JOIN {MEMBERS_OF_KEY}
@@ -74,49 +71,52 @@ def sessions_seen(of: Of) -> str:
     JOIN impact_session s ON s.id = c.session_id JOIN hubs_hub owner ON owner.id = s.hub_id"""
     else:
         viewer = "v.viewer_id"
-        sessions = "impact_session s" if of is Of.ALL else "key k JOIN impact_session s ON s.id = k.session_id"
-        own = f"""{sessions}
+        own = f"""impact_session s
     JOIN hubs_hub owner ON owner.id = s.hub_id CROSS JOIN LATERAL {SEEING.format(hub="owner")}"""
-        joint = f"""{sessions}
+        joint = f"""impact_session s
     JOIN hubs_hub owner ON owner.id = s.hub_id
     JOIN impact_sessioncohost c ON c.session_id = s.id
     JOIN hubs_hub co_host ON co_host.id = c.hub_id CROSS JOIN LATERAL {SEEING.format(hub="co_host")}"""
-        but_stale = "AND v.viewer_id IS NOT NULL"
-        if of is Of.NEW:
-            but_stale += " AND (v.viewer_id, s.held_on) NOT IN (SELECT hub_id, day FROM stale)"
+        there = "AND v.viewer_id IS NOT NULL"
     return f"""
     SELECT {viewer} AS hub_id, s.held_on AS day, s.id AS session_id,
            coalesce(s.project_id, 0) AS project_id, {viewer} = s.hub_id AS owned, s.session_type_id, s.led_by
     FROM {own}
-    WHERE s.voided_at IS NULL {but_stale}
+    WHERE s.voided_at IS NULL {there}
     UNION ALL
     SELECT DISTINCT {viewer}, s.held_on, s.id, coalesce(s.project_id, 0), false, s.session_type_id, s.led_by
     FROM {joint}
-    WHERE s.voided_at IS NULL {but_stale}
+    WHERE s.voided_at IS NULL {there}
       AND owner.id <> {viewer} AND owner.parent_id IS DISTINCT FROM {viewer}
     """
 
 
 def day_cells(of: Of) -> str:
-    """Rows of DayCell. A session is summed up per audience first, so that the largest session is a session's sum.
+    """Rows of DayCell."""
+    return cells_of(f"""(
+            SELECT seen.*, l.id AS line_id, l.audience, l.head_count, l.first_timers
+            FROM ({sessions_seen(of)}) seen LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
+        )""")
 
-    What one session or one day adds up to is an integer: sums of integers are far cheaper than sums of bigints, and
-    the database refuses one that would not fit.
+
+def cells_of(lines: str) -> str:
+    """Rows of DayCell, out of sessions as a hub sees them beside their lines, of which a session may have none.
+
+    A session is summed up per audience first, so that the largest session is a session's sum. What one session or one
+    day adds up to is an integer: sums of integers are far cheaper than sums of bigints, and the database refuses one
+    that would not fit.
     """
     return f"""
     SELECT hub_id, day, project_id, owned, session_type_id, led_by, audience,
            count(*)::int AS sessions, sum(heads) AS interactions, sum(new) AS first_timers,
            max(heads)::int AS largest_session, sum(missing)::int AS without_attendance
     FROM (
-        SELECT seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_type_id, seen.led_by, seen.session_id,
-               m.cell AS audience,
+        SELECT l.hub_id, l.day, l.project_id, l.owned, l.session_type_id, l.led_by, l.session_id, m.cell AS audience,
                coalesce(sum(l.head_count), 0)::int AS heads, coalesce(sum(l.first_timers), 0)::int AS new,
-               (count(l.id) = 0)::int AS missing
-        FROM ({sessions_seen(of)}) seen
-        LEFT JOIN impact_attendanceline l ON l.session_id = seen.session_id
+               (count(l.line_id) = 0)::int AS missing
+        FROM {lines} l
         JOIN (VALUES {audience_map()}) AS m(audience, cell) ON m.audience = coalesce(l.audience, {literal(NO_AUDIENCE)})
-        GROUP BY seen.hub_id, seen.day, seen.project_id, seen.owned, seen.session_type_id, seen.led_by,
-                 seen.session_id, m.cell
+        GROUP BY l.hub_id, l.day, l.project_id, l.owned, l.session_type_id, l.led_by, l.session_id, m.cell
     ) per_session
     GROUP BY hub_id, day, project_id, owned, session_type_id, led_by, audience
     """
@@ -125,16 +125,12 @@ def day_cells(of: Of) -> str:
 def lineage_months(of: Of) -> str:
     """Rows of LineageMonth: the highest attendance of a lineage for each hub that saw it, project and month.
 
-    The key of `Of.STALE` is (lineage_id, month), that of `Of.NEW` (session_id).
+    The key of `Of.STALE` is (lineage_id, month).
     """
-    of_lineage = in_month = of_session = but_stale = ""
+    of_lineage = in_month = ""
     if of is Of.STALE:
         of_lineage = "JOIN key k ON k.lineage_id = c.lineage_id"
         in_month = "AND s.held_on >= k.month AND s.held_on < (k.month + interval '1 month')::date"
-    elif of is Of.NEW:
-        of_session = "JOIN key k ON k.session_id = s.id"
-        but_stale = f"""AND (c.lineage_id, {month_of("s.held_on")}) NOT IN
-                           (SELECT lineage_id, month FROM stale)"""
     # A lineage is owned at one hub a session, and seen at others: the two never meet in a group.
     return f"""
     WITH attended AS (
@@ -142,8 +138,8 @@ def lineage_months(of: Of) -> str:
                coalesce(s.project_id, 0) AS project_id, s.session_type_id, s.led_by, l.head_count
         FROM schools_schoolclass c {of_lineage}
         JOIN impact_attendanceline l ON l.school_class_id = c.id
-        JOIN impact_session s ON s.id = l.session_id {in_month} {of_session}
-        WHERE s.voided_at IS NULL {but_stale}
+        JOIN impact_session s ON s.id = l.session_id {in_month}
+        WHERE s.voided_at IS NULL
     )
     SELECT lineage_id, month, hub_id, project_id, true AS owned, session_type_id, led_by, max(head_count) AS highest
     FROM attended GROUP BY lineage_id, month, hub_id, project_id, session_type_id, led_by

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from django.db.backends.utils import CursorWrapper
 
-from impact.rollups.days import Changed, add_to_days, recompute_days
+from impact.rollups.days import Changed, recompute_days
 from impact.rollups.lineages import recompute_lineages
 from impact.rollups.lock import Busy, frozen_facts
+from impact.rollups.new_sessions import add_new_sessions
 from impact.rollups.periods import drop_empty_cells, recompute_periods
 from impact.rollups.planned import planned_once
 from impact.rollups.slices import move_hubs, place_hubs
@@ -52,18 +53,19 @@ class Stale:
 
 # A line of a session that is new itself is counted with it.
 TAKE_MARKS = """
-    WITH taken AS (
-        DELETE FROM impact_stalemark RETURNING hub_id, day, lineage_id, class_id, session_id
-    ), new AS (
-        SELECT DISTINCT session_id FROM taken WHERE session_id IS NOT NULL AND hub_id IS NOT NULL
-    ), grown AS (
-        SELECT DISTINCT session_id FROM taken WHERE session_id IS NOT NULL AND hub_id IS NULL
-        EXCEPT SELECT session_id FROM new
+    WITH of_sessions AS (
+        DELETE FROM impact_sessionmark RETURNING session_id, is_new
+    ), session AS MATERIALIZED (
+        SELECT session_id, bool_or(is_new) AS is_new, count(*) AS marks FROM of_sessions GROUP BY session_id
+    ), of_places AS (
+        DELETE FROM impact_stalemark RETURNING hub_id, day, lineage_id, class_id
     ), place AS (
-        SELECT DISTINCT hub_id, day, lineage_id, class_id FROM taken WHERE session_id IS NULL
+        SELECT hub_id, day, lineage_id, class_id, count(*) AS marks FROM of_places
+        GROUP BY hub_id, day, lineage_id, class_id
     )
-    SELECT ARRAY(SELECT session_id FROM new), ARRAY(SELECT session_id FROM grown),
-           (SELECT count(*) FROM taken), hub_id, day, lineage_id, class_id
+    SELECT ARRAY(SELECT session_id FROM session WHERE is_new), ARRAY(SELECT session_id FROM session WHERE NOT is_new),
+           coalesce((SELECT sum(marks) FROM session), 0)::bigint, hub_id, day, lineage_id, class_id,
+           coalesce(marks, 0)
     FROM (VALUES (true)) AS always LEFT JOIN place ON true
 """
 
@@ -126,12 +128,12 @@ def drain_marks(cursor: CursorWrapper) -> int:
 def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
     stale = _what_is_stale(cursor, marks)
     move_hubs(cursor, stale.hubs_with_things, {lineage for lineage, _month in stale.lineage_months})
-    place_hubs(cursor, {hub_id for hub_id, _day in stale.hub_days}, marks.new_sessions)
+    place_hubs(cursor, stale.hubs_with_things)
     changed = Changed()
     recompute_days(cursor, stale.hub_days, changed)
-    add_to_days(cursor, marks.new_sessions, stale.hub_days, changed)
+    raised = add_new_sessions(cursor, marks.new_sessions, stale.hub_days, stale.lineage_months, changed)
     left = recompute_periods(cursor, changed.hub_days, changed.project_months, changed.audiences)
-    left |= recompute_lineages(cursor, stale.lineage_months, marks.new_sessions)
+    left |= recompute_lineages(cursor, stale.lineage_months, raised)
     drop_empty_cells(cursor, left)
     recompute_things(cursor, stale.hubs_with_things)
 
@@ -139,9 +141,9 @@ def _bring_up_to_date(cursor: CursorWrapper, marks: Marks) -> None:
 def _take_marks(cursor: CursorWrapper) -> Marks:
     cursor.execute(TAKE_MARKS)
     rows = cursor.fetchall()
-    new_sessions, grown_sessions, number = rows[0][:3]
-    places: list[Touched] = [row[3:] for row in rows if row[3] is not None]
-    return Marks(new_sessions, grown_sessions, places, number)
+    new_sessions, grown_sessions, of_sessions = rows[0][:3]
+    places: list[Touched] = [row[3:7] for row in rows if row[3] is not None]
+    return Marks(new_sessions, grown_sessions, places, of_sessions + sum(row[7] for row in rows))
 
 
 def _what_is_stale(cursor: CursorWrapper, marks: Marks) -> Stale:

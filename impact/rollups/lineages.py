@@ -44,18 +44,6 @@ REPLACE = f"""
     SELECT {KEY}, old, new FROM differing
 """
 
-# Where new sessions had a higher attendance than stands: most often the same classes come again, and nowhere.
-RAISE = f"""
-    WITH key(session_id) AS (SELECT unnest(%(sessions)s::bigint[])),
-         stale(lineage_id, month) AS (SELECT * FROM {KEYS}
-    ), differing AS MATERIALIZED (
-        SELECT {KEY}, cell.highest AS old, fresh.highest AS new
-        FROM ({lineage_months(Of.NEW)}) fresh LEFT JOIN impact_lineagemonth cell USING ({KEY})
-        WHERE fresh.highest > coalesce(cell.highest, -1)
-    ), written AS ({WRITE})
-    SELECT {KEY}, old, new FROM differing
-"""
-
 SCOPES_OF_A_MONTH = f"""(VALUES
     ({literal(ScopeKind.NETWORK)}, 0::bigint, m.owned),
     ({literal(ScopeKind.HUB)}, m.hub_id, true),
@@ -118,23 +106,20 @@ ADD = f"""
 
 AUDIENCES = [CellAudience.STUDENT.value, CellAudience.EVERYONE.value]
 COLUMNS = (*KEY.split(", "), "old", "new")
+Raised = tuple[Any, ...]  # a value for each of these columns
 
 
 def recompute_lineages(
-    cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]], new_sessions: list[int]
+    cursor: CursorWrapper, stale: AbstractSet[tuple[int, dt.date]], raised: list[Raised]
 ) -> set[CellKey]:
-    """Replace the months of stale lineages, raise those of new sessions, and carry the change into the cells.
+    """Replace the months of stale lineages, and carry their change and those of new sessions into the cells.
 
     Returns the cells that were left with nothing.
     """
-    pairs = sorted(stale)
-    keys: dict[str, Any] = {"lineages": [lineage for lineage, _ in pairs], "months": [month for _, month in pairs]}
-    changed: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = list(raised)
     if stale:
-        cursor.execute(REPLACE, keys)
-        changed += cursor.fetchall()
-    if new_sessions:
-        cursor.execute(RAISE, {**keys, "sessions": new_sessions})
+        pairs = sorted(stale)
+        cursor.execute(REPLACE, {"lineages": [key[0] for key in pairs], "months": [key[1] for key in pairs]})
         changed += cursor.fetchall()
     if not changed:
         return set()

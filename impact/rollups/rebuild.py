@@ -21,6 +21,7 @@ def rebuild(*, progress: Progress = silent) -> Mended:
     """
     with frozen_facts() as cursor:
         cursor.execute("DELETE FROM impact_stalemark")
+        cursor.execute("DELETE FROM impact_sessionmark")
         place_all_hubs(cursor)
         with recounted(cursor, progress):
             progress(_("Writing what differs …"))

@@ -179,8 +179,7 @@ CARRY_PEOPLE = """
 NEW_PLACES = f"""
     INSERT INTO impact_sliceplace (hub_id, category, country)
     SELECT p.hub_id, p.category, p.country FROM ({PLACES}) p
-    WHERE p.hub_id IN (SELECT unnest(%(hubs)s::bigint[])
-                       UNION SELECT hub_id FROM impact_session WHERE id = ANY(%(sessions)s::bigint[]))
+    WHERE p.hub_id = ANY(%s)
     ON CONFLICT (hub_id) DO NOTHING
 """
 MOVED = f"""
@@ -242,9 +241,10 @@ WRITE_PLACES = f"""
 """
 
 
-def place_hubs(cursor: CursorWrapper, hubs: Collection[int], new_sessions: list[int]) -> None:
-    """Give hubs that are counted for the first time their place in the slices."""
-    cursor.execute(NEW_PLACES, {"hubs": sorted(hubs), "sessions": new_sessions})
+def place_hubs(cursor: CursorWrapper, hubs: Collection[int]) -> None:
+    """Give hubs that are new their place in the slices: a new hub is marked, and its sessions come after it."""
+    if hubs:
+        cursor.execute(NEW_PLACES, [sorted(hubs)])
 
 
 def move_hubs(cursor: CursorWrapper, hubs: Collection[int], stale_lineages: Collection[int]) -> None:

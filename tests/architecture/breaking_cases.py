@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.models import Category, Hub, Membership, Organisation, OrganisationKind, PublicChange
 from hubs.roles import Role
-from impact.models import AttendanceLine, Audience, RollupState, Session, SessionCoHost, SessionType, StaleMark
+from impact.models import AttendanceLine, Audience, RollupState, Session, SessionCoHost, SessionType
 from projects.models import Partnership, Project
 from schools.models import Level, School, SchoolClass, SchoolMembership, SchoolRole
 from tests.factories.network import make_session_type
@@ -458,11 +458,6 @@ def a_session_that_moves_to_its_co_host() -> object:
     joint = session()
     host = SessionCoHost.objects.create(session=joint, hub=hub())
     return Session.objects.filter(pk=joint.pk).update(hub=host.hub)
-
-
-@breaks("stale_mark_names_something")
-def a_mark_of_nothing() -> object:
-    return StaleMark.objects.create(day=DAY)
 
 
 @breaks("line_audience_known")

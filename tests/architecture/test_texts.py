@@ -32,7 +32,15 @@ TECHNICAL = re.compile(r"width=device-width.*|noindex(, follow)?|light dark|#[0-
 
 
 # Edited by forms with labels of their own, or by nobody.
-UNSEEN = {"AttendanceLine", "SessionCoHost", "RollupState", "StaleMark", "PublicChange", "SearchDocument"}
+UNSEEN = {
+    "AttendanceLine",
+    "SessionCoHost",
+    "RollupState",
+    "SessionMark",
+    "StaleMark",
+    "PublicChange",
+    "SearchDocument",
+}
 
 
 def tables() -> list[type[models.Model]]:

@@ -12,12 +12,12 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.models import StaleMark
 from impact.rollups import verify
 from schools.models import School, SchoolClass, school_year_of
 from tests.browser_setup import in_a_hurry
 from tests.factories.network import make_class, make_hub, make_membership, make_school, make_session_type
 from tests.factories.people import PASSWORD, make_user
+from tests.marks import marks
 from tests.worker import WorkerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,7 +90,7 @@ def test_from_sign_in_to_the_public_figure(
     staff: User,
 ) -> None:
     start_worker("-B")
-    seconds_until(lambda: not StaleMark.objects.exists())
+    seconds_until(lambda: not marks())
     before = students(client)
     page.set_viewport_size({"width": 360, "height": 740})
     sign_in(page, live_server, staff)

@@ -15,6 +15,7 @@ FACTS_AND_CELLS = [
     "impact_attendanceline",
     "impact_sessioncohost",
     "impact_session",
+    "impact_sessionmark",
     "impact_stalemark",
     "impact_daycell",
     "impact_lineagemonth",

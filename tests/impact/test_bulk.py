@@ -11,7 +11,7 @@ from impact.actions import bulk
 from impact.actions.bulk import BulkRecorded, record_sessions
 from impact.actions.drafts import LineDraft, SessionDraft
 from impact.actions.record_session import record_session
-from impact.models import AttendanceLine, Audience, Format, LedBy, Session, SessionCoHost, Source, StaleMark
+from impact.models import AttendanceLine, Audience, Format, LedBy, Session, SessionCoHost, SessionMark, Source
 from impact.rollups import verify
 from tests.factories.network import (
     HELD_ON,
@@ -74,7 +74,7 @@ def test_the_rows_are_those_of_logging() -> None:
 def test_figures_follow_from_the_marks() -> None:
     hub = make_hub()
     record_sessions(hub=hub, by=None, drafts=drafts(5, people_line(Audience.FAMILY, 7, 3)), source=Source.IMPORT)
-    assert StaleMark.objects.filter(hub_id=hub.pk, day=HELD_ON).exists()
+    assert SessionMark.objects.filter(is_new=True).count() == 5
     assert verify().differences == 0
 
 

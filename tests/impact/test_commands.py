@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
 from hubs.models import Hub
-from impact.models import PeriodCell, Session, StaleMark
+from impact.models import PeriodCell, Session, SessionMark
 from impact.models.slice_cells import NetworkSlicePeople
 from impact.rollups import drain_all
 from oshub.settings.base import ROOT
@@ -24,6 +24,7 @@ from tests.factories.network import make_class, make_hub, make_school, make_sess
 from tests.factories.people import make_user
 from tests.factories.reporting import close, make_period
 from tests.impact.facts import empty_world
+from tests.marks import marks
 from tests.worker import environment
 
 DATA = Path(__file__).parent / "data"
@@ -108,7 +109,7 @@ def test_rebuild_does_not_call_an_empty_row_a_difference(hub: Hub) -> None:
 def test_drain_clears_the_marks(hub: Hub) -> None:
     make_session(hub)
     assert "marks cleared" in run("drain_rollups")[0]
-    assert not StaleMark.objects.exists()
+    assert not marks()
 
 
 # ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,7 +124,7 @@ def test_an_import_is_written_and_added_up(hub: Hub) -> None:
     cell = PeriodCell.objects.get(scope_kind="hub", scope_id=hub.pk, period_kind="all", audience="everyone")
     assert (cell.sessions, cell.interactions, cell.without_attendance) == (8, 584, 2)
     assert set(Session.objects.values_list("logged_by", "source")) == {(by.pk, "import")}
-    assert not StaleMark.objects.exists()
+    assert not marks()
 
     out, _err = run("import_sessions", *WORKSHOPS, "--hub", "OSHub-T")
     assert "0 sessions are new" in out
@@ -262,7 +263,7 @@ def test_an_import_that_is_killed_leaves_nothing(committed_hub: Hub) -> None:
             os.kill(process.pid, signal.SIGKILL)
             process.communicate(timeout=30)
     _wait_until_nobody_writes()
-    assert (Session.objects.count(), StaleMark.objects.exclude(day=None).count()) == (0, 0)
+    assert (Session.objects.count(), SessionMark.objects.count()) == (0, 0)
     done = subprocess.run(words, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert Session.objects.count() == 8

@@ -13,11 +13,12 @@ from hubs.models import Hub
 from hubs.roles import Role
 from impact.actions import void_session
 from impact.actions.decisions import link_session
-from impact.models import Audience, Session, SessionDecision, StaleMark
+from impact.models import Audience, Session, SessionDecision
 from impact.rollups import drain_all
 from tests.factories.board import make_adopted, make_proposal
 from tests.factories.clients import member
 from tests.factories.network import make_hub, make_session, people_line
+from tests.marks import marks
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_a_session_is_noted_and_taken_away(hub: Hub, cara: tuple[User, Client]) 
     assert "31 people took part" in shown
     assert f"/sessions/{session.uid}/" not in shown
     assert "privatissime" not in shown
-    assert not StaleMark.objects.exists()
+    assert not marks()
     assert Session.objects.values().get() == before
     cara[1].post(f"{page}sessions/", {"session": session.uid, "away": "on"})
     assert not SessionDecision.objects.exists()

@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from hubs.models import Hub
 from impact.actions import growth_sql
 from impact.actions.grow_network import Growth, grow_network
-from impact.models import AttendanceLine, Session, SessionCoHost, SessionType, StaleMark
+from impact.models import AttendanceLine, Session, SessionCoHost, SessionType
 from impact.rollups import verify
 from schools.models import SchoolClass, school_year_of
 from tests.factories.network import make_hub, make_session, make_session_type
+from tests.marks import marks
 
 SMALL = Growth(hubs=11, sessions=2_000, seed=3)
 
@@ -72,7 +73,7 @@ def test_the_marks_name_all_that_is_stale(monkeypatch: pytest.MonkeyPatch, allow
     if not allowed:
         monkeypatch.setattr(growth_sql, "TRIGGERS_OFF", "SELECT forbidden")
     grow()
-    assert StaleMark.objects.exists()
+    assert marks()
     outcome = verify()
     assert outcome.cells > 5_000
     assert outcome.named == ()
@@ -106,7 +107,7 @@ def test_afterwards_triggers_work_again() -> None:
     grow()
     verify()
     make_session(make_hub())
-    assert StaleMark.objects.exists()
+    assert marks()
 
 
 @pytest.mark.slow
@@ -134,11 +135,11 @@ def test_classes_fit_the_sessions(hubs: int, sessions: int, classes: int) -> Non
 def test_the_command_adds_up_unless_told_not_to() -> None:
     out = StringIO()
     call_command("grow_network", "--hubs", "2", "--sessions", "30", "--no-rebuild", stdout=out)
-    assert StaleMark.objects.exists()
+    assert marks()
     assert "rebuild_rollups" in out.getvalue()
     out = StringIO()
     call_command("grow_network", "--hubs", "2", "--sessions", "30", stdout=out)
-    assert not StaleMark.objects.exists()
+    assert not marks()
     assert "30 of 30 sessions" in out.getvalue()
     assert "added up" in out.getvalue()
     assert verify().named == ()

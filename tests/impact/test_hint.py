@@ -14,9 +14,10 @@ from hubs.actions import worker
 from hubs.roles import Role
 from impact.actions import hint as hints
 from impact.actions.hint import hint
-from impact.models import Session, StaleMark
+from impact.models import Session
 from tests.factories.network import make_hub, make_membership, make_session, make_session_type
 from tests.factories.people import make_user
+from tests.marks import marks
 from tests.waiting import until
 
 
@@ -137,4 +138,4 @@ def test_a_worker_hears_it(monkeypatch: pytest.MonkeyPatch, start_worker: Callab
     monkeypatch.setattr(worker, "_silent_until", 0.0)
     start_worker()
     make_session(make_hub())
-    until(lambda: not StaleMark.objects.exists())
+    until(lambda: not marks())

@@ -26,7 +26,7 @@ from impact.actions.plan import (
     resume_series,
 )
 from impact.actions.plan_answers import cancel_planned, move_planned
-from impact.models import PlannedSession, Session, SessionSeries, StaleMark
+from impact.models import PlannedSession, Session, SessionSeries
 from impact.queries.plan_days import days_of_series, with_closed_days
 from impact.rollups import drain_all
 from impact.rollups.verify import verify
@@ -37,6 +37,7 @@ from tests.factories.equipment import close_on
 from tests.factories.network import make_class, make_hub, make_project, make_school, make_session_type
 from tests.factories.plan import first_of, make_series, planned_draft
 from tests.factories.sign_ups import open_call, sign_up
+from tests.marks import marks
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +241,7 @@ def test_the_days_are_seen_before_they_are_stored(
     assert series.planned.count() == 5
     assert len(open_days(series)) == 4
     assert "4 sessions, 1 day without" in client.get(f"/h/OSHub-PL/plan/series/{series.pk}/").content.decode()
-    assert (series.made_by, Session.objects.count(), StaleMark.objects.count()) == (staff[0], 0, 0)
+    assert (series.made_by, Session.objects.count(), marks()) == (staff[0], 0, 0)
     page = client.get("/h/OSHub-PL/plan/?week=2022-W21").content.decode()
     assert "Ascension Day" in page
     assert "River club" in client.get(path).content.decode()
@@ -493,7 +494,7 @@ def test_a_closing_that_comes_later_skips_and_a_hand_puts_back(
 def test_no_figure_knows_of_a_plan(hub: Hub, group: SchoolClass) -> None:
     make_series(hub, group, starts_on=TODAY - 3 * WEEK, weeks=9)
     drain_all()
-    assert not StaleMark.objects.exists()
+    assert not marks()
     assert not Session.objects.exists()
     assert not verify().differences
 

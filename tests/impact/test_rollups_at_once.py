@@ -12,11 +12,12 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from hubs.models import Hub
-from impact.models import AttendanceLine, Session, SessionCoHost, StaleMark
+from impact.models import AttendanceLine, Session, SessionCoHost
 from impact.rollups import drain, drain_all, verify
 from schools.models import SchoolClass
 from tests.impact.facts import World, small_world
 from tests.impact.oracle import assert_cells_are_exact
+from tests.marks import marks
 from tests.worker import WorkerProcess
 
 DAYS = [dt.date(2020, 12, 30) + dt.timedelta(number) for number in range(4)]
@@ -149,7 +150,7 @@ def test_a_commit_between_taking_marks_and_counting_is_not_lost(world: World, mo
     monkeypatch.setattr(module, "recompute_days", somebody_logs_first)
     drain()
     monkeypatch.undo()
-    assert StaleMark.objects.exists()
+    assert marks()
     drain_all()
     assert_cells_are_exact()
 
@@ -195,17 +196,17 @@ def test_a_worker_killed_in_the_middle_of_a_drain(world: World, start_worker: Ca
     """Its transaction is undone, the marks stay, and the next worker's sweep makes the cells right."""
     drain_all()
     world.log(world.hubs[3], DAYS[0], {"audience": "student", "head_count": 24, "school_class": world.classes[9]})
-    marks = StaleMark.objects.count()
-    assert marks
+    waiting = marks()
+    assert waiting
     with transaction.atomic(), connection.cursor() as cursor:
         # The last statement of a drain waits here: marks deleted, cells written, nothing committed.
         cursor.execute("LOCK TABLE impact_rollupstate IN ACCESS EXCLUSIVE MODE")
         worker = start_worker("-B")
         _until(_a_drain_is_held_up)
         worker.kill()
-    assert StaleMark.objects.count() == marks
+    assert marks() == waiting
     start_worker("-B")
-    _until(lambda: not StaleMark.objects.exists())
+    _until(lambda: not marks())
     assert_cells_are_exact()
     assert verify().differences == 0
 
@@ -215,5 +216,5 @@ def test_a_worker_sweeps_without_any_hint(world: World, start_worker: Callable[.
     """Nobody sends a hint here: the sweep alone makes figures fresh."""
     start_worker("-B")
     world.log(world.hubs[0], DAYS[0], {"audience": "student", "head_count": 24, "school_class": world.classes[0]})
-    _until(lambda: not StaleMark.objects.exists(), patience=8)
+    _until(lambda: not marks(), patience=8)
     assert_cells_are_exact()

@@ -15,12 +15,13 @@ from hypothesis.stateful import (
 )
 
 from hubs.models import Hub, Organisation
-from impact.models import AttendanceLine, Session, SessionCoHost, StaleMark
+from impact.models import AttendanceLine, Session, SessionCoHost
 from impact.rollups import drain, drain_all, rebuild, verify
 from projects.models import Partnership, Project
 from schools.models import School, SchoolClass
 from tests.impact.facts import World, empty_world, small_world
 from tests.impact.oracle import assert_cells_are_exact
+from tests.marks import marks
 
 # Around the turns of a month, a year and a school year, where cells meet.
 DAYS = [dt.date(2020, 8, 31), dt.date(2020, 9, 1), dt.date(2020, 12, 31), dt.date(2021, 1, 1), dt.date(2021, 1, 15)]
@@ -344,7 +345,7 @@ def test_rebuild_equals_drain(world: World) -> None:
     assert_cells_are_exact()
     rebuild()
     assert_cells_are_exact()
-    assert not StaleMark.objects.exists()
+    assert not marks()
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])

@@ -13,13 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 from hubs.models import Hub
 from impact.actions.check_in import Outcome
 from impact.actions.welcome import close_desk, drop_desk
-from impact.models import Audience, DoorTally, Session, StaleMark, WelcomeDesk
+from impact.models import Audience, DoorTally, Session, WelcomeDesk
 from impact.queries.welcome_codes import LENGTH, SIGNS, SPAN, TICKET_GOOD_FOR, code_of, desk_named, new_ticket, span_now
 from impact.views import door
 from tests.factories.network import make_hub
 from tests.factories.people import make_user
 from tests.factories.welcome import come, door_of, fetch_ticket, make_desk, tallies, ticket_on
 from tests.impact.log_form import words
+from tests.marks import marks
 
 pytestmark = pytest.mark.django_db
 FAMILY = {"who": "family", "people": "3", "first": "yes"}
@@ -47,7 +48,7 @@ def left(**more: str) -> dict[str, str]:
 
 
 def test_a_visitor_is_counted_with_a_few_taps(desk: WelcomeDesk) -> None:
-    phone, marks = Client(), StaleMark.objects.count()
+    phone, waiting = Client(), marks()
     page = phone.get(door_of(desk))
     text = words(page.content)
     assert (page.status_code, page["Cache-Control"]) == (200, "no-store, private")
@@ -59,7 +60,7 @@ def test_a_visitor_is_counted_with_a_few_taps(desk: WelcomeDesk) -> None:
     assert "What is Hub of the Doors?" in words(answer.content)
     desk.refresh_from_db()
     assert (desk.counted, tallies(desk)) == (3, {("family", True): 3})
-    assert (Session.objects.count(), StaleMark.objects.count()) == (0, marks)
+    assert (Session.objects.count(), marks()) == (0, waiting)
 
 
 def test_the_cookie_is_of_this_desk_alone_and_this_device_counts_once(hub: Hub, desk: WelcomeDesk) -> None:
@@ -213,7 +214,7 @@ def flood(desk: WelcomeDesk, number: int) -> None:
     come(desk, desk.most - 3)
     used = fetch_ticket(desk)
     assert Client().post(door_of(desk), left(ticket=used)).status_code == 200
-    before, marks = tallies(desk), StaleMark.objects.count()
+    before, waiting = tallies(desk), marks()
     old, key = door_of(desk, spans_ago=6), desk.pk
     for at in range(0, number, 4):
         # Each from another address, so that no limit of addresses stops it.
@@ -225,7 +226,7 @@ def flood(desk: WelcomeDesk, number: int) -> None:
     desk.refresh_from_db()
     assert desk.counted == desk.most == sum(before.values())
     assert tallies(desk) == before
-    assert (Session.objects.count(), StaleMark.objects.count()) == (0, marks)
+    assert (Session.objects.count(), marks()) == (0, waiting)
 
 
 def test_a_hall_behind_one_address_gets_in_and_a_flood_from_one_does_not(
