@@ -181,8 +181,9 @@ def _log_todos(hub: Hub, members: list[Hub], rights: Collection[HubPerm]) -> lis
 
 
 def _is_being_added_up(hubs: list[int]) -> bool:
-    new = Session.objects.filter(pk__in=SessionMark.objects.values("session_id"), hub_id__in=hubs)
-    return new.exists() or StaleMark.objects.filter(hub_id__in=hubs).exists()
+    stale = StaleMark.objects.filter(hub_id__in=hubs).values("hub_id")
+    new = Session.objects.filter(pk__in=SessionMark.objects.values("session_id"), hub_id__in=hubs).values("hub_id")
+    return stale.union(new, all=True).exists()
 
 
 def _silence(hub: Hub, *, may_log: bool) -> list[Todo]:

@@ -32,7 +32,7 @@ def test_a_second_drain_plans_nothing() -> None:
     drain_all()
     kept_then, generic_then, custom_then = kept_plans()
     assert (kept_then, custom_then) == (kept, custom)
-    assert generic_then - generic >= 5
+    assert generic_then - generic >= 4  # days with slices and classes, months, the network's largest, years
 
 
 def test_other_statements_are_left_alone() -> None:
