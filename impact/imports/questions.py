@@ -138,7 +138,8 @@ def twins_in_log(hub: Hub, new: Numbered, confirmed: Collection[str]) -> Iterato
         return
     days = {draft.held_on for _line, draft in new}
     wanted = {(draft.held_on, draft.session_type.pk, draft.school.pk if draft.school else None) for _line, draft in new}
-    standing = Session.objects.filter(hub=hub).standing().held_between(min(days), max(days))
+    # In an order, so that of several the same one is asked about each time.
+    standing = Session.objects.filter(hub=hub).standing().held_between(min(days), max(days)).order_by("pk")
     found: dict[tuple[dt.date, int, int | None], object] = {
         (held_on, kind, school): uid
         for held_on, kind, school, uid in standing.values_list("held_on", "session_type_id", "school_id", "uid")
