@@ -26,7 +26,7 @@ class _Said:
 
     sql: str
     places: list[tuple[int | None, Any]]
-    names: list[str]
+    columns: list[Any]
     model: Any
     query: Query
     converters: Any
@@ -40,12 +40,21 @@ class SaidOnce(Generic[Row]):
     along, and nothing in it depends on the reader's language.
     """
 
-    def __init__(self, say: Callable[..., models.QuerySet[Row]]) -> None:
+    def __init__(self, say: Callable[..., models.QuerySet[Row, Any]]) -> None:
         self._say = say
         self._said: dict[Hashable, _Said] = {}
 
     def rows(self, *values: Value, **fixed: Hashable) -> list[Row]:
         """The rows for these values. One query."""
+        said, found = self._ask(values, fixed)
+        names = [column.target.attname for column in said.columns]
+        return [said.model.from_db(connection.alias, names, row) for row in found]
+
+    def tuples(self, *values: Value, **fixed: Hashable) -> list[tuple[Any, ...]]:
+        """What stands in the rows for these values, of a `values_list`. One query."""
+        return self._ask(values, fixed)[1]
+
+    def _ask(self, values: tuple[Value, ...], fixed: dict[str, Hashable]) -> tuple[_Said, list[tuple[Any, ...]]]:
         shape = (*(len(one) if isinstance(one, tuple) else type(one) for one in values), *fixed.items())
         said = self._said.get(shape)
         if said is None:
@@ -55,8 +64,9 @@ class SaidOnce(Generic[Row]):
             cursor.execute(said.sql, [always if at is None else flat[at] for at, always in said.places])
             rows = cursor.fetchall()
         if said.converters:
-            rows = said.query.get_compiler(connection=connection).apply_converters(rows, said.converters)
-        return [said.model.from_db(connection.alias, said.names, row) for row in rows]
+            compiler = said.query.get_compiler(connection=connection)
+            rows = [tuple(row) for row in compiler.apply_converters(rows, said.converters)]
+        return said, rows
 
 
 def _said(say: Callable[..., models.QuerySet[Any]], values: tuple[Value, ...], fixed: dict[str, Hashable]) -> _Said:
@@ -71,8 +81,7 @@ def _said(say: Callable[..., models.QuerySet[Any]], values: tuple[Value, ...], f
     if set(places.values()) - {at for at, _always in found}:
         raise ValueError("A value is not in the statement as it was told.")
     columns = [column for column, _sql, _alias in compiler.select]
-    names = [column.target.attname for column in columns]
-    return _Said(sql, found, names, rows.model, query, compiler.get_converters(columns))
+    return _Said(sql, found, columns, rows.model, query, compiler.get_converters(columns))
 
 
 def _stand_in(value: Value, numbers: Iterator[int]) -> Value:

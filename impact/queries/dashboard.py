@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from hubs.said_once import SaidOnce
 from impact.models import PeriodCell, PeriodKind, ScopeKind, Thing, ThingCell
 from impact.models.audience import CELL_OF_GROUP, AudienceGroup, CellAudience
 from impact.queries.figures import NOTHING, Figures, Sums, figures_of, figures_of_everyone
@@ -19,6 +21,9 @@ SUMS = (
     "without_attendance",
     "people_by_class",
 )
+
+
+Cells: TypeAlias = "QuerySet[Any, tuple[Any, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,12 @@ def read_scope(scope_kind: ScopeKind, scope_id: int, period: Period, audience: C
     """The figures of one scope: one query, whose cost grows with the months that are shown only."""
     columns = columns_for(audience)
     first, after = period.months()
-    cells = PeriodCell.objects.filter(
-        Q(period_kind=PeriodKind.MONTH, period_start__gte=first, period_start__lt=after)
-        | Q(period_kind=period.kind, period_start=period.start),
-        scope_kind=scope_kind,
-        scope_id=scope_id,
-        audience__in=_audiences_needed(columns, audience),
+    audiences = _audiences_needed(columns, audience)
+    cells = _OF_SCOPE.tuples(
+        scope_id, first, after, period.start, scope_kind=scope_kind, period_kind=period.kind, audiences=audiences
     )
     found: dict[tuple[str, dt.date], dict[str, Sums]] = {}
-    for kind, start, of_audience, *sums in cells.values_list("period_kind", "period_start", "audience", *SUMS):
+    for kind, start, of_audience, *sums in cells:
         found.setdefault((kind, start), {})[of_audience] = Sums(*sums)
     months = with_empty_months(start for kind, start in found if kind == PeriodKind.MONTH and first <= start < after)
     return Reading(
@@ -92,16 +94,14 @@ def read_hubs(
 ) -> tuple[tuple[Column, ...], dict[int, Picture]]:
     """The figures of many hubs in one period, by hub; of every hub that has any for None. One query."""
     columns = columns_for(audience)
-    cells = PeriodCell.objects.filter(
-        scope_kind=ScopeKind.HUB,
-        period_kind=period.kind,
-        period_start=period.start,
-        audience__in=_audiences_needed(columns, audience),
+    kind, audiences = period.kind, _audiences_needed(columns, audience)
+    cells: Iterable[tuple[Any, ...]] = (
+        _OF_ALL_HUBS.tuples(period.start, period_kind=kind, audiences=audiences)
+        if hub_ids is None
+        else _of_hubs(period.start, period_kind=kind, audiences=audiences).filter(scope_id__in=list(hub_ids))
     )
-    if hub_ids is not None:
-        cells = cells.filter(scope_id__in=list(hub_ids))
     found: dict[int, dict[str, Sums]] = {}
-    for hub_id, of_audience, *sums in cells.values_list("scope_id", "audience", *SUMS):
+    for hub_id, of_audience, *sums in cells:
         found.setdefault(hub_id, {})[of_audience] = Sums(*sums)
     return columns, {hub_id: picture_of(cells, columns, audience) for hub_id, cells in found.items()}
 
@@ -116,13 +116,45 @@ def picture_of(cells: dict[str, Sums], columns: Sequence[Column], audience: Cell
 
 def read_things(scope_kind: ScopeKind, scope_id: int) -> dict[Thing, int]:
     """How many hubs, schools, projects and partnerships a scope has; zero for what it has none of. One query."""
-    rows = ThingCell.objects.filter(scope_kind=scope_kind, scope_id=scope_id).values_list("thing", "number")
-    counted = {Thing(thing): number for thing, number in rows}
+    counted = {Thing(thing): number for thing, number in _THINGS.tuples(scope_id, scope_kind=scope_kind)}
     return {thing: counted.get(thing, 0) for thing in Thing}
 
 
-def _audiences_needed(columns: Sequence[Column], audience: CellAudience) -> list[str]:
-    return sorted({audience.value, *(column.audience.value for column in columns)})
+def _of_scope(
+    scope_id: int,
+    first: dt.date,
+    after: dt.date,
+    start: dt.date,
+    *,
+    scope_kind: ScopeKind,
+    period_kind: PeriodKind,
+    audiences: tuple[str, ...],
+) -> Cells:
+    months = Q(period_kind=PeriodKind.MONTH, period_start__gte=first, period_start__lt=after)
+    return PeriodCell.objects.filter(
+        months | Q(period_kind=period_kind, period_start=start),
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        audience__in=audiences,
+    ).values_list("period_kind", "period_start", "audience", *SUMS)
+
+
+def _of_hubs(start: dt.date, *, period_kind: PeriodKind, audiences: tuple[str, ...]) -> Cells:
+    return PeriodCell.objects.filter(
+        scope_kind=ScopeKind.HUB, period_kind=period_kind, period_start=start, audience__in=audiences
+    ).values_list("scope_id", "audience", *SUMS)
+
+
+def _things(scope_id: int, *, scope_kind: ScopeKind) -> Cells:
+    return ThingCell.objects.filter(scope_kind=scope_kind, scope_id=scope_id).values_list("thing", "number")
+
+
+# What nearly every dashboard asks.
+_OF_SCOPE, _OF_ALL_HUBS, _THINGS = SaidOnce(_of_scope), SaidOnce(_of_hubs), SaidOnce(_things)
+
+
+def _audiences_needed(columns: Sequence[Column], audience: CellAudience) -> tuple[str, ...]:
+    return tuple(sorted({audience.value, *(column.audience.value for column in columns)}))
 
 
 def _tone(audience: CellAudience) -> str:

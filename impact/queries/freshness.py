@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Subquery, When
+from django.db.models import Case, QuerySet, Subquery, When
 from django.utils import timezone
 
+from hubs.said_once import SaidOnce
 from impact.models import RollupState, Session
 
 # The state of the figures as SQL: another text for every other one.
@@ -42,15 +44,22 @@ class Freshness:
 
 def freshness() -> Freshness:
     """The state of the figures now. One query."""
+    rows = _STATE.tuples()
+    return Freshness(*rows[0]) if rows else Freshness()
+
+
+def _state() -> "QuerySet[RollupState, tuple[Any, ...]]":
     first_session = Session.objects.order_by("pk").values("logged_at")[:1]
-    row = RollupState.objects.values_list(
+    return RollupState.objects.values_list(
         "version",
         "added_up_at",
         "verified_at",
         "verified_differences",
         Case(When(verified_at=None, then=Subquery(first_session))),
-    ).first()
-    return Freshness(*row) if row else Freshness()
+    )
+
+
+_STATE = SaidOnce(_state)
 
 
 @contextmanager

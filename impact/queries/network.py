@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from hubs.models import Hub
+from hubs.said_once import SaidOnce
 from impact.models import PeriodCell, ScopeKind, Thing
 from impact.models.audience import CellAudience
 from impact.queries.dashboard import Picture, Reading, columns_for, picture_of, read_hubs, read_scope, read_things
@@ -104,9 +105,15 @@ def hub_named(text: str) -> Hub | None:
 
 def hubs_to_suggest() -> list[tuple[str, str]]:
     """Codes and names to choose from while typing; the first few of a large network, any other can be typed."""
-    # In the order of the index of codes, so that the others are not looked at.
-    hubs = Hub.objects.shown_publicly().top_level().order_by(Lower("code"))
-    return list(hubs.values_list("code", "name")[:HUBS_SUGGESTED])
+    return _SUGGESTED.tuples()
+
+
+# In the order of the index of codes, so that the others are not looked at.
+_SUGGESTED = SaidOnce(
+    lambda: (
+        Hub.objects.shown_publicly().top_level().order_by(Lower("code")).values_list("code", "name")[:HUBS_SUGGESTED]
+    )
+)
 
 
 def every_hub(selection: Selection) -> list[HubLine]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from hubs.said_once import SaidOnce
 from impact.models import PeriodCell, PeriodKind, ScopeKind
 from impact.models.audience import CellAudience
 from impact.models.cells import ALL_TIME_START
@@ -76,11 +77,16 @@ def period_from_key(key: str) -> Period | None:
     return Period(kind, dt.date(int(year), first_month, 1))
 
 
-def periods_with_figures(scope_kind: ScopeKind, scope_id: int) -> list[Period]:
-    """The periods in which a scope has any session, all time first, then the latest first. One query."""
-    rows = PeriodCell.objects.filter(
+_WITH_FIGURES = SaidOnce(
+    lambda scope_id, *, scope_kind: PeriodCell.objects.filter(
         scope_kind=scope_kind, scope_id=scope_id, audience=CellAudience.EVERYONE, sessions__gt=0
     ).values_list("period_kind", "period_start")
+)
+
+
+def periods_with_figures(scope_kind: ScopeKind, scope_id: int) -> list[Period]:
+    """The periods in which a scope has any session, all time first, then the latest first. One query."""
+    rows = _WITH_FIGURES.tuples(scope_id, scope_kind=scope_kind)
     kinds = list(PREFIXES)
     found = [Period(PeriodKind(kind), start) for kind, start in rows if kind != PeriodKind.ALL]
     return [ALL_TIME, *sorted(found, key=lambda period: (kinds.index(period.kind), -period.start.toordinal()))]

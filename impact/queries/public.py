@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hubs.models import Hub
 from hubs.queries.public_version import while_it_stands
+from hubs.said_once import SaidOnce
 from impact.models import ScopeKind, Thing
 from impact.models.audience import AudienceGroup, CellAudience
 from impact.queries.dashboard import Picture, Reading, read_hubs, read_scope, read_things
@@ -16,6 +17,7 @@ from impact.queries.published_months import PublishedMonths, published_months
 from impact.queries.words import country_name
 
 HUB = ("pk", "code", "name", "local_name", "place", "country")
+_HUBS = SaidOnce(lambda: Hub.objects.shown_publicly().top_level().order_by("code").values_list(*HUB))
 NOBODY = Picture(whole=Figures(), parts=(Figures(),) * len(AudienceGroup))
 
 
@@ -79,7 +81,7 @@ def public_impact() -> PublicImpact:
         fresh = freshness()
         reading = read_scope(ScopeKind.NETWORK, 0, ALL_TIME, CellAudience.EVERYONE)
         _, of_hubs = read_hubs(None, ALL_TIME, CellAudience.EVERYONE)
-        hubs = list(Hub.objects.shown_publicly().top_level().order_by("code").values_list(*HUB))
+        hubs = _HUBS.tuples()
         things = read_things(ScopeKind.NETWORK, 0)
         published = published_months()
     pictures = [of_hubs.get(pk, NOBODY) for pk, *_about in hubs]

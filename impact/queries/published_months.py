@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hubs.said_once import SaidOnce
 from impact.models import Edition
 from impact.queries.disclosure import Table
 from impact.queries.figures import Figures
@@ -32,11 +33,14 @@ class PublishedMonths:
         return next((at for at, (first, after) in enumerate(self.periods, 1) if first <= month < after), 0)
 
 
+_CONTENTS = SaidOnce(lambda: Edition.objects.order_by("number").values_list("content"))
+
+
 def published_months() -> PublishedMonths:
     """What all editions say of months. One query."""
     periods: set[tuple[dt.date, dt.date]] = set()
     left_out: dict[int, set[str]] = {}
-    for content in Edition.objects.order_by("number").values_list("content", flat=True):
+    for (content,) in _CONTENTS.tuples():
         told = json.loads(content)
         periods.add((dt.date.fromisoformat(told["first"]), dt.date.fromisoformat(told["after"])))
         people = told["columns"].index("people")

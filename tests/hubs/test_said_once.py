@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Upper
 from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Hub, Membership
@@ -59,6 +60,18 @@ def test_values_are_as_django_reads_them() -> None:
     ]
     assert not any(one._state.adding for one in told)
     assert told == list(things) != []
+
+
+def test_columns_are_those_of_the_values_list(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    kinds = SessionType.objects.order_by("pk")
+    some = tuple(kinds.values_list("pk", flat=True)[:3])
+    told = SaidOnce(lambda keys: kinds.filter(pk__in=keys).values_list("i18n", "code", "pk"))
+    wanted = list(kinds.filter(pk__in=some).values_list("i18n", "code", "pk"))
+    assert told.tuples(some) == wanted != []
+    with django_assert_num_queries(1):
+        assert told.tuples(some) == wanted
+    counted = SaidOnce(lambda: kinds.annotate(n=Count("pk")).values_list("n", "pk", Upper("code"), "code"))
+    assert counted.tuples() == [(1, one.pk, one.code.upper(), one.code) for one in kinds]
 
 
 def test_what_was_left_out_is_read_when_it_is_asked_for() -> None:
