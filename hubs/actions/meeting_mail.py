@@ -1,4 +1,5 @@
-"""What is mailed about a meeting: an invitation, a change, that it was called off; with a calendar that knows its own.
+"""What is mailed about a meeting: an invitation, a change, that it was called off or goes on without somebody; with a
+calendar that knows its own.
 
 Each in the language of whoever gets it. The entry in a calendar has one identifier for good and a number that grows, so
 that a later mail replaces what an earlier one put there.
@@ -25,6 +26,7 @@ from hubs.queries.agenda_times import spans_of
 # A path of ours, to its address in full.
 Link = Callable[[str], str]
 PRODUCT = "-//OSHub.Network//portal//EN"
+REQUEST, CANCEL = "REQUEST", "CANCEL"  # what a calendar is asked to do
 
 
 class Occasion(StrEnum):
@@ -33,6 +35,7 @@ class Occasion(StrEnum):
     INVITED = "invited"
     CHANGED = "changed"
     CALLED_OFF = "called off"
+    LEFT = "left"  # no seat of theirs covers its day any more
 
 
 def tell_about_meeting(meeting: Meeting, user: User, occasion: Occasion, *, by: User, link: Link) -> None:
@@ -57,7 +60,8 @@ def tell_about_meeting(meeting: Meeting, user: User, occasion: Occasion, *, by: 
         content_type=f"text/calendar; method={_method(occasion)}",
         text=meeting_calendar(meeting, user, occasion, by=by, url=url, items=items),
     )
-    key = f"meeting {meeting.pk} {meeting.sequence} {user.pk}"
+    # Who left and is invited again gets that too.
+    key = f"meeting {meeting.pk} {meeting.sequence} {user.pk} {occasion.value}"
     write_mail(to=user.email, subject=subject, text=text, key=key, attachment=attachment)
 
 
@@ -76,7 +80,7 @@ def meeting_calendar(
 ) -> str:
     """The meeting as one entry for the calendar of one person; moments are in UTC, which every program understands.
 
-    `items` are the lines of the agenda; who is told that it was called off is spared them.
+    `items` are the lines of the agenda; who is told that it was called off, or does not come, is spared them and where.
     """
     entry = Event()
     entry.add("uid", f"meeting-{meeting.uid}")
@@ -85,11 +89,11 @@ def meeting_calendar(
     entry.add("dtstart", meeting.starts_at.astimezone(dt.UTC))
     entry.add("dtend", meeting.ends_at.astimezone(dt.UTC))
     entry.add("summary", f"{meeting.title} · {meeting.hub.name}")
-    entry.add("location", ", ".join(part for part in (meeting.place, meeting.online_url) if part))
-    entry.add("url", url)
-    agenda = "" if occasion == Occasion.CALLED_OFF else "\n".join(items)
-    entry.add("description", "\n\n".join(part for part in (meeting.note, agenda, url) if part))
-    entry.add("status", "CANCELLED" if occasion == Occasion.CALLED_OFF else "CONFIRMED")
+    if _method(occasion) == REQUEST:
+        entry.add("location", ", ".join(part for part in (meeting.place, meeting.online_url) if part))
+        entry.add("url", url)
+        entry.add("description", "\n\n".join(part for part in (meeting.note, "\n".join(items), url) if part))
+    entry.add("status", "CONFIRMED" if _method(occasion) == REQUEST else "CANCELLED")
     entry.add("organizer", calendar_address(meeting.hub.contact_email or by.email, meeting.hub.name), encode=False)
     entry.add("attendee", calendar_address(user.email, user.name), encode=False)
     made = Calendar()
@@ -103,13 +107,15 @@ def meeting_calendar(
 def _subject(occasion: Occasion) -> str:
     if occasion == Occasion.CALLED_OFF:
         return _("Called off: %(title)s, %(moment)s")
+    if occasion == Occasion.LEFT:
+        return _("Without you: %(title)s, %(moment)s")
     if occasion == Occasion.CHANGED:
         return _("Changed: %(title)s, %(moment)s")
     return _("Invitation: %(title)s, %(moment)s")
 
 
 def _method(occasion: Occasion) -> str:
-    return "CANCEL" if occasion == Occasion.CALLED_OFF else "REQUEST"
+    return CANCEL if occasion in (Occasion.CALLED_OFF, Occasion.LEFT) else REQUEST
 
 
 def calendar_address(email: str, name: str) -> vCalAddress:

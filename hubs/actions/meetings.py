@@ -60,7 +60,7 @@ def change_meeting(*, meeting: Meeting, by: User, version: int, values: Mapping[
     sequence = {"sequence": stored.sequence + 1} if moved and invited else {}
     changed = change_row(meeting, {**values, **sequence}, by=by, version=version)
     if sequence:
-        _tell(changed, _people_invited(changed), Occasion.CHANGED, by=by, link=link)
+        _tell_invited(changed, Occasion.CHANGED, by=by, link=link)
     return changed
 
 
@@ -118,7 +118,7 @@ def call_off(*, meeting: Meeting, by: User, because: str, link: Link) -> Meeting
         stored.state, stored.called_off_because = MeetingState.CALLED_OFF, because
         stored.sequence += 1
         stored.save(update_fields=["state", "called_off_because", "sequence"])
-    _tell(stored, _people_invited(stored), Occasion.CALLED_OFF, by=by, link=link)
+    _tell_invited(stored, Occasion.CALLED_OFF, by=by, link=link)
     return stored
 
 
@@ -127,8 +127,15 @@ def choose_public_parts(*, meeting: Meeting, by: User, version: int, shows: Sequ
     return change_row(meeting, {"shows": list(shows)}, by=by, version=version, action="publish")
 
 
-def _people_invited(meeting: Meeting) -> list[User]:
-    return [row.user for row in meeting.invitations.select_related("user").filter(user__is_active=True)]
+def _tell_invited(meeting: Meeting, occasion: Occasion, *, by: User, link: Link) -> None:
+    """Tell whoever was invited. Of whose seats none covers the day any more, they are told that, and no more after it."""
+    invited = [row.user for row in meeting.invitations.select_related("user").filter(user__is_active=True)]
+    seated = {user.pk for user in seat_holders(meeting)}
+    _tell(meeting, [user for user in invited if user.pk in seated], occasion, by=by, link=link)
+    for user in invited:
+        if user.pk not in seated:
+            tell_about_meeting(meeting, user, Occasion.LEFT, by=by, link=link)
+    meeting.invitations.exclude(user__in=seated).delete()
 
 
 def _tell(meeting: Meeting, people: Sequence[User], occasion: Occasion, *, by: User, link: Link) -> None:

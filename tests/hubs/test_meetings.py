@@ -237,6 +237,44 @@ def test_who_takes_a_seat_later_is_invited_and_nobody_twice(hub: Hub, coordinato
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("step", ["edit", "call-off"])
+def test_whose_seat_has_ended_is_taken_off_once_and_hears_no_more(hub: Hub, client: Client, step: str) -> None:
+    bela, gone = make_user(language="en"), make_user(language="en")
+    _hers, his = make_seats(hub, bela, gone)
+    meeting = make_meeting(hub, starts_at=tomorrow(), online_url="https://meet.example/secret", note="Among us.")
+    address = f"{MEETINGS}{meeting.pk}/"
+    client.post(f"{address}move/", {"step": "invite"})
+    BoardSeat.objects.filter(pk=his.pk).update(ends_on=OPENED_ON)
+    meeting.refresh_from_db()
+    if step == "edit":
+        client.post(f"{address}edit/", typed(tomorrow() + HOUR, version=str(meeting.version)))
+    client.post(f"{address}call-off/", {"because": "The road is closed."})
+    last, *others = [mail for mail in delivered()[2:] if mail.to == [gone.email]]
+    assert not others
+    assert last.subject.startswith("Without you: ")
+    assert "you hold no seat on the day of it" in str(last.body)
+    method, entry = calendar_of(last)
+    assert (method, str(entry["STATUS"])) == ("CANCEL", "CANCELLED")
+    told = f"{last.body} {entry.to_ical().decode()}"
+    assert not [word for word in ("meet.example", "Among us.", "The road", f"/meetings/{meeting.pk}/") if word in told]
+    assert [row.user for row in meeting.invitations.all()] == [bela]
+
+
+@pytest.mark.django_db
+def test_who_left_the_board_and_is_back_is_invited_again(hub: Hub, coordinator: User, client: Client) -> None:
+    user = make_user(language="en")
+    (seat,) = make_seats(hub, user)
+    meeting = make_meeting(hub, starts_at=tomorrow())
+    client.post(f"{MEETINGS}{meeting.pk}/move/", {"step": "invite"})
+    BoardSeat.objects.filter(pk=seat.pk).update(ends_on=OPENED_ON)
+    meeting.refresh_from_db()
+    client.post(f"{MEETINGS}{meeting.pk}/edit/", typed(tomorrow() + HOUR, version=str(meeting.version)))
+    BoardSeat.objects.filter(pk=seat.pk).update(ends_on=None)
+    assert invite_board(meeting=meeting, by=coordinator, link=link) == 1
+    assert [str(mail.subject).partition(":")[0] for mail in delivered()] == ["Invitation", "Without you", "Invitation"]
+
+
+@pytest.mark.django_db
 def test_without_anybody_to_invite_it_says_what_to_do(hub: Hub, client: Client) -> None:
     make_seats(hub, None)
     meeting = make_meeting(hub)
