@@ -128,7 +128,7 @@ def choose_public_parts(*, meeting: Meeting, by: User, version: int, shows: Sequ
 
 
 def _tell_invited(meeting: Meeting, occasion: Occasion, *, by: User, link: Link) -> None:
-    """Tell whoever was invited. Of whose seats none covers the day any more, they are told that, and no more after it."""
+    """Tell whoever was invited. Those of whose seats none covers the day any more are told that, and no more later."""
     invited = [row.user for row in meeting.invitations.select_related("user").filter(user__is_active=True)]
     seated = {user.pk for user in seat_holders(meeting)}
     _tell(meeting, [user for user in invited if user.pk in seated], occasion, by=by, link=link)
