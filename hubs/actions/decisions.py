@@ -129,9 +129,13 @@ def count_hands(
 
 @transaction.atomic
 def withdraw_decision(*, decision: Decision, by: User, at: dt.datetime | None = None) -> Decision:
-    """Take a proposal off the table, also while people vote on it: then they are told. Raises NotFromHere."""
+    """Take a proposal off the table, also while people vote on it: then they are told.
+
+    Raises NotFromHere, also where the time to vote is over: what the board has said is counted.
+    """
     stored, now = lock_decision(decision), at or timezone.now()
-    if stored.state not in (DecisionState.PROPOSED, DecisionState.OPEN):
+    over = stored.closes_at is not None and stored.closes_at <= now
+    if stored.state not in (DecisionState.PROPOSED, DecisionState.OPEN) or over:
         raise NotFromHere(stored)
     asked_to_vote = stored.state == DecisionState.OPEN
     stored.state, stored.closed_at, stored.closed_by = DecisionState.WITHDRAWN, now, by

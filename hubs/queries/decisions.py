@@ -159,8 +159,9 @@ class SettledPage:
 def open_lines(hub: Hub, *, by: User) -> tuple[DecisionLine, ...]:
     """What the board votes on, the nearest deadline first, and where a vote of one's own is missing. Three queries."""
     rows = list(hub.decisions.open().order_by("closes_at", "pk"))
-    own = set(BoardSeat.objects.in_force(hub.today()).filter(hub=hub, holder=by).values_list("pk", flat=True))
-    votes = list(Vote.objects.filter(decision__in=rows).values_list("decision", "seat"))
+    seats = BoardSeat.objects.in_force(hub.today()).filter(hub=hub)
+    own = set(seats.filter(holder=by).values_list("pk", flat=True))
+    votes = list(Vote.objects.filter(decision__in=rows, seat__in=seats).values_list("decision", "seat"))
     return tuple(
         _line(
             row,
@@ -256,7 +257,7 @@ def steps_of(decision: Decision, *, by: User, rights: Collection[HubPerm], all_v
         open=proposed and manages,
         hands=proposed and manages,
         close=is_open and manages and (over or all_voted),
-        withdraw=(proposed and mine) or (is_open and manages),
+        withdraw=(proposed and mine) or (is_open and manages and not over),
         publish=adopted and manages and decision.published_at is None,
         unpublish=adopted and manages and decision.published_at is not None,
         again=HubPerm.PROPOSE in rights and state in (*OUTCOMES, DecisionState.WITHDRAWN),
@@ -276,10 +277,13 @@ def may_step(decision: Decision, step: str, *, by: User, rights: Collection[HubP
 
 
 def _ballots(decision: Decision, by: User, rights: Collection[HubPerm]) -> tuple[Ballot, ...]:
-    """Who has voted, and how: that is shown when the vote is closed, so that nobody votes as others did."""
+    """Who has voted, and how: that is shown when the votes are counted, so that nobody votes as others did.
+
+    What was withdrawn may be asked again, so what was said of it stays unsaid.
+    """
     is_open = decision.state == DecisionState.OPEN
     votes = {vote.seat_id: vote for vote in decision.votes.select_related("cast_by")}
-    day = decision.decided_on or decision.hub.today()
+    day = _last_day(decision)
     rows = decision.hub.board_seats.select_related("organisation", "holder")
     found = [seat for seat in rows if seat.is_in_force(day) or (seat.pk in votes and not is_open)]
     over = decision.closes_at is not None and decision.closes_at <= timezone.now()
@@ -292,8 +296,17 @@ def _ballots(decision: Decision, by: User, rights: Collection[HubPerm]) -> tuple
             votes.get(seat.pk),
             own=takes_votes and seat.holder_id == by.pk and HubPerm.VOTE in rights,
             may_enter=takes_votes and seat.holder_id is None and HubPerm.MANAGE_BOARD in rights,
-            secret=is_open,
+            secret=decision.state not in OUTCOMES,
             counts=seat.is_in_force(day),
         )
         for seat in found
     )
+
+
+def _last_day(decision: Decision) -> dt.date:
+    """The day on which the seats of a vote are looked at: the last one on which votes are taken, so far."""
+    if decision.decided_on is not None:
+        return decision.decided_on
+    ends = [moment for moment in (decision.closes_at, decision.closed_at) if moment is not None]
+    last = min([timezone.now(), *(moment - dt.timedelta(microseconds=1) for moment in ends)])
+    return last.astimezone(zoneinfo.ZoneInfo(decision.hub.time_zone)).date()

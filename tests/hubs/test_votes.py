@@ -315,6 +315,50 @@ def test_a_seat_that_ended_before_the_count_is_not_counted(hub: Hub, rosa: tuple
     assert "not counted: the term ended before" in rosa[1].get(page_of(decision)).content.decode()
 
 
+@pytest.mark.django_db
+def test_a_seat_that_ends_during_the_vote_is_counted_nowhere(hub: Hub, cara: tuple[User, Client]) -> None:
+    first, second = make_board(hub, None, None)
+    decision = make_open(hub)
+    for seat in (first, second):
+        enter_vote(decision=decision, seat=seat, choice=FOR, by=cara[0])
+    BoardSeat.objects.filter(pk=first.pk).update(ends_on=hub.today() - dt.timedelta(days=1))
+    assert "1 of 1 seat has voted." in cara[1].get(page_of(decision)).content.decode()
+    assert "1 seat has voted" in cara[1].get(f"/h/{hub.code}/board/decisions/").content.decode()
+
+
+@pytest.mark.django_db
+def test_of_a_vote_that_was_withdrawn_nobody_sees_how_a_seat_voted(
+    hub: Hub, rosa: tuple[User, Client], cara: tuple[User, Client]
+) -> None:
+    mine, other = make_board(hub, rosa[0], None)
+    decision = make_open(hub)
+    cast_vote(decision=decision, seat=mine, choice=AGAINST, by=rosa[0])
+    enter_vote(decision=decision, seat=other, choice=ABSTAIN, by=cara[0])
+    withdraw_decision(decision=decision, by=cara[0])
+    BoardSeat.objects.filter(pk=other.pk).update(ends_on=hub.today() - dt.timedelta(days=1))
+    for _user, browser in (rosa, cara):
+        page = browser.get(page_of(decision)).content.decode()
+        assert "so nobody sees how a seat voted" in page
+        assert page.count("has voted") == 2
+        assert not [word for word in ("Against", "Abstain", "not counted") if word in page]
+
+
+@pytest.mark.django_db
+def test_what_the_board_has_voted_on_to_the_end_is_counted_and_not_withdrawn(
+    hub: Hub, cara: tuple[User, Client]
+) -> None:
+    make_board(hub, None)
+    decision = make_open(hub, hours=1)
+    with time_machine.travel(timezone.now() + 2 * HOUR, tick=False):
+        browser = member(hub, Role.COORDINATOR)[1]
+        page = browser.get(page_of(decision)).content.decode()
+        assert "Count the votes now" in page
+        assert 'value="withdraw"' not in page
+        answer = browser.post(f"{page_of(decision)}move/", {"step": "withdraw"}, follow=True)
+        assert "Nothing was changed" in answer.content.decode()
+        assert stands(decision).state == DecisionState.OPEN
+
+
 # ── At once, on real connections ──────────────────────────────────────────────────────────────────────────────────────
 
 
