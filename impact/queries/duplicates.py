@@ -193,10 +193,12 @@ def joint_pair(hub: Hub, mine: int, theirs: int) -> JointLine | None:
     return lines[0] if lines else None
 
 
-def was_proposed(hub: Hub, one: int, other: int) -> bool:
-    """Whether a hub has proposed of two sessions that they are one, or was asked, whatever became of it."""
+def was_spoken_of(hub: Hub, one: int, other: int) -> bool:
+    """Whether two hubs have spoken of two sessions: proposed that they are one, whatever became of it, or called two."""
     both = Q(kept=one, gone=other) | Q(kept=other, gone=one)
-    return JointProposal.objects.seen_by(hub).filter(both).exists()
+    first, second = sorted((one, other))
+    two = NotTheSame.objects.filter(Q(first__hub=hub) | Q(second__hub=hub), first=first, second=second)
+    return JointProposal.objects.seen_by(hub).filter(both).exists() or two.exists()
 
 
 def session_of(line: JointLine) -> Session:

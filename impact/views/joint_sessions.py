@@ -23,7 +23,7 @@ from impact.actions.joint_sessions import (
 from impact.actions.merge_sessions import PairMovedOn
 from impact.forms.closed_period import all_answered, closed_doubts
 from impact.forms.duplicates import JointForm
-from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of, was_proposed
+from impact.queries.duplicates import JointLine, joint_pair, merged_pair, page_of_pairs, session_of, was_spoken_of
 
 MOVED_ON = (PairMovedOn, ProposalMovedOn, ProposedAlready)
 
@@ -60,7 +60,7 @@ def _over(request: MemberRequest, hub: Hub, mine: int, theirs: int) -> HttpRespo
     if merge is not None:
         messages.info(request, _("It is one joint session already. This is what became of the two."))
         return redirect("impact:merged_sessions", hub.code, merge.pk)
-    if not was_proposed(hub, mine, theirs):
+    if not was_spoken_of(hub, mine, theirs):
         raise Http404
     text = _("Nothing is left to say of the two: that was answered or withdrawn, or one of them no longer counts.")
     messages.info(request, text)

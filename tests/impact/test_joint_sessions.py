@@ -186,6 +186,14 @@ def test_either_side_says_that_they_are_two(carla: User, cor: User, pair: Pair) 
     assert interactions() == 61
 
 
+def test_who_had_the_page_open_while_the_other_hub_said_two_is_told_so(carla: User, cor: User, pair: Pair) -> None:
+    mine, theirs = pair
+    say(carla, HERE, mine, theirs, "two")
+    status, page = say(cor, THERE, theirs, mine, "ours")
+    assert (status, "Nothing is left to say of the two" in page) == (200, True)
+    assert not JointProposal.objects.exists()
+
+
 def test_a_proposal_of_long_ago_is_found_from_the_line_that_asks_about_it(
     here: Hub, there: Hub, carla: User, cor: User, pair: Pair
 ) -> None:
