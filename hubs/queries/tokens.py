@@ -3,6 +3,7 @@
 import datetime as dt
 import hmac
 import re
+import zoneinfo
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ TOKEN = f"""
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A line of the list. `still`: why it does not work though nobody revoked it."""
+    """A line of the list. `still`: why it does not work though nobody revoked it; `revoked_on` by the hub's clock."""
 
     pk: int
     name: str
@@ -53,6 +54,8 @@ class TokenRow:
     made_on: dt.datetime
     ends_on: dt.date
     last_used_on: dt.date | None
+    revoked_on: dt.date | None
+    revoked_by: str
     still: str
     may_take_over: bool
 
@@ -68,7 +71,7 @@ class TokenPage:
 def tokens_of(hub: Hub, *, keepers: Collection[int], by: int) -> TokenPage:
     """The tokens of a hub. `keepers` are the keys of those who may keep them today. One query."""
     today = hub.today()
-    rows = list(ApiToken.objects.filter(hub=hub).select_related("kept_by"))
+    rows = list(ApiToken.objects.filter(hub=hub).select_related("kept_by", "revoked_by"))
     standing = [row for row in rows if row.revoked_at is None and row.ends_on >= today]
     over = [row for row in rows if row not in standing]
     return TokenPage(
@@ -128,6 +131,8 @@ def _row(row: ApiToken, hub: Hub, keepers: Collection[int], by: int) -> TokenRow
         made_on=row.made_at,
         ends_on=row.ends_on,
         last_used_on=row.last_used_on,
+        revoked_on=row.revoked_at.astimezone(zoneinfo.ZoneInfo(hub.time_zone)).date() if row.revoked_at else None,
+        revoked_by=row.revoked_by.name if row.revoked_by else "",
         still=still,
         may_take_over=lost and row.kept_by_id != by,
     )

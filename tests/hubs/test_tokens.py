@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Notice, User
@@ -101,6 +102,21 @@ def test_revoking_stops_it_at_once(client: Client, cora: User, hub: Hub) -> None
     again = client.post(f"{url(hub)}{program.token.pk}/", {"step": "revoke"}, follow=True)
     assert "revoked already" in words(again.content)
     assert make_program(hub, keeper=cora).ask("GET").status_code == 200, "the name is free again"
+
+
+def test_the_page_says_who_revoked_a_token_and_when(client: Client, cora: User, hub: Hub) -> None:
+    revoked, old, gone = (make_program(hub, keeper=cora, name=name).token for name in ("A", "B", "C"))
+    rui = make_user(name="Rui Example")
+    make_membership(rui, Role.COORDINATOR, hub, starts_on=dt.date(2020, 1, 1))
+    revoke_token(token=revoked, by=rui)
+    ApiToken.objects.filter(pk=revoked.pk).update(revoked_at=dt.datetime(2025, 3, 4, 12, tzinfo=dt.UTC))
+    made = timezone.now() - dt.timedelta(days=30)
+    ApiToken.objects.filter(pk__in=[old.pk, gone.pk]).update(made_at=made, ends_on=hub.today() - dt.timedelta(days=9))
+    ApiToken.objects.filter(pk=gone.pk).update(revoked_at=made)  # by somebody whose account is no more
+    page = words(client.get(url(hub)).content)
+    assert "revoked on 4 March 2025 by Rui Example" in page
+    assert f"revoked on {date_format(made)}" in page
+    assert page.count("its time was over") == 1
 
 
 def test_another_coordinator_answers_for_it_when_its_keeper_has_left(client: Client, cora: User, hub: Hub) -> None:
