@@ -99,6 +99,22 @@ def test_keys_can_be_renamed_and_removed(client: Client, ana: User) -> None:
     assert not Authenticator.objects.filter(pk=key.pk).exists()
 
 
+def test_before_the_only_second_step_goes_it_is_said_what_that_means(client: Client, ana: User) -> None:
+    keys = [Authenticator.objects.create(user=ana, type="webauthn", data={"name": name}) for name in ("Blue", "Red")]
+    RecoveryCodes.activate(ana)
+    pages = [f"/accounts/2fa/webauthn/keys/{key.pk}/remove/" for key in keys]
+    only = "It is your only second step."
+    assert only not in client.get(pages[0]).content.decode()
+    client.post(pages[0])
+    assert only in client.get(pages[1]).content.decode()
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    assert only not in client.get(pages[1]).content.decode()
+    client.post(pages[1])
+    assert only in client.get("/accounts/2fa/totp/deactivate/").content.decode()
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=ana).exists()
+
+
 def test_the_fields_of_a_key_are_named_in_the_language_of_the_page(client: Client, ana: User) -> None:
     User.objects.filter(pk=ana.pk).update(language="pt")
 
