@@ -161,8 +161,13 @@ def test_the_screen_shows_the_code_the_address_in_words_and_the_count(client: Cl
         assert address not in second
         assert door_of(desk).rstrip("/") in second
     close_desk(desk=desk, by=staff)
-    closed = words(client.get(at(desk, "?screen=on")).content)
-    assert "This count is closed" in closed
+    closed = client.get(at(desk, "?screen=on"))
+    assert "This count is closed" in words(closed.content)
+    # Once the desk is open again, the screen at the door shows the code without anybody going there.
+    asks_again = 'hx-trigger="every 5s"'
+    assert asks_again in closed.content.decode()
+    with time_machine.travel(timezone.now() + LONGEST, tick=True):
+        assert asks_again not in client.get(at(desk, "?screen=on")).content.decode()
 
 
 def test_closed_it_can_be_opened_again_until_it_is_in_the_log(client: Client, staff: User, hub: Hub) -> None:
