@@ -1,4 +1,4 @@
-"""What somebody is told before a second step of theirs goes: `{% load second_steps %}{% only_second_step user as only %}`."""
+"""Whether a second step is the last one: `{% load second_steps %}{% only_second_step user as only %}`."""
 
 from django import template
 
