@@ -135,6 +135,11 @@ def stands_for(key: int) -> School | None:
     return merge.kept if merge is not None else None
 
 
+def is_merged_away(hub: Hub, key: int) -> bool:
+    """Whether a school of a hub was merged into another one. One query."""
+    return SchoolMerge.objects.standing().filter(gone_hub=hub, gone_id=key).exists()
+
+
 def merged_away(keys: list[int]) -> list[str]:
     """The names of those of these schools that were merged into another one. One query."""
     return list(SchoolMerge.objects.standing().filter(gone_id__in=keys).values_list("gone_name", flat=True))

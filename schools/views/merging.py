@@ -22,7 +22,7 @@ from schools.actions.merging import (
 )
 from schools.forms.merging import MergeSchoolsForm, TwinForm
 from schools.models import School
-from schools.queries.merges import find_school_merge, merge_record
+from schools.queries.merges import find_school_merge, is_merged_away, merge_record
 from schools.queries.merging import SchoolMergePreview, merge_preview
 from schools.queries.register import as_line, find_kept_school
 from schools.queries.twins import find_school, found_twins, likely_twins, twins_of_hub
@@ -43,7 +43,10 @@ def twins(request: MemberRequest, hub_code: str) -> HttpResponse:
 def merge(request: MemberRequest, hub_code: str, school_id: int) -> HttpResponse:
     """Choose the school that stays, see exactly what would happen, and agree to it."""
     hub = hub_to_merge_at(request, hub_code)
-    gone = found_or_404(find_kept_school(hub, school_id))
+    gone = find_kept_school(hub, school_id)
+    if gone is None and is_merged_away(hub, school_id):
+        return _somebody_was_quicker(request, hub)
+    gone = found_or_404(gone)
     form = TwinForm(request.POST if request.method == "POST" else request.GET)
     kept = find_school(form.cleaned_data["into"]) if form.is_valid() else None
     if kept is None or kept.pk == gone.pk or not may_merge_at(request, kept.hub):
@@ -112,8 +115,7 @@ def _merge(request: MemberRequest, hub: Hub, both: tuple[School, School], form: 
     try:
         merge_schools(kept=kept, gone=gone, by=request.user, seen=form.cleaned_data["seen"], chosen=form.chosen())
     except SchoolMergedMeanwhile:
-        messages.warning(request, _("Somebody has merged one of the two meanwhile. Nothing was changed."))
-        return redirect("schools:of_hub", hub_code=hub.code)
+        return _somebody_was_quicker(request, hub)
     except AnotherMerge as other:
         again = _again(form, other.preview)
         return _look(request, hub, both, other.preview, again, status=CONFLICT)
@@ -122,6 +124,11 @@ def _merge(request: MemberRequest, hub: Hub, both: tuple[School, School], form: 
         return _look(request, hub, both, merge_preview(kept=kept, gone=gone, by=request.user), form)
     messages.success(request, _("“%(gone)s” is part of this school now.") % {"gone": name})
     return redirect("schools:at_hub", hub_code=kept.hub.code, school_id=kept.pk)
+
+
+def _somebody_was_quicker(request: MemberRequest, hub: Hub) -> HttpResponse:
+    messages.warning(request, _("Somebody has merged one of the two meanwhile. Nothing was changed."))
+    return redirect("schools:of_hub", hub_code=hub.code)
 
 
 def _again(form: MergeSchoolsForm, preview: SchoolMergePreview) -> MergeSchoolsForm:

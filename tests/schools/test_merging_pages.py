@@ -86,6 +86,16 @@ def test_the_whole_way_of_a_coordinator(pair: Pair, client: Client) -> None:
     assert (again.status_code, "It was undone already." in text_of(again)) == (409, True)
 
 
+def test_a_second_tab_is_told_that_the_two_are_one_already(pair: Pair, client: Client) -> None:
+    at = f"{HUB}{pair.gone.pk}/merge/"
+    told = sent(text_of(client.get(f"{at}?into={pair.kept.pk}")))
+    client.post(at, told)
+    answer = client.post(at, told, follow=True)
+    assert (answer.redirect_chain, SchoolMerge.objects.count()) == ([(HUB, 302)], 1)
+    assert "Somebody has merged one of the two meanwhile. Nothing was changed." in text_of(answer)
+    assert client.get(f"{HUB}999999/merge/").status_code == 404
+
+
 def test_the_record_tells_the_time_where_the_hub_is(pair: Pair, client: Client, hub: Hub) -> None:
     record = merged(pair)
     Hub.objects.filter(pk=hub.pk).update(time_zone="Pacific/Auckland")
