@@ -14,10 +14,10 @@ RADIUS = 74
 
 @register.filter
 def strip(count: Count) -> tuple[str, ...]:
-    """What was counted as one word for each seat, for a picture of it."""
-    silent = count.present - count.votes_for - count.votes_against - count.votes_abstain
-    words = (("for", count.votes_for), ("against", count.votes_against), ("abstain", count.votes_abstain + silent))
-    return tuple(word for word, number in (*words, ("absent", count.seats - count.present)) for _one in range(number))
+    """What was counted as one word for each seat, for a picture of it; who said nothing did not abstain."""
+    said = {"for": count.votes_for, "against": count.votes_against, "abstain": count.votes_abstain}
+    said |= {"secret": count.present - sum(said.values()), "absent": count.seats - count.present}
+    return tuple(word for word, number in said.items() for _one in range(number))
 
 
 @register.filter

@@ -12,10 +12,10 @@ from accounts.models import User
 from hubs.access import people_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
-from impact.actions.merge_sessions import Versions, hold_pair, merge_held, say_two, take_apart
+from impact.actions.merge_sessions import PairMovedOn, Versions, hold_pair, merge_held, say_two, take_apart
 from impact.actions.record_session import broken_rule
 from impact.actions.versions import draft_of
-from impact.models import JointProposal, JointState, Session, SessionMerge
+from impact.models import JointProposal, JointState, NotTheSame, Session, SessionMerge
 
 PROPOSED, ANSWERED = "impact.joint_proposed", "impact.joint_answered"  # in impact.notices
 ONCE = "joint_proposed_once"
@@ -33,9 +33,12 @@ class ProposalMovedOn(Exception):
 def propose_joint(*, hub: Hub, kept: Session, gone: Session, by: User, versions: Versions) -> JointProposal:
     """Propose to the other hub that two sessions were one, and which record of it stays; those who may agree are told.
 
-    Raises PairMovedOn; of two hubs that propose at once the database refuses the second: ProposedAlready.
+    Raises PairMovedOn, also where the other hub has just said that they are two; of two hubs that propose at once the
+    database refuses the second: ProposedAlready.
     """
     kept, gone = hold_pair(kept, gone, versions)
+    if NotTheSame.objects.between(kept.pk, gone.pk).exists():
+        raise PairMovedOn
     try:
         with transaction.atomic():
             made = JointProposal.objects.create(hub=hub, kept=kept, gone=gone, proposed_by=by)

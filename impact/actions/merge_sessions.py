@@ -85,8 +85,7 @@ def say_two(*, one: Session, other: Session, hub: Hub, by: User) -> bool:
 @transaction.atomic
 def take_back_two(*, one: Session, other: Session) -> None:
     """Forget that somebody said that they are two; they are shown again."""
-    first, second = sorted((one.pk, other.pk))
-    NotTheSame.objects.filter(first=first, second=second).delete()
+    NotTheSame.objects.between(one.pk, other.pk).delete()
 
 
 @transaction.atomic

@@ -16,6 +16,14 @@ from hubs.models import Hub
 from impact.models.session import Session
 
 
+class NotTheSameQuerySet(models.QuerySet["NotTheSame"]):
+    """What was said to be two, asked for the way the screens do."""
+
+    def between(self, one: int, other: int) -> Self:
+        """That two sessions are, by their keys in whichever order."""
+        return self.filter(first=min(one, other), second=max(one, other))
+
+
 class NotTheSame(models.Model):
     """Somebody at `hub` has said of two sessions that look like one that they are two. `first` was logged first."""
 
@@ -28,6 +36,8 @@ class NotTheSame(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("said by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
     said_at = models.DateTimeField(_("said"), default=timezone.now, editable=False)
+
+    objects = NotTheSameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("two sessions that look like one")

@@ -196,8 +196,7 @@ def joint_pair(hub: Hub, mine: int, theirs: int) -> JointLine | None:
 def was_spoken_of(hub: Hub, one: int, other: int) -> bool:
     """Whether two sessions were spoken of: proposed as one, whatever became of it, or said to be two."""
     both = Q(kept=one, gone=other) | Q(kept=other, gone=one)
-    first, second = sorted((one, other))
-    two = NotTheSame.objects.filter(Q(first__hub=hub) | Q(second__hub=hub), first=first, second=second)
+    two = NotTheSame.objects.between(one, other).filter(Q(first__hub=hub) | Q(second__hub=hub))
     return JointProposal.objects.seen_by(hub).filter(both).exists() or two.exists()
 
 

@@ -8,11 +8,12 @@ from django.test import Client
 
 from accounts.models import User
 from hubs.actions.decisions import count_hands, propose, publish_decision
-from hubs.models import Decision, DecisionState, Hub, Meeting
+from hubs.models import Count, Decision, DecisionState, Hub, Meeting
 from hubs.queries.agenda import decisions_to_follow
 from hubs.queries.canvas import adopted_version
 from hubs.queries.hands import Hands
 from hubs.roles import Role
+from hubs.templatetags.hubs_board import strip
 from tests.factories.board import make_adopted, make_board, make_proposal
 from tests.factories.canvas import adopt, make_version
 from tests.factories.clients import member
@@ -207,3 +208,9 @@ def test_the_public_sees_what_replaced_what(hub: Hub, cara: tuple[User, Client],
     there = f"/hubs/OSHub-DE/decisions/{new.pk}-plant-trees-anew/"
     assert f'href="{there}"' in page
     assert f'href="{address}"' in client.get(there).content.decode()
+
+
+def test_the_picture_of_a_count_shows_as_many_abstentions_as_the_number_beside_it() -> None:
+    assert strip(Count(seats=6, present=5, votes_for=2, votes_against=1, votes_abstain=1)) == (
+        *("for", "for", "against", "abstain", "secret", "absent"),
+    )

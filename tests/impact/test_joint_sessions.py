@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Notice, User
 from hubs.models import Hub
 from hubs.roles import Role
-from impact.actions.joint_sessions import ProposedAlready, agree_joint, propose_joint
+from impact.actions.joint_sessions import ProposedAlready, agree_joint, propose_joint, say_two_hubs
 from impact.actions.merge_sessions import PairMovedOn
 from impact.actions.void_session import void_session
 from impact.models import (
@@ -192,6 +192,29 @@ def test_who_had_the_page_open_while_the_other_hub_said_two_is_told_so(carla: Us
     status, page = say(cor, THERE, theirs, mine, "ours")
     assert (status, "Nothing is left to say of the two" in page) == (200, True)
     assert not JointProposal.objects.exists()
+
+
+def test_nobody_is_asked_at_the_moment_at_which_the_other_hub_says_that_they_are_two(
+    cor: User, carla: User, pair: Pair
+) -> None:
+    mine, theirs = pair
+    say_two_hubs(one=mine, other=theirs, hub=theirs.hub, by=cor)
+    with pytest.raises(PairMovedOn):
+        propose_joint(hub=mine.hub, kept=mine, gone=theirs, by=carla, versions=(mine.version, theirs.version))
+    assert not JointProposal.objects.exists()
+
+
+def test_taken_apart_it_can_be_proposed_once_more_and_declined(carla: User, cor: User, pair: Pair) -> None:
+    mine, theirs = pair
+    say(carla, HERE, mine, theirs, "ours")
+    say(cor, THERE, theirs, mine, "agree")
+    browser(cor).post(f"{THERE}merged/{SessionMerge.objects.get().pk}/")
+    for row in pair:
+        row.refresh_from_db()
+    assert "Proposed. Hub Portugal is asked" in say(cor, THERE, theirs, mine, "ours")[1]
+    assert "They are two." in say(carla, HERE, mine, theirs, "two")[1]
+    assert list(JointProposal.objects.values_list("state", flat=True)) == ["agreed", "declined"]
+    assert interactions() == 61
 
 
 def test_a_proposal_of_long_ago_is_found_from_the_line_that_asks_about_it(
