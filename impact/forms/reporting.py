@@ -16,7 +16,7 @@ from impact.forms.fields import PlainTextField
 from impact.forms.quality import MonthField
 from impact.models import ReportingPeriod
 from impact.models.reporting import LONGEST_MONTHS
-from impact.queries.periods import month_label, next_month
+from impact.queries.periods import months_label, next_month
 from impact.queries.reporting import period_in_the_way
 
 FIRST_LANGUAGE = settings.LANGUAGE_CODE
@@ -69,15 +69,8 @@ class PeriodForm(EditForm[ReportingPeriod]):
         elif first and last and (last.year - first.year) * 12 + last.month - first.month >= LONGEST_MONTHS:
             self.add_error("last_month", _("A period has at most ten years: was the year mistyped?"))
         elif first and last and (other := period_in_the_way(first, last, of=self.instance)):
-            words = {
-                "period": other.label,
-                "first": month_label(other.first_month),
-                "last": month_label(other.last_month),
-            }
-            self.add_error(
-                "first_month",
-                _("Some of these months lie in “%(period)s” already, which goes from %(first)s to %(last)s.") % words,
-            )
+            words = {"period": other.label, "months": months_label(other.first_month, other.last_month)}
+            self.add_error("first_month", _("Some of these months lie in “%(period)s” already: %(months)s.") % words)
         if last and due and due < next_month(last):
             self.add_error("due_on", _("Choose a day after the end of the last month: hubs confirm once it is over."))
         return told

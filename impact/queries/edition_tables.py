@@ -14,7 +14,7 @@ from impact.queries.definitions_text import BOUNDS, INTERACTIONS, JOINT, METHOD,
 from impact.queries.disclosure import PublicFigures
 from impact.queries.edition_content import GROUPS, EditionContent
 from impact.queries.figure_tables import MOST_BARS, THING, per_person_column, thing_columns, with_things
-from impact.queries.periods import month_label
+from impact.queries.periods import month_label, months_label
 from impact.queries.public import PublicRow
 from impact.queries.silent_hubs import silence_in_words
 from impact.queries.tables import (
@@ -111,11 +111,10 @@ def about(edition: EditionContent) -> str:
     told = {
         "number": edition.number,
         "period": edition.period,
-        "first": month_label(figures.first),
-        "last": month_label(figures.last),
+        "months": months_label(figures.first, figures.last),
         "day": f"{edition.published_at:%Y-%m-%d}",
     }
-    said = _("Edition %(number)s, published on %(day)s: %(period)s, %(first)s to %(last)s.") % told
+    said = _("Edition %(number)s, published on %(day)s: %(period)s, %(months)s.") % told
     return f"{said} {_missing(edition)}".rstrip()
 
 

@@ -108,8 +108,8 @@ def month_label(month: dt.date) -> str:
 
 
 def months_label(first: dt.date, last: dt.date) -> str:
-    """Months in a row: “September 2021 to June 2022”, or the one month that it is."""
-    if first == last:
+    """The months from one day to another: “September 2021 to June 2022”, or the one month that it is."""
+    if first.replace(day=1) == last.replace(day=1):
         return month_label(first)
     return gettext("%(first)s to %(last)s") % {"first": month_label(first), "last": month_label(last)}
 

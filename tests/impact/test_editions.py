@@ -21,6 +21,7 @@ from impact.actions.adjustments import write_adjustments
 from impact.actions.editions import NotToPublish, add_erratum, publish_edition
 from impact.models import Audience, Edition, EditionFile, Erratum, Snapshot
 from impact.queries.edition_content import from_content, to_content
+from impact.queries.edition_tables import about
 from impact.queries.editions import edition_page, edition_preview, snapshot_to_publish
 from impact.queries.public import public_impact
 from impact.rollups import drain_all
@@ -73,6 +74,17 @@ def test_a_closed_period_becomes_the_next_edition_with_its_files(manager: User, 
         assert file.sha256 in page.content.decode()
     assert EditionFile.objects.count() == 5
     assert client.get("/editions/1/figures.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_period_of_one_month_is_named_once(manager: User, client: Client) -> None:
+    snapshot = close(dt.date(2021, 11, 1), dt.date(2021, 11, 1), name="The week of science")
+    assert ": The week of science, November 2021." in about(from_content(publish(snapshot, manager).content))
+    client.force_login(manager)
+    for url in ("/editions/1/", f"/network/periods/{snapshot.period_id}/"):
+        page = client.get(url).content.decode()
+        assert "November 2021" in page
+        assert "November 2021 to" not in page
 
 
 @pytest.mark.usefixtures("hub")
