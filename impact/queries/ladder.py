@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models import Hub
 from impact.models import LedBy, PeriodCell, PeriodKind, ScopeKind, Session
 from impact.models.audience import CellAudience
+from impact.queries.figures import rounded_share
 from schools.models import SCHOOL_YEAR_STARTS_IN, School, school_year_label, school_year_of
 
 YEARS_SHOWN = 5
@@ -38,15 +39,17 @@ class Steps:
 
     @property
     def shares(self) -> tuple[int, int, int]:
-        """Per cent of each, in whole numbers that add up to 100; zeros where there is no session."""
-        parts = (self.hub, self.together, self.school)
+        """Per cent of each, in whole numbers that add up to 100; zeros where there is no session.
+
+        What the school led is rounded as everywhere, for a target may ask for it; the others share what is left.
+        """
         if not self.total:
             return 0, 0, 0
-        floors = [100 * part // self.total for part in parts]
-        rests = sorted(range(3), key=lambda at: (-(100 * parts[at] % self.total), at))
-        for at in rests[: 100 - sum(floors)]:
-            floors[at] += 1
-        return floors[0], floors[1], floors[2]
+        own = rounded_share(self.school, self.total)
+        hub, together = 100 * self.hub // self.total, 100 * self.together // self.total
+        left = 100 - own - hub - together
+        hub += (left + (100 * self.hub % self.total >= 100 * self.together % self.total)) // 2
+        return hub, 100 - own - hub, own
 
     def __add__(self, other: "Steps") -> "Steps":
         return Steps(self.hub + other.hub, self.together + other.together, self.school + other.school)

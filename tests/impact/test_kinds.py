@@ -1,6 +1,7 @@
 """What each kind of hub lives by: panels in the workspace, pages behind them, tables for the network."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hubs.models import Category, Hub
 from hubs.roles import Role
-from impact.models import BookedSession, LedBy, Session
+from impact.models import BookedSession, Indicator, IndicatorMeasure, LedBy, Session
 from impact.queries.equipment_hours import hours_of
 from impact.queries.kinds import hub_panels, kind_table
 from impact.queries.ladder import Steps, families, schools_of_hub, steps_by_hub, term_of, years_of_hub
@@ -48,6 +49,13 @@ def test_shares_are_whole_and_add_up(parts: tuple[int, int, int]) -> None:
     assert sum(shares) == (100 if sum(parts) else 0)
     for part, share in zip(parts, shares, strict=True):
         assert not sum(parts) or abs(100 * part / sum(parts) - share) < 1
+
+
+@given(st.tuples(*[st.integers(0, 400)] * 3))
+def test_what_schools_led_is_rounded_as_a_target_rounds_it(parts: tuple[int, int, int]) -> None:
+    steps, indicator = Steps(*parts), Indicator(measure=IndicatorMeasure.LED_BY_SCHOOL, decimals=0)
+    if steps.total:
+        assert steps.shares[2] == indicator.rounded(Decimal(100 * steps.school) / steps.total)
 
 
 @pytest.mark.parametrize(
