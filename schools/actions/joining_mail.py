@@ -76,7 +76,7 @@ def write_answer(request: JoinRequest, link: Link, *, sending: Sending, occasion
         by=request.answered_by,
         words={"hub": hub, "state": request.state},
         key=sending.key,
-        place=hub,
+        place=request.hub.name if request.hub else "",
         url=reverse("schools:join_request", args=[request.uid]),
         mailed=True,
     )

@@ -64,6 +64,6 @@ def _tell(kind: str, request: JoinRequest, *, key: str, by: User | None = None, 
             **words,
         },
         key=f"{key} {request.hub_id or 'network'}",
-        place=hub,
+        place=request.hub.name if request.hub else "",
         url=page_of(request),
     )

@@ -318,7 +318,8 @@ def test_none_near_me_goes_to_the_network(hub: Hub) -> None:
     address = fill(visitor, None)
     visitor.post(address, {"code": newest_code()})
     assert "No hub is near you yet" in visitor.get(address).content.decode()
-    assert Notice.objects.get(recipient=manager).kind == "schools.interest"
+    notice = Notice.objects.get(recipient=manager)
+    assert (notice.kind, notice.place) == ("schools.interest", ""), "under one heading with all else of the network"
     page = client_of(manager).get("/network/interest/").content.decode()
     assert "Portugal" in page
     assert "Valley School" in page
