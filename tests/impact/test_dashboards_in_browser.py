@@ -126,6 +126,16 @@ def test_on_paper_a_chart_is_as_wide_as_the_paper(desk: Page, live_server: LiveS
     assert drawing.get_attribute("viewBox") is None
 
 
+@pytest.mark.slow
+def test_on_paper_there_is_no_field_to_fill_in(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/network/quality/?until=2022-03")
+    field = desk.get_by_role("combobox", name="Month")
+    expect(field).to_be_visible()
+    desk.emulate_media(media="print")
+    expect(field).to_be_hidden()
+    expect(desk.locator(".months-filter")).to_be_hidden()
+
+
 def test_the_legend_is_real_checkboxes(desk: Page, live_server: LiveServer) -> None:
     desk.goto(f"{live_server.url}/impact/")
     teachers = desk.get_by_role("checkbox", name="Teachers").first
