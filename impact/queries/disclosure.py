@@ -113,7 +113,8 @@ def added_up(parts: Iterable[PublicFigures], sessions: int) -> PublicFigures:
     interactions = [part.interactions for part in groups if part.interactions is not None]
     if len(people) < len(groups) or len(interactions) < len(groups):
         return PublicFigures(sessions, None, None, None, None, None, Withheld.NEIGHBOUR)
-    return PublicFigures(sessions, sum(people), sum(interactions), None, None, None)
+    is_lower_bound = any(part.is_lower_bound for part in groups)
+    return PublicFigures(sessions, sum(people), sum(interactions), None, None, None, is_lower_bound=is_lower_bound)
 
 
 def _reasons(table: Table) -> list[Withheld] | None:

@@ -6,8 +6,8 @@ itself: `columns` says what stands where in the lists, and null is left out, wit
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -85,6 +85,7 @@ class EditionContent:
 def to_content(edition: EditionContent) -> str:
     """The edition as text: sorted, without a space too many, UTF-8 once it is encoded."""
     figures = edition.figures
+    lower = [name for name, group in zip(GROUPS, figures.total.groups, strict=True) if group.is_lower_bound]
     told = {
         "format": FORMAT,
         "number": edition.number,
@@ -115,7 +116,8 @@ def to_content(edition: EditionContent) -> str:
         ],
         "things": {thing.value: number for thing, number in figures.things.items()},
         "repeated": dict(figures.repeated),
-        # Left out, and not null, where it is not known: the text of earlier editions stays theirs.
+        # Left out, and not empty, where there are none or it is not known: the text of earlier editions stays theirs.
+        **({"lower_bounds": lower} if lower else {}),
         **({} if edition.silent is None else {"silent": {code: how.value for code, how in edition.silent.items()}}),
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -129,7 +131,7 @@ def from_content(text: str) -> EditionContent:
     figures = EditionFigures(
         first=dt.date.fromisoformat(told["first"]),
         after=dt.date.fromisoformat(told["after"]),
-        total=_read(told["network"]),
+        total=_with_lower_bounds(_read(told["network"]), told.get("lower_bounds", ())),
         months=tuple(
             PublicMonth(dt.date.fromisoformat(f"{month}-01"), _read(row)) for month, row in told["months"].items()
         ),
@@ -166,6 +168,12 @@ def _row(row: PublicRow) -> Json:
 
 def _read(told: Json) -> PublicRow:
     return PublicRow(told["sessions"], tuple(_figures(row) for row in told["groups"]))
+
+
+def _with_lower_bounds(total: PublicRow, lower: Collection[str]) -> PublicRow:
+    """A total that says again of which groups of audiences, by their values, people are only a lower bound."""
+    groups = zip(GROUPS, total.groups, strict=True)
+    return PublicRow(total.sessions, tuple(replace(group, is_lower_bound=name in lower) for name, group in groups))
 
 
 def _figures(row: Sequence[Any]) -> PublicFigures:

@@ -35,7 +35,7 @@ NETWORK, MONTH, HUB = "network", "month", "hub"
 def long_table(edition: EditionContent) -> FigureTable:
     """Everything as one table for programs: a row for each scope and audience, and for each kind of thing."""
     figures = edition.figures
-    rows: list[tuple[Cell, ...]] = _lines(NETWORK, "", "", figures.total)
+    rows: list[tuple[Cell, ...]] = _lines(NETWORK, "", "", figures.total, whole=True)
     for at in figures.months:
         rows += _lines(MONTH, f"{at.month:%Y-%m}", "", at.row)
     for hub in figures.hubs:
@@ -176,7 +176,8 @@ def _limits(edition: EditionContent) -> tuple[Note, ...]:
     return tuple(Note(term, text) for term, text in told if text)
 
 
-def _lines(scope: str, key: str, name: str, row: PublicRow) -> list[tuple[Cell, ...]]:
+def _lines(scope: str, key: str, name: str, row: PublicRow, *, whole: bool = False) -> list[tuple[Cell, ...]]:
+    """`whole`: of the network as a whole. Of a part nobody is told whether people are a lower bound: so no ratio."""
     everyone = (CellAudience.EVERYONE.value, row.everyone)
     return [
         (
@@ -189,7 +190,7 @@ def _lines(scope: str, key: str, name: str, row: PublicRow) -> list[tuple[Cell, 
             _or_left_out(shown.at_least, shown),
             _or_left_out(shown.people_by_class, shown),
             _or_left_out(shown.people_estimated, shown),
-            _or_left_out(shown.per_person, shown),
+            _or_left_out(shown.per_person if whole else None, shown),
         )
         for audience, shown in (*zip(GROUPS, row.groups, strict=True), everyone)
     ]

@@ -226,7 +226,7 @@ def with_things(
 
 def public_long_table(impact: PublicImpact, *, licence: str) -> FigureTable:
     """Everything public of the network's impact: a row for each scope, period and audience, and each kind of thing."""
-    rows = [*_public("network", "", ALL_TIME.key, impact.total)]
+    rows = [*_public("network", "", ALL_TIME.key, impact.total, whole=True)]
     for at in impact.months:
         rows += _public("network", "", month_key(at.month), at.row)
     for hub in impact.hubs:
@@ -254,10 +254,11 @@ def public_long_table(impact: PublicImpact, *, licence: str) -> FigureTable:
     )
 
 
-def _public(scope: str, code: str, period: str, row: PublicRow) -> Iterator[Row]:
+def _public(scope: str, code: str, period: str, row: PublicRow, *, whole: bool = False) -> Iterator[Row]:
+    """`whole`: of the network as a whole. Of a part nobody is told whether people are a lower bound: so no ratio."""
     everyone = (CellAudience.EVERYONE.value, row.everyone)
     for audience, figures in (*zip(GROUPS, row.groups, strict=True), everyone):
-        shown: Row = (figures.people, figures.interactions, figures.per_person)
+        shown: Row = (figures.people, figures.interactions, figures.per_person if whole else None)
         if figures.people is None:
             shown = (LeftOut(figures.withheld),) * 3
         yield scope, code, period, audience, figures.sessions, *shown

@@ -20,9 +20,11 @@ from impact.queries.periods import next_month
 FORMAT = 1
 REPORTED = (CellAudience.EVERYONE, CellAudience.STUDENT, CellAudience.TEACHER, CellAudience.COMMUNITY)
 THINGS = (Thing.HUBS, Thing.SCHOOLS, Thing.PROJECTS, Thing.PARTNERSHIPS)
-# What is written of each audience; the last two follow from the others and stand there for who reads the text alone.
+# What is written of each audience; the next two follow from these and stand there for who reads the text alone.
 NUMBERS = ("sessions", "interactions", "people", "people_by_class", "at_least", "without_attendance")
 FOLLOWING = ("people_estimated", "at_most")
+# How far people are a lower bound: last, for the texts of earlier closings and what hubs confirm do not have it.
+COLUMNS = (*NUMBERS, *FOLLOWING, "beyond")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def to_content(figures: PeriodFigures) -> str:
             "first": figures.first.isoformat(),
             "after": figures.after.isoformat(),
             "version": figures.version,
-            "columns": [*NUMBERS, *FOLLOWING],
+            "columns": list(COLUMNS),
             "audiences": [audience.value for audience in REPORTED],
             "network": _scope(figures.network),
             "hubs": [_scope(hub) for hub in figures.hubs],
@@ -120,7 +122,7 @@ def from_content(text: str) -> PeriodFigures:
 
 def hub_to_content(hub: ScopeInPeriod) -> str:
     """The figures of one hub as text: what it confirms. What it is called and how many schools it has is no part."""
-    whole = _scope(hub)
+    whole = _scope(hub, columns=COLUMNS[:-1])
     return _text({"format": FORMAT, "figures": whole["figures"], "months": whole["months"]})
 
 
@@ -147,7 +149,7 @@ def _text(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _scope(scope: ScopeInPeriod) -> dict[str, Any]:
+def _scope(scope: ScopeInPeriod, columns: Sequence[str] = COLUMNS) -> dict[str, Any]:
     return {
         "key": scope.key,
         "code": scope.code,
@@ -155,14 +157,14 @@ def _scope(scope: ScopeInPeriod) -> dict[str, Any]:
         "country": scope.country,
         "category": scope.category,
         "parent": scope.parent,
-        "figures": _rows(scope.picture),
-        "months": {f"{at.month:%Y-%m}": _rows(at.picture) for at in scope.months if at.picture.whole.sessions},
+        "figures": _rows(scope.picture, columns),
+        "months": {f"{at.month:%Y-%m}": _rows(at.picture, columns) for at in scope.months if at.picture.whole.sessions},
         "things": {thing.value: number for thing, number in scope.things.items()},
     }
 
 
-def _rows(picture: Picture) -> list[list[int]]:
-    return [[getattr(figures, name) for name in (*NUMBERS, *FOLLOWING)] for figures in (picture.whole, *picture.parts)]
+def _rows(picture: Picture, columns: Sequence[str]) -> list[list[int]]:
+    return [[getattr(figures, name) for name in columns] for figures in (picture.whole, *picture.parts)]
 
 
 def _read(kind: ScopeKind, told: Mapping[str, Any], months: Sequence[dt.date]) -> ScopeInPeriod:
@@ -183,5 +185,6 @@ def _read(kind: ScopeKind, told: Mapping[str, Any], months: Sequence[dt.date]) -
 
 
 def _picture(rows: Sequence[Sequence[int]]) -> Picture:
-    whole, *parts = (Figures(**dict(zip(NUMBERS, row, strict=False))) for row in rows)
+    told = (dict(zip(COLUMNS, row, strict=False)) for row in rows)
+    whole, *parts = (Figures(**{name: row[name] for name in (*NUMBERS, "beyond") if name in row}) for row in told)
     return Picture(whole, tuple(parts))

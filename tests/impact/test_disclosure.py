@@ -92,6 +92,7 @@ def test_a_lower_bound_is_told_of_a_total_of_which_nothing_is_left_out() -> None
     rows = [Figures(5, 50, 20, at_least=20), Figures(4, 40, 28, at_least=28)]
     total = protect(bound, rows).total
     assert (total.people, total.is_lower_bound, total.per_person) == (28, True, None)
+    assert added_up([total, protect(Figures(1, 30, 30)).total], 9).per_person is None, "everyone holds it as it is"
     hidden = protect(bound, [*rows, Figures(1, 3, 3)])
     assert any(row.people is None for row in hidden.tables[0])
     assert not hidden.total.is_lower_bound

@@ -169,7 +169,7 @@ def test_small_numbers_are_left_out_of_every_format(manager: User, client: Clien
 
 @pytest.mark.usefixtures("hub")
 def test_interactions_per_person_stand_in_every_file_as_on_the_page(manager: User, client: Client) -> None:
-    lines = people_line(Audience.STUDENT, 77, 3), people_line(Audience.FAMILY, 90, 70)
+    lines = people_line(Audience.STUDENT, 77, 3), people_line(Audience.FAMILY, 90, 90)
     make_session(Hub.objects.get(code="OSHub-PT"), *lines, held_on=dt.date(2021, 11, 8))
     drain_all()
     edition = publish(close(), manager)
@@ -190,6 +190,20 @@ def test_interactions_per_person_stand_in_every_file_as_on_the_page(manager: Use
         assert [row[at] for row in totals] == [float(one) for one in wanted]
     names, *on_paper = read_pdf(client.get("/editions/1/figures.pdf").content).tables()[0]
     assert [row[names.index("Interactions per person")] for row in on_paper] == wanted
+
+
+def test_a_lower_bound_stays_one_and_has_no_ratio(manager: User, hub: Hub, client: Client) -> None:
+    """Teachers who came before are not new in this month; of a month or hub nobody is told whether that is so."""
+    lines = people_line(Audience.STUDENT, 40, 40), people_line(Audience.TEACHER, 30, 2)
+    for day in (3, 10):
+        make_session(hub, *lines, held_on=dt.date(2022, 2, day))
+    drain_all()
+    edition = publish(close(dt.date(2022, 2, 1), dt.date(2022, 2, 1)), manager)
+    assert to_content(from_content(edition.content)) == edition.content
+    assert [one.people for one in edition_page(edition).audiences] == ["80", "at least 30", "0"]
+    rows = csv.DictReader(io.StringIO(client.get("/editions/1/figures.csv").content.decode()))
+    given = {(row["scope"], row["audience"]): row["interactions_per_person"] for row in rows if row["audience"]}
+    assert {key: ratio for key, ratio in given.items() if ratio} == {("network", "students"): "1.00"}
 
 
 @pytest.mark.usefixtures("hub")

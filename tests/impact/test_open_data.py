@@ -71,6 +71,15 @@ def test_tables_say_what_the_figures_page_says(client: Client) -> None:
                 assert int(row[f"{group}_interactions"]) == one[group]["interactions"]
 
 
+def test_interactions_per_person_are_given_of_the_whole_only(client: Client) -> None:
+    """Of a month or a hub nobody is told whether people are a lower bound, upon which nothing is built."""
+    add_hub(1)
+    rows = rows_of(client, "/impact/data.csv")
+    assert any(row["people"] not in ("", "0") for row in rows if row["scope"] == "hub")
+    given = {(row["scope"], row["period"]) for row in rows if row["interactions_per_person"]}
+    assert given == {("network", "all")}
+
+
 def test_things_are_the_same_number_everywhere(client: Client) -> None:
     add_hub(1)
     make_project(make_hub("OSHub-B"))
