@@ -77,11 +77,12 @@ def explain_survey(
     stems: Sequence[str],
     texts: Mapping[str, str],
     reverse: Collection[str],
+    lengths: Mapping[str, int],
     meanings: Mapping[str, int | None],
 ) -> SurveyImport:
     """Store what is read and what answers mean; remember the latter for the hub. Raises EditedMeanwhile."""
     stored = _lock_open(row, version)
-    stored.columns = {"read": list(stems), "texts": dict(texts), "reverse": list(reverse)}
+    stored.columns = {"read": list(stems), "texts": dict(texts), "reverse": list(reverse), "lengths": dict(lengths)}
     stored.meanings = {**stored.meanings, **meanings}
     stored.save(update_fields=["columns", "meanings"])
     RememberedAnswer.objects.bulk_create(

@@ -79,7 +79,7 @@ class ExplainForm(forms.Form):
 
     def explained(self) -> dict[str, Any]:
         """What the action takes, once the form is valid. An answer of which nothing was said stays open."""
-        stems, texts, reverse = [], {}, []
+        stems, texts, reverse, lengths = [], {}, [], {}
         for number, question in enumerate(self.picture.questions):
             if not self.data.get(f"read-{number}") or not question.is_scale:
                 continue
@@ -89,11 +89,14 @@ class ExplainForm(forms.Form):
                 texts[question.stem] = text
             if self.data.get(f"reverse-{number}"):
                 reverse.append(question.stem)
+            points = whole_number(self.data.get(f"points-{number}", ""), most=MOST_POINTS)
+            if points in question.lengths:
+                lengths[question.stem] = points
         meanings: dict[str, int | None] = {}
         for answer in (answer for scale in self.picture.scales for answer in scale.answers):
             said = self.data.get(answer.field, "")
             if said == "none":
                 meanings[answer.key] = None
-            elif points := whole_number(said, most=MOST_POINTS):
-                meanings[answer.key] = points
-        return {"stems": stems, "texts": texts, "reverse": reverse, "meanings": meanings}
+            elif point := whole_number(said, most=MOST_POINTS):
+                meanings[answer.key] = point
+        return {"stems": stems, "texts": texts, "reverse": reverse, "lengths": lengths, "meanings": meanings}

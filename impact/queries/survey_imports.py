@@ -25,6 +25,7 @@ class AskedQuestion:
     read: bool
     text: str
     reverse: bool
+    points: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,12 @@ class UnderstoodSurvey:
     @property
     def asked(self) -> list[AskedQuestion]:
         """The questions with what was said of them."""
-        texts, reverse = self.row.columns.get("texts", {}), self.row.columns.get("reverse", [])
+        told = self.row.columns
+        texts, reverse, points = told.get("texts", {}), told.get("reverse", []), told.get("lengths", {})
         return [
-            AskedQuestion(one, one.stem in self.read, texts.get(one.stem, one.stem), one.stem in reverse)
+            AskedQuestion(
+                one, one.stem in self.read, texts.get(one.stem, one.stem), one.stem in reverse, points.get(one.stem)
+            )
             for one in self.questions
         ]
 
@@ -82,6 +86,7 @@ def understand_survey(row: SurveyImport) -> UnderstoodSurvey:
         scales=scales,
         texts=row.columns.get("texts", {}),
         reverse=row.columns.get("reverse", []),
+        lengths=row.columns.get("lengths", {}),
         title=row.title,
         language=row.language,
     )

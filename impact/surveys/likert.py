@@ -52,9 +52,14 @@ def is_no_answer(text: str) -> bool:
     return not text.strip() or answer_key(text) in NO_ANSWER
 
 
+def is_digit_of_scale(key: str) -> bool:
+    """Whether an answer is a point of a scale by itself: a digit from 1 to 7."""
+    return key.isdecimal() and 1 <= int(key) <= 7
+
+
 def of_one_scale(keys: Collection[str]) -> bool:
     """Whether all of these can be points of one scale that is known: digits from 1 to 7, or words of a usual one."""
-    if all(key.isdecimal() and 1 <= int(key) <= 7 for key in keys):
+    if all(is_digit_of_scale(key) for key in keys):
         return True
     return any(set(keys) <= set(scale) for scale in KNOWN_SCALES)
 
@@ -71,7 +76,7 @@ def proposed_points(texts: Collection[str], remembered: Mapping[str, int | None]
         # What was said of a longer scale leaves a hole in a shorter one that uses its words.
         if exact is None or _without_hole(said.values()):
             return said
-    if all(key.isdecimal() and 1 <= int(key) <= 7 for key in keys):
+    if all(is_digit_of_scale(key) for key in keys):
         return {key: int(key) for key in keys}
     fitting = [scale for scale in KNOWN_SCALES if keys <= set(scale)]
     if fitting:

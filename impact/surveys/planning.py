@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from impact.surveys.content import MOST_POINTS, Content, Item, Scale
-from impact.surveys.likert import answer_key, is_no_answer, of_one_scale, proposed_points, usual_scale
+from impact.surveys.content import FEWEST_POINTS, MOST_POINTS, Content, Item, Scale
+from impact.surveys.likert import (
+    answer_key,
+    is_digit_of_scale,
+    is_no_answer,
+    of_one_scale,
+    proposed_points,
+    usual_scale,
+)
 from impact.surveys.table import SurveyTable
 
 Meanings = Mapping[str, int | None]  # the point of an answer, by its key; none is no answer
@@ -17,11 +24,15 @@ Row = tuple[list[int | None], str]  # points, and the random number that holds a
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the table: where its waves stand, and whether it can be read as a scale."""
+    """A question of the table: where its waves stand, and whether it can be read as a scale.
+
+    `highest`: of answers that are digits the highest; 0 of others. It does not say how many points the scale has.
+    """
 
     stem: str
     waves: Mapping[str, int]
     different: int
+    highest: int = 0
 
     @property
     def is_scale(self) -> bool:
@@ -32,6 +43,11 @@ class Question:
     def is_pair(self) -> bool:
         """Whether it was asked before and after."""
         return {"before", "after"} <= set(self.waves)
+
+    @property
+    def lengths(self) -> range:
+        """How many points its scale may have, where digits leave that open."""
+        return range(max(self.highest, FEWEST_POINTS), MOST_POINTS + 1) if self.highest else range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +112,16 @@ class SurveyPlan:
 def questions_of(table: SurveyTable) -> list[Question]:
     """The questions of a table in their order."""
     return [
-        Question(stem, waves, max(len(table.different(position)) for position in waves.values()))
+        Question(
+            stem, waves, max(len(table.different(position)) for position in waves.values()), _highest(table, waves)
+        )
         for stem, waves in table.stems.items()
     ]
+
+
+def _highest(table: SurveyTable, waves: Mapping[str, int]) -> int:
+    keys = {answer_key(text) for position in waves.values() for text in table.different(position)}
+    return max(map(int, keys), default=0) if all(is_digit_of_scale(key) for key in keys) else 0
 
 
 def usually_read(questions: Sequence[Question]) -> list[str]:
@@ -148,20 +171,27 @@ def plan_survey(
     scales: Sequence[FoundScale],
     texts: Mapping[str, str],
     reverse: Collection[str],
+    lengths: Mapping[str, int],
     title: str,
     language: str,
 ) -> SurveyPlan:
-    """What would be brought in of a table, once every answer is understood."""
-    problems = _problems(stems, scales)
+    """What would be brought in of a table, once every answer is understood.
+
+    `lengths` says of questions that were answered in digits how many points their scale has. Of a turned one somebody
+    has to: digits that nobody ticked are not in the table, and it would be turned about another middle.
+    """
+    problems = _problems(stems, scales) + _without_length(table, stems, reverse, lengths)
     if problems:
         return SurveyPlan(Content(), (), (), tuple(problems))
     position_of = {key: at for at, scale in enumerate(scales) for key in scale.texts}
     points = {key: scale.points[key] for scale in scales for key in scale.texts}
     waves = {stem: table.stems[stem] for stem in stems}
-    items = []
+    items, labels = [], [_labels(scale) for scale in scales]
     for stem, columns in waves.items():
         first, later = (_scale_at(table, columns.get(wave), position_of) for wave in ("before", "after"))
         first = first if first is not None else _scale_at(table, columns.get("once"), position_of)
+        if stem in lengths:
+            first, later = (at if at is None else _at_length(labels, at, lengths[stem]) for at in (first, later))
         scale = first if first is not None else later or 0
         items.append(
             Item(
@@ -173,7 +203,7 @@ def plan_survey(
         )
     content = Content(
         titles={language: title},
-        scales=tuple(Scale({language: _labels(scale)}) for scale in scales),
+        scales=tuple(Scale({language: one}) for one in labels),
         items=tuple(items),
     )
     names = ("before", "once"), ("after",)
@@ -205,6 +235,29 @@ def _problems(stems: Sequence[str], scales: Sequence[FoundScale]) -> list[str]:
         elif held and max(held) < 2:
             problems.append(_("Scale %(number)d needs 2 to 7 points.") % {"number": number})
     return problems
+
+
+def _without_length(
+    table: SurveyTable, stems: Collection[str], reverse: Collection[str], lengths: Mapping[str, int]
+) -> list[str]:
+    """A turned question of digits of which nobody has said how many points its scale has; seven are the most."""
+    asked = [
+        one for one in questions_of(table) if one.stem in stems and one.stem in reverse and one.stem not in lengths
+    ]
+    return [
+        _("Say how many points the scale of “%(question)s” has: digits that nobody chose are not in the table.")
+        % {"question": one.stem}
+        for one in asked
+        if 0 < one.highest < MOST_POINTS
+    ]
+
+
+def _at_length(labels: list[tuple[str, ...]], at: int, length: int) -> int:
+    """The position of a scale of digits with so many points, which is added where there is none yet."""
+    told = tuple(labels[at][point - 1] if point <= len(labels[at]) else str(point) for point in range(1, length + 1))
+    if told not in labels:
+        labels.append(told)
+    return labels.index(told)
 
 
 def _labels(scale: FoundScale) -> tuple[str, ...]:

@@ -321,6 +321,22 @@ def test_a_turned_item_is_turned_about_the_whole_scale_also_where_nobody_ticked_
     assert (shown.counts, shown.mean) == ((0, 6, 0, 6, 0), 3)
 
 
+def test_a_turned_item_of_digits_is_turned_about_the_scale_that_somebody_names(hub: Hub, clerk: Client) -> None:
+    """Nobody chose 5, and the other item goes up to 7: neither says how long the scale of the first one is."""
+    upload(clerk, hub, b"Hard,Dull\n" + b"4,7\n" * 6 + b"2,1\n" * 6)
+    row = SurveyImport.objects.get()
+    answer = clerk.post(page_of(hub, row), explained(row, **{"reverse-0": "on", "points-0": "3"}))
+    assert answer.status_code == 422
+    assert "Say how many points the scale of “Hard” has" in answer.content.decode()
+    row.refresh_from_db()
+    clerk.post(page_of(hub, row), explained(row, **{"reverse-0": "on", "points-0": "5"}))
+    hard, dull = results_of_survey(Survey.objects.get()).figures.items
+    assert hard.before is not None
+    assert dull.before is not None
+    assert (hard.before.counts, hard.before.mean) == ((0, 6, 0, 6, 0), 3)
+    assert (dull.before.counts, dull.before.mean) == ((6, 0, 0, 0, 0, 0, 6), 4)
+
+
 def test_free_words_and_numbers_of_persons_are_not_kept() -> None:
     lines = ["Code,Words,Time,Feel,Instructor"] + [
         f"{at * 7919},said {at} things,2022-05-{at + 1:02d} 10:{at:02d},{at % 3},McGonagall" for at in range(20)

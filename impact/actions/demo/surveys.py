@@ -131,6 +131,6 @@ def _bring_in(hub: Hub, plan: PlannedTable, *, by: User) -> None:
     picture = understand_survey(row)
     meanings = {one.key: one.point for scale in picture.scales for one in scale.answers}
     row = explain_survey(
-        row=row, by=by, version=row.version, stems=picture.read, texts={}, reverse=(), meanings=meanings
+        row=row, by=by, version=row.version, stems=picture.read, texts={}, lengths={}, reverse=(), meanings=meanings
     )
     bring_in_survey(row=row, by=by, version=row.version, plan=understand_survey(row).plan)
