@@ -5,19 +5,23 @@ The sentence never repeats the value, because a value may be a secret.
 
 import os
 import re
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import NotRequired, TypedDict
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+from redis import ConnectionPool
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 HIGHEST_PORT = 65535
+# What PostgreSQL and all others that are given a number can hold.
+HIGHEST_NUMBER = 2**31 - 1
 # What is said of a folder of the portal's own that an error kept closed.
 NOT_OURS = "cannot be written to ({}): give it to the user who starts the portal, or remove it, then start again."
-HOST = r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_]))*(?<!-)"
 ADDRESS = r"""[^\s@<>(),:;"\\\[\]]+@[^\W_]+(?:(?:\.|-+)[^\W_]+)*"""
 
 
@@ -57,11 +61,16 @@ def secret(name: str, *, mend: str, least: int) -> str:
 
 
 def number(name: str, *, mend: str, default: int, least: int = 0) -> int:
-    """Return a whole number not below `least`."""
+    """Return a whole number not below `least`, and not so high that nothing can hold it."""
     value = text(name, mend=mend, default=str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise SettingError(f"The setting {name} is not a whole number of {least} or more: {mend}.")
+    if not least <= _whole(value) <= HIGHEST_NUMBER:
+        raise SettingError(f"The setting {name} is not a whole number from {least} to {HIGHEST_NUMBER}: {mend}.")
     return int(value)
+
+
+def _whole(value: str) -> int:
+    """Return the whole number that is written in plain digits, or -1; nothing here has more than ten."""
+    return int(value) if re.fullmatch(r"[0-9]{1,10}", value) else -1
 
 
 def port(name: str, *, mend: str, default: int) -> int:
@@ -73,7 +82,7 @@ def port(name: str, *, mend: str, default: int) -> int:
 
 
 def _is_port(value: str) -> bool:
-    return value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT
+    return 0 < _whole(value) <= HIGHEST_PORT
 
 
 def flag(name: str, *, mend: str, default: bool) -> bool:
@@ -103,7 +112,8 @@ def harvested_at(name: str, *, mend: str, default: str) -> str:
     """Return the address that harvesters ask: in full, as it is written, without a slash at the end or a query."""
     value = text(name, mend=mend, default=default)
     parts = _parts(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/oai") or parts.query:
+    written = re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]*/)?oai", value)
+    if not written or not parts.hostname:
         raise SettingError(f"The setting {name} is not an address such as https://portal.example.org/oai: {mend}.")
     return value
 
@@ -151,8 +161,23 @@ def hosts(name: str, *, mend: str) -> list[str]:
 def host(name: str, *, mend: str) -> str:
     """Return the name or number of one server, without scheme and port."""
     value = text(name, mend=mend)
-    if not re.fullmatch(rf"{HOST}|[0-9a-fA-F:]*:[0-9a-fA-F:]*", value):
+    if not re.fullmatch(HOST, value) and not _is_ipv6(value):
         raise SettingError(f"The setting {name} is not the name of a server such as mail.example.org: {mend}.")
+    return value
+
+
+def _is_ipv6(value: str) -> bool:
+    try:
+        return bool(IPv6Address(value))
+    except ValueError:
+        return False
+
+
+def of_mail_server(name: str, *, mend: str) -> str:
+    """Return a name or a password for a mail server, which is sent to it in plain letters; or nothing."""
+    value = text(name, mend=mend, default="")
+    if not value.isascii():
+        raise SettingError(f"The setting {name} is not written in letters that mail servers take: {mend}.")
     return value
 
 
@@ -168,8 +193,16 @@ def site(name: str, *, mend: str) -> tuple[str, str]:
 def bucket(name: str, *, mend: str, default: str | None = None) -> str:
     """Return the name of a bucket, as S3 takes it: 3 to 63 small letters, digits, points and hyphens."""
     value = text(name, mend=mend, default=default)
-    if value and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+    if value and not re.fullmatch(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
         raise SettingError(f"The setting {name} is not the name of a bucket such as oshub-files: {mend}.")
+    return value
+
+
+def region(name: str, *, mend: str, default: str | None) -> str:
+    """Return the region of a bucket, such as eu-central-1, which becomes part of an address."""
+    value = text(name, mend=mend, default=default)
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
+        raise SettingError(f"The setting {name} is not a region such as eu-central-1: {mend}.")
     return value
 
 
@@ -241,10 +274,19 @@ def redis(name: str, *, mend: str, default: str | None = None) -> str:
     parts = _parts(value)
     place = parts.path if parts.scheme == "unix" else parts.hostname
     # Whoever reads a database that is no number takes the first one, without a word.
-    numbered = parts.scheme == "unix" or re.fullmatch(r"/?[0-9]*", parts.path)
-    if parts.scheme not in {"redis", "rediss", "unix"} or not place or not numbered:
+    numbered = parts.scheme == "unix" or re.fullmatch(r"/?[0-9]{0,9}", parts.path)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not place or not numbered or not _redis_understands(value):
         raise SettingError(f"The setting {name} is not an address such as redis://host:6379/0: {mend}.")
     return value
+
+
+def _redis_understands(value: str) -> bool:
+    """Say whether a connection could be made ready: what stands after the question mark is looked at only then."""
+    try:
+        ConnectionPool.from_url(value).make_connection()
+    except (TypeError, ValueError):
+        return False
+    return int(dict(parse_qsl(urlsplit(value).query)).get("db", "0")) >= 0
 
 
 def redis_database(url: str, shift: int = 0) -> int:

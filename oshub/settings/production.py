@@ -52,7 +52,7 @@ DATABASES = {
         "DATABASE_URL",
         mend="set it to postgresql://user:password@host:5432/name of a PostgreSQL 15 or newer",
         statement_timeout_ms=env.number(
-            "STATEMENT_TIMEOUT_MS", mend="set it to milliseconds, or leave it out", default=0
+            "STATEMENT_TIMEOUT_MS", mend="set it to milliseconds, such as 15000, or leave it out", default=0
         ),
     )
 }
@@ -73,8 +73,10 @@ CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 
 EMAIL_HOST = env.host("EMAIL_HOST", mend="set it to the host name of your mail server, and its port in EMAIL_PORT")
 EMAIL_PORT = env.port("EMAIL_PORT", mend="set it to the mail server's port, mostly 587", default=587)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", mend="leave it out", default="")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", mend="leave it out", default="")
+EMAIL_HOST_USER = env.of_mail_server("EMAIL_HOST_USER", mend="set it to your account's name there, or leave it out")
+EMAIL_HOST_PASSWORD = env.of_mail_server(
+    "EMAIL_HOST_PASSWORD", mend="choose a password of plain letters, digits and signs there, or leave it out"
+)
 _encrypted = env.flag("EMAIL_USE_TLS", mend="set it to 1 or 0", default=True)
 # What stands behind this port encrypts from the first byte, and waits in vain for a portal that asks for it first.
 EMAIL_USE_SSL = _encrypted and EMAIL_PORT == 465
@@ -123,7 +125,7 @@ if S3_BUCKET:
             "OPTIONS": {
                 "bucket_name": S3_BUCKET,
                 "endpoint_url": _endpoint or None,
-                "region_name": env.text(
+                "region_name": env.region(
                     "S3_REGION",
                     mend="set it to the region of the bucket, such as eu-central-1",
                     default="us-east-1" if _endpoint else None,

@@ -39,15 +39,15 @@ def test_an_easy_secret_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPa
     assert value not in sentence(error)
 
 
-@pytest.mark.parametrize("value", ["-1", "4.5", "many", "٣"])
-def test_a_number_is_whole_and_not_below_the_least(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+@pytest.mark.parametrize("value", ["-1", "4.5", "many", "٣", "2147483648", "9" * 5000])
+def test_a_number_is_whole_and_no_less_or_more_than_can_be(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     assert env.number("THING", mend=MEND, default=7) == 7
     monkeypatch.setenv("THING", value)
     with pytest.raises(env.SettingError, match="THING"):
         env.number("THING", mend=MEND, default=7)
 
 
-@pytest.mark.parametrize("value", ["0", "70000", "smtp", "٣"])
+@pytest.mark.parametrize("value", ["0", "70000", "smtp", "٣", "9" * 5000])
 def test_a_port_is_one_that_there_is(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", "65535")
     assert env.port("THING", mend=MEND, default=25) == 65535
@@ -115,6 +115,7 @@ def test_the_site_is_an_address_without_a_path(monkeypatch: pytest.MonkeyPatch) 
     assert env.site("THING", mend=MEND) == ("https://portal.example.org", "portal.example.org")
     for bad in ("portal.example.org", "ftp://portal.example.org", "https://portal.example.org/path",
         "http://portal.example.org", "https://portal.example.org:abc", "https://portal.example.org:0", "https://[::1",
+        "https://portal..example",
         "https://portal.example.org#top", "https://ana@portal.example.org", "https://the portal.example.org",
     ):  # fmt: skip
         monkeypatch.setenv("THING", bad)
@@ -126,10 +127,21 @@ def test_hosts_are_names_and_nothing_around_them(monkeypatch: pytest.MonkeyPatch
     assert env.hosts("THING", mend=MEND) == []
     monkeypatch.setenv("THING", "www.example.org, .example.org, 10.0.0.7, [::1]")
     assert env.hosts("THING", mend=MEND) == ["www.example.org", ".example.org", "10.0.0.7", "[::1]"]
-    for good in ("mail", "mail.example.org", "10.0.0.7", "fd00::7"):
+    for good in ("mail", "mail.example.org", "a-b.example", "10.0.0.7", "fd00::7"):
         monkeypatch.setenv("THING", good)
         assert env.host("THING", mend=MEND) == good
-    for bad in ("https://mail.example.org", "mail.example.org:25", "mail.example.org/", "a b", "*"):
+    for bad in (
+        "https://mail.example.org",
+        "mail.example.org:25",
+        "mail.example.org/",
+        "a b",
+        "*",
+        "a:25",
+        ":",
+        "a..b",
+        "a.",
+        "a-",
+    ):
         monkeypatch.setenv("THING", bad)
         for read in (env.host, env.hosts):
             with pytest.raises(env.SettingError, match="THING"):
@@ -169,8 +181,10 @@ def test_a_bad_database_address_is_refused_and_not_repeated(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    "value", ["http://x", "redis://", "unix://", "localhost:6379", "redis://host:port/0", "redis://h/one"]
-)
+    "value",
+    ["http://x", "redis://", "unix://", "localhost:6379", "redis://host:port/0", "redis://h/one", "redis://h/0?db=x",
+     "unix:///run/redis?db=-1", "redis://h/0?socket_timeout=x", "redis://h/0?colour=red", f"redis://h/{'9' * 5000}"],
+)  # fmt: skip
 def test_a_bad_redis_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", value)
     with pytest.raises(env.SettingError):
