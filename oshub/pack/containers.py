@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 import posixpath
+import shutil
 import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from types import TracebackType
+from typing import IO, Protocol, Self
 
 # What is small already is stored as it is.
 SQUEEZED = frozenset((".webp", ".woff2", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".png"))
@@ -42,16 +44,36 @@ class Container(Protocol):
 
 
 class Folder:
-    """A folder of the disk, empty or not there yet."""
+    """A folder of the disk, empty or not there yet. Nothing of the pack stands in it before all of it does.
+
+    Until then it is written aside, within the folder, which may be a stick of its own.
+    """
 
     def __init__(self, top: Path) -> None:
-        if top.exists() and any(top.iterdir()):
+        self._top, self._aside, self._is_new = top, top / ".unfinished", not top.exists()
+        if not self._is_new and any(one != self._aside for one in top.iterdir()):
             raise NotEmptyError(top)
-        self._top = top
+        if self._aside.exists():  # of a pack whose writer was killed
+            shutil.rmtree(self._aside)
+        self._aside.mkdir(parents=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, broken: type[BaseException] | None, _why: object, _where: TracebackType | None) -> None:
+        """Put everything in its place, the page to begin with last; or leave nothing behind."""
+        if broken is None:
+            for one in sorted(self._aside.iterdir(), key=lambda one: (one.name == "index.html", one.name)):
+                one.rename(self._top / one.name)
+            self._aside.rmdir()
+            return
+        shutil.rmtree(self._aside, ignore_errors=True)
+        if self._is_new:
+            self._top.rmdir()
 
     def put(self, path: str, pieces: Iterable[bytes]) -> tuple[int, str]:
         """Write one file; its size in bytes and its SHA-256."""
-        place = self._top / path
+        place = self._aside / path
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("wb") as file:
             return _copy(pieces, file)

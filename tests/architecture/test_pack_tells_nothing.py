@@ -18,7 +18,8 @@ def quiet(_done: int, _known: int) -> None:
 
 
 def test_nothing_of_a_workspace_is_in_a_pack(world: World, tmp_path: Path) -> None:
-    make_pack(hub=None, into=Folder(tmp_path / "pack"), made_at=DAY, noting=quiet)
+    with Folder(tmp_path / "pack") as folder:
+        make_pack(hub=None, into=folder, made_at=DAY, noting=quiet)
     pack = PackOnDisk(tmp_path / "pack")
     assert pack.broken() == []
     assert world.here.hub.name in pack.text("en/hubs/index.html")

@@ -25,7 +25,8 @@ def quiet(_done: int, _known: int) -> None:
 @pytest.fixture
 def top(tmp_path: Path) -> Path:
     small_network()
-    make_pack(hub=None, into=Folder(tmp_path / "pack"), made_at=DAY, noting=quiet)
+    with Folder(tmp_path / "pack") as folder:
+        make_pack(hub=None, into=folder, made_at=DAY, noting=quiet)
     return tmp_path / "pack"
 
 

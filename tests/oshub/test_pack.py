@@ -39,7 +39,8 @@ def quiet(_done: int, _known: int) -> None:
 
 
 def packed(small: Small, to: Path, *, of_hub: bool = False, made_at: dt.datetime = DAY) -> PackOnDisk:
-    make_pack(hub=small.here if of_hub else None, into=Folder(to), made_at=made_at, noting=quiet)
+    with Folder(to) as folder:
+        make_pack(hub=small.here if of_hub else None, into=folder, made_at=made_at, noting=quiet)
     return PackOnDisk(to)
 
 
@@ -184,3 +185,27 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         call_command("legacy_pack", to=str(tmp_path / "something" / "deep" / "pack.zip"))
     with pytest.raises(CommandError, match="No hub"):
         call_command("legacy_pack", hub="OSHub-ZZ", to=str(tmp_path / "x"))
+    (tmp_path / "folder.zip").mkdir()
+    with pytest.raises(CommandError, match=r"folder\.zip is a folder"):
+        call_command("legacy_pack", to=str(tmp_path / "folder.zip"))
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_pack_that_is_broken_off_leaves_the_folder_as_it_was(tmp_path: Path, *, is_new: bool) -> None:
+    place = tmp_path / "pack"
+    if not is_new:
+        place.mkdir()
+    pack = Folder(place)
+    pack.put("index.html", [b"begun"])
+    assert not (place / "index.html").exists()
+    with pytest.raises(KeyboardInterrupt), pack:
+        raise KeyboardInterrupt
+    assert place.exists() != is_new
+    assert [*tmp_path.rglob("*")] == ([] if is_new else [place])
+
+
+def test_a_folder_in_which_a_pack_was_killed_can_be_named_again(tmp_path: Path) -> None:
+    Folder(tmp_path).put("en/gone.html", [b"half"])
+    with Folder(tmp_path) as folder:
+        folder.put("en/index.html", [b"whole"])
+    assert [one.relative_to(tmp_path).as_posix() for one in sorted(tmp_path.rglob("*"))] == ["en", "en/index.html"]

@@ -40,10 +40,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{place}: {made.files} files, {made.pages} of them pages, {size:.1f} MB. Open index.html.")
 
     def _into_folder(self, hub: Hub | None, place: Path) -> Made:
-        return make_pack(hub=hub, into=Folder(place), made_at=timezone.now(), noting=self._note)
+        with Folder(place) as folder:
+            return make_pack(hub=hub, into=folder, made_at=timezone.now(), noting=self._note)
 
     def _zip(self, hub: Hub | None, place: Path) -> Made:
         """Write beside the place first, so that no half of a pack ever stands there."""
+        if place.is_dir():
+            raise CommandError(f"{place} is a folder. Name a ZIP to write, or a folder whose name ends otherwise.")
         place.parent.mkdir(parents=True, exist_ok=True)
         begun, made_at = place.with_suffix(".zip.part"), timezone.now()
         try:
