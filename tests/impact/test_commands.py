@@ -228,10 +228,21 @@ def test_the_template_is_one_that_can_be_imported(hub: Hub, tmp_path: Path) -> N
     header, _err = run("import_sessions", "--template")
     assert header.startswith("reference,date,")
     file = tmp_path / "sessions.csv"
-    file.write_text(header)
-    assert "0 sessions are new" in run("import_sessions", str(file), "--hub", "OSHub-T")[0]
+    told = {"date": "2022-05-12", "type": "training-short"}
+    row = ",".join(told.get(column, "") for column in header.strip().split(","))
+    file.write_text(f"{header}{row}\n")
+    assert "1 session is new" in run("import_sessions", str(file), "--hub", "OSHub-T")[0]
     columns, _err = run("import_sessions", "--columns")
     assert [line.split()[0] for line in columns.splitlines()] == header.strip().split(",")
+
+
+def test_a_file_of_names_of_columns_only_is_refused(hub: Hub, tmp_path: Path) -> None:
+    file = tmp_path / "sessions.csv"
+    file.write_text(run("import_sessions", "--template")[0])
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError, match="1 reason to refuse: nothing was written"):
+        call_command("import_sessions", str(file), "--hub", "OSHub-T", stdout=out, stderr=err)
+    assert err.getvalue() == "Refused: line 1: There is no row below the names of the columns.\n"
 
 
 def test_many_rows_are_added_up_by_a_rebuild(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
