@@ -11,9 +11,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import NotSupportedError, OperationalError, connection
+from django.db import NotSupportedError, OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import AdminShutdown, DeadlockDetected, InvalidTextRepresentation, UndefinedColumn, UndefinedTable
 
 import manage
 from oshub import supervisor
@@ -98,7 +98,10 @@ def test_a_server_that_django_finds_too_old_is_told_in_one_sentence(monkeypatch:
         demo.database_is_usable()
 
 
-@pytest.mark.parametrize(("cause", "told"), [(psycopg.OperationalError(), True), (DeadlockDetected(), False)])
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [(psycopg.OperationalError(), True), (AdminShutdown(), True), (DeadlockDetected(), False)],
+)
 def test_a_database_that_is_gone_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, cause: Exception, told: bool
 ) -> None:
@@ -111,13 +114,45 @@ def test_a_database_that_is_gone_is_told_in_one_sentence(
     assert not told or str(ended.value).startswith("The database cannot be reached: see to its server")
 
 
-def test_a_command_that_somebody_stops_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_somebody_stops_leaves_no_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def stop(_argv: list[str]) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("django.core.management.execute_from_command_line", stop)
-    with pytest.raises(SystemExit, match="Stopped"):
+    with pytest.raises(SystemExit, match="130"):
         manage.main()
+    assert capsys.readouterr().err == "\nStopped.\n"
+
+
+def test_a_command_that_nobody_reads_any_more_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def print_on(_argv: list[str]) -> None:
+        raise BrokenPipeError
+
+    turned: list[int] = []
+    monkeypatch.setattr("django.core.management.execute_from_command_line", print_on)
+    monkeypatch.setattr("os.dup2", lambda _nowhere, printed: turned.append(printed))
+    with pytest.raises(SystemExit, match="141"):
+        manage.main()
+    assert turned == [sys.stdout.fileno()]
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [(UndefinedTable(), True), (UndefinedColumn(), True), (InvalidTextRepresentation(), False)]
+)
+def test_a_database_that_lacks_migrations_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, cause: Exception, told: bool
+) -> None:
+    def fail(_argv: list[str]) -> None:
+        raise ProgrammingError('relation "hubs_hub" does not exist') from cause
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", fail)
+    with pytest.raises(SystemExit if told else ProgrammingError, match="hubs_hub") as ended:
+        manage.main()
+    assert not told or str(ended.value).startswith(
+        "The database lacks what this version needs: run `manage.py migrate`"
+    )
 
 
 @pytest.mark.parametrize(("given", "forgets"), [("", 0), ("0", 0), ("no", 0), ("1", 1), ("yes", 1)])

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         """Take it in, or say in a sentence why not."""
         try:
             done = import_ror(file=file, progress=lambda number: self.say(f"  {number:,} read"))
+        except BrokenPipeError:
+            raise  # not the file: nobody reads any more what is printed
         except OSError as problem:
             raise CommandError(f"{file} cannot be read: {problem.strerror or problem}.") from problem
         except NotRor as problem:

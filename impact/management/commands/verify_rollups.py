@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             outcome = verify(progress=self.say)
         except Error as problem:
-            self.stderr.write(f"Nothing was compared, for the database did not answer: {problem}")
+            self.stderr.write(f"Nothing was compared, for the database did not answer or lacks something: {problem}")
             sys.exit(NOT_COMPARED)
         for difference in outcome.named:
             self.stdout.write(str(difference))
