@@ -70,7 +70,7 @@ def plan_sheet(*, hub: Hub, sheet: Sheet, options: ImportOptions, progress: Prog
     columns, refusals = choose_columns(sheet, options.mapping, options.columns)
     plan.columns = columns
     plan.refusals += refusals
-    if not sheet.rows:
+    if plan.accepted and not sheet.rows:
         plan.refusals.append(Refusal(sheet.header.line, "", _("There is no row below the names of the columns.")))
     if options.mapping or options.columns:
         read = {column.position for column in columns}

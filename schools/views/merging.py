@@ -44,8 +44,9 @@ def merge(request: MemberRequest, hub_code: str, school_id: int) -> HttpResponse
     """Choose the school that stays, see exactly what would happen, and agree to it."""
     hub = hub_to_merge_at(request, hub_code)
     gone = find_kept_school(hub, school_id)
-    if gone is None and is_merged_away(hub, school_id):
-        return _somebody_was_quicker(request, hub)
+    if gone is None and request.method == "POST" and is_merged_away(hub, school_id):
+        messages.info(request, _("This school was merged into another one already."))
+        return redirect("schools:of_hub", hub_code=hub.code)
     gone = found_or_404(gone)
     form = TwinForm(request.POST if request.method == "POST" else request.GET)
     kept = find_school(form.cleaned_data["into"]) if form.is_valid() else None
@@ -115,7 +116,8 @@ def _merge(request: MemberRequest, hub: Hub, both: tuple[School, School], form: 
     try:
         merge_schools(kept=kept, gone=gone, by=request.user, seen=form.cleaned_data["seen"], chosen=form.chosen())
     except SchoolMergedMeanwhile:
-        return _somebody_was_quicker(request, hub)
+        messages.warning(request, _("Somebody has merged one of the two meanwhile. Nothing was changed."))
+        return redirect("schools:of_hub", hub_code=hub.code)
     except AnotherMerge as other:
         again = _again(form, other.preview)
         return _look(request, hub, both, other.preview, again, status=CONFLICT)
@@ -124,11 +126,6 @@ def _merge(request: MemberRequest, hub: Hub, both: tuple[School, School], form: 
         return _look(request, hub, both, merge_preview(kept=kept, gone=gone, by=request.user), form)
     messages.success(request, _("“%(gone)s” is part of this school now.") % {"gone": name})
     return redirect("schools:at_hub", hub_code=kept.hub.code, school_id=kept.pk)
-
-
-def _somebody_was_quicker(request: MemberRequest, hub: Hub) -> HttpResponse:
-    messages.warning(request, _("Somebody has merged one of the two meanwhile. Nothing was changed."))
-    return redirect("schools:of_hub", hub_code=hub.code)
 
 
 def _again(form: MergeSchoolsForm, preview: SchoolMergePreview) -> MergeSchoolsForm:
