@@ -166,7 +166,7 @@ def _look(one: Look, types: dict[Size, SessionType], size: Size) -> float:
     clock = QueryClock()
     with at(size.database):
         view = one.view(types[size])
-        with connection.execute_wrapper(clock):
+        with clock.running():
             if one.behind:
                 sessions_behind(view, row=None, page=None, address=addresses_at(view.place))
             else:

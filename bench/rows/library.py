@@ -95,7 +95,7 @@ def _ask(wanted: "Wanted", facets: list[float]) -> float:
     from resources.queries.library import library
 
     clock = _Clock()
-    with connection.execute_wrapper(clock):
+    with clock.running():
         library(wanted, page=None)
     facets.append(clock.facets)
     return clock.seconds

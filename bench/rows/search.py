@@ -45,7 +45,7 @@ def _ask(text: str) -> float:
     from oshub.search.finding import find
 
     clock = QueryClock()
-    with connection.execute_wrapper(clock):
+    with clock.running():
         find(text)
     return clock.seconds
 
