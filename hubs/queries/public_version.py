@@ -20,7 +20,7 @@ _sources: dict[str, str] = {
     "content": "(SELECT concat_ws('.', sum(changes), extract(epoch FROM max(changed_at))) FROM hubs_publicchange)"
 }
 _statement = ""
-_remembered: tuple[float, str] | None = None
+_remembered: tuple[float, dict[str, str]] | None = None
 
 
 def add_source(name: str, expression: str) -> None:
@@ -35,13 +35,7 @@ def add_source(name: str, expression: str) -> None:
 
 def public_version() -> str:
     """The state of the public content now. One query."""
-    global _statement
-    if not _statement:
-        texts = ", ".join(f"coalesce({expression}, '0')" for _name, expression in sorted(_sources.items()))
-        _statement = f"SELECT concat_ws('-', {texts})"  # put together from constants of this code
-    with connection.cursor() as cursor:
-        cursor.execute(_statement)
-        return str(cursor.fetchone()[0])
+    return _as_one(_states())
 
 
 def recent_public_version() -> str:
@@ -49,23 +43,49 @@ def recent_public_version() -> str:
 
     It ends with the ten minutes that it is, so that nothing is kept under it for longer.
     """
+    return _as_one(_recent_states())
+
+
+def while_it_stands(read: Callable[[], Read], *, apart_from: str = "") -> Callable[[], Read]:
+    """Read something public once for all addresses and languages while it stands, into this process's memory.
+
+    `apart_from` names a source that it does not depend on.
+    """
+    kept: tuple[dict[str, str], Read] | None = None
+
+    def recent() -> Read:
+        nonlocal kept
+        states, known = _recent_states(), kept
+        if apart_from:
+            states = {name: state for name, state in states.items() if name != apart_from}
+        if known is None or known[0] != states:
+            known = kept = (states, read())
+        return known[1]
+
+    return recent
+
+
+def _states() -> dict[str, str]:
+    """The state of each source, in the order of their names."""
+    global _statement
+    names = sorted(_sources)
+    if not _statement:
+        texts = ", ".join(f"coalesce({_sources[name]}, '0')" for name in names)
+        _statement = f"SELECT {texts}"  # put together from constants of this code
+    with connection.cursor() as cursor:
+        cursor.execute(_statement)
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _recent_states() -> dict[str, str]:
+    """The same, at most a second old, and which ten minutes it is."""
     global _remembered
     now = time.monotonic()
     known = _remembered
     if known is None or now - known[0] >= getattr(settings, "ROLLUP_VERSION_MAX_AGE", DEFAULT_MAX_AGE):
-        known = _remembered = (now, f"{public_version()}-{int(time.time()) // KEPT_AT_MOST}")
+        known = _remembered = (now, {**_states(), "time": str(int(time.time()) // KEPT_AT_MOST)})
     return known[1]
 
 
-def while_it_stands(read: Callable[[], Read]) -> Callable[[], Read]:
-    """Read something public once for all addresses and languages while it stands, into this process's memory."""
-    kept: tuple[str, Read] | None = None
-
-    def recent() -> Read:
-        nonlocal kept
-        version, known = recent_public_version(), kept
-        if known is None or known[0] != version:
-            known = kept = (version, read())
-        return known[1]
-
-    return recent
+def _as_one(states: dict[str, str]) -> str:
+    return "-".join(states.values())

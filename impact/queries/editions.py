@@ -133,7 +133,7 @@ def editions_to_choose() -> tuple[EditionLine, ...]:
     return _lines({})
 
 
-recent_editions_to_choose = while_it_stands(editions_to_choose)
+recent_editions_to_choose = while_it_stands(editions_to_choose, apart_from="figures")
 
 
 def _lines(told: Mapping[int, int]) -> tuple[EditionLine, ...]:

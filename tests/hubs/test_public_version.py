@@ -32,7 +32,7 @@ from impact.rollups import drain_all
 from projects.models import Event, Partnership, Post, Project, State
 from schools.models import School
 from tests.factories.meetings import make_item, make_meeting
-from tests.factories.network import HELD_ON, make_hub, make_membership, make_project, make_school
+from tests.factories.network import HELD_ON, make_hub, make_membership, make_project, make_school, make_session
 from tests.factories.people import make_user
 from tests.factories.public import (
     agree_to_page,
@@ -230,6 +230,20 @@ def test_what_is_public_is_read_once_while_it_stands(settings: Settings) -> None
     hub = make_hub("OSHub-PT", name="Hub of the Coa")
     first = names()
     assert first == ["Hub of the Coa"]
+    assert names() is first
+    Hub.objects.filter(pk=hub.pk).update(name="Hub of the Hills")
+    assert names() == ["Hub of the Hills"]
+
+
+def test_what_does_not_depend_on_figures_stands_when_they_are_added_up(settings: Settings) -> None:
+    settings.ROLLUP_VERSION_MAX_AGE = 0
+    names = while_it_stands(lambda: list(Hub.objects.values_list("name", flat=True)), apart_from="figures")
+    hub = make_hub("OSHub-PT", name="Hub of the Coa")
+    drain_all()
+    first, before = names(), public_version()
+    make_session(hub)
+    drain_all()
+    assert public_version() != before
     assert names() is first
     Hub.objects.filter(pk=hub.pk).update(name="Hub of the Hills")
     assert names() == ["Hub of the Hills"]
