@@ -27,11 +27,17 @@ class AttendanceLine(models.Model):
     `first_timers` is None where a class is given, and where nobody asked (missing, which is not zero).
     """
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="lines")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="lines", db_index=False)
     audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices)
     head_count = models.PositiveIntegerField(_("people"))
     school_class = models.ForeignKey(
-        SchoolClass, verbose_name=_("class"), on_delete=models.PROTECT, null=True, blank=True, related_name="lines"
+        SchoolClass,
+        verbose_name=_("class"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        db_index=False,
     )
     first_timers = models.PositiveIntegerField(_("of them for the first time"), null=True, blank=True)
 
@@ -39,6 +45,9 @@ class AttendanceLine(models.Model):
         verbose_name = _("attendance line")
         verbose_name_plural = _("attendance lines")
         ordering = ("pk",)
+        indexes: ClassVar = [
+            models.Index(fields=["school_class"], name="line_by_class", condition=Q(school_class__isnull=False))
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(audience__in=Audience.values),
@@ -60,17 +69,12 @@ class AttendanceLine(models.Model):
                 name="line_class_or_first_timers",
                 violation_error_message=_("A line has either a class of students or a number of first-timers."),
             ),
+            # Lines of classes are all of students, so this is each class once, and of those without one each audience.
             models.UniqueConstraint(
-                fields=["session", "school_class"],
-                condition=Q(school_class__isnull=False),
-                name="line_class_once_a_session",
-                violation_error_message=_("This class is in the session already."),
-            ),
-            models.UniqueConstraint(
-                fields=["session", "audience"],
-                condition=Q(school_class=None),
-                name="line_audience_once_a_session",
-                violation_error_message=_("This audience is in the session already."),
+                fields=["session", "audience", "school_class"],
+                nulls_distinct=False,
+                name="line_once_a_session",
+                violation_error_message=_("This class or audience is in the session already."),
             ),
         ]
 

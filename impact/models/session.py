@@ -131,7 +131,13 @@ class Session(models.Model):
         SessionType, verbose_name=_("type"), on_delete=models.PROTECT, related_name="sessions", db_index=False
     )
     project = models.ForeignKey(
-        Project, verbose_name=_("project"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+        Project,
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        db_index=False,
     )
     school = models.ForeignKey(
         School,
@@ -170,6 +176,7 @@ class Session(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -181,6 +188,7 @@ class Session(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     void_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
 
@@ -195,6 +203,9 @@ class Session(models.Model):
             models.Index(fields=["session_type", "held_on"], name="session_by_type_and_day"),
             models.Index(fields=["school", "held_on"], name="session_by_school", condition=Q(school__isnull=False)),
             models.Index(fields=["challenge"], name="session_by_challenge", condition=Q(challenge__isnull=False)),
+            models.Index(fields=["project"], name="session_by_project", condition=Q(project__isnull=False)),
+            models.Index(fields=["logged_by"], name="session_by_logger", condition=Q(logged_by__isnull=False)),
+            models.Index(fields=["voided_by"], name="session_by_voider", condition=Q(voided_by__isnull=False)),
             # What was logged since a period was closed: rows stand on the disk as they came.
             BrinIndex(fields=["logged_at"], name="session_by_moment"),
         ]

@@ -485,13 +485,13 @@ def a_class_of_teachers() -> object:
     return line(school_class=school_class())
 
 
-@breaks("line_class_once_a_session")
+@breaks("line_once_a_session")
 def a_class_twice_in_a_session() -> object:
     first = line(audience=Audience.STUDENT, school_class=school_class())
     return line(session=first.session, audience=Audience.STUDENT, school_class=first.school_class)
 
 
-@breaks("line_audience_once_a_session")
+@breaks("line_once_a_session")
 def an_audience_twice_in_a_session() -> object:
     return line(session=line().session)
 
