@@ -1,4 +1,4 @@
-"""Around every answer: private pages stay out of caches, a sign-in page never lands inside another, `?lang=` counts."""
+"""Around every answer: what caches may keep, whose it is, where it lands, its language, and files out of reach."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -42,6 +42,24 @@ class NoStore:
     @staticmethod
     def _for_everybody(request: HttpRequest) -> bool:
         return bool(request.META.get("oshub.public", False) and not request.user.is_authenticated)
+
+
+class HealthIsNobodys:
+    """Who asks how the portal is gets the same answer signed in or not: the sign-in lies in what may be away.
+
+    Stands before all who look for it.
+    """
+
+    PATHS = ("/healthz", "/readyz")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as to somebody without cookies."""
+        if request.path_info in self.PATHS:
+            request.COOKIES = {}
+        return self.get_response(request)
 
 
 class SignInOnAPageOfItsOwn:

@@ -1,16 +1,25 @@
-"""The start page and the pages of plain text: what the network is, and what it promises to those who come by."""
+"""The start page and the pages of plain text: what the network is, and what it promises; and what went wrong."""
+
+import json
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 
+from hubs.addresses import site_address
 from hubs.views.stored import stored_for_visitors
+from impact.api.problems import MEDIA_TYPE, Problem
 from impact.queries import definitions_text as words
 from impact.queries.pages import home_page
 from impact.queries.public import recent_public_impact
 from impact.views.public import demonstration
+from oshub.outage import comes_of_it
 
 
 @login_not_required
@@ -62,3 +71,28 @@ def operator() -> dict[str, object]:
         "email": settings.OPERATOR_EMAIL,
         "demonstration": demonstration(),
     }
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """What nobody expected, of a view or before any: 503 while the database is away, otherwise 500, a fault of ours.
+
+    Nothing here asks the database, the cache or who is signed in.
+    """
+    if not comes_of_it(sys.exc_info()[1]):
+        return server_error(request)
+    if _reads_json(request):
+        problem = Problem("unavailable").body(page=site_address(request, reverse("impact:api")))
+        answer = HttpResponse(json.dumps(problem), status=503, content_type=MEDIA_TYPE)
+    else:
+        answer = HttpResponse(render_to_string("503_database.html"), status=503)
+    answer["Retry-After"] = "60"
+    return answer
+
+
+def _reads_json(request: HttpRequest) -> bool:
+    """Whether a program asks, or a script of ours; the view is looked for, as the error may come before it was."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "refuses_in_json", False) or not request.accepts("text/html")

@@ -20,10 +20,10 @@ from impact.api.shapes import text
 VERSION = "1.0.0"
 HUB, SESSIONS, IMPORTS = "hubs/{hub_code}/", "hubs/{hub_code}/sessions/", "hubs/{hub_code}/imports/"
 SESSION, IMPORT = SESSIONS + "{uid}/", IMPORTS + "{import_uid}/"
-# What the door itself answers, whatever is asked.
+# What the door itself answers, whatever is asked; the last, while the database is away, comes from before it.
 AT_THE_DOOR = (
     "token-missing", "token-unknown", "token-ended", "token-revoked", "scope-missing", "hub-not-open",
-    "nobody-answers", "not-found", "method", "too-many",
+    "nobody-answers", "not-found", "method", "too-many", "unavailable",
 )  # fmt: skip
 # And to people, at the addresses to which their devices send too.
 OF_PEOPLE = ("signed-out", "form-token", "no-right", "other-person")

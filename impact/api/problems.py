@@ -40,6 +40,7 @@ TITLES: dict[str, tuple[int, "str | Promise"]] = {
     "invalid": (422, _("Something in it is not right. Nothing was written.")),
     "to-confirm": (422, _("Something in it is unusual. Send it again with what you confirm.")),
     "too-many": (429, _("Too many requests. Wait a little.")),
+    "unavailable": (503, _("The portal is not available right now. Send it again in a minute or two.")),
 }
 
 
