@@ -3,9 +3,11 @@
 
 import os
 import sys
+from typing import NoReturn
 
-# Exit codes as of other programs in a shell; what a command found out is never said with them.
-STOPPED, NOBODY_LISTENS = 130, 141
+# Exit codes; what a command found out, such as that something differs (1), is never said with them. The last two are
+# those of other programs in a shell.
+NO_DATABASE, STOPPED, NOBODY_LISTENS = 3, 130, 141
 LACKING = {"42P01", "42703"}  # a table or a column that is not there
 
 
@@ -17,6 +19,7 @@ def main() -> None:
         from django.db import OperationalError, ProgrammingError
 
         from oshub import embedded
+        from oshub.outage import database_is_away
     except ImportError as error:
         sys.exit(f"The portal's packages are not installed ({error.name} is missing): run `make setup` first.")
     try:
@@ -30,19 +33,19 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NOBODY_LISTENS)
     except OperationalError as error:
-        # What a server that was reached refuses has a code, and is no matter of the connection; that it ends is one.
-        if not (_code(error) or "57P").startswith("57P"):
+        if not database_is_away(error):
             raise
-        sys.exit(f"The database cannot be reached: see to its server and to DATABASE_URL. ({error})")
+        _end("The database cannot be reached: see to its server and to DATABASE_URL.", error)
     except ProgrammingError as error:
-        if _code(error) not in LACKING:
+        if getattr(error.__cause__, "sqlstate", None) not in LACKING:
             raise
-        sys.exit(f"The database lacks what this version needs: run `manage.py migrate` first. ({error})")
+        _end("The database lacks what this version needs: run `manage.py migrate` first.", error)
 
 
-def _code(error: Exception) -> str:
-    """What PostgreSQL calls an error, or nothing where it did not come to say it."""
-    return getattr(error.__cause__, "sqlstate", None) or ""
+def _end(sentence: str, error: Exception) -> NoReturn:
+    """Say on one line why nothing was done or found out, and end so that it is not taken for an outcome."""
+    print(f"{sentence} ({' '.join(str(error).split())})", file=sys.stderr)
+    sys.exit(NO_DATABASE)
 
 
 if __name__ == "__main__":
