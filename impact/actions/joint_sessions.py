@@ -82,6 +82,14 @@ def say_two_hubs(*, one: Session, other: Session, hub: Hub, by: User) -> bool:
 
 
 @transaction.atomic
+def take_back_two_hubs(*, one: Session, other: Session, hub: Hub) -> None:
+    """Forget that this hub said that they are two: both are asked again. Raises PairMovedOn where it did not say so."""
+    said, _rows = NotTheSame.objects.between(one.pk, other.pk).filter(hub=hub).delete()
+    if not said:
+        raise PairMovedOn
+
+
+@transaction.atomic
 def withdraw_joint(*, proposal: JointProposal, hub: Hub, by: User) -> None:
     """Take back what one's own hub has proposed. Raises ProposalMovedOn."""
     stored = _waiting(proposal)

@@ -169,6 +169,7 @@ class JointForm(forms.Form):
             ("theirs", gettext_lazy("Theirs stays")),
             ("agree", gettext_lazy("Agree")),
             ("two", gettext_lazy("They are two")),
+            ("undo", gettext_lazy("Take that back")),
             ("withdraw", gettext_lazy("Withdraw")),
         ],
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -65,13 +65,17 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class JointLine:
-    """A session of a hub and one of another hub that may be the same, and what one of them has proposed."""
+    """A session of a hub and one of another hub that may be the same, and what one of them has proposed.
+
+    `two`: one of the two hubs said that they are two; then nothing is proposed.
+    """
 
     mine: Session
     theirs: Stranger
     why: str
     proposal: JointProposal | None
     by_us: bool
+    two: NotTheSame | None = None
 
     @property
     def heads(self) -> int | None:
@@ -178,19 +182,27 @@ def own_pair(hub: Hub, one: int, other: int) -> PairLine | None:
 def joint_pair(hub: Hub, mine: int, theirs: int) -> JointLine | None:
     """A session of a hub and another hub's that looks like it, or of which one of the two has proposed that it is.
 
-    None for anything else: nobody reads of any session of another hub by its number.
+    Also one of which a hub said that they are two, as long as both stand: whoever said it may take it back. None for
+    anything else: nobody reads of any session of another hub by its number.
     """
     own = Session.objects.standing().for_list().filter(hub=hub, pk=mine).first()
     if own is None:
         return None
     pairs = alike_across(hub, own.held_on, own.held_on, pair=(mine, theirs)).pairs
+    two = None if pairs else _said_two(hub, mine, theirs)
     if not pairs:
         proposed = JointProposal.objects.waiting().filter(Q(kept=mine, gone=theirs) | Q(kept=theirs, gone=mine))
-        if not proposed.exists():
+        if two is None and not proposed.exists():
             return None
         pairs = (Alike(a=mine, b=theirs, **NOTHING),)
     lines = _joint_lines(hub, pairs, _sessions(pairs))
-    return lines[0] if lines else None
+    return replace(lines[0], two=two) if lines else None
+
+
+def _said_two(hub: Hub, mine: int, theirs: int) -> NotTheSame | None:
+    """That a session of a hub and another hub's are two, as long as both stand."""
+    said = NotTheSame.objects.between(mine, theirs).filter(first__voided_at=None, second__voided_at=None)
+    return said.exclude(first__hub=hub, second__hub=hub).select_related("hub", "said_by").first()
 
 
 def was_spoken_of(hub: Hub, one: int, other: int) -> bool:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -168,7 +169,8 @@ def _say_two(request: MemberRequest, hub: Hub, line: PairLine) -> HttpResponse:
     except PairMovedOn:
         messages.info(request, _("Somebody was quicker: one of the two is voided by now. Nothing was changed."))
     else:
-        messages.success(request, render_to_string("impact/said_two.html", {"hub": hub, "line": line}))
+        again = reverse("impact:duplicate", args=[hub.code, line.first.pk, line.second.pk])
+        messages.success(request, render_to_string("impact/said_two.html", {"again": again, "of_hubs": False}))
     return redirect(page_of_pairs(hub))
 
 

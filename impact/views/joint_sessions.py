@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +20,7 @@ from impact.actions.joint_sessions import (
     agree_joint,
     propose_joint,
     say_two_hubs,
+    take_back_two_hubs,
     withdraw_joint,
 )
 from impact.actions.merge_sessions import PairMovedOn
@@ -80,7 +83,11 @@ def _say(hub: Hub, line: JointLine, by: User, *, answer: str, mine_version: int,
     mine, theirs, told = line.mine, session_of(line), {"hub": line.theirs.hub.name}
     if answer == "two":
         say_two_hubs(one=mine, other=theirs, hub=hub, by=by)
-        return _("They are two. Neither hub will be asked about them again.")
+        again = reverse("impact:joint_session", args=[hub.code, mine.pk, theirs.pk])
+        return render_to_string("impact/said_two.html", {"again": again, "of_hubs": True})
+    if answer == "undo":
+        take_back_two_hubs(one=mine, other=theirs, hub=hub)
+        return _("Taken back: they are shown as likely duplicates again.")
     if answer in ("ours", "theirs"):
         kept, gone = (mine, theirs) if answer == "ours" else (theirs, mine)
         versions = (mine_version, theirs_version) if answer == "ours" else (theirs_version, mine_version)

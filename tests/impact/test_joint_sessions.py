@@ -182,15 +182,43 @@ def test_either_side_says_that_they_are_two(carla: User, cor: User, pair: Pair) 
     assert (NotTheSame.objects.count(), JointProposal.objects.get().state) == (1, "declined")
     (notice,) = Notice.objects.filter(recipient=carla)
     assert notice.words["answer"] == "declined"
-    assert browser(carla).get(f"{HERE}joint/{mine.pk}/{theirs.pk}/").headers["Location"] == HERE
+    page = browser(carla).get(notice.url)
+    assert "Hub Netherlands said on" in words(page.content)
+    assert "Take that back" not in words(page.content)
+    assert SECRET not in page.content.decode()
+    assert cor.name not in page.content.decode()
     assert interactions() == 61
+
+
+def test_whoever_said_that_they_are_two_can_take_it_back(carla: User, cor: User, pair: Pair) -> None:
+    mine, theirs = pair
+    month = f"{HERE}?until={HELD_ON:%Y-%m}"
+    assert "They are two. Neither hub will be asked" in say(carla, HERE, mine, theirs, "two")[1]
+    assert "Hub Netherlands" not in words(browser(carla).get(month).content)
+    page = words(browser(carla).get(f"{HERE}joint/{mine.pk}/{theirs.pk}/").content)
+    assert "Carla Coordinator said on" in page
+    assert "Take that back" in page
+    assert "Propose" not in page
+    assert say(cor, THERE, theirs, mine, "undo")[0] == 409, "it is not theirs to take back"
+    assert say(carla, HERE, mine, theirs, "ours")[0] == 409, "first it is taken back"
+    assert "Taken back: they are shown as likely duplicates again." in say(carla, HERE, mine, theirs, "undo")[1]
+    assert "Hub Netherlands" in words(browser(carla).get(month).content)
+    assert not NotTheSame.objects.exists()
+    assert "Proposed. Hub Portugal is asked" in say(cor, THERE, theirs, mine, "ours")[1]
+
+
+def test_once_one_of_the_two_is_voided_nothing_is_left_to_take_back(carla: User, pair: Pair) -> None:
+    mine, theirs = pair
+    say(carla, HERE, mine, theirs, "two")
+    void_session(session=theirs, by=carla, reason="It never took place")
+    assert browser(carla).get(f"{HERE}joint/{mine.pk}/{theirs.pk}/").headers["Location"] == HERE
 
 
 def test_who_had_the_page_open_while_the_other_hub_said_two_is_told_so(carla: User, cor: User, pair: Pair) -> None:
     mine, theirs = pair
     say(carla, HERE, mine, theirs, "two")
     status, page = say(cor, THERE, theirs, mine, "ours")
-    assert (status, "Nothing is left to say of the two" in page) == (200, True)
+    assert (status, "Hub Portugal said on" in page) == (409, True)
     assert not JointProposal.objects.exists()
 
 
