@@ -82,7 +82,7 @@ class AtTheDoor:
 
 def welcome_page(hub: Hub) -> WelcomePage:
     """The desks of a hub. Two queries."""
-    rows = WelcomeDesk.objects.filter(hub=hub).select_related("session")
+    rows = WelcomeDesk.objects.filter(hub=hub).select_related("session", "started_by")
     rows, now = rows.annotate(heads=Sum("session__lines__head_count")), timezone.now()
     open_ones = rows.not_logged()
     lines = [_line(row, now) for row in open_ones]

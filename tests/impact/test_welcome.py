@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections.abc import Iterator
 
 import pytest
@@ -78,6 +79,15 @@ def test_pressed_twice_it_is_one_desk(client: Client, staff: User) -> None:
     assert second.redirect_chain[0][0] == first["Location"]
     assert "There is a desk for this already" in words(second.content)
     assert WelcomeDesk.objects.count() == 1
+
+
+def test_two_desks_of_one_title_on_one_day_are_told_apart(client: Client, staff: User, hub: Hub) -> None:
+    for desk, hour, by in ((make_desk(hub), 9, staff), (make_desk(hub), 14, None)):
+        moment = dt.datetime.combine(hub.today(), dt.time(hour, 5), zoneinfo.ZoneInfo(hub.time_zone))
+        WelcomeDesk.objects.filter(pk=desk.pk).update(started_at=moment, started_by=by)
+    said = words(client.get(PAGE).content)
+    assert f"opened at 09:05 by {staff.name}" in said
+    assert "opened at 14:05" in said
 
 
 @pytest.mark.parametrize(
