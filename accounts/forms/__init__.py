@@ -7,6 +7,7 @@ from accounts.forms.account import (
     LanguageForm,
     LoginForm,
     ProfileForm,
+    RecoveryCodesForm,
     ResetPasswordKeyForm,
     SignupForm,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "LanguageForm",
     "LoginForm",
     "ProfileForm",
+    "RecoveryCodesForm",
     "ResetPasswordKeyForm",
     "SignupForm",
 ]

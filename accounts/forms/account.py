@@ -7,6 +7,8 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.core import context
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +82,15 @@ class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no typ
     """Another name for a passkey or key."""
 
     name = forms.CharField(label=_("Name"))
+
+
+class RecoveryCodesForm(GenerateRecoveryCodesForm):  # type: ignore[misc]  # allauth has no types
+    """Makes recovery codes; there are none without a second step, and the page says so before anybody presses."""
+
+    @property
+    def lacks_second_step(self) -> bool:
+        """Whether there is nothing yet that the codes could stand in for."""
+        return not can_generate_recovery_codes(self.user)
 
 
 def _name(fields: dict[str, forms.Field], **labels: Any) -> None:

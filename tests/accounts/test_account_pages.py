@@ -174,6 +174,17 @@ def test_recovery_codes_are_shown_one_time(client: Client, ana: User) -> None:
     assert not any(code in again for code in codes)
 
 
+def test_who_has_no_second_step_is_told_what_comes_first(client: Client, ana: User) -> None:
+    url = "/accounts/2fa/recovery-codes/generate/"
+    for answer in (client.get(url), client.post(url)):
+        page = answer.content.decode()
+        assert "First set up a second step" in page
+        assert 'href="/accounts/2fa/"' in page
+        assert "Make the codes" not in page
+    TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
+    assert "Make the codes" in client.get(url).content.decode()
+
+
 def test_whoever_signs_in_with_the_last_recovery_code_is_told(client: Client, ana: User) -> None:
     TOTP.activate(ana, "JBSWY3DPEHPK3PXP")
     made = RecoveryCodes.activate(ana)
