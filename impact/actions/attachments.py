@@ -7,6 +7,7 @@ swept by night (`impact.actions.attached_files`).
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pghistory
 from django.conf import settings
@@ -22,9 +23,17 @@ from hubs.actions.editing import change_row
 from hubs.models import Hub
 from impact.attached import PreparedFile
 from impact.models import AttachedKind, Attachment, Session
-from impact.queries.attachments import bytes_of_hub
+from impact.queries.attachments import attached_to, bytes_of_hub, content_of
 from impact.queries.covered import came_to, covers
 from schools.models import PhotoConsent
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosAdded:
+    """What came of photographs that were chosen: those of this sending, and how many of them stood there anyway."""
+
+    rows: list[Attachment]
+    again: int
 
 
 class NotAdded(Exception):
@@ -41,10 +50,11 @@ def add_photos(
     title: str,
     consent: PhotoConsent | None,
     at: dt.datetime | None = None,
-) -> list[Attachment]:
+) -> PhotosAdded:
     """Add photographs that a consent covers, or that show nobody where there is none. Raises NotAdded.
 
-    Sent twice (the same `uid` and content) each is kept once.
+    Each is kept once: when it is sent twice (the same `uid` and content), when it is chosen twice, and when the session
+    shows it already, which then stays as it stands.
     """
     stored = _to_add_to(session)
     if consent is not None:
@@ -52,7 +62,10 @@ def add_photos(
         consent = PhotoConsent.objects.select_for_update(no_key=True, of=("self",)).get(pk=consent.pk)
         if not covers(consent, came_to(stored)):
             raise NotAdded(_("This consent does not cover the session any more: it was withdrawn or changed."))
-    return _add(stored, photos, by=by, uid=uid, title=title, consent=consent, at=at)
+    new = _not_shown(stored, photos, uid)
+    return PhotosAdded(
+        _add(stored, list(new.values()), by=by, uid=uid, title=title, consent=consent, at=at), len(photos) - len(new)
+    )
 
 
 @transaction.atomic
@@ -97,6 +110,15 @@ def _to_add_to(session: Session) -> Session:
     if stored.voided_at is not None:
         raise NotAdded(_("This session was voided: restore it first."))
     return stored
+
+
+def _not_shown(session: Session, photos: Sequence[PreparedFile], uid: uuid.UUID) -> dict[uuid.UUID, PreparedFile]:
+    """Each photograph once, without those that the session shows by another sending: what is stored is the same."""
+    wanted = {Attachment.uid_of(uid, photo.fingerprint): photo for photo in photos}
+    shown = [row for row in attached_to(session).photos if row.uid not in wanted]
+    alike = [(key, row) for key, photo in wanted.items() for row in shown if row.size == photo.size]
+    again = {key for key, row in alike if content_of(row) == wanted[key].files[0]}
+    return {key: photo for key, photo in wanted.items() if key not in again}
 
 
 def _add(

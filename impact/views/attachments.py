@@ -137,8 +137,16 @@ def _keeps_photos(request: MemberRequest, session: Session, form: PhotosForm) ->
     except NotAdded as refusal:
         form.add_error(None, str(refusal))
         return False
-    said = ngettext("%(number)d photograph is there.", "%(number)d photographs are there.", len(added))
-    messages.success(request, said % {"number": len(added)})
+    if number := len(added.rows):
+        said = ngettext("%(number)d photograph is there.", "%(number)d photographs are there.", number)
+        messages.success(request, said % {"number": number})
+    if added.again:
+        said = ngettext(
+            "%(number)d photograph was there already: it is kept once, as it stands.",
+            "%(number)d photographs were there already: each is kept once, as it stands.",
+            added.again,
+        )
+        messages.info(request, said % {"number": added.again})
     for reason in form.refused:
         messages.warning(request, reason)
     return True

@@ -1,6 +1,7 @@
 """Consents to photographs, and photographs and documents of sessions for tests: small, plain, invented."""
 
 import datetime as dt
+import itertools
 import uuid
 from io import BytesIO
 
@@ -16,6 +17,8 @@ from tests.factories.network import HELD_ON
 from tests.factories.pictures import picture_file
 
 SIZE = (60, 40)
+# Far enough from each other that no two are drawn alike.
+COLOURS = (number * 0x3B5F17 % 0xFFFFFF for number in itertools.count(1))
 MONTH = dt.timedelta(days=30)
 # What a telephone notes in a picture: its make, and where it was, as the camera writes it.
 MAKE, GPS, LATITUDE = 0x010F, 0x8825, 2
@@ -42,12 +45,12 @@ def make_notice(hub: Hub, by: User, occasion: str = "Open day") -> PhotoConsent:
 
 
 def make_photo(
-    session: Session, by: User, consent: PhotoConsent | None = None, *, title: str = "A bridge", colour: str = "#0b5f58"
+    session: Session, by: User, consent: PhotoConsent | None = None, *, title: str = "A bridge"
 ) -> Attachment:
-    """A photograph of a session; of things only where there is no consent."""
-    content = picture_file(SIZE, colour=colour)
+    """A photograph of a session, another one each time; of things only where there is no consent."""
+    content = picture_file(SIZE, colour=f"#{next(COLOURS):06x}")
     photos = [prepare_photo(BytesIO(content), len(content))]
-    return add_photos(session=session, by=by, uid=uuid.uuid4(), photos=photos, title=title, consent=consent)[0]
+    return add_photos(session=session, by=by, uid=uuid.uuid4(), photos=photos, title=title, consent=consent).rows[0]
 
 
 def make_document(session: Session, by: User, *, title: str = "Work sheet") -> Attachment:

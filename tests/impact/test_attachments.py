@@ -125,6 +125,23 @@ def test_two_photographs_are_kept_under_the_consent_of_the_school(
     assert file_at(first) in answer.content.decode()
 
 
+def test_chosen_a_second_time_it_is_kept_once_and_that_is_said(client: Client, session: Session) -> None:
+    bridge, river = picture_file(SIZE, colour="#0b5f58"), picture_file(SIZE, colour="#aa3311")
+    client.post(at(session, "photos/"), photos(bridge))
+    [row] = session.attachments.all()
+    answer = client.post(at(session, "photos/"), photos(bridge, river, river, title="Other words"), follow=True)
+    said = words(answer.content)
+    assert "1 photograph is there." in said
+    assert "2 photographs were there already: each is kept once, as it stands." in said
+    assert [one.title for one in session.attachments.all()] == ["A class builds bridges", "Other words"]
+    only = words(client.post(at(session, "photos/"), photos(bridge), follow=True).content)
+    assert "1 photograph was there already: it is kept once, as it stands." in only
+    assert "is there." not in only
+    client.post(file_at(row, "remove/"))
+    assert "1 photograph is there." in words(client.post(at(session, "photos/"), photos(bridge), follow=True).content)
+    assert session.attachments.count() == 3
+
+
 def test_sent_twice_each_is_kept_once(client: Client, session: Session) -> None:
     uid = str(uuid.uuid4())
     for _time in range(2):
@@ -255,7 +272,7 @@ def test_what_is_withdrawn_is_out_of_sight_at_once_and_deleted_after_a_month(
     staff: User,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    row, things = make_photo(session, staff, consent), make_photo(session, staff, title="Glue", colour="#ffffff")
+    row, things = make_photo(session, staff, consent), make_photo(session, staff, title="Glue")
     assert client.get(file_at(row)).status_code == 200
     withdraw_consent(consent=consent, by=staff, said_on=HELD_ON)
     assert client.get(file_at(row)).status_code == 404
@@ -371,7 +388,7 @@ def test_what_is_taken_away_comes_back_or_is_deleted_after_a_month(
 def test_only_the_hub_that_owns_a_session_sees_its_photographs(session: Session, staff: User) -> None:
     row, other = make_photo(session, staff), make_hub("OSHub-CO")
     joint = make_session(session.hub, co_hosts=[other], title="Joint")
-    theirs = make_photo(joint, staff, colour="#ffffff")
+    theirs = make_photo(joint, staff)
     _user, co_host = member(other)
     page = words(co_host.get(f"/h/OSHub-CO/sessions/{joint.uid}/").content)
     assert "Photographs and documents" not in page
@@ -390,7 +407,7 @@ def test_the_people_of_the_school_see_what_its_own_consent_covers(
     teacher = client_of(user)
     assert "No photographs yet" in words(teacher.get(f"/s/{school.pk}/photos/").content)
     row = make_photo(session, staff, consent, title="Straws")
-    elsewhere = make_photo(make_session(hub, title="Elsewhere"), staff, colour="#ffffff")
+    elsewhere = make_photo(make_session(hub, title="Elsewhere"), staff)
     document = make_document(session, staff)
     page = words(teacher.get(f"/s/{school.pk}/photos/").content)
     assert ("Straws" in page, "Bridges" in page, "Elsewhere" in page) == (True, True, False)
@@ -481,8 +498,8 @@ def test_a_page_takes_the_same_queries_for_one_and_for_three(
     grant_school_membership(user=user, role=SchoolRole.TEACHER, school=school, by=None)
     teacher = client_of(user)
     for page, who, number in ((at(session), client, 19), (f"/s/{school.pk}/photos/", teacher, 9)):
-        for colour in ("#000000", "#ffffff", "#ff0000"):
-            make_photo(session, staff, consent, colour=colour)
+        for _photo in range(3):
+            make_photo(session, staff, consent)
             who.get(page)
             with django_assert_num_queries(number):
                 who.get(page)
