@@ -52,9 +52,11 @@ def text(name: str, *, mend: str, default: str | None = None) -> str:
     return value
 
 
-def secret(name: str, *, mend: str, least: int) -> str:
-    """Return a secret of at least `least` characters that is not an example left in place."""
-    value = text(name, mend=mend)
+def secret(name: str, *, mend: str, least: int, default: str | None = None) -> str:
+    """Return a secret of at least `least` characters that is not an example left in place; or `default`."""
+    value = text(name, mend=mend, default=default)
+    if value == default:
+        return value
     if len(value) < least or len(set(value)) < 5 or "change" in value.lower():
         raise SettingError(f"The setting {name} is too easy to guess: {mend}.")
     return value
@@ -126,11 +128,17 @@ def domain(name: str, *, mend: str, default: str) -> str:
     return value
 
 
-def plain_email(name: str, *, mend: str, default: str) -> str:
-    """Return an e-mail address as the validator of harvesters takes it: no plus sign, two letters before the @."""
-    value = text(name, mend=mend, default=default)
+def plain_email(name: str, *, mend: str, instead: str) -> str:
+    """Return an e-mail address as the validator of harvesters takes it: no plus sign, two letters before the @.
+
+    Without one the setting `instead` is taken, and named where it is not such an address.
+    """
+    name = name if os.environ.get(name, "").strip() else instead
+    value = text(name, mend=mend)
     if not re.fullmatch(r"\w[\w\-.]+@[a-zA-Z0-9\-.]+\.[a-z]{2,}", value, re.ASCII):
-        raise SettingError(f"The setting {name} is not an address that harvesters take: {mend}.")
+        raise SettingError(
+            f"The setting {name} is not an address that harvesters take, such as one with a plus sign: {mend}."
+        )
     return value
 
 
@@ -227,6 +235,8 @@ def folder(name: str, *, mend: str, default: str) -> str:
 def stored_in(name: str, *, mend: str, default: str) -> Path:
     """Return a folder for files that is there, or that can be made once the first file is stored."""
     path = Path(text(name, mend=mend, default=default))
+    if not path.is_absolute():
+        raise SettingError(f"The setting {name} is not a whole path such as /var/lib/oshub/media: {mend}.")
     # These look above what nobody may look into without an error, and so refuse it.
     there = next((one for one in (path, *path.parents) if os.path.exists(one)), Path())  # noqa: PTH110
     if not os.path.isdir(there) or (there != path and not os.access(there, os.W_OK | os.X_OK)):  # noqa: PTH112

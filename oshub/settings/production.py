@@ -34,10 +34,16 @@ OAI_REPOSITORY = env.domain(
 )
 OAI_ADMIN_EMAIL = env.plain_email(
     "OAI_ADMIN_EMAIL",
-    mend="set it to an address such as library@example.org; without it OPERATOR_EMAIL is taken",
-    default=OPERATOR_EMAIL,
+    mend="set OAI_ADMIN_EMAIL to a plain one such as library@example.org; without it OPERATOR_EMAIL is taken",
+    instead="OPERATOR_EMAIL",
 )
-TOKENS_KEY = env.text("TOKENS_KEY", mend="set it to a random text, or leave it out to use SECRET_KEY", default="")
+TOKENS_KEY = env.secret(
+    "TOKENS_KEY",
+    mend="set it to a random text of 32 characters or more, with an earlier one in TOKENS_KEY_FALLBACKS,"
+    " or leave it out to use SECRET_KEY",
+    least=32,
+    default="",
+)
 TOKENS_KEY_FALLBACKS = env.words("TOKENS_KEY_FALLBACKS", mend="list earlier keys with commas", default=())
 ALLOWED_HOSTS = [
     _host,
