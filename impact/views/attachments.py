@@ -4,6 +4,7 @@ Nothing has an address of its own in a web server: each file comes from here, af
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from hubs.access import hub_or_404, rights_at
 from hubs.models import Hub
 from hubs.roles import HubPerm
 from hubs.views.editing import answer_undo, edit_page, found_or_404
-from impact.actions.attachments import NotAdded, add_document, add_photos, bring_back, describe, take_away
+from impact.actions.attachments import NotAdded, PhotosAdded, add_document, add_photos, bring_back, describe, take_away
 from impact.forms.attachments import DescribeForm, DocumentForm, PhotosForm
 from impact.models import AttachedKind, Attachment, Session
 from impact.queries.attachments import content_of, find_attachment, find_school_photo, find_shown, photos_of_school
@@ -137,6 +138,12 @@ def _keeps_photos(request: MemberRequest, session: Session, form: PhotosForm) ->
     except NotAdded as refusal:
         form.add_error(None, str(refusal))
         return False
+    _say_added(request, added, form.refused)
+    return True
+
+
+def _say_added(request: MemberRequest, added: PhotosAdded, refused: Iterable[str]) -> None:
+    """Say how many photographs are there now, how many were before, and why others are not."""
     if number := len(added.rows):
         said = ngettext("%(number)d photograph is there.", "%(number)d photographs are there.", number)
         messages.success(request, said % {"number": number})
@@ -147,9 +154,8 @@ def _keeps_photos(request: MemberRequest, session: Session, form: PhotosForm) ->
             added.again,
         )
         messages.info(request, said % {"number": added.again})
-    for reason in form.refused:
+    for reason in refused:
         messages.warning(request, reason)
-    return True
 
 
 def _keeps_document(request: MemberRequest, session: Session, form: DocumentForm) -> bool:

@@ -21,7 +21,8 @@ class Command(BaseCommand):
         try:
             outcome = verify(progress=self.say)
         except Error as problem:
-            self.stderr.write(f"Nothing was compared, for the database did not answer or lacks something: {problem}")
+            one_line = " ".join(str(problem).split())
+            self.stderr.write(f"Nothing was compared, for the database did not answer or lacks something: {one_line}")
             sys.exit(NOT_COMPARED)
         for difference in outcome.named:
             self.stdout.write(str(difference))
