@@ -216,3 +216,16 @@ def test_every_explained_setting_that_the_portal_reads_comes_to_the_containers()
 def test_the_example_holds_no_secret() -> None:
     for name, value in explained():
         assert not value or not re.search(r"SECRET|PASSWORD|_KEY", name)
+
+
+def test_the_image_keeps_every_folder_that_the_code_reads() -> None:
+    left_out = {line.strip("/") for line in (ROOT / ".dockerignore").read_text().split()}
+    thrown_away = re.findall(r"rm -rf (.+)", (ROOT / "Dockerfile").read_text())
+    gone = left_out - {"static_vendor", "staticfiles"} | {name for line in thrown_away for name in line.split()}
+    rooms = ("oshub", "accounts", "hubs", "schools", "projects", "resources", "impact")
+    # They prepare and check a machine that people build on, and are not used in the image once it is made.
+    before = {ROOT / "oshub" / name for name in ("bootstrap.py", "checks.py")}
+    code = [file.read_text() for room in rooms for file in (ROOT / room).rglob("*.py") if file not in before]
+    read = {name for text in code for name in re.findall(r'settings\.ROOT / "([\w.]+)"', text)}
+    assert {"static", "static_vendor"} <= read
+    assert read & gone == set()
