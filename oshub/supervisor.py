@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -61,6 +62,12 @@ class Child:
         """Say whether the process is alive."""
         return self.process is not None and self.process.poll() is None
 
+    def end_what_is_left(self) -> None:
+        """End what a process that has ended had started itself: a killed worker leaves its timetable behind."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
 
 def _end_with_parent() -> None:
     """Ask the kernel to end this process when its parent is gone; runs between fork and exec."""
@@ -97,6 +104,7 @@ def keep_running(children: list[Child], tell: Callable[[str], None]) -> NoReturn
             if time.monotonic() - child.started < TOO_SOON:
                 must_run(child)
             tell(f"The {child.name} ended by itself and is started again.")
+            child.end_what_is_left()
             child.start()
         time.sleep(0.5)
 

@@ -276,6 +276,20 @@ def test_a_child_that_ended_later_is_started_again(tmp_path: Path, monkeypatch: 
         signal.signal(signal.SIGALRM, before)
 
 
+def test_what_a_killed_child_had_started_does_not_go_on_beside_the_next(tmp_path: Path) -> None:
+    one = child(tmp_path, "sh", "-c", "sleep 60 & echo $!; wait")
+    one.start()
+    until(lambda: one.log.read_text().strip().isdigit())
+    left = int(one.log.read_text())
+    assert one.process
+    one.process.kill()
+    one.process.wait()
+    assert running(left)
+    one.end_what_is_left()
+    until(lambda: not running(left))
+    one.end_what_is_left()  # nothing is left, and nothing is said
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux sees to it")
 def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     parent = subprocess.Popen(
