@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from hubs.actions.worker import ask_worker
 from impact.actions.adjustments import write_adjustments
 from impact.actions.attached_files import compare_files, forget_attachments
 from impact.actions.check_figures import check_figures, tell_if_nobody_checks
@@ -16,12 +17,12 @@ from impact.actions.left_over import forget_left_over
 from impact.actions.plan_mails import write_plan_mails
 from impact.actions.plan_memory import forget_who_planned
 from impact.actions.reminders import forget_reminders
-from impact.actions.reports import draw_paper, forget_papers
+from impact.actions.reports import DRAW, draw_paper, forget_papers
 from impact.actions.run_import import ASKED_AGAIN_AFTER, add_up, left_running, run_import
 from impact.actions.saved_views import forget_saved_views
-from impact.actions.session_imports import forget_imports
+from impact.actions.session_imports import RUN, forget_imports
 from impact.actions.survey_memory import forget_pairs, forget_survey_tables, settle_rounds
-from impact.actions.undo_import import left_undoing, run_undo
+from impact.actions.undo_import import UNDO, left_undoing, run_undo
 from impact.actions.welcome import forget_desks
 from impact.imports.looking import look_for_page
 from impact.models import Session, SessionProposal, SessionProposalStep
@@ -111,14 +112,15 @@ def look_at_import(import_id: int, version: int, language: str) -> None:
     look_for_page(import_id, version, language)
 
 
-@shared_task(name="impact.run_imports", soft_time_limit=130, time_limit=145)
+# Each on its own, with all the time that one may take.
+@shared_task(name="impact.run_imports")
 def run_imports_left() -> None:
-    """Bring in, or take back, what nobody was told of, or what somebody died over."""
+    """Have brought in, or taken back, what nobody was told of, or what somebody died over."""
     now = timezone.now()
     for key in left_running(now):
-        run_one_import(key)
+        ask_worker(RUN, key)
     for key in left_undoing(now):
-        undo_one_import(key)
+        ask_worker(UNDO, key)
 
 
 @shared_task(name="impact.undo_import", soft_time_limit=130, time_limit=145)
@@ -176,11 +178,11 @@ def draw_one_report(paper_id: int) -> None:
     draw_paper(paper_id)
 
 
-@shared_task(name="impact.draw_reports", soft_time_limit=130, time_limit=145)
+@shared_task(name="impact.draw_reports")
 def draw_reports_left() -> None:
-    """Draw what nobody was told of, or what somebody died over."""
+    """Have drawn, each on its own, what nobody was told of, or what somebody died over."""
     for key in waiting_since(timezone.now() - ASKED_AGAIN_AFTER):
-        draw_paper(key)
+        ask_worker(DRAW, key)
 
 
 @shared_task(name="impact.forget_papers")

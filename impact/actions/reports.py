@@ -26,11 +26,16 @@ from impact.queries.report_parts import ReportPart, parts_of
 from impact.queries.reports import PROGRESS_KEPT, progress_key
 
 DRAW = "impact.draw_report"
+GIVEN_UP_AFTER = dt.timedelta(minutes=15)  # longer than how far it is is kept
 logger = structlog.get_logger(__name__)
 
 
 class NothingInIt(Exception):
     """A report without a section cannot be drawn. Nothing was written."""
+
+
+class DiedOver(Exception):
+    """Workers begin a PDF again and again, and none comes to the end."""
 
 
 @transaction.atomic
@@ -87,6 +92,9 @@ def draw_paper(paper_id: int) -> None:
 
 def _draw(paper: ReportPaper) -> None:
     try:
+        if paper.asked_at < timezone.now() - GIVEN_UP_AFTER and cache.get(progress_key(paper.pk)) is not None:
+            raise DiedOver
+        cache.set(progress_key(paper.pk), 0, timeout=PROGRESS_KEPT)
         with transaction.atomic():
             paper.content = draw_report(paper.report, _noting(paper))
         paper.state = PaperState.DONE

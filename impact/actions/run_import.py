@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hubs.models import Hub
 from impact.actions.bulk import copy_rows, record_sessions
@@ -16,7 +17,7 @@ from impact.actions.hint import hint
 from impact.actions.second_look import with_seen_heads
 from impact.imports import ImportPlan, plan_sheet
 from impact.imports.kept import TableGoneError, dates_of, forget_table, must_choose_dates, options_of, sheet_of
-from impact.imports.progress import note_progress
+from impact.imports.progress import died_over, note_progress
 from impact.models import ImportedSession, ImportState, SessionImport, Source
 from impact.rollups import drain_all, rebuild
 from projects.actions.projects import add_project
@@ -27,8 +28,9 @@ from schools.models import School, SchoolClass
 # Recomputing what went stale costs more than recomputing everything from about this share of the log on.
 REBUILD_FROM_SHARE = 0.15
 REBUILD_FROM = 5_000
-GIVEN_UP_AFTER = dt.timedelta(minutes=15)
 ASKED_AGAIN_AFTER = dt.timedelta(seconds=20)
+
+NOT_BROUGHT_IN = gettext_lazy("It could not be brought in. Try again, or send it in parts.")
 
 Link = tuple[object, ...]
 
@@ -57,13 +59,18 @@ def _run(import_id: int) -> int:
         with transaction.atomic():
             waiting = SessionImport.objects.select_for_update(of=("self",), skip_locked=True)
             row = waiting.select_related("hub", "sent_by").filter(pk=import_id, state=ImportState.RUNNING).first()
-            return _bring_in(row) if row is not None else 0
+            if row is None:
+                return 0
+            if died_over(row, row.started_at, timezone.now()):
+                raise NotTakenError(str(NOT_BROUGHT_IN))
+            note_progress(row, 0)
+            return _bring_in(row)
     except NotTakenError as problem:
         refuse_import(import_id, str(problem))
     except IntegrityError:
         refuse_import(import_id, _("Somebody changed the log at the same moment. Look through it and run it again."))
     except Exception:
-        refuse_import(import_id, _("It could not be brought in. Try again, or send it in parts."))
+        refuse_import(import_id, str(NOT_BROUGHT_IN))
         raise
     return 0
 
@@ -77,11 +84,9 @@ def refuse_import(import_id: int, problem: str) -> None:
 
 
 def left_running(now: dt.datetime) -> list[int]:
-    """Imports whose worker was not told, or died; those that have been tried for long are given up."""
-    running = SessionImport.objects.filter(state=ImportState.RUNNING)
-    for key in running.filter(started_at__lt=now - GIVEN_UP_AFTER).values_list("pk", flat=True):
-        refuse_import(key, _("It could not be brought in. Try again, or send it in parts."))
-    return list(running.filter(started_at__lt=now - ASKED_AGAIN_AFTER).order_by("pk").values_list("pk", flat=True))
+    """Imports whose worker was not told, or died."""
+    running = SessionImport.objects.filter(state=ImportState.RUNNING, started_at__lt=now - ASKED_AGAIN_AFTER)
+    return list(running.order_by("pk").values_list("pk", flat=True))
 
 
 def add_up(added: int, before: int) -> None:

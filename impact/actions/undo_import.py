@@ -20,8 +20,8 @@ from hubs.actions.worker import ask_worker
 from hubs.models import Hub
 from impact.actions.hint import hint
 from impact.actions.merge_sessions import apart_from_voided
-from impact.actions.run_import import ASKED_AGAIN_AFTER, GIVEN_UP_AFTER
-from impact.imports.progress import note_progress
+from impact.actions.run_import import ASKED_AGAIN_AFTER
+from impact.imports.progress import died_over, note_progress
 from impact.models import ImportState, Session, SessionImport
 from impact.queries.reporting import closed_periods
 
@@ -79,7 +79,8 @@ def run_undo(import_id: int) -> int:
             row = waiting.select_related("undone_by").filter(pk=import_id, state=ImportState.UNDOING).first()
             if row is None:
                 return 0
-            if row.undone_by is None:  # who asked has left the portal meanwhile, and nobody answers for it
+            # Who asked has left the portal meanwhile, and nobody answers for it; or it never comes to the end.
+            if row.undone_by is None or died_over(row, row.undo_asked_at, timezone.now()):
                 leave_standing(import_id)
                 return 0
             return _take_back(row, row.undone_by)
@@ -102,12 +103,9 @@ def leave_standing(import_id: int) -> None:
 
 
 def left_undoing(now: dt.datetime) -> list[int]:
-    """Imports whose worker was not told, or died; those that have been tried for long are given up."""
-    undoing = SessionImport.objects.filter(state=ImportState.UNDOING)
-    for key in undoing.filter(undo_asked_at__lt=now - GIVEN_UP_AFTER).values_list("pk", flat=True):
-        leave_standing(key)
-    asked = undoing.filter(undo_asked_at__lt=now - ASKED_AGAIN_AFTER)
-    return list(asked.order_by("pk").values_list("pk", flat=True))
+    """Imports whose worker was not told, or died."""
+    undoing = SessionImport.objects.filter(state=ImportState.UNDOING, undo_asked_at__lt=now - ASKED_AGAIN_AFTER)
+    return list(undoing.order_by("pk").values_list("pk", flat=True))
 
 
 def _take_back(row: SessionImport, by: User) -> int:

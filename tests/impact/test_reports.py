@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
@@ -11,12 +12,14 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts.models import OutgoingMail, User
 from hubs.models import Hub
 from hubs.roles import Role
+from impact import tasks
 from impact.actions import reports as actions
 from impact.actions.editions import publish_edition
 from impact.files.report_pdf import draw_report
 from impact.files.written import blocks_of
 from impact.models import Audience, PaperState, Report, ReportPaper, Section
 from impact.queries.report_parts import internal_mark, parts_of
+from impact.queries.reports import progress_key
 from impact.rollups import drain_all
 from tests.factories.network import make_hub, make_membership, make_project, make_session, people_line
 from tests.impact.read_pdf import read_pdf
@@ -167,6 +170,30 @@ def test_what_cannot_be_drawn_says_what_to_do(signed_in: Client, hub: Hub, monke
     page = signed_in.get(where).content.decode()
     assert "Try again" in page
     assert "Draw it anew" in page
+
+
+def test_what_was_left_is_drawn_each_on_its_own(signed_in: Client, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(signed_in, begin(signed_in, hub), place_figures="1", step="paper")
+    ReportPaper.objects.update(asked_at=timezone.now() - dt.timedelta(hours=9))
+    paper = ReportPaper.objects.get()
+    asked: list[tuple[str, int]] = []
+    monkeypatch.setattr(tasks, "ask_worker", lambda *told: asked.append(told))
+    tasks.draw_reports_left()
+    assert asked == [(actions.DRAW, paper.pk)]
+    actions.draw_paper(paper.pk)
+    paper.refresh_from_db()
+    assert paper.state == PaperState.DONE, "nobody had begun it, however long it waited"
+
+
+def test_what_workers_die_over_again_and_again_is_given_up(signed_in: Client, hub: Hub) -> None:
+    send(signed_in, begin(signed_in, hub), place_figures="1", step="paper")
+    ReportPaper.objects.update(asked_at=timezone.now() - dt.timedelta(minutes=16))
+    paper = ReportPaper.objects.get()
+    cache.set(progress_key(paper.pk), 14)
+    actions.draw_paper(paper.pk)
+    paper.refresh_from_db()
+    assert (paper.state, bool(paper.problem)) == (PaperState.FAILED, True)
+    assert OutgoingMail.objects.filter(key=f"report paper {paper.pk}").exists()
 
 
 def test_a_report_without_a_section_is_not_drawn(signed_in: Client, hub: Hub) -> None:

@@ -25,6 +25,7 @@ from impact.actions.session_imports import (
 )
 from impact.imports.kept import sheet_of
 from impact.imports.preview import Understood, understand
+from impact.imports.progress import note_progress
 from impact.models import ImportedSession, ImportState, PeriodCell, RememberedColumn, Session, SessionImport, Source
 from impact.rollups import drain_all, verify
 from projects.models import Project
@@ -259,7 +260,24 @@ def test_a_worker_that_died_is_followed_by_another(hub: Hub) -> None:
     now = timezone.now()
     assert left_running(now) == []
     assert left_running(now + dt.timedelta(minutes=1)) == [started.pk]
-    assert left_running(now + dt.timedelta(hours=1)) == []
+
+
+def test_what_nobody_could_begin_for_long_is_brought_in_all_the_same(hub: Hub) -> None:
+    row = understand_it(hub)
+    started = start_import(row=row, by=make_user(), version=row.version)
+    SessionImport.objects.update(started_at=timezone.now() - dt.timedelta(hours=9))
+    assert left_running(timezone.now()) == [started.pk]
+    run_import(started.pk)
+    started.refresh_from_db()
+    assert started.state == ImportState.DONE
+
+
+def test_what_workers_die_over_again_and_again_is_given_up(hub: Hub) -> None:
+    row = understand_it(hub)
+    started = start_import(row=row, by=make_user(), version=row.version)
+    SessionImport.objects.update(started_at=timezone.now() - dt.timedelta(minutes=16))
+    note_progress(started, 0)
+    run_import(started.pk)
     started.refresh_from_db()
     assert (started.state, bool(started.problem)) == (ImportState.REFUSED, True)
 

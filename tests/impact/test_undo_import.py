@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.actions import EditedMeanwhile
 from hubs.models import Hub
+from impact import tasks
 from impact.actions import undo_import as undoing
 from impact.actions.record_session import record_session
 from impact.actions.session_imports import SentBeforeError
-from impact.actions.undo_import import ask_to_undo, left_undoing, run_undo
+from impact.actions.undo_import import UNDO, ask_to_undo, left_undoing, run_undo
 from impact.imports.kept import sheet_of
 from impact.imports.preview import understand
 from impact.imports.progress import note_progress
@@ -107,14 +108,18 @@ def test_what_fails_in_the_middle_changes_nothing_and_may_be_tried_again(
     assert row.problem == ""
 
 
-def test_a_worker_that_died_over_it_is_followed_by_another(hub: Hub) -> None:
+def test_a_worker_that_died_over_it_is_followed_by_another(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     by = make_user()
     row = ask(bring_in(understand_it(hub, by=by), by=by), by)
     now = timezone.now()
     assert left_undoing(now) == []
     assert left_undoing(now + dt.timedelta(minutes=1)) == [row.pk]
-    SessionImport.objects.update(undo_asked_at=now - dt.timedelta(minutes=1))
+    SessionImport.objects.update(undo_asked_at=now - dt.timedelta(hours=9))
+    asked: list[tuple[str, int]] = []
+    monkeypatch.setattr(tasks, "ask_worker", lambda *told: asked.append(told))
     run_imports_left()
+    assert asked == [(UNDO, row.pk)], "on its own, with all the time that one may take"
+    run_undo(row.pk)
     row.refresh_from_db()
     assert (row.state, Session.objects.standing().count()) == (ImportState.UNDONE, 0)
 
@@ -122,7 +127,9 @@ def test_a_worker_that_died_over_it_is_followed_by_another(hub: Hub) -> None:
 def test_who_has_tried_for_long_gives_up(hub: Hub) -> None:
     by = make_user()
     row = ask(bring_in(understand_it(hub, by=by), by=by), by)
-    assert left_undoing(timezone.now() + dt.timedelta(hours=1)) == []
+    SessionImport.objects.update(undo_asked_at=timezone.now() - dt.timedelta(minutes=16))
+    note_progress(row, 0)
+    assert run_undo(row.pk) == 0
     row.refresh_from_db()
     assert (row.state, bool(row.problem)) == (ImportState.DONE, True)
 
