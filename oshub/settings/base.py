@@ -221,7 +221,7 @@ MEDIA_ROOT = LOCAL / "media"
 ATTACHMENTS_A_SESSION = 40
 ATTACHED_BYTES_A_HUB = 4 * 1024**3
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "hubs.folder.Folder"},
     "staticfiles": {"BACKEND": "oshub.storage.DemoStorage"},
 }
 

@@ -177,7 +177,7 @@ def test_where_nobody_answers_nothing_is_kept_and_a_sentence_says_so(settings: L
     assert row.title == "There before"
     gone = Client().get(address)
     assert (gone.status_code, gone["Retry-After"]) == (503, "120")
-    assert "<h1>Files cannot be reached right now</h1>" in gone.content.decode()
+    assert "<h1>Files cannot be stored or fetched right now</h1>" in gone.content.decode()
     assert "no-store" in gone["Cache-Control"]
     assert Client().get("/resources/").status_code == 200, "pages go on"
     ready = Client().get("/readyz")

@@ -186,7 +186,7 @@ def test_only_web_requests_are_cut_off() -> None:
 
 def test_a_bucket_takes_the_place_of_the_folder() -> None:
     ask = "from django.core.files.storage import storages as s; b = s['default']; print(type(b).__name__, b.location)"
-    assert start(ask).stdout.split() == ["FileSystemStorage", str(ROOT / "media")]
+    assert start(ask).stdout.split() == ["Folder", str(ROOT / "media")]
     started = start(ask, **IN_A_BUCKET, S3_FOLDER="/portal/")
     assert started.stdout.split() == ["Bucket", "portal"], started.stderr
     amazon = start("import oshub.settings.production", **IN_A_BUCKET | {"S3_ENDPOINT": None})
