@@ -6,23 +6,28 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from hubs.actions.worker import alone
 from hubs.stored import stored_bytes
 from resources.models import FileKind, FilePreview, ResourceFile
 from resources.pdf_pages import look_at_pdf
 
 DRAW = "resources.draw_previews"
 AT_ONCE = 20
+LOCK = 71_058  # the first half of the lock that whoever draws a file holds; the second is of its key
 
 
 def draw_previews(*, most: int = AT_ONCE) -> int:
     """Look at so many PDFs that nobody looked at, the latest first; returns how many.
 
-    What two look at at once is drawn alike, and noted once. What cannot be drawn is not tried again.
+    Of two who come to one at once, the second goes on to the next: two would write the same names, and one of them
+    would find its own taken. What cannot be drawn is not tried again.
     """
     waiting = ResourceFile.objects.filter(kind=FileKind.PDF, preview=None).order_by("-uploaded_at", "-pk")
     keys = list(waiting.values_list("pk", flat=True)[:most])
     for key in keys:
-        _draw(key)
+        with alone(LOCK, key.int & 0x7FFF_FFFF) as nobody_else:
+            if nobody_else and not FilePreview.objects.filter(file=key).exists():
+                _draw(key)
     return len(keys)
 
 
