@@ -229,3 +229,11 @@ def test_the_image_keeps_every_folder_that_the_code_reads() -> None:
     read = {name for text in code for name in re.findall(r'settings\.ROOT / "([\w.]+)"', text)}
     assert {"static", "static_vendor"} <= read
     assert read & gone == set()
+
+
+def test_neither_uploads_nor_backups_come_into_the_image_or_the_repository() -> None:
+    backups = re.findall(r"> (\w+\.\w+)", (ROOT / "docs" / "OPERATIONS.md").read_text())
+    assert {"oshub.dump", "media.tar"} <= set(backups)
+    for file in (".dockerignore", ".gitignore"):
+        left_out = {line.strip("/") for line in (ROOT / file).read_text().split()}
+        assert {"media", *(f"*.{name.rpartition('.')[2]}" for name in backups)} <= left_out
