@@ -8,8 +8,11 @@ import sys
 
 import pytest
 
+from hubs.models import paper
+from impact.forms.attachments import MOST_AT_ONCE
 from oshub.checks import DEPLOYED
 from oshub.settings.base import ROOT
+from projects import pictures
 
 ASK = """
 import json
@@ -237,3 +240,11 @@ def test_neither_uploads_nor_backups_come_into_the_image_or_the_repository() -> 
     for file in (".dockerignore", ".gitignore"):
         left_out = {line.strip("/") for line in (ROOT / file).read_text().split()}
         assert {"media", *(f"*.{name.rpartition('.')[2]}" for name in backups)} <= left_out
+
+
+def test_the_proxy_lets_through_whatever_the_portal_takes() -> None:
+    found = re.findall(r"request_body @(\w+) {\s+max_size (\d+)MiB", (ROOT / "deploy" / "Caddyfile").read_text())
+    most = {what: int(size) * 2**20 for what, size in found}
+    around = 100_000  # bytes of the form around its files
+    assert most["others"] > paper.MOST_BYTES + around
+    assert most["photos"] > MOST_AT_ONCE * pictures.MOST_BYTES + around
