@@ -2,7 +2,8 @@
 
 Everything is worked out of answers that may be shown, so that nothing can be found by subtraction: of a group of fewer
 than five in a wave nothing enters any figure, also no total; of an item that fewer than five of a group answered
-neither; and where pupils are compared with themselves only those count who answered twice. So every figure, and the
+neither, nor of a subscale for which fewer than five of it have a score; and where pupils are compared with themselves
+only those count who answered twice, of each item and subscale if five of the group did. So every figure, and the
 difference between any two of them, is about five people or more of each group. The threshold is that of `disclosure`.
 """
 
@@ -10,12 +11,14 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from impact.queries.disclosure import FEW
 from impact.queries.survey_statistics import Effect, Method, paired, unpaired
 from impact.surveys.content import Content, Item, in_language
 
 Points = Sequence[int | None]
+Scores = Sequence[Sequence[float | None]]  # group by group
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +138,10 @@ class SurveyFigures:
 
 @dataclass(slots=True)
 class _Pool:
-    """What may enter figures: rows of points as tapped, aligned where pupils are compared with themselves."""
+    """What may enter figures, group by group: rows of points as tapped, in pairs where pupils are compared so."""
 
-    before: list[Points] = field(default_factory=list)
-    after: list[Points] = field(default_factory=list)
+    before: list[list[Points]] = field(default_factory=list)
+    after: list[list[Points]] = field(default_factory=list)
     # How many rows of each wave keep an item back, because few of their group answered it.
     kept_back: tuple[Counter[int], Counter[int]] = field(default_factory=lambda: (Counter(), Counter()))
     groups: int = 0
@@ -155,8 +158,8 @@ def figures_of_groups(content: Content, groups: Sequence[Group], language: str) 
     method = Method.PAIRED if pool.groups and pool.aligned else Method.UNPAIRED
     return SurveyFigures(
         method=method,
-        before=len(pool.before),
-        after=len(pool.after),
+        before=sum(map(len, pool.before)),
+        after=sum(map(len, pool.after)),
         items=tuple(
             _item(content, position, pool, method, language)
             for position in range(len(content.items) if pool.groups else 0)
@@ -215,8 +218,8 @@ def _take_in(pool: _Pool, before: list[Points], after: list[Points]) -> None:
     pool.small += is_small
     pool.left_out += is_small and not is_shown
     pool.groups += is_shown
-    pool.before += shown[0]
-    pool.after += shown[1]
+    pool.before.append(shown[0])
+    pool.after.append(shown[1])
 
 
 def _without_few(wave: Sequence[Points], kept_back: Counter[int]) -> list[Points]:
@@ -234,12 +237,16 @@ def _item(content: Content, position: int, pool: _Pool, method: Method, language
     item = content.items[position]
     scales = [content.scales[item.scale_of(after=after)] for after in (False, True)]
     waves = [
-        [None if row[position] is None else turned(item, row[position] or 0, scale.points) for row in wave]
-        for wave, scale in zip((pool.before, pool.after), scales, strict=True)
+        [
+            [None if (tapped := row[position]) is None else turned(item, tapped, scale.points) for row in of]
+            for of in groups
+        ]
+        for groups, scale in zip((pool.before, pool.after), scales, strict=True)
     ]
+    kept = [number[position] for number in pool.kept_back]
     spreads = [
-        _spread([row[position] for row in wave], scale.points, counted, kept[position])
-        for wave, scale, counted, kept in zip((pool.before, pool.after), scales, waves, pool.kept_back, strict=True)
+        _spread([row[position] for of in groups for row in of], scale.points, list(chain(*counted)), kept_back)
+        for groups, scale, counted, kept_back in zip((pool.before, pool.after), scales, waves, kept, strict=True)
     ]
     comparable = item.scale_after is None or item.scale_after == item.scale
     labels = [tuple(scale.label(point, language) for point in range(1, scale.points + 1)) for scale in scales]
@@ -270,8 +277,11 @@ def _spread(row: Sequence[int | None], points: int, counted: Sequence[int | None
 
 def _subscale(content: Content, position: int, pool: _Pool, method: Method, language: str) -> SubscaleFigures:
     members = [at for at, item in enumerate(content.items) if item.subscale == position]
-    scores = [[_score(content, members, row) for row in wave] for wave in (pool.before, pool.after)]
-    means = [_mean(wave) for wave in scores]
+    scores = [
+        [_unless_few([_score(content, members, row) for row in of]) for of in groups]
+        for groups in (pool.before, pool.after)
+    ]
+    means = [_mean(list(chain(*wave))) for wave in scores]
     both = all(means)
     return SubscaleFigures(
         name=in_language(content.subscales[position], language),
@@ -299,21 +309,32 @@ def _mean(scores: Sequence[float | None]) -> Mean | None:
     return Mean(len(values), statistics.fmean(values)) if len(values) > FEW else None
 
 
-def _twice(before: Sequence[float | None], after: Sequence[float | None]) -> list[tuple[float, float]]:
-    return [(early, late) for early, late in zip(before, after, strict=True) if early is not None and late is not None]
+def _unless_few(scores: list[float | None]) -> list[float | None]:
+    """The scores of a group; none of them where fewer than five have one."""
+    return scores if sum(score is not None for score in scores) > FEW else [None] * len(scores)
 
 
-def _compare(before: Sequence[float | None], after: Sequence[float | None], method: Method) -> Effect | None:
+def _twice(before: Scores, after: Scores) -> list[tuple[float, float]]:
+    """Who has a score in both waves; of a group in which these are fewer than five nobody."""
+    found: list[tuple[float, float]] = []
+    for mine, mine_after in zip(before, after, strict=True):
+        pairs = zip(mine, mine_after, strict=True)
+        both = [(early, late) for early, late in pairs if early is not None and late is not None]
+        found += both if len(both) > FEW else []
+    return found
+
+
+def _compare(before: Scores, after: Scores, method: Method) -> Effect | None:
     if method is Method.PAIRED:
         both = _twice(before, after)
-        return paired([early for early, _late in both], [late for _early, late in both]) if len(both) > FEW else None
-    waves = [[value for value in wave if value is not None] for wave in (before, after)]
+        return paired([early for early, _late in both], [late for _early, late in both])
+    waves = [[value for value in chain(*wave) if value is not None] for wave in (before, after)]
     return unpaired(waves[0], waves[1])
 
 
-def _better(before: Sequence[float | None], after: Sequence[float | None]) -> Better | None:
+def _better(before: Scores, after: Scores) -> Better | None:
     both = _twice(before, after)
-    if len(both) <= FEW:
+    if not both:
         return None
     better, worse = sum(late > early for early, late in both), sum(late < early for early, late in both)
     return Better(better, len(both) - better - worse, worse)

@@ -13,7 +13,7 @@ from impact.models import InstrumentVersion, Survey, SurveyAnswer, SurveyRound, 
 from impact.queries.kinds import PlainTable
 from impact.queries.survey_charts import ItemsChart, not_drawn, survey_charts
 from impact.queries.survey_figures import Group, ItemFigures, Points, Spread, SurveyFigures, figures_of_groups
-from impact.queries.survey_statistics import Effect
+from impact.queries.survey_statistics import Effect, Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,13 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True)
 class ShownEffect:
-    """A difference, its interval and its size, as texts; a dash where it cannot be told."""
+    """A difference, its interval and its size, as texts; a dash where it cannot be told.
+
+    `pairs`: of how many pupils it is, where these are fewer than those of whom a mean stands beside it.
+    """
 
     difference: str
+    pairs: str
     interval: str
     size: str
     size_interval: str
@@ -199,7 +203,7 @@ def _shown_item(figures: SurveyFigures, at: int) -> ShownItem:
         n_before=_whole(item.before),
         n_after=_whole(item.after),
         missing=" / ".join(str(spread.missing) for spread in (item.before, item.after) if spread),
-        effect=_shown_effect(item.effect),
+        effect=_shown_effect(item.effect, *(spread.answered for spread in (item.before, item.after) if spread)),
     )
 
 
@@ -213,18 +217,21 @@ def _shown_subscales(figures: SurveyFigures) -> tuple[ShownSubscale, ...]:
             after=_number(one.after.mean if one.after else None),
             n_before=str(one.before.n) if one.before else "–",
             n_after=str(one.after.n) if one.after else "–",
-            effect=_shown_effect(one.effect),
+            effect=_shown_effect(one.effect, *(mean.n for mean in (one.before, one.after) if mean)),
             better=_("%(better)d of %(of)d") % {"better": one.better.better, "of": one.better.of} if one.better else "",
         )
         for one in figures.subscales
     )
 
 
-def _shown_effect(effect: Effect | None) -> ShownEffect | None:
+def _shown_effect(effect: Effect | None, *answered: int) -> ShownEffect | None:
+    """An effect as it is printed, beside means of so many."""
     if effect is None:
         return None
+    is_of_fewer = effect.method is Method.PAIRED and effect.n_before < max(answered)
     return ShownEffect(
         difference=_signed(effect.difference),
+        pairs=str(effect.n_before) if is_of_fewer else "",
         interval=_between(effect.low, effect.high),
         size=_signed(effect.size),
         size_interval=_between(effect.size_low, effect.size_high),

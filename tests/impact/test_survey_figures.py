@@ -72,6 +72,30 @@ def test_an_item_that_few_of_a_group_answered_is_in_no_figure() -> None:
     assert of_few.subscales[0].before.mean == 2, "the item that few answered would have moved it"
 
 
+def test_a_pair_is_in_no_comparison_where_few_of_its_group_answered_twice() -> None:
+    """Six answered in each wave, four in both: else “better: 9 of 13” less “9 of 9” would tell of these four."""
+    content = content_of(Item({"en": "One"}, 0, subscale=0))
+    many = group([[2]] * 9, [[4]] * 9, "abcdefghi")
+    few = group([[2]] * 5 + [[None]], [[None]] + [[1]] * 5, "abcdef")
+    alone, together = shown(many, content=content), shown(many, few, content=content)
+    assert share_better(together) == share_better(alone) == (9, 9)
+    assert together.items[0].effect == alone.items[0].effect
+    assert together.subscales[0].effect == alone.subscales[0].effect
+    assert together.items[0].before is not None
+    assert together.items[0].before.answered == 14, "in either wave they are enough to be shown"
+
+
+def test_a_score_that_few_of_a_group_have_is_in_no_mean() -> None:
+    """Each item was answered by five of the nine, but only one of them answered as many as a score takes."""
+    content = content_of(*(Item({"en": str(at)}, 0, subscale=0) for at in range(3)))
+    rows: Rows = [[5, None, None]] * 4 + [[None, 5, None]] * 4 + [[5, 5, None]]
+    many = group([[3, 3, 3]] * 8)
+    alone, together = shown(many, content=content), shown(many, group(rows), content=content)
+    assert together.subscales[0].before == alone.subscales[0].before
+    assert together.items[0].before is not None
+    assert together.items[0].before.answered == 13
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_no_difference_of_two_figures_is_about_fewer_than_five(seed: int) -> None:
     """Of each item: what is shown of some groups, less what is shown of fewer, is about none, or five and more."""
