@@ -96,6 +96,21 @@ def test_from_the_form_to_the_page(hub: Hub, client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_people_who_are_only_a_lower_bound_are_said_to_be(hub: Hub, manager: User, client: Client) -> None:
+    """As the dashboards say them; and how often somebody came is nobody's missing entry."""
+    aim(make_indicator(manager, "people", measure="people", audience="student"), 30, by=manager, hub=hub)
+    aim(make_indicator(manager, "often", measure="per_person", audience="student"), 2, by=manager, hub=hub)
+    log(hub, 28)
+    log(hub, 20)
+    drain_all()
+    page = words(client.get(f"/h/OSHub-MM/targets/?period={YEAR}").content)
+    assert "at least 28 of 30" in page
+    assert "or there is nothing that it could be divided by" in page
+    paper = read_pdf(client.get(f"/h/OSHub-MM/targets/figures.pdf?period={YEAR}").content)
+    assert "≥ 28" in paper.text()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("heads", "said"), [(6, "4 below the limit"), (10, "at the limit"), (12, "2 over the limit")])
 def test_what_may_be_at_most_shows_no_progress(hub: Hub, manager: User, client: Client, heads: int, said: str) -> None:
     aim(make_indicator(manager, "least", direction="less"), 10, by=manager, hub=hub)

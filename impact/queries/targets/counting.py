@@ -222,7 +222,9 @@ def _earlier_year(
     by_now = sum((added(told) for at, told in months.items() if at < month), NOUGHT)
     if month in months:
         by_now += added(months[month]) * part
-    return EarlierYear(year.label, by_now, added(whole), whole.sessions, Decimal(whole.people))
+    # Of people who are only a lower bound nobody knows how often they came.
+    people = NOUGHT if whole.is_lower_bound else Decimal(whole.people)
+    return EarlierYear(year.label, by_now, added(whole), whole.sessions, people)
 
 
 # ── Things, the ladder, hours, ties ───────────────────────────────────────────────────────────────────────────────────

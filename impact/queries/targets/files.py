@@ -14,6 +14,7 @@ from hubs.models import Hub
 from impact.models import Indicator
 from impact.queries.definitions_text import JOINT, NOT_ADDED_UP
 from impact.queries.tables import (
+    AtLeast,
     Cell,
     FigureFile,
     FigureTable,
@@ -88,7 +89,7 @@ def _row(hub: Hub | None, standing: Standing, known: Documents) -> tuple[Cell, .
         one.code,
         one.label,
         one.unit_label,
-        standing.value,
+        _value(standing),
         _plain(target.value) if target is not None else None,
         _plain(target.baseline) if target is not None and target.baseline is not None else None,
         standing.band.value if standing.band is not None else None,
@@ -99,6 +100,12 @@ def _row(hub: Hub | None, standing: Standing, known: Documents) -> tuple[Cell, .
         standing.result.evidence if standing.result is not None else None,
         "; ".join(f"{row.title} (SHA-256 {row.sha256})" for row in documents) or None,
     )
+
+
+def _value(standing: Standing) -> Cell:
+    """The figure; a lower bound is told from a count, as on the page."""
+    value = standing.value
+    return AtLeast(value) if standing.is_at_least and value is not None else value
 
 
 def _plain(value: Decimal) -> Decimal:

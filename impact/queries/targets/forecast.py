@@ -33,7 +33,10 @@ class Way(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class EarlierYear:
-    """The same months of an earlier year: what it had at this date, and in all; `people`: how many it reached."""
+    """The same months of an earlier year: what it had at this date, and in all.
+
+    `people`: how many it reached; nought where that is not known but as a lower bound.
+    """
 
     label: str
     by_now: Decimal

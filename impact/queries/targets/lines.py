@@ -106,7 +106,9 @@ def band_rules() -> tuple[tuple[BandLook, str], ...]:
         Band.AT_RISK: _("It misses the target by a tenth of it at most."),
         Band.OFF_TRACK: _("It misses the target by more than a tenth."),
         Band.NOT_REACHED: _("The period is over, and the target was not reached."),
-        Band.NO_RESULT: _("Nobody has entered the result; that is not zero."),
+        Band.NO_RESULT: _(
+            "Nobody has entered the result, or there is nothing that it could be divided by; that is not zero."
+        ),
         Band.TOO_EARLY: _("Too little of the period is gone, or too few sessions are logged, to say anything."),
     }
     order = (
@@ -124,14 +126,13 @@ def band_rules() -> tuple[tuple[BandLook, str], ...]:
 def line_of(standing: Standing, *, hub: Hub | None, period_key: str, documents: Documents | None = None) -> Line:
     """A standing in words; `documents`: those of the results on the page."""
     one, target = standing.indicator, standing.target
-    value = standing.value
     figures = standing.counted.figures
     people = one.measure in (IndicatorMeasure.PEOPLE, IndicatorMeasure.PER_PERSON)
     return Line(
         code=one.code,
         label=one.label,
         unit=one.unit_label,
-        value=in_words(one, value),
+        value=figure_said(standing),
         target=in_words(one, target.value) if target is not None else "",
         share=_room(standing) if one.direction == Direction.LESS else _share(standing),
         less=one.direction == Direction.LESS,
@@ -164,6 +165,12 @@ def in_words(indicator: Indicator, value: Decimal | None) -> str:
         return NONE
     unit = indicator.unit_label
     return f"{number(indicator.rounded(value))}{f' {unit}' if unit else ''}"
+
+
+def figure_said(standing: Standing) -> str:
+    """The figure of a standing as dashboards say it: a lower bound is told from a count."""
+    said = in_words(standing.indicator, standing.value)
+    return _("at least %(number)s") % {"number": said} if standing.is_at_least else said
 
 
 def _evidence(result: Result, hub: Hub | None, documents: Documents) -> EvidenceLine:

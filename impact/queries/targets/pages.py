@@ -32,6 +32,7 @@ from impact.queries.targets.lines import (
     Line,
     enter_url,
     evidence_of,
+    figure_said,
     in_words,
     line_of,
     look_of,
@@ -317,7 +318,7 @@ def _first_to_last(run: Sequence[Standing]) -> str:
 def _trend_row(indicator: Indicator, one: Standing, today: dt.date) -> tuple[str, ...]:
     return (
         one.period.label,
-        in_words(indicator, one.value),
+        figure_said(one),
         in_words(indicator, one.target.value) if one.target else NONE,
         str(one.band.label) if one.band is not None and one.period.is_over(today) else NONE,
     )

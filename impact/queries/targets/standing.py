@@ -42,6 +42,13 @@ class Standing:
         return self.counted.value
 
     @property
+    def is_at_least(self) -> bool:
+        """Whether the figure is people of whom no more is known than that so many were at the largest session."""
+        figures = self.counted.figures
+        is_people = self.indicator.measure == IndicatorMeasure.PEOPLE
+        return is_people and figures is not None and figures.is_largest_session
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is known: no figure, and nothing was aimed at."""
         return self.value is None and self.target is None
