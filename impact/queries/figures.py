@@ -79,7 +79,7 @@ class Figures:
         """Whether the lower bound stands in for a smaller count, of these people or of a group among them.
 
         Who came for the first time in an earlier period is not new in this one, so the count can be far too small;
-        the bound says who was there on one day, not how many there were.
+        the bound says who was there on one day, not how many there were. Of one session alone it says both.
         """
         return self.beyond > 0
 
@@ -143,6 +143,7 @@ def figures_of(cell: Sums) -> Figures:
     """The figures of one audience (any but everyone) from its cell."""
     counted = cell.people_by_class + cell.first_timers
     people = min(max(counted, cell.largest_session), cell.interactions)
+    is_certain = people == cell.interactions  # between two bounds that meet there is nothing to guess
     return Figures(
         sessions=cell.sessions,
         interactions=cell.interactions,
@@ -150,7 +151,7 @@ def figures_of(cell: Sums) -> Figures:
         people_by_class=min(cell.people_by_class, cell.interactions),
         at_least=cell.largest_session,
         without_attendance=cell.without_attendance,
-        beyond=max(0, people - counted),
+        beyond=0 if is_certain else max(0, people - counted),
     )
 
 

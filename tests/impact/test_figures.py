@@ -78,6 +78,14 @@ def test_people_are_at_least_the_largest_session() -> None:
     assert figures.per_person is None
 
 
+def test_where_the_two_bounds_meet_people_are_known() -> None:
+    """One session with nine: nobody else was there, and nobody came twice, whoever was new."""
+    figures = figures_of(Sums(sessions=1, interactions=9, first_timers=2, largest_session=9))
+    assert (figures.people, figures.at_least, figures.at_most) == (9, 9, 9)
+    assert (figures.is_lower_bound, figures.per_person) == (False, Decimal("1.00"))
+    assert people_said(figures) == "9"
+
+
 def test_a_count_as_large_as_the_largest_session_is_no_lower_bound() -> None:
     figures = figures_of(Sums(sessions=2, interactions=70, first_timers=40, largest_session=40))
     assert (figures.people, figures.is_lower_bound, figures.per_person) == (40, False, Decimal("1.75"))
