@@ -15,7 +15,18 @@ from impact.models import Edition, PeriodCell, PeriodKind, Report, ScopeKind, Se
 from impact.models.audience import CellAudience
 from impact.queries.charts import Chart
 from impact.queries.dashboard import columns_for, read_hubs, read_scope
-from impact.queries.definitions_text import BOUNDS, INTERACTIONS, METHOD, PEOPLE, SESSION, SMALL_NUMBERS
+from impact.queries.definitions_text import (
+    BOUNDS,
+    INTERACTIONS,
+    JOINT,
+    METHOD,
+    NOT_ADDED_UP,
+    PARTNERSHIPS,
+    PEOPLE,
+    SESSION,
+    SMALL_NUMBERS,
+    Definition,
+)
 from impact.queries.disclosure import PublicFigures
 from impact.queries.edition_content import GROUPS, EditionContent, from_content
 from impact.queries.figures import Figures
@@ -217,8 +228,14 @@ def _figures(report: Report, source: _Source) -> ReportPart:
         TableColumn("method", _("How it was counted")),
         TableColumn("bounds", _("Bounds")),
     )
-    notes = (*source.notes, *definition_notes(SESSION, INTERACTIONS, PEOPLE, METHOD, BOUNDS), _small_numbers(source))
+    notes = _of_people(source, METHOD, BOUNDS)
     return ReportPart(Section.FIGURES, title, (_table(title, source, columns, rows, notes),))
+
+
+def _of_people(source: _Source, *more: Definition) -> tuple[Note, ...]:
+    """What a table with people needs to be read by itself; papers say once what several tables need."""
+    meant = definition_notes(SESSION, INTERACTIONS, PEOPLE, *more)
+    return (*source.notes, *meant, _small_numbers(source))
 
 
 def _small_numbers(source: _Source) -> Note:
@@ -236,7 +253,8 @@ def _months(report: Report, source: _Source) -> ReportPart:
         return ReportPart(Section.MONTHS, title, missing=why)
     columns = (TableColumn("month", _("Month")), _number("sessions", _("Sessions")), *_groups())
     rows = [(label, *_wide(shown)) for label, shown in source.month_rows]
-    return ReportPart(Section.MONTHS, title, (_table(title, source, columns, rows),), source.months.chart)
+    notes = _of_people(source, NOT_ADDED_UP)
+    return ReportPart(Section.MONTHS, title, (_table(title, source, columns, rows, notes),), source.months.chart)
 
 
 def _ranking(report: Report, source: _Source) -> ReportPart:
@@ -251,7 +269,8 @@ def _ranking(report: Report, source: _Source) -> ReportPart:
         _number("sessions", _("Sessions")),
         *_groups(),
     )
-    return ReportPart(Section.RANKING, title, (_table(title, source, columns, rows),))
+    notes = _of_people(source, NOT_ADDED_UP, JOINT)
+    return ReportPart(Section.RANKING, title, (_table(title, source, columns, rows, notes),))
 
 
 def _projects(report: Report, source: _Source) -> ReportPart:
@@ -260,14 +279,15 @@ def _projects(report: Report, source: _Source) -> ReportPart:
     projects = projects.filter(Q(ends_on=None) | Q(ends_on__gte=source.first)).order_by("hub__code", "title")
     columns = [TableColumn("project", _("Project")), TableColumn("hub", _("Hub")), TableColumn("status", _("Status"))]
     rows: list[tuple[Cell, ...]] = [(one.title, one.hub.name, one.get_status_display()) for one in projects]
+    notes: tuple[Note, ...] = ()
     if source.period is not None:
         counted = _of_projects([one.pk for one in projects], source.period)
         columns += [_number("sessions", _("Sessions")), _number("interactions", _("Interactions"))]
         rows = [(*row, *counted.get(one.pk, (0, 0))) for row, one in zip(rows, projects, strict=True)]
-    missing = "" if rows else _("No project was going on in this time.")
-    return ReportPart(
-        Section.PROJECTS, title, (_table(title, source, tuple(columns), rows),) if rows else (), missing=missing
-    )
+        notes = (*source.notes, *definition_notes(SESSION, INTERACTIONS))
+    if not rows:
+        return ReportPart(Section.PROJECTS, title, missing=_("No project was going on in this time."))
+    return ReportPart(Section.PROJECTS, title, (_table(title, source, tuple(columns), rows, notes),))
 
 
 def _partnerships(report: Report, source: _Source) -> ReportPart:
@@ -285,10 +305,10 @@ def _partnerships(report: Report, source: _Source) -> ReportPart:
         TableColumn("from", _("From"), Kind.DAY),
         TableColumn("until", _("Until"), Kind.DAY),
     )
-    missing = "" if rows else _("No partnership was going on in this time.")
-    return ReportPart(
-        Section.PARTNERSHIPS, title, (_table(title, source, columns, rows),) if rows else (), missing=missing
-    )
+    if not rows:
+        return ReportPart(Section.PARTNERSHIPS, title, missing=_("No partnership was going on in this time."))
+    notes = definition_notes(PARTNERSHIPS)
+    return ReportPart(Section.PARTNERSHIPS, title, (_table(title, source, columns, rows, notes),))
 
 
 _MAKERS = {

@@ -262,6 +262,22 @@ def test_whole_figures_are_marked_as_internal_on_every_page_and_public_ones_are_
 
 @pytest.mark.usefixtures("hub")
 @pytest.mark.parametrize(
+    ("section", "meant"),
+    [
+        ("months", {"Added up", "People reached", "People are not added up", "Small numbers"}),
+        ("ranking", {"Added up", "People reached", "People are not added up", "Joint sessions", "Small numbers"}),
+        ("projects", {"Added up", "Sessions", "Interactions"}),
+    ],
+)
+def test_each_section_says_by_itself_what_it_counts(section: str, meant: set[str]) -> None:
+    """Whoever leaves out the first table of figures still reads what people are, and that they do not add up."""
+    report = Report(title="Report", figures="all", sections=[section])
+    told = {note.term for part in parts_of(report) for table in part.tables for note in table.notes}
+    assert meant <= told
+
+
+@pytest.mark.usefixtures("hub")
+@pytest.mark.parametrize(
     ("figures", "sections", "marked"),
     [
         ("all", ["text", "quotes", "partnerships"], False),
