@@ -215,6 +215,25 @@ def test_all_groups_of_a_hub_are_looked_at_together(clerk: Client, hub: Hub) -> 
     assert clerk.get(f"{PAGE}?version=x").status_code == 200
 
 
+def test_groups_that_were_compared_otherwise_are_told_apart_where_they_stand_together(clerk: Client, hub: Hub) -> None:
+    """Of pupils with codes only pairs count, so there are fewer answers than in the list; each hub's line says how."""
+    groups, pupils = make_survey(hub), make_survey(make_hub("OSHub-X", parent=hub), paired=True)
+    alone, manager = make_survey(make_hub("OSHub-Y"), paired=True), make_user()
+    make_membership(manager, Role.MANAGER)
+    for wave, point in ((Wave.BEFORE, 2), (Wave.AFTER, 4)):
+        fill(groups, wave, [[point] * 6] * 5)
+        own = [sign * 64 for sign in ("a", "b", "c", "d", "e", "f", "0" if wave == Wave.BEFORE else "1")]
+        for survey in (pupils, alone):
+            fill(survey, wave, [[point] * 6] * 7, own)
+    together = words(clerk.get(f"{PAGE}?version={groups.version_id}").content)
+    assert "Answers before 11 Answers after 11 Groups 2" in together
+    assert "only those count who answered twice: 2 answers had no partner and are left out." in together
+    page = words(client_of(manager).get(f"/network/surveys/{groups.version_id}/").content)
+    assert "only those count who answered twice: 4 answers had no partner and are left out." in page
+    by_hub = page[page.index("Hub by hub") :]
+    assert by_hub.index("Compared as a group:") < by_hub.index("Compared pupil by pupil:")
+
+
 def test_who_reads_and_who_writes(hub: Hub) -> None:
     survey = make_survey(hub)
     board, manager = member(hub, Role.BOARD)[1], make_user()
