@@ -20,9 +20,11 @@ from impact.actions.targets import TargetDraft, TargetsMoved, set_targets
 from impact.models import Audience, Indicator, IndicatorMeasure, Target, TargetPeriodKind
 from impact.queries.periods import school_year_start
 from impact.queries.targets.bands import Band
-from impact.queries.targets.counting import NETWORK, Looked
+from impact.queries.targets.counting import NETWORK, Counted, Looked
+from impact.queries.targets.forecast import Forecast, Way
+from impact.queries.targets.lines import line_of
 from impact.queries.targets.periods import of_year
-from impact.queries.targets.standing import standings
+from impact.queries.targets.standing import Standing, standings
 from impact.rollups import drain_all
 from tests.factories.clients import client_of
 from tests.factories.network import HELD_ON, make_hub, make_membership, make_session, people_line
@@ -108,6 +110,19 @@ def test_people_who_are_only_a_lower_bound_are_said_to_be(hub: Hub, manager: Use
     assert "or there is nothing that it could be divided by" in page
     paper = read_pdf(client.get(f"/h/OSHub-MM/targets/figures.pdf?period={YEAR}").content)
     assert "≥ 28" in paper.text()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("high", "said"),
+    [(487, "at least 487, who are reached already"), (626, "487 (between 487 and 626)")],
+)
+def test_more_people_than_earlier_years_would_give_are_no_interval(manager: User, high: int, said: str) -> None:
+    """It would read “between 487 and 487”, half a year before the end."""
+    forecast = Forecast(Decimal(487), Way.SEASONAL, Decimal(487), Decimal(high))
+    people = make_indicator(manager, measure="people", audience="student")
+    standing = Standing(people, period_of(YEAR), Counted(Decimal(487)), forecast=forecast)
+    assert line_of(standing, hub=None, period_key=YEAR).expected == f"Expected at the end: {said}"
 
 
 @pytest.mark.django_db

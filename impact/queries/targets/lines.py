@@ -228,12 +228,15 @@ def _bar(standing: Standing) -> Bar | None:
 
 
 def _expected(standing: Standing) -> str:
-    """What is expected, with the interval, or that it is rough."""
+    """What is expected: with the interval, or rough, or that more are there already than earlier years would give."""
     forecast = standing.forecast
     if forecast is None:
         return ""
     one = standing.indicator
     expected = in_words(one, forecast.expected)
+    if one.measure == IndicatorMeasure.PEOPLE and forecast.high is not None and forecast.high == standing.value:
+        # Earlier years alone would give fewer than there are: an interval of that width would read like certainty.
+        return _("Expected at the end: at least %(expected)s, who are reached already") % {"expected": expected}
     if forecast.low is None or forecast.high is None:
         return _("Expected at the end: about %(expected)s (rough)") % {"expected": expected}
     told = {"expected": expected, "low": in_words(one, forecast.low), "high": in_words(one, forecast.high)}
