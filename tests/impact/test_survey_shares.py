@@ -67,6 +67,7 @@ def test_the_form_is_filled_in_and_a_person_saves_it(
         else f"/h/OSHub-PT/surveys/?version={survey.version_id}"
     )
     (way,) = ways(coordinator, at)
+    assert '<h2 id="results">' in coordinator.get(at).content.decode(), "what follows are headings of the third level"
     page = coordinator.get(way).content.decode()
     shown = dict(re.findall(r'name="(numerator|denominator|evidence_url|version)" value="([^"]*)"', page))
     assert (shown["numerator"], shown["denominator"]) == (str(better), str(of))
