@@ -169,11 +169,12 @@ def _log_todos(hub: Hub, members: list[Hub], rights: Collection[HubPerm]) -> lis
         url = f"{_sessions(hub)}?missing=on" if HubPerm.VIEW_SESSIONS in rights else ""
         found.append(Todo(text % {"number": missing}, "people", url, _("Show them"), "warn"))
     found += _silence(hub, may_log=HubPerm.LOG_SESSIONS in rights)
+    schools = reverse("schools:of_hub", args=[hub.code]) if HubPerm.MANAGE_SCHOOLS in rights else ""
     if not things[Thing.SCHOOLS]:
-        found.append(Todo(_("This hub has no partner school yet."), "mortarboard"))
+        found.append(Todo(_("This hub has no partner school yet."), "mortarboard", schools, _("Schools")))
     elif not things[Thing.CLASSES]:
         text = _("No class is entered yet, so students can only be estimated from first-timers.")
-        found.append(Todo(text, "mortarboard"))
+        found.append(Todo(text, "mortarboard", schools, _("Schools")))
     if _is_being_added_up([hub.pk, *(member.pk for member in members)]):
         text = _("New entries are being added up; the figures follow in a moment.")
         found.append(Todo(text, "info-circle", tone="info"))

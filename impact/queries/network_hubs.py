@@ -117,7 +117,7 @@ def first_steps(hub: Hub, *, may_open: bool, may_write: bool) -> list[FirstStep]
         ),
         FirstStep(
             _("It is open"),
-            _("From the opening on it has a public page, counts as a hub of the network, and logs sessions."),
+            _("A network manager opens it. From then on it has a public page, counts as a hub, and logs sessions."),
             hub.opened_on is not None,
             reverse("hubs:open_hub", args=[hub.code]) if may_open else "",
         ),

@@ -49,6 +49,8 @@ REFUSED_AT: dict[type[Exception], str] = {HubNotOpen: "held_on", CoHostNotOpen: 
 def log_session(request: MemberRequest, hub_code: str) -> HttpResponse:
     """Log one session. The address may name one to begin from; a POST whose `step` says so comes back to the form."""
     hub = hub_or_404(request, hub_code, HubPerm.LOG_SESSIONS)
+    if request.method != "POST" and hub.opened_on is None:
+        return render(request, "impact/not_open_yet.html", {"hub": hub})
     if request.method != "POST":
         form, begin = _first_form(request, hub)
         left = begin if isinstance(begin, LeftOverSession) else None

@@ -208,6 +208,10 @@ def test_a_new_hub_is_told_where_to_begin(hub: Hub) -> None:
         "Nothing has been logged yet.",
         "This hub has no partner school yet.",
     ]
+    assert [today_at(hub, right).todos[-1].url for right in (HubPerm.VIEW, HubPerm.MANAGE_SCHOOLS)] == [
+        "",
+        "/h/OSHub-PT/schools/",
+    ]
     page = signed_in(Role.STAFF, hub).get("/h/OSHub-PT/").content.decode()
     assert "No session yet" in page
     assert "No figures yet" in page

@@ -69,9 +69,26 @@ def test_first_steps_are_ticked_as_they_are_done() -> None:
     steps = "/h/OSHub-MM/first-steps/"
     assert "1 of 5" in browser.get(steps).content.decode()
     assert steps in browser.get("/h/OSHub-MM/").content.decode()
+    assert "A network manager opens it." in browser.get(steps).content.decode()
     HubProfile.objects.create(hub=hub, language="en", assets="Tools")
     Hub.objects.filter(pk=hub.pk).update(opened_on="2019-10-01")
     make_school(hub)
     assert "4 of 5" in browser.get(steps).content.decode()
     make_session(Hub.objects.get(pk=hub.pk), people_line(Audience.TEACHER, 9, 1))
     assert "All of it is done." in browser.get(steps).content.decode()
+
+
+def test_a_hub_that_is_being_set_up_is_not_offered_a_form_that_cannot_be_saved() -> None:
+    hub = make_hub("OSHub-MM")
+    browser = member(hub, Role.COORDINATOR)[1]
+    button, log = '<a class="btn btn-primary" href="/h/OSHub-MM/sessions/log/"', "/h/OSHub-MM/sessions/log/"
+    assert button in browser.get("/h/OSHub-MM/").content.decode()
+    Hub.objects.filter(pk=hub.pk).update(opened_on=None)
+    assert button not in browser.get("/h/OSHub-MM/").content.decode()
+    for address in ("/h/OSHub-MM/sessions/", log):
+        page = browser.get(address).content.decode()
+        assert "From the day on which it opens, sessions can be logged." in page
+        assert button not in page
+        assert 'name="session_type"' not in page or address != log
+    typed = browser.post(log, {"held_on": "2022-05-12"})
+    assert (typed.status_code, 'name="held_on"' in typed.content.decode()) == (422, True)
