@@ -9,7 +9,15 @@ from impact.imports.options import BEGINS_WITH_DAY
 from impact.models.attendance import LARGEST_HEAD_COUNT
 from impact.models.session import LONGEST_MINUTES, SHORTEST_MINUTES
 from schools.sheets.personal import LEFT_OUT, without_names
-from schools.sheets.values import DOTTED_DATE, ISO_DATE, SERIAL_DATE, BadValueError, date, whole_number
+from schools.sheets.values import (
+    DOTTED_DATE,
+    ISO_DATE,
+    SERIAL_DATE,
+    BadValueError,
+    date,
+    is_of_no_calendar,
+    whole_number,
+)
 from schools.sheets.worded_dates import day_in_words
 
 TIME = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})(?::00)?")
@@ -55,7 +63,7 @@ def day(cell: str, pattern: str) -> dt.date:
     if not pattern or ISO_DATE.fullmatch(cell) or DOTTED_DATE.fullmatch(cell) or day_in_words(cell):
         return date(cell, "")
     if pattern != BEGINS_WITH_DAY:
-        if SERIAL_DATE.fullmatch(cell):
+        if SERIAL_DATE.fullmatch(cell) or is_of_no_calendar(cell):
             return date(cell, "")  # which says what it is
         try:
             return date(cell, pattern if is_whole(cell, pattern) else "")

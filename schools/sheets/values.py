@@ -20,7 +20,7 @@ DOTTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 SERIAL_DATE = re.compile(r"[0-9]{5}")
 # What a spreadsheet shows where a formula fails: #DIV/0!, #N/A, #NOME?, Err:502.
 SPREADSHEET_ERROR = re.compile(r"#(?:N/[^\W\d_]{1,2}|[^\W\d_]{2,10}(?:/0)?[!?])|Err:[0-9]{3}")
-SLASHED_DATE = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{2,4}")
+SLASHED_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})")
 
 
 class BadValueError(Exception):
@@ -85,9 +85,27 @@ def date(cell: str, pattern: str) -> dt.date:
         raise BadValueError(_("“%(cell)s” is not in the calendar.") % {"cell": cell}) from error
 
 
+def is_of_no_calendar(cell: str) -> bool:
+    """Whether a cell is written as a date with strokes, and is none whichever of day and month stands first."""
+    if not (found := SLASHED_DATE.fullmatch(cell)):
+        return False
+    first, second, year = (int(part) for part in found.groups())
+    return not any(_is_day(year or 2000, *either) for either in ((first, second), (second, first)))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
 def _why_no_date(cell: str) -> str:
     if is_month(cell):
         return _("“%(cell)s” is a month. Write the day too, such as 2022-05-12.") % {"cell": cell}
+    if is_of_no_calendar(cell):
+        return _("“%(cell)s” is not in the calendar.") % {"cell": cell}
     if SLASHED_DATE.fullmatch(cell):
         return _("In “%(cell)s” day and month may be either way round: say how dates are written.") % {"cell": cell}
     if SERIAL_DATE.fullmatch(cell):

@@ -59,6 +59,7 @@ def test_dates_that_are_understood(hub: Hub, cell: str, pattern: str) -> None:
         ("12/05/2022", "", "way round"), ("2022-02-30", "", "calendar"), ("44693", "", "spreadsheet"),
         ("yesterday", "", "2022-05-12"), ("2022-05-12 24:30", "", "2022-05-12"), ("05/2022", "", "a month"),
         ("2022.05.12", "%d/%m/%Y", "14/09/2026"),
+        ("31/11/2022", "", "calendar"), ("31/11/2022", "%d/%m/%Y", "calendar"), ("30-02-22", "%m-%d-%y", "calendar"),
         ("2011-12-31", "", "opened"), ("2199-01-01", "", "still to come"), ("1066-10-14", "", "too long ago"),
     ],
 )  # fmt: skip
