@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models.board_rules import ONE_QUORUM, QUORUM_MESSAGE, Count, Majority, Rule
 from hubs.models.hub import Hub
@@ -23,7 +24,7 @@ class DecisionState(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     REJECTED = "rejected", _("Rejected")
     UNDECIDED = "undecided", _("Not decided")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a decision", "Withdrawn")
 
 
 OUTCOMES = (DecisionState.ADOPTED, DecisionState.REJECTED, DecisionState.UNDECIDED)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models.hub import Hub
 from hubs.models.profile import LANGUAGE_CODE
@@ -23,8 +24,8 @@ MOST_GUESTS = 500
 class MeetingState(models.TextChoices):
     """How far a meeting has got."""
 
-    PLANNED = "planned", _("Planned")
-    INVITED = "invited", _("Invited")
+    PLANNED = "planned", pgettext_lazy("a meeting", "Planned")
+    INVITED = "invited", pgettext_lazy("a meeting", "Invited")
     HELD = "held", _("Held")
     APPROVED = "approved", _("Minutes approved")
     CALLED_OFF = "called_off", _("Called off")

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models import Hub
 from impact.models.session import Session
@@ -140,7 +141,7 @@ class JointState(models.TextChoices):
     WAITING = "waiting", _("Waits for the other hub")
     AGREED = "agreed", _("One joint session")
     DECLINED = "declined", _("They are two")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "Withdrawn")
 
 
 class JointProposalQuerySet(models.QuerySet["JointProposal"]):

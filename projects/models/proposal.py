@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models import Challenge, Hub, next_version
 from projects.models.project import OLDEST, YOUNGEST, Project
@@ -22,7 +23,7 @@ class ProposalState(models.TextChoices):
     RETURNED = "returned", _("The hub asks something")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "Withdrawn")
 
 
 # Those that the school may still change, and those that the hub may still answer.
@@ -40,7 +41,7 @@ class Move(models.TextChoices):
     RETURNED = "returned", _("Returned with a question")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "Withdrawn")
 
 
 class ProposalQuerySet(models.QuerySet["ProjectProposal"]):

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.models import Hub, HubStatus, StatusChange, next_version
 from projects.models.call import Admission, Call, Question, QuestionKind
@@ -28,7 +29,7 @@ class Standing(models.TextChoices):
     WAITING = "waiting", _("On the waiting list")
     OFFERED = "offered", _("A place is offered")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a sign-up", "Withdrawn")
 
 
 # Those that hold a place, and those that may still come to one.
@@ -260,7 +261,7 @@ class Step(models.TextChoices):
     TAKEN = "taken", _("The offer was taken")
     LAPSED = "lapsed", _("The offer was not answered in time")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a sign-up", "Withdrawn")
 
 
 class SignUpStep(models.Model):
