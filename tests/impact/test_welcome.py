@@ -347,6 +347,7 @@ def test_thirteen_months_later_it_is_forgotten_who_opened_a_desk_and_what_became
     assert forget_desks(now=timezone.now() + REMEMBERED + dt.timedelta(days=1)) == 3
     row = WelcomeDesk.objects.get()
     assert (row, row.started_by, row.counted, tallies(row)) == (desk, None, 3, {("family", False): 3})
+    assert 'id="do-title"' not in client.get(at(desk)).content.decode(), "nothing would stand under it"
 
 
 def test_a_desk_of_another_hub_is_not_there(client: Client, staff: User) -> None:
