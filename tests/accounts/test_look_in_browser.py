@@ -151,6 +151,10 @@ def test_ticks_are_seen_in_colours_that_somebody_forces(live_server: LiveServer,
     page.emulate_media(forced_colors="active")
     page.goto(f"{live_server.url}/accounts/notices/")
     expect(page.get_by_label("Send me the weekly mail")).to_have_css("appearance", "auto")
+    one, other = page.locator(".site-nav").get_by_role("link").all()[:2]
+    one.evaluate("(link) => link.setAttribute('aria-current', 'page')")
+    ground = other.evaluate("(link) => getComputedStyle(link).borderBlockEndColor")
+    expect(one).not_to_have_css("border-block-end-color", ground)
 
 
 def test_a_form_is_sent_once_and_freed_by_going_back(live_server: LiveServer, page: Page) -> None:
