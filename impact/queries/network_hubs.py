@@ -119,7 +119,7 @@ def first_steps(hub: Hub, *, may_open: bool, may_write: bool) -> list[FirstStep]
             _("It is open"),
             _("A network manager opens it. From then on it has a public page, counts as a hub, and logs sessions."),
             hub.opened_on is not None,
-            reverse("hubs:open_hub", args=[hub.code]) if may_open else "",
+            reverse("hubs:open_hub", args=[hub.code]) if may_open and hub.opened_on is None else "",
         ),
         FirstStep(_("It has a partner school"), _("With the day since which it is a partner."), school,
                   write("schools:of_hub")),

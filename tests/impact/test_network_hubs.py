@@ -70,6 +70,8 @@ def test_first_steps_are_ticked_as_they_are_done() -> None:
     assert "1 of 5" in browser.get(steps).content.decode()
     assert steps in browser.get("/h/OSHub-MM/").content.decode()
     assert "A network manager opens it." in browser.get(steps).content.decode()
+    begun = '<a href="/h/OSHub-MM/team/">Somebody coordinates it</a>'
+    assert begun in browser.get(steps).content.decode(), "done, and the way to invite the others"
     HubProfile.objects.create(hub=hub, language="en", assets="Tools")
     Hub.objects.filter(pk=hub.pk).update(opened_on="2019-10-01")
     make_school(hub)
