@@ -18,7 +18,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -190,7 +189,6 @@ def _found() -> dict[str, Finding]:
 
 
 @login_not_required
-@never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Answer that this process is alive; asks nobody else."""
@@ -198,7 +196,6 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
-@never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when everything the portal leans on is well, 503 with the reasons in sentences otherwise.

@@ -56,10 +56,13 @@ class HealthIsNobodys:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as to somebody without cookies."""
-        if request.path_info in self.PATHS:
-            request.COOKIES = {}
-        return self.get_response(request)
+        """Answer as to somebody without cookies, each time anew."""
+        if request.path_info not in self.PATHS:
+            return self.get_response(request)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store, private"
+        return response
 
 
 class SignInOnAPageOfItsOwn:
